@@ -1,0 +1,136 @@
+# Redvest. The only build file; `./run` and `./test` are the front doors over it.
+#
+#   make            build/redvest, optimised and hardened
+#   make dev        build/dev/redvest with sanitizers; templates are read from disk
+#   make test       every test: sanitizers, both databases, browser
+#   make check      the C tests on SQLite alone (seconds, for the inner loop);  ONLY=word picks by name
+#   make bench | fuzz | storm | tidy | report | deb | screenshots
+
+CC      ?= cc
+PKGS     = libpq libsodium jansson libqrencode xlsxwriter libzip expat libcurl pangocairo zlib
+SQLITE   = npm
+VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unversioned)
+
+# One of: release, test (sanitizers), fuzz. Each has its own objects.
+MODE    ?= release
+OUT      = build/$(MODE)
+
+SRC      = $(sort $(shell find src -name '*.c' ! -name '*_test.c'))
+TESTS    = $(sort $(shell find src tests -name '*_test.c') $(wildcard tests/support/*.c))
+HTML     = $(sort $(shell find src -name '*.html'))
+STEPS    = $(sort $(shell find src -name '*.sql'))
+PO       = $(sort $(wildcard po/*.po))
+
+WARN     = -Wall -Wextra -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes -Wmissing-prototypes \
+           -Wvla -Walloca -Wswitch-enum -Wcast-qual -Wwrite-strings -Wundef -Wformat=2 -Wimplicit-fallthrough \
+           -Wnull-dereference -Wunused-result -Werror
+GNU      = -std=gnu17 -D_GNU_SOURCE -fno-strict-aliasing -fno-strict-overflow -fno-delete-null-pointer-checks \
+           -fno-common -ffile-prefix-map=$(CURDIR)=. -fPIE -pthread
+HARDEN   = -fstack-protector-strong -fstack-clash-protection -fcf-protection=full
+INCLUDE  = -Isrc -I. -isystem node_modules/better-sqlite3/deps/sqlite3 $(shell pkg-config --cflags-only-I $(PKGS) | sed 's/-I/-isystem /g')
+LIBS     = $(shell pkg-config --libs $(PKGS)) -pthread
+LINK     = -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,-z,nodlopen -Wl,-z,separate-code -Wl,--as-needed
+
+FLAGS_release = -O2 -g1 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -ftrivial-auto-var-init=zero $(HARDEN)
+FLAGS_test    = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+FLAGS_fuzz    = -O1 -g -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined
+CFLAGS   = $(GNU) $(FLAGS_$(MODE)) $(WARN) $(INCLUDE) -DREDVEST_VERSION='"$(VERSION)"' $(EXTRA)
+
+# SQLite: the amalgamation that npm brings, one object without our warnings and sanitizers.
+SQLITE_FLAGS = -O2 -w -DSQLITE_THREADSAFE=2 -DSQLITE_DQS=0 -DSQLITE_DEFAULT_MEMSTATUS=0 \
+    -DSQLITE_LIKE_DOESNT_MATCH_BLOBS -DSQLITE_MAX_EXPR_DEPTH=0 -DSQLITE_OMIT_DEPRECATED \
+    -DSQLITE_OMIT_PROGRESS_CALLBACK -DSQLITE_OMIT_SHARED_CACHE -DSQLITE_USE_ALLOCA -DSQLITE_OMIT_AUTOINIT \
+    -DSQLITE_STRICT_SUBTYPE=1 -DSQLITE_DEFAULT_WAL_SYNCHRONOUS=2 -DSQLITE_ENABLE_FTS5 -DSQLITE_TEMP_STORE=2 \
+    -DHAVE_FDATASYNC=1 -DHAVE_USLEEP=1 -DHAVE_PREAD=1 -DHAVE_PWRITE=1 -DSQLITE_OMIT_LOAD_EXTENSION
+ifeq ($(SQLITE),system)
+PKGS    += sqlite3
+SQLITE_O =
+else
+SQLITE_O = build/sqlite3.o
+endif
+
+OBJ      = $(SRC:%.c=$(OUT)/%.o) $(OUT)/assets.o
+LIBOBJ   = $(filter-out $(OUT)/src/main.o,$(OBJ))
+TESTOBJ  = $(TESTS:%.c=$(OUT)/%.o)
+
+.PHONY: all dev run test check bench fuzz storm tidy report clean assets
+.SECONDARY:
+
+all: build/redvest
+
+build/redvest: $(OBJ) $(SQLITE_O)
+	$(CC) $(FLAGS_$(MODE)) $(LINK) -o $@ $^ $(LIBS)
+
+dev:
+	$(MAKE) MODE=test build/test/redvest
+
+build/test/redvest: $(OBJ) $(SQLITE_O)
+	$(CC) $(FLAGS_$(MODE)) -pie -o $@ $^ $(LIBS)
+
+build/test/tests: $(LIBOBJ) $(TESTOBJ) $(SQLITE_O)
+	$(CC) $(FLAGS_$(MODE)) -pie -o $@ $^ $(LIBS)
+
+check:
+	tools/house-check
+	$(MAKE) MODE=test build/test/tests build/test/redvest
+	build/test/tests $(ONLY)
+
+# Rooms get the long list of banned names; floors and tests do not.
+$(OUT)/src/rooms/%.o: src/rooms/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -include src/base/ban.h -MMD -MP -c $< -o $@
+
+$(OUT)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP -c $< -o $@
+
+build/sqlite3.o: node_modules/better-sqlite3/deps/sqlite3/sqlite3.c
+	@mkdir -p $(@D)
+	$(CC) $(SQLITE_FLAGS) -fPIE -c $< -o $@
+
+# Assets: everything a browser, the templates or the migrator reads, embedded with .incbin.
+# css and ts are bundled by esbuild; .gz and .br twins stand beside what browsers fetch.
+CSS      = $(sort $(wildcard assets/css/*.css))
+TS       = $(sort $(wildcard assets/ts/*.ts))
+STATIC   = build/assets/app.css build/assets/htmx.js $(TS:assets/ts/%.ts=build/assets/%.js) \
+           $(patsubst assets/icons/%,build/assets/%,$(sort $(wildcard assets/icons/*)))
+TWINS    = $(STATIC:%=%.gz) $(STATIC:%=%.br)
+MO       = $(PO:po/%.po=build/assets/%.mo)
+ESBUILD  = node_modules/.bin/esbuild --log-level=warning
+
+build/assets/app.css: $(CSS)
+	@mkdir -p $(@D)
+	cat $(CSS) | $(ESBUILD) --loader=css --minify --target=chrome61,safari11 > $@
+build/assets/htmx.js: node_modules/htmx.org/dist/htmx.min.js
+	@mkdir -p $(@D)
+	cp $< $@
+build/assets/%.js: assets/ts/%.ts
+	@mkdir -p $(@D)
+	$(ESBUILD) $< --bundle --minify --format=esm --target=es2017 --outfile=$@
+build/assets/%: assets/icons/%
+	@mkdir -p $(@D)
+	cp $< $@
+build/assets/%.mo: po/%.po
+	@mkdir -p $(@D)
+	msgfmt --check-format -o $@ $<
+build/assets/%.gz: build/assets/%
+	gzip -9nc $< > $@
+build/assets/%.br: build/assets/%
+	brotli -q 11 -c $< > $@
+
+EMBED = $(HTML) $(STEPS) $(MO) $(STATIC) $(TWINS)
+build/assets.list: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' $(EMBED) | cmp -s - $@ || printf '%s\n' $(EMBED) > $@
+$(OUT)/assets.S: tools/embed build/assets.list
+	@mkdir -p $(@D)
+	tools/embed < build/assets.list > $@
+$(OUT)/assets.o: $(OUT)/assets.S $(EMBED)
+	$(CC) -c $< -o $@
+assets: $(STATIC) $(TWINS) $(MO)
+FORCE:
+
+clean:
+	rm -rf build
+
+-include $(OBJ:.o=.d) $(TESTOBJ:.o=.d)
