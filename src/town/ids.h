@@ -1,0 +1,28 @@
+// ids: one struct for each kind of row, so that passing a PersonId for an OrderId does not compile.
+//
+// Ids come from the database (identity columns). 0 is nobody: stored as NULL, read from NULL.
+// In JSON and URLs an id is a decimal string.
+#pragma once
+#include "base/time.h"
+#include <stdint.h>
+
+// A new kind of row is one word here.
+#define ALL_IDS(X)                                                                          \
+    X(Person) X(Place) X(Team) X(Unit) X(Session) X(Token) X(Grant) X(Order) X(Item) X(Step) \
+    X(Member) X(Message) X(Audit)
+
+#define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;
+ALL_IDS(ID_TYPE)
+
+#define NO(Kind) ((Kind##Id){ 0 })
+// Two ids name the same row. False between two nobodies; different kinds do not compile.
+#define same(a, b)                                                                           \
+    (__extension__({                                                                         \
+        __typeof__(a) same_a_ = (a);                                                         \
+        __typeof__(a) same_b_ = (b);                                                         \
+        same_a_.n != 0 && same_a_.n == same_b_.n;                                            \
+    }))
+
+typedef struct { int64_t n; } Points;    // 1/100 point, signed
+typedef struct { int64_t n; } Fen;       // money in 分
+typedef struct { int32_t n; } Permille;  // ratios: 200 is 20 %

@@ -1,0 +1,54 @@
+// room: one business capability as a constant of tables. No registration calls.
+#pragma once
+#include "town/cx.h"
+#include "town/setting.h"
+
+typedef struct Route   Route;    // web/route.h
+typedef struct Command Command;  // town/command.h
+
+// A later room hears what an earlier one tells, in the same savepoint. A failure fails the act.
+typedef struct {
+    const char *kind;  // "order.done"
+    Err (*hear)(Cx *cx, const Event *event);
+} Listener;
+
+// Work of the clock: called in the lane as the system actor with cx->now; each call does at most `limit`
+// things that are due, each guarded in its WHERE, and says how many it did.
+typedef struct {
+    const char *name;
+    int64_t     every_ms;
+    Err (*tick)(Cx *cx, int limit, int *did);
+} Tick;
+
+// 待办: what waits for this actor, for one list over all kinds of work.
+typedef struct {
+    Text kind;       // 派单
+    Str  title;
+    Str  place;      // where, as shown
+    Time due;        // none when there is no deadline
+    bool late;
+    Str  href;       // a path of ours
+} Todo;
+typedef Err (*TodoSource)(Cx *cx, List *todos);  // List of Todo, oldest deadline first, at most 200
+
+typedef struct Room {
+    const char     *name;
+    Text            title;
+    const Route    *routes;    size_t route_count;
+    const Setting  *settings;  size_t setting_count;
+    const Command  *commands;  size_t command_count;
+    const Listener *listeners; size_t listener_count;
+    const Tick     *ticks;     size_t tick_count;
+    TodoSource      todos;
+    Err (*identify)(Cx *cx, PersonId person, Actor *out);  // people alone: web/session.h
+} Room;
+
+#define ROUTES(table)    .routes = (table), .route_count = COUNT(table)
+#define SETTINGS(table)  .settings = (table), .setting_count = COUNT(table)
+#define COMMANDS(table)  .commands = (table), .command_count = COUNT(table)
+#define LISTENERS(table) .listeners = (table), .listener_count = COUNT(table)
+#define TICKS(table)     .ticks = (table), .tick_count = COUNT(table)
+
+// src/rooms.c: in the order in which they may lean on each other; ends with NULL.
+// The steps of a room's tables are the asset "rooms/NAME/NAME.sql"; those of the floors "store/store.sql".
+extern const Room *const rooms[];
