@@ -93,7 +93,8 @@ build/sqlite3.o: node_modules/better-sqlite3/deps/sqlite3/sqlite3.c
 CSS      = $(sort $(wildcard assets/css/*.css))
 TS       = $(sort $(wildcard assets/ts/*.ts))
 STATIC   = build/assets/app.css build/assets/htmx.js $(TS:assets/ts/%.ts=build/assets/%.js) \
-           $(patsubst assets/icons/%,build/assets/%,$(sort $(wildcard assets/icons/*)))
+           $(patsubst assets/static/%,build/assets/%,$(sort $(wildcard assets/static/*)))
+ICONS    = $(sort $(wildcard assets/icons/*.svg))
 TWINS    = $(STATIC:%=%.gz) $(STATIC:%=%.br)
 MO       = $(PO:po/%.po=build/assets/%.mo)
 ESBUILD  = node_modules/.bin/esbuild --log-level=warning
@@ -107,7 +108,7 @@ build/assets/htmx.js: node_modules/htmx.org/dist/htmx.min.js
 build/assets/%.js: assets/ts/%.ts
 	@mkdir -p $(@D)
 	$(ESBUILD) $< --bundle --minify --format=esm --target=es2017 --outfile=$@
-build/assets/%: assets/icons/%
+build/assets/%: assets/static/%
 	@mkdir -p $(@D)
 	cp $< $@
 build/assets/%.mo: po/%.po
@@ -118,7 +119,7 @@ build/assets/%.gz: build/assets/%
 build/assets/%.br: build/assets/%
 	brotli -q 11 -c $< > $@
 
-EMBED = $(HTML) $(STEPS) $(MO) $(STATIC) $(TWINS)
+EMBED = $(HTML) $(STEPS) $(ICONS) $(MO) $(STATIC) $(TWINS)
 build/assets.list: FORCE
 	@mkdir -p $(@D)
 	@printf '%s\n' $(EMBED) | cmp -s - $@ || printf '%s\n' $(EMBED) > $@

@@ -31,6 +31,22 @@ typedef struct {
 } Todo;
 typedef Err (*TodoSource)(Cx *cx, List *todos);  // List of Todo, oldest deadline first, at most 200
 
+// What stands around every page: filled by the rooms that know it (Room.frame), drawn by the layouts.
+typedef struct {
+    Text label;
+    Str  href;
+    int  count;    // a badge; 0 hides it
+    bool current;
+} MenuItem;
+typedef struct {
+    Str  place;        // 大冶, the county's short name
+    Str  centre;       // the official name of its centre
+    Str  help_name;    // who answers the phone: 保康社区站 周主任
+    Str  help_phone;   // never empty on a county in service: a person answers it
+    List menu;         // of MenuItem: the desk's side menu for this actor
+    bool staff;
+} Frame;
+
 typedef struct Room {
     const char     *name;
     Text            title;
@@ -40,6 +56,7 @@ typedef struct Room {
     const Listener *listeners; size_t listener_count;
     const Tick     *ticks;     size_t tick_count;
     TodoSource      todos;
+    Err (*frame)(Cx *cx, Frame *frame);                    // adds what it knows
     Err (*identify)(Cx *cx, PersonId person, Actor *out);  // people alone: web/session.h
 } Room;
 

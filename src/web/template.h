@@ -1,6 +1,7 @@
 // template: logic-less pages bound to Shapes when they are loaded.
 //
 // A subset of mustache: {{name}} {{a.b}} {{.}}, {{#section}} {{^inverted}} {{/}}, {{>partial}}, {{! comment}}; no lambdas.
+// A partial {{>name}} is name.html in the template's own folder, else in web/layout/; {{>icon/name}} is assets/icons/name.svg.
 // At load each template is translated (catalogue), parsed once into a flat array of operations, and each name
 // resolved to an offset through the page's Shape. Unknown names, unclosed sections, recursive partials and unsafe places
 // stop the start with file and line; so a misspelt field is a failed test, never a blank on a page.
@@ -66,5 +67,8 @@ void         template_render(Buf *out, Arena *scratch, const Lang *lang, const T
 // With a hole: {{>body}} of a layout renders `body` with `body_view`.
 void         template_render_layout(Buf *out, Arena *scratch, const Lang *lang, const Template *layout, const void *layout_view,
                                     const Template *body, const void *body_view);
+// The markup of an icon for a Html field chosen at run time ("scissors"); the question mark when unknown.
+Html icon_html(Str name);
+
 // Every message of every template, for the test that lists what lacks a translation, and for `redvest words`.
 void template_messages(Arena *arena, List *messages);  // List of Str, Chinese, without doubles
