@@ -1,0 +1,106 @@
+// The runner of every TEST linked into the binary. Words on the command line pick tests whose
+// name or file contains one of them.
+#include "base/arena.h"
+#include "base/time.h"
+#include "tests/test.h"
+#include <pthread.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define SLOW_MS 2000
+
+// Placed by the linker around the section that TEST fills.
+extern const Test *const __start_redvest_tests[] __attribute__((weak));
+extern const Test *const __stop_redvest_tests[] __attribute__((weak));
+
+enum { PASSED, FAILED, SKIPPED };
+
+static const Test *running;
+static pthread_t   running_thread;
+static jmp_buf     leave;
+
+// Only the thread that runs the test may leave it by a jump.
+static _Noreturn void leave_test(int result)
+{
+    if (!pthread_equal(pthread_self(), running_thread)) {
+        fprintf(stderr, "FAILED %s: in a thread of its own\n", running->name);
+        _exit(1);
+    }
+    longjmp(leave, result);
+}
+
+_Noreturn void test_failed(const char *file, int line, const char *format, ...)
+{
+    va_list args;
+    printf("FAILED %s\n    %s:%d: ", running->name, file, line);
+    va_start(args, format);
+    vprintf(format, args);
+    va_end(args);
+    putchar('\n');
+    fflush(stdout);
+    leave_test(FAILED);
+}
+
+_Noreturn void test_skip(const char *reason)
+{
+    printf("skipped %s: %s\n", running->name, reason);
+    leave_test(SKIPPED);
+}
+
+// A failed must() ends the process; then at least the test is named.
+static void name_the_test(int number)
+{
+    static const char words[] = "the process ended in the test ";
+    if (running == NULL || write(STDERR_FILENO, words, sizeof words - 1) < 0 ||
+        write(STDERR_FILENO, running->name, strlen(running->name)) < 0 ||
+        write(STDERR_FILENO, "\n", 1) < 0)
+        _exit(1);
+    signal(number, SIG_DFL);
+}
+
+static bool picked(const Test *test, int n, char **words)
+{
+    for (int i = 0; i < n; i++)
+        if (strstr(test->name, words[i]) != NULL || strstr(test->file, words[i]) != NULL)
+            return true;
+    return n == 0;
+}
+
+// The arena is freed after the jump too, so what a failing test deferred is run.
+static int run_one(const Test *test)
+{
+    Arena *arena = arena_new(ARENA_BATCH_MAX);
+    T      t = { .arena = arena, .name = test->name };
+    running = test;
+    int64_t began = clock_mono_ms();
+    int     result = setjmp(leave);
+    if (result == PASSED)
+        test->run(&t);
+    arena_free(arena);
+    int64_t took = clock_mono_ms() - began;
+    if (took > SLOW_MS)
+        printf("slow    %s: %.1f s\n", test->name, (double)took / 1000);
+    fflush(stdout);
+    running = NULL;
+    return result;
+}
+
+int main(int argc, char **argv)
+{
+    int counts[3] = { 0 };
+    running_thread = pthread_self();
+    signal(SIGABRT, name_the_test);
+    for (const Test *const *at = __start_redvest_tests; at < __stop_redvest_tests; at++)
+        if (picked(*at, argc - 1, argv + 1))
+            counts[run_one(*at)]++;
+    printf("%d passed, %d failed", counts[PASSED], counts[FAILED]);
+    if (counts[SKIPPED] > 0)
+        printf(", %d skipped", counts[SKIPPED]);
+    putchar('\n');
+    return counts[FAILED] > 0 || counts[PASSED] + counts[SKIPPED] == 0;
+}
