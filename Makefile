@@ -61,6 +61,10 @@ all: build/redvest
 build/redvest: $(OBJ) $(SQLITE_O)
 	$(CC) $(FLAGS_$(MODE)) $(LINK) -o $@ $^ $(LIBS)
 
+run:
+	$(MAKE) -j$(shell nproc) all
+	tools/serve-demo
+
 dev:
 	$(MAKE) MODE=test build/test/redvest
 
@@ -74,6 +78,14 @@ check:
 	tools/house-check
 	$(MAKE) MODE=test build/test/tests build/test/redvest
 	build/test/tests $(ONLY)
+
+# Everything that must hold before a change lands. The C tests run once beside a throwaway PostgreSQL
+# (tests that need none do not notice), then the real binary is used as people and programs use it.
+test:
+	tools/house-check
+	$(MAKE) -j$(shell nproc) all
+	$(MAKE) -j$(shell nproc) MODE=test build/test/tests
+	tools/pg-throwaway run tests/all
 
 # Rooms get the long list of banned names; floors and tests do not.
 $(OUT)/src/rooms/%.o: src/rooms/%.c Makefile
