@@ -36,6 +36,18 @@ Hash hash_keyed(Str key, Str s)
     return hash;
 }
 
+Hash hmac_sha256(Str key, Str s)
+{
+    Hash                        hash;
+    crypto_auth_hmacsha256_state state;
+    _Static_assert(sizeof hash.bytes == crypto_auth_hmacsha256_BYTES, "both are 32 bytes");
+    sodium_ready();
+    crypto_auth_hmacsha256_init(&state, bytes_of(key), key.n);
+    crypto_auth_hmacsha256_update(&state, bytes_of(s), s.n);
+    crypto_auth_hmacsha256_final(&state, hash.bytes);
+    return hash;
+}
+
 bool hash_eq(const Hash *a, const Hash *b)
 {
     return sodium_memcmp(a->bytes, b->bytes, HASH_SIZE) == 0;

@@ -75,6 +75,8 @@ MUST_USE Err reply_goto(Cx *cx, Reply *reply, Str path);                        
 MUST_USE Err reply_goto_row(Cx *cx, Reply *reply, const char *path, int64_t id);  // "/orders/" and 7: {"id": "7", "href": "/api/v1/orders/7"}, 201 when a row was made
 MUST_USE Err reply_file(Cx *cx, Reply *reply, Str bytes, const char *type, Str file_name);  // download; file_name none: inline
 MUST_USE Err reply_text(Cx *cx, Reply *reply, int status, const char *type, Str body);
+// The act stands (its rows are kept: a failed log-in must count), but the answer is `fault`, shown as any fault of a handler is.
+MUST_USE Err reply_refuse(Cx *cx, Reply *reply, Err fault);
 void         reply_made(Reply *reply);                  // a row was made: 201 on the API
 void         reply_title(Reply *reply, Str title);      // data; the Page's own title is the default
 void         reply_fragment(Reply *reply);              // without layout (htmx)

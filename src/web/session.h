@@ -28,6 +28,14 @@ MUST_USE Err session_list(Cx *cx, PersonId person, List *out);
 // A bearer token for programs: shown once.
 MUST_USE Err token_create(Cx *cx, PersonId person, Str label, Time until, Str *shown, TokenId *id);
 MUST_USE Err token_revoke(Cx *cx, TokenId id);
+typedef struct {
+    TokenId  id;
+    PersonId person;
+    Str      label;
+    Time     made, until, seen;  // seen: last used, to the hour
+} TokenRow;
+extern const Shape token_row_shape;
+MUST_USE Err token_list(Cx *cx, PersonId person, List *out);  // live ones; of everybody when `person` is none
 
 // Who a person is: set by the room that keeps people (Room.identify), called in every request.
 // Fills name, grants, home. A locked or erased person is fault_signed_out.
