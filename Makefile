@@ -108,7 +108,7 @@ STATIC   = build/assets/app.css build/assets/htmx.js $(TS:assets/ts/%.ts=build/a
            $(patsubst assets/static/%,build/assets/%,$(sort $(wildcard assets/static/*)))
 ICONS    = $(sort $(wildcard assets/icons/*.svg))
 TWINS    = $(STATIC:%=%.gz) $(STATIC:%=%.br)
-MO       = $(PO:po/%.po=build/assets/%.mo)
+MO       = $(PO:po/%.po=build/po/%.mo)
 ESBUILD  = node_modules/.bin/esbuild --log-level=warning
 
 build/assets/app.css: $(CSS)
@@ -123,9 +123,9 @@ build/assets/%.js: assets/ts/%.ts
 build/assets/%: assets/static/%
 	@mkdir -p $(@D)
 	cp $< $@
-build/assets/%.mo: po/%.po
+build/po/%.mo: po/%.po
 	@mkdir -p $(@D)
-	msgfmt --check-format -o $@ $<
+	msgfmt --check-header -o $@ $<
 build/assets/%.gz: build/assets/%
 	gzip -9nc $< > $@
 build/assets/%.br: build/assets/%

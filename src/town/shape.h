@@ -10,6 +10,7 @@
 // The compiler supplies the kind from the member's type. Escaping follows from the kind, not from anybody's choice:
 // Str and Text are always escaped, Html is made by the sanitizer or the house alone, Url is checked when it is made.
 #pragma once
+#include "base/buf.h"
 #include "base/list.h"
 #include "base/time.h"
 #include "town/catalogue.h"
@@ -20,7 +21,8 @@ typedef struct { Str bytes; } Html;   // safe markup made by the house (icons, c
 typedef struct { Str bytes; } Url;    // a path of our own, or https/http/tel/mailto/geo; see url_of
 typedef struct { Str bytes; } Blob;   // bytes of a column; never on a page, base64 in JSON
 
-// A path of our own ("/…", not "//…"), or a link with a scheme that we allow; anything else becomes "#".
+// A path of our own ("/…", not "//…"), "?…" or "#…" of this page, or a link with a scheme that we allow; anything else becomes "#".
+// The renderer asks it again at the start of every URL attribute, so a Url made by hand is no way in.
 Url url_of(Str s);
 
 typedef enum {
@@ -89,6 +91,7 @@ struct Shape {
 #define COL(Type, member, label)    FIELD_(Type, member, KIND_OF(((Type *)0)->member), NULL, NULL, label, 0)
 #define SHOWN(Type, member)         FIELD_(Type, member, KIND_OF(((Type *)0)->member), NULL, NULL, NULL, FIELD_PAGE_ONLY)
 #define HIDDEN(Type, member)        FIELD_(Type, member, KIND_OF(((Type *)0)->member), NULL, NULL, NULL, FIELD_SECRET)
+#define LINK(Type, member)          FIELD_(Type, member, KIND_URL, NULL, NULL, NULL, 0)  // a Str or Url that stands at a URL's start
 #define WORD(Type, member, words)   FIELD_(Type, member, KIND_WORD, NULL, words, NULL, 0)
 #define PART(Type, member, shape)   FIELD_(Type, member, KIND_PART, &(shape), NULL, NULL, 0)
 #define LISTED(Type, member, shape) FIELD_(Type, member, KIND_LIST, &(shape), NULL, NULL, 0)
@@ -100,3 +103,5 @@ Str          field_str(const Field *field, const void *of);        // STR HTML U
 // The value as a person reads it: dates 2020-10-26, 19:00, minutes as hours with one decimal, points with up to two,
 // money in yuan, permille as per cent, bool 是/否, none as "".
 Str field_text(Arena *arena, const Lang *lang, const Field *field, const void *of);
+// The same into a buffer, not escaped: Str, Html, Url and Text as they are, WORD its word; nothing for PART, LIST and BLOB.
+void field_write(Buf *out, const Lang *lang, const Field *field, const void *of);

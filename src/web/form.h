@@ -87,7 +87,7 @@ typedef struct {
     List fields;        // of FormField
     bool multipart;
 } FormView;
-typedef struct { Str href; Str text; } FormProblem;
+typedef struct { Str id; Str text; } FormProblem;  // id of the field (the link is #id), empty for the whole form
 
 extern const Shape form_view_shape, form_field_shape, form_choice_shape;
 

@@ -10,11 +10,14 @@
 // attribute, in <script> or <style>, in a tag or attribute name, in an on… attribute, or at the start of a URL attribute
 // (href src action formaction poster data cite) is refused at load; a Url field is allowed at a URL's start; Html only in text.
 // {{{x}}} and set delimiters are refused in pages (the runner of the official cases allows them).
+// A Str or Text in a URL attribute beyond its start is percent-encoded. {{.}} is the only field of a list's item.
+// A partial sees the scope of the place where it stands: in {{#form}}{{>x}}{{/form}} the fields of form.
+// A section or partial ends in the place where it began, so no value can move what follows into another place.
 // A section over: bool (shown when true), List (each item), PART (its fields in scope), ID/INT/TIME/DAY (shown when not 0 / none),
 // Str (shown when not empty). Inside a section the outer names stay visible. {{-last}}-like extras do not exist.
 //
 // Translation: a run of text between tags, holes included, that contains a Han character is one message, blanks at its ends aside
-// ("还差 {{n}} 人"); so are the attributes title, alt, placeholder, aria-label, content of <meta name=description>, value of buttons.
+// ("还差 {{n}} 人"), blanks inside it being one space; sections, partials and comments end a run. So are the attributes title, alt, placeholder, aria-label, content of <meta name=description>, value of buttons.
 // Elements marked data-source (source text shown on purpose) are not.
 #pragma once
 #include "base/buf.h"
@@ -44,6 +47,9 @@ typedef struct Page {
         __attribute__((section("redvest_pages"), used, retain)) = &name_
 
 typedef struct Template Template;
+
+// What web/layout/page.html, desk.html and print.html are rendered with; LAYOUT_BARE has no layout. Defined beside reply_page.
+extern const Shape layout_view_shape;
 
 size_t      page_count(void);
 const Page *page_at(size_t i);
