@@ -44,6 +44,7 @@ typedef struct Cx {
     Event         events[CX_EVENTS_MAX];
     size_t        event_count;
     Dice         *dice;     // only the demo and the simulator set it
+    const struct Req *req;  // the request behind it (web/route.h); NULL for commands, the clock and the demo
 } Cx;
 
 // Adds a particular. The words are kept as slices.

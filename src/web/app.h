@@ -5,6 +5,7 @@
 #pragma once
 #include "town/catalogue.h"
 #include "town/county.h"
+#include "town/room.h"
 #include "web/server.h"
 
 typedef struct {
@@ -13,11 +14,13 @@ typedef struct {
     Str     public_url;     // "https://…" or empty
     Str     trusted_proxy;  // address whose X-Forwarded-* count, or empty
     bool    frame_free;     // pages without our own frame for trusted hosts (?shell=none)
+    const Room *const *rooms;  // ends with NULL; NULL: those of rooms.c. Tests bring their own
 } AppConfig;
 
 typedef struct App App;
 MUST_USE Err app_start(Arena *house, const AppConfig *config, App **out);  // routes, templates, catalogues are checked here
 void         app_request(void *app, Exchange *exchange);                   // ServerConfig.request
+void         app_watch(App *app, const Server *server);                    // for /metrics; after server_start
 size_t       app_body_limit(void *app, Str method, Str path);
 bool         app_trusted(void *app, Str address);
 
@@ -27,6 +30,10 @@ typedef struct {
     Str head, body;
 } AppAnswer;
 AppAnswer app_call(App *app, Arena *arena, const HttpRequest *request);
+
+// The routes of web itself (/healthz /readyz /metrics /openapi.json /settings), its ticks and tables: the first of rooms.c.
+// The tables' steps are "web/web.sql".
+extern const Room web_room;
 
 // GET /openapi.json, derived from routes, forms and shapes.
 Str openapi_document(Arena *arena, const App *app, const Lang *lang);

@@ -59,6 +59,16 @@ typedef struct Form {
 #define FORM(name_, Type, table, submit_) \
     static const Form name_ = { #Type, sizeof(Type), (table), COUNT(table), { submit_ } }
 
+// A button alone: a form without fields. Its page carries a FormView all the same, for the one-time key.
+#define FORM_BUTTON(name_, submit_) static const Form name_ = { .name = #name_, .submit = { submit_ } }
+
+// The hidden field of the one-time key. Every POST of a page carries it (8 to 100 characters, unique): without it the
+// answer is form_key_missing. {{>form}} draws it; a hand-drawn form does it by {{>key}} inside a section over its FormView.
+#define FORM_KEY "form_key"
+extern const Fault form_key_missing;  // 400
+extern const Fault form_unreadable;   // 400  broken encoding, broken JSON, too many fields
+extern const Fault form_kind;         // 415  neither form nor JSON
+
 // --- on a page --------------------------------------------------------------------------------
 // A view carries a FormView; the partial {{>form}} draws it whole (error summary, fields, one-time key, button).
 

@@ -69,6 +69,9 @@ Arena             *exchange_arena(Exchange *exchange);  // the request's; reset 
 void              *exchange_slot(Exchange *exchange);   // 4 KiB of the application's, zeroed for each request
 void               server_park(Exchange *exchange);     // before handing the exchange to another thread
 void               server_reply(Exchange *exchange, const HttpReply *reply);  // any thread; once
+// For who parked and has work left that belongs to a loop (a snapshot, rendering): `call` runs on the exchange's loop thread soon,
+// any thread may ask. Also when the peer has gone: the reply is then dropped.
+void               server_resume(Exchange *exchange, void (*call)(void *with, Exchange *exchange), void *with);
 // Server-sent events: the head goes out, the connection stays; false when the peer is gone or cannot keep up.
 bool               server_stream(Exchange *exchange, Str head);
 MUST_USE bool      server_stream_send(Exchange *exchange, Str bytes);

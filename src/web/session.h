@@ -7,6 +7,10 @@
 #pragma once
 #include "web/route.h"
 
+// Where web sends people; the accounts room has routes there.
+#define PATH_LOGIN         "/login"         // ?next=PATH of ours, where to go afterwards (req_query(req, "next"); check it with url_of)
+#define PATH_SECOND_FACTOR "/login/second"  // routes marked ROUTE_SECOND_FACTOR, while the setting "accounts.second_factor" is true
+
 extern const Fault session_cross_site;  // 403  csrf.cross_site
 extern const Fault session_key_used;    // 409  the form was sent already: the first answer stands
 
