@@ -28,7 +28,7 @@ GNU      = -std=gnu17 -D_GNU_SOURCE -fno-strict-aliasing -fno-strict-overflow -f
            -fno-common -ffile-prefix-map=$(CURDIR)=. -fPIE -pthread
 HARDEN   = -fstack-protector-strong -fstack-clash-protection -fcf-protection=full
 INCLUDE  = -Isrc -I. -isystem node_modules/better-sqlite3/deps/sqlite3 $(shell pkg-config --cflags-only-I $(PKGS) | sed 's/-I/-isystem /g')
-LIBS     = $(shell pkg-config --libs $(PKGS)) -pthread
+LIBS     = $(shell pkg-config --libs $(PKGS)) -pthread -lm
 LINK     = -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,-z,nodlopen -Wl,-z,separate-code -Wl,--as-needed
 
 FLAGS_release = -O2 -g1 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -ftrivial-auto-var-init=zero $(HARDEN)
