@@ -28,6 +28,10 @@ _Noreturn void test_failed(const char *file, int line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 // Leaves the test and counts it as skipped, with the reason (no PostgreSQL here, say).
 _Noreturn void test_skip(const char *reason);
+// True when act(what), in a process of its own, ends in a failed must().
+bool test_dies(void (*act)(void *what), void *what);
+// A fresh directory, gone with everything in it when the test ends.
+const char *test_dir(T *t);
 
 #define CHECK(cond) \
     ((cond) ? (void)0 : test_failed(__FILE__, __LINE__, "%s", #cond))

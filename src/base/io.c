@@ -185,10 +185,15 @@ static bool is_dir(const char *path)
     return stat(path, &facts) == 0 && S_ISDIR(facts.st_mode);
 }
 
+// A file that stands in the way is the same to the caller as a path through a file.
 static Err make_one_dir(const char *path, int mode)
 {
-    if (mkdir(path, (mode_t)mode) == 0 || (errno == EEXIST && is_dir(path)))
+    if (mkdir(path, (mode_t)mode) == 0)
         return OK;
+    if (errno == EEXIST && is_dir(path))
+        return OK;
+    if (errno == EEXIST)
+        errno = ENOTDIR;
     return io_fault("make", path);
 }
 

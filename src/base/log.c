@@ -1,7 +1,6 @@
 #include "base/log.h"
 #include "base/buf.h"
 #include "base/time.h"
-#include <pthread.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -15,13 +14,6 @@ static const char *const level_names[] = { "debug", "info", "warn", "error" };
 
 static _Atomic LogLevel       lowest_level = LOG_INFO;
 static _Thread_local uint64_t current_request;
-static pthread_once_t         terminal_once = PTHREAD_ONCE_INIT;
-static bool                   terminal;
-
-static void terminal_look(void)
-{
-    terminal = isatty(STDERR_FILENO) == 1;
-}
 
 void log_level_set(LogLevel lowest)
 {
@@ -92,8 +84,7 @@ void log_line(LogLevel level, const char *event, const char *format, ...)
     va_end(args);
     Str said = { text, n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1 };
     Buf line = { .p = bytes, .room = sizeof bytes - 1, .max = sizeof bytes - 1 };
-    pthread_once(&terminal_once, terminal_look);
-    (terminal ? add_plain : add_json)(&line, level, event, said);
+    (isatty(STDERR_FILENO) ? add_plain : add_json)(&line, level, event, said);
     if (write(STDERR_FILENO, line.p, line.n) < 0)
         return;
 }

@@ -23,14 +23,16 @@ int  day_year(Day d);
 int  day_month(Day d);
 int  day_of_month(Day d);
 int  day_weekday(Day d);          // 1 Monday to 7 Sunday
-Day  day_add(Day d, int days);
+Day  day_add(Day d, int days);    // none when d is none or the year would pass 9999
 int  day_diff(Day later, Day earlier);
 bool day_valid(Day d);
 
 Day      day_of(int year, int month, int day);  // none when there is no such date
+// Only the years 1900 to 2199: what lies beyond is a slip of the pen. No leap seconds.
 MUST_USE bool day_parse(Str s, Day *out);       // "2020-10-26" or "20201026"
 MUST_USE bool time_parse(Str s, Time *out);     // RFC 3339 with zone, or local "2020-10-26T19:00[:00]"
 
+// None gives none.
 Str time_rfc3339(Arena *arena, Time t);  // 2020-10-26T19:00:00.000+08:00
 Str time_http(Arena *arena, Time t);     // Mon, 26 Oct 2020 11:00:00 GMT
 Str time_short(Arena *arena, Time t);    // 2020-10-26 19:00, local

@@ -1,8 +1,10 @@
 // The runner of every TEST linked into the binary. Words on the command line pick tests whose
 // name or file contains one of them.
 #include "base/arena.h"
+#include "base/io.h"
 #include "base/time.h"
 #include "tests/test.h"
+#include <ftw.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -10,8 +12,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#define SCRATCH "build/test/scratch"
 #define SLOW_MS 2000
 
 // Placed by the linker around the section that TEST fills.
@@ -61,6 +65,41 @@ static void name_the_test(int number)
         write(STDERR_FILENO, "\n", 1) < 0)
         _exit(1);
     signal(number, SIG_DFL);
+}
+
+bool test_dies(void (*act)(void *what), void *what)
+{
+    int   status = 0;
+    pid_t child = fork();
+    CHECK(child >= 0);
+    if (child == 0) {
+        signal(SIGABRT, SIG_DFL);
+        CHECK(freopen("/dev/null", "w", stderr) != NULL);
+        act(what);
+        _exit(0);
+    }
+    CHECK(waitpid(child, &status, 0) == child);
+    return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
+}
+
+static int remove_one(const char *path, __attribute__((unused)) const struct stat *facts,
+                      __attribute__((unused)) int kind, __attribute__((unused)) struct FTW *walk)
+{
+    return remove(path);
+}
+
+static void remove_dir(void *path)
+{
+    nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+const char *test_dir(T *t)
+{
+    CHECK_OK(io_make_dir(SCRATCH, 0755));
+    char *path = str_z(t->arena, S(SCRATCH "/XXXXXX"));
+    CHECK(mkdtemp(path) != NULL);
+    arena_defer(t->arena, remove_dir, path);
+    return path;
 }
 
 static bool picked(const Test *test, int n, char **words)
