@@ -1,0 +1,117 @@
+// The self-describing commands: everything that stands in a constant table can be listed.
+#include "cli/self.h"
+#include "store/sql.h"
+#include "town/room.h"
+#include "web/route.h"
+#include <unistd.h>
+
+typedef struct { Str method, path, who, room; Text title; Str form, page; } RouteRow;
+static const Field route_fields[] = {
+    COL(RouteRow, method, "方法"), COL(RouteRow, path, "路径"), COL(RouteRow, who, "谁可以"),
+    COL(RouteRow, room, "房间"),   COL(RouteRow, title, "用途"), COL(RouteRow, form, "表单"),
+    COL(RouteRow, page, "页面"),
+};
+static const Shape route_row_shape = SHAPE(RouteRow, route_fields);
+
+typedef struct { Str code; int status; Text text; } FaultRow;
+static const Field fault_fields[] = {
+    COL(FaultRow, code, "代码"), COL(FaultRow, status, "状态"), COL(FaultRow, text, "说明"),
+};
+static const Shape fault_row_shape = SHAPE(FaultRow, fault_fields);
+
+typedef struct { Str name, file, text; int params; } SqlRow;
+static const Field sql_fields[] = {
+    COL(SqlRow, name, "名称"), COL(SqlRow, file, "文件"), COL(SqlRow, params, "参数"), COL(SqlRow, text, "语句"),
+};
+static const Shape sql_row_shape = SHAPE(SqlRow, sql_fields);
+
+typedef struct { Str kind, room; } EventRow;
+static const Field event_fields[] = { COL(EventRow, kind, "事件"), COL(EventRow, room, "听的房间") };
+static const Shape event_row_shape = SHAPE(EventRow, event_fields);
+
+static int show(Cli *cli, const Args *args, const Shape *shape, const void *rows, size_t n)
+{
+    Buf  out  = buf_new(cli->arena, (size_t)64 << 20);
+    List list = { (void *)(uintptr_t)rows, n };
+    show_rows(cli->arena, cli->lang, args->json, shape, &list, &out);
+    Str bytes = buf_str(&out);
+    while (bytes.n > 0) {
+        ssize_t n_out = write(STDOUT_FILENO, bytes.p, bytes.n);
+        if (n_out <= 0)
+            return EXIT_FAILURE_;
+        bytes = str_slice(bytes, (size_t)n_out, bytes.n);
+    }
+    return EXIT_OK;
+}
+
+static bool wanted(const Args *args, Str a, Str b)
+{
+    Str word = arg(args, "word");
+    return word.n == 0 || str_has(a, word) || str_has(b, word);
+}
+
+static Str who_of(Arena *arena, Access access)
+{
+    if (access.kind == ACCESS_PUBLIC)
+        return S("public");
+    if (access.kind == ACCESS_SIGNED_IN)
+        return S("signed in");
+    Buf words = buf_new(arena, 1024);
+    for (int i = 0; i < ROLE_COUNT; i++)
+        if (access.roles & role_at(i))
+            buf_printf(&words, words.n ? " %s" : "%s", role_word(role_at(i)));
+    return buf_str(&words);
+}
+
+int self_routes(Cli *cli, const Args *args)
+{
+    size_t n = 0, all = 0;
+    for (size_t r = 0; rooms[r]; r++)
+        all += rooms[r]->route_count;
+    RouteRow *rows = NEW_ARRAY(cli->arena, RouteRow, all + 1);
+    for (size_t r = 0; rooms[r]; r++)
+        for (size_t i = 0; i < rooms[r]->route_count; i++) {
+            const Route *route = &rooms[r]->routes[i];
+            if (!wanted(args, str(route->path), str(rooms[r]->name)))
+                continue;
+            Text title = route->title.zh ? route->title : route->page ? route->page->title : (Text){ "" };
+            rows[n++]  = (RouteRow){ str(route->method), str(route->path), who_of(cli->arena, route->access),
+                                     str(rooms[r]->name), title, route->form ? str(route->form->name) : S(""),
+                                     route->page ? str(route->page->name) : S("") };
+        }
+    return show(cli, args, &route_row_shape, rows, n);
+}
+
+int self_faults(Cli *cli, const Args *args)
+{
+    FaultRow *rows = NEW_ARRAY(cli->arena, FaultRow, fault_count() + 1);
+    size_t    n    = 0;
+    for (size_t i = 0; i < fault_count(); i++) {
+        const Fault *fault = fault_at(i);
+        if (wanted(args, str(fault->code), str(fault->text.zh)))
+            rows[n++] = (FaultRow){ str(fault->code), fault->status, fault->text };
+    }
+    return show(cli, args, &fault_row_shape, rows, n);
+}
+
+int self_sql(Cli *cli, const Args *args)
+{
+    SqlRow *rows = NEW_ARRAY(cli->arena, SqlRow, sql_count() + 1);
+    size_t  n    = 0;
+    for (size_t i = 0; i < sql_count(); i++) {
+        const Sql *sql = sql_at(i);
+        if (wanted(args, str(sql->name), str(sql->file)) || str_has(str(sql->text), arg(args, "word")))
+            rows[n++] = (SqlRow){ str(sql->name), str(sql->file), str(sql->text), sql->param_count };
+    }
+    return show(cli, args, &sql_row_shape, rows, n);
+}
+
+int self_events(Cli *cli, const Args *args)
+{
+    EventRow rows[256];
+    size_t   n = 0;
+    for (size_t r = 0; rooms[r]; r++)
+        for (size_t i = 0; i < rooms[r]->listener_count && n < COUNT(rows); i++)
+            rows[n++] = (EventRow){ str(rooms[r]->listeners[i].kind), str(rooms[r]->name) };
+    return show(cli, args, &event_row_shape, rows, n);
+}
