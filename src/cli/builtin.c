@@ -12,11 +12,11 @@ static int version(Cli *cli, const Args *args)
 
 static const Option serve_options[] = {
     { "--listen", "HOST:PORT", TEXT("监听地址，默认 127.0.0.1:8080"), false, false },
-    { "--public_url", "URL", TEXT("对外的网址，https 开头"), false, false },
-    { "--trusted_proxy", "ADDRESS", TEXT("前置代理的地址"), false, false },
+    { "--public-url", "URL", TEXT("对外的网址，https 开头"), false, false },
+    { "--trusted-proxy", "ADDRESS", TEXT("前置代理的地址"), false, false },
     { "--threads", "N", TEXT("收发线程数，0 为自动"), false, false },
     { "--connections", "N", TEXT("同时连接上限"), false, false },
-    { "--per_address", "N", TEXT("同一地址的连接上限"), false, false },
+    { "--per-address", "N", TEXT("同一地址的连接上限"), false, false },
     { "--spool", "DIR", TEXT("短信和邮件的文件目录"), false, false },
 };
 static const Option word_option[] = {

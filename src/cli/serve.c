@@ -132,13 +132,23 @@ static Err serve(Cli *cli)
     return err;
 }
 
+// "--public-url" sets the key public_url.
+static const char *key_of(Arena *arena, Str flag)
+{
+    char *key = str_z(arena, str_slice(flag, 2, flag.n));
+    for (char *c = key; *c; c++)
+        if (*c == '-')
+            *c = '_';
+    return key;
+}
+
 int serve_run(Cli *cli, const Args *args)
 {
     Config *config = NEW(cli->arena, Config);
     *config        = *cli->config;
     cli->config    = config;
     for (size_t i = 0; i < args->n; i++)
-        config_flag(config, args->names[i].p + 2, args->values[i], args->names[i].p);
+        config_flag(config, key_of(cli->arena, args->names[i]), args->values[i], args->names[i].p);
     if (config->db_count == 0) {
         say_fault(cli, &store_url, NULL);
         return EXIT_USAGE;
