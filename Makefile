@@ -82,8 +82,9 @@ check:
 # Everything that must hold before a change lands. The C tests run once beside a throwaway PostgreSQL
 # (tests that need none do not notice), then the real binary is used as people and programs use it.
 test:
-	tools/house-check
 	$(MAKE) -j$(shell nproc) all
+	tools/house-check --self-test
+	tools/house-check
 	$(MAKE) -j$(shell nproc) MODE=test build/test/tests
 	tools/pg-throwaway run tests/all
 
