@@ -1,0 +1,48 @@
+// What every page gets on top when scripts run. Nothing here is needed for a page to work.
+
+// htmx is fetched only where a page uses it, once the page stands.
+const self = document.querySelector<HTMLScriptElement>('script[data-htmx]');
+if (self && document.querySelector('[hx-get],[hx-post]')) {
+  const meta = document.createElement('meta');
+  meta.name = 'htmx-config';
+  meta.content = JSON.stringify({
+    allowEval: false, includeIndicatorStyles: false, selfRequestsOnly: true, historyCacheSize: 0, timeout: 15000,
+    responseHandling: [{ code: '204', swap: false }, { code: '[23]..', swap: true }, { code: '422', swap: true },
+      { code: '[45]..', swap: false, error: true }],
+  });
+  document.head.append(meta);
+  const script = document.createElement('script');
+  script.src = self.dataset.htmx || '';
+  document.head.append(script);
+}
+
+// A form goes out once; the one-time key makes a second click harmless anyway.
+document.addEventListener('submit', (event) => {
+  const form = event.target as HTMLFormElement;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = '1';
+  setTimeout(() => { delete form.dataset.sent; }, 8000);
+});
+window.addEventListener('pageshow', () => {
+  document.querySelectorAll<HTMLFormElement>('form[data-sent]').forEach((form) => { delete form.dataset.sent; });
+});
+
+document.querySelectorAll<HTMLButtonElement>('button[data-print]').forEach((button) => {
+  button.hidden = false;
+  button.addEventListener('click', () => window.print());
+});
+
+// 复制到微信群: the text of the element that the button names.
+document.querySelectorAll<HTMLButtonElement>('button[data-copy]').forEach((button) => {
+  const source = document.getElementById(button.dataset.copy || '');
+  if (!source || !navigator.clipboard) return;
+  button.hidden = false;
+  button.addEventListener('click', async () => {
+    await navigator.clipboard.writeText((source.textContent || '').trim());
+    button.setAttribute('aria-label', button.dataset.copied || '');
+    button.textContent = button.dataset.copied || button.textContent;
+  });
+});
