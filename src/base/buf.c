@@ -82,7 +82,6 @@ Str buf_str(const Buf *buf)
     return buf->n == 0 ? S("") : (Str){ buf->p, buf->n };
 }
 
-// Most bytes of a page need no escape: they are added in runs, not one by one.
 static Str html_escape(char c)
 {
     switch (c) {
@@ -97,19 +96,20 @@ static Str html_escape(char c)
     case '\'':
         return S("&#39;");
     default:
-        return (Str){ 0 };
+        unreachable();
     }
 }
 
+// Most bytes of a page need no escape: a table finds those that do, and runs are added whole.
 void buf_html(Buf *buf, Str s)
 {
+    static const bool special[256] = { ['&'] = 1, ['<'] = 1, ['>'] = 1, ['"'] = 1, ['\''] = 1 };
     size_t done = 0;
     for (size_t i = 0; i < s.n; i++) {
-        Str escape = html_escape(s.p[i]);
-        if (escape.p == NULL)
+        if (!special[(unsigned char)s.p[i]])
             continue;
         buf_add(buf, str_slice(s, done, i));
-        buf_add(buf, escape);
+        buf_add(buf, html_escape(s.p[i]));
         done = i + 1;
     }
     buf_add(buf, str_slice(s, done, s.n));
@@ -153,13 +153,20 @@ static void json_control(Buf *buf, uint32_t c)
     }
 }
 
-// How many bytes of s can be copied as they stand.
+// How many bytes of s can be copied as they stand: all but controls, quotes, backslashes and what
+// is not UTF-8.
 static size_t json_plain(Str s)
 {
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        if (c < ' ' || c >= 0x80 || c == '"' || c == '\\')
-            return i;
+    Str rest = s;
+    while (rest.n > 0) {
+        Str      from = rest;
+        uint32_t point = (unsigned char)rest.p[0];
+        if (point < 0x80)
+            rest = (Str){ rest.p + 1, rest.n - 1 };
+        else
+            point = utf8_next(&rest);
+        if (point < ' ' || point == '"' || point == '\\' || point == 0xFFFD)
+            return s.n - from.n;
     }
     return s.n;
 }
@@ -189,7 +196,7 @@ void buf_json(Buf *buf, Str s)
 // A cell that begins like a formula would be computed by the spreadsheet that opens it.
 static bool csv_formula(Str s)
 {
-    return s.n > 0 && memchr("=+-@\t\r", s.p[0], 6) != NULL;
+    return s.n > 0 && str_find(S("=+-@\t\r"), s.p[0]) != STR_NOWHERE;
 }
 
 static bool csv_needs_quotes(Str s)

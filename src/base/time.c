@@ -206,7 +206,7 @@ static bool take_clock(Str *s, int64_t *ms)
         return false;
     if (take_char(s, ':') && (!take_digits(s, 2, &second) || !take_fraction(s, ms)))
         return false;
-    *ms += hour * TIME_HOUR + minute * TIME_MINUTE + second * 1000;
+    *ms += hour * TIME_HOUR + minute * TIME_MINUTE + second * (int64_t)1000;
     return hour <= 23 && minute <= 59 && second <= 59;
 }
 
