@@ -9,17 +9,20 @@
 
 #define CONTROL "REDVEST_RUNNER_CONTROL"
 
-typedef struct { int exit; Str said; } Outcome;
+typedef struct {
+    int exit;
+    Str said;
+} Outcome;
 
 static Outcome run_control(T *t, const char *word)
 {
-    char    self[PATH_MAX] = { 0 }, said[8192];
+    char self[PATH_MAX] = { 0 }, said[8192];
     ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
     CHECK(n > 0);
     FILE *pipe = popen(str_printf(t->arena, CONTROL "=1 '%s' %s 2>&1", self, word).p, "r");
     CHECK(pipe != NULL);
     size_t got = fread(said, 1, sizeof said, pipe);
-    int    status = pclose(pipe);
+    int status = pclose(pipe);
     return (Outcome){ WIFEXITED(status) ? WEXITSTATUS(status) : -1,
                       str_copy(t->arena, str_of(said, got)) };
 }

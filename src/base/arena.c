@@ -21,7 +21,7 @@
 
 typedef struct Block {
     struct Block *before;
-    size_t        room, used;
+    size_t room, used;
     alignas(16) char bytes[];
 } Block;
 
@@ -32,10 +32,10 @@ typedef struct Defer {
 } Defer;
 
 struct Arena {
-    Block  *block;  // the newest; never NULL
-    Defer  *defer;  // the newest, or NULL
-    size_t  used, max, next_room;
-    bool    armed;
+    Block *block;  // the newest; never NULL
+    Defer *defer;  // the newest, or NULL
+    size_t used, max, next_room;
+    bool armed;
     jmp_buf boundary;
 };
 

@@ -4,9 +4,9 @@
 
 TEST(an_allocation_is_zeroed_aligned_and_apart)
 {
-    Arena         *arena = arena_new(ARENA_REQUEST_MAX);
+    Arena *arena = arena_new(ARENA_REQUEST_MAX);
     unsigned char *pieces[3000];
-    size_t         size[3000];
+    size_t size[3000];
     for (size_t i = 0; i < COUNT(pieces); i++) {
         size[i] = i % 700 + 1;
         pieces[i] = arena_alloc(arena, size[i]);
@@ -34,7 +34,7 @@ TEST(memory_is_zeroed_again_after_a_rewind)
 TEST(a_rewind_gives_back_all_that_was_used_since_the_mark)
 {
     const char *kept = arena_copy(t->arena, "kept", 5);
-    size_t      before = arena_used(t->arena);
+    size_t before = arena_used(t->arena);
     for (int round = 0; round < 50; round++) {
         ArenaMark mark = arena_mark(t->arena);
         arena_alloc(t->arena, (size_t)300000 + (size_t)round);
@@ -49,7 +49,7 @@ TEST(a_rewind_gives_back_all_that_was_used_since_the_mark)
 TEST(one_piece_may_be_larger_than_any_block)
 {
     size_t size = (size_t)9 << 20;
-    char  *large = arena_alloc(t->arena, size);
+    char *large = arena_alloc(t->arena, size);
     large[0] = large[size - 1] = 'x';
     CHECK(arena_alloc(t->arena, 1) != NULL);
     CHECK(arena_used(t->arena) >= size);
@@ -63,7 +63,7 @@ TEST(nothing_and_one_byte_have_an_address)
 
 TEST(the_ceiling_ends_the_work_at_its_boundary)
 {
-    Arena       *arena = arena_new(100000);
+    Arena *arena = arena_new(100000);
     volatile int pieces = 0;
     if (arena_guard(arena) == 0) {
         for (;;) {
@@ -80,7 +80,7 @@ TEST(the_ceiling_ends_the_work_at_its_boundary)
 
 TEST(a_wild_size_meets_the_ceiling_too)
 {
-    Arena       *arena = arena_new(1000);
+    Arena *arena = arena_new(1000);
     volatile int met = 0;
     static const size_t sizes[] = { SIZE_MAX, SIZE_MAX - 8, SIZE_MAX / 2, 1001 };
     for (volatile size_t i = 0; i < COUNT(sizes); i++) {
@@ -126,7 +126,7 @@ TEST(a_size_that_overflows_ends_the_process)
     CHECK(test_dies(overflow_size, &n));
 }
 
-static char   order[16];
+static char order[16];
 static size_t ordered;
 
 static void note(void *letter)

@@ -50,8 +50,8 @@ void buf_byte(Buf *buf, char c)
 
 void buf_int(Buf *buf, int64_t n)
 {
-    char     digits[20];
-    size_t   at = sizeof digits;
+    char digits[20];
+    size_t at = sizeof digits;
     uint64_t rest = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
     do {
         digits[--at] = (char)('0' + rest % 10);
@@ -118,8 +118,8 @@ void buf_html(Buf *buf, Str s)
 // RFC 3986, 2.3
 static bool url_unreserved(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '-' || c == '.' || c == '_' || c == '~';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.' || c == '_' || c == '~';
 }
 
 void buf_url(Buf *buf, Str s)
@@ -149,7 +149,8 @@ static void json_control(Buf *buf, uint32_t c)
         buf_lit(buf, "\\t");
         return;
     default:
-        buf_add(buf, (Str){ (char[]){ '\\', 'u', '0', '0', digit[c >> 4 & 15], digit[c & 15] }, 6 });
+        buf_add(buf,
+                (Str){ (char[]){ '\\', 'u', '0', '0', digit[c >> 4 & 15], digit[c & 15] }, 6 });
     }
 }
 
@@ -159,7 +160,7 @@ static size_t json_plain(Str s)
 {
     Str rest = s;
     while (rest.n > 0) {
-        Str      from = rest;
+        Str from = rest;
         uint32_t point = (unsigned char)rest.p[0];
         if (point < 0x80)
             rest = (Str){ rest.p + 1, rest.n - 1 };
@@ -181,7 +182,7 @@ void buf_json(Buf *buf, Str s)
         if (s.n == 0)
             break;
         uint32_t point = utf8_next(&s);
-        char     bytes[4];
+        char bytes[4];
         if (point < ' ') {
             json_control(buf, point);
             continue;

@@ -84,7 +84,7 @@ TEST(html_is_escaped_for_text_and_attributes)
     CHECK_STR(written(t, buf_html, (Str){ 0 }), "");
     for (int c = 0; c < 256; c++) {
         char byte = (char)c;
-        Str  out = written(t, buf_html, (Str){ &byte, 1 });
+        Str out = written(t, buf_html, (Str){ &byte, 1 });
         bool special = c == '&' || c == '<' || c == '>' || c == '"' || c == '\'';
         CHECK(special ? str_starts(out, S("&")) && str_ends(out, S(";"))
                       : out.n == 1 && out.p[0] == byte);
@@ -114,13 +114,13 @@ TEST(json_of_any_bytes_is_read_by_others)
 {
     Dice dice = dice_seed(20201026);
     for (int round = 0; round < 20000; round++) {
-        char   bytes[24];
+        char bytes[24];
         size_t n = dice_below(&dice, sizeof bytes);
         for (size_t i = 0; i < n; i++)
             bytes[i] = (char)(dice_below(&dice, 3) == 0 ? 0xE4 + dice_below(&dice, 3)
-                                                         : dice_below(&dice, 256));
+                                                        : dice_below(&dice, 256));
         ArenaMark mark = arena_mark(t->arena);
-        Str       out = written(t, buf_json, (Str){ bytes, n });
+        Str out = written(t, buf_json, (Str){ bytes, n });
         CHECK(utf8_valid(out));
         json_t *read = json_loadb(out.p, out.n, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
         CHECK(json_is_string(read));
@@ -134,7 +134,9 @@ TEST(json_of_any_bytes_is_read_by_others)
 
 TEST(csv_cells_are_quoted_when_needed_and_never_formulas)
 {
-    static const struct { const char *cell, *out; } rows[] = {
+    static const struct {
+        const char *cell, *out;
+    } rows[] = {
         { "", "" },
         { "清理楼道", "清理楼道" },
         { "a,b", "\"a,b\"" },

@@ -38,7 +38,7 @@ Hash hash_keyed(Str key, Str s)
 
 Hash hmac_sha256(Str key, Str s)
 {
-    Hash                        hash;
+    Hash hash;
     crypto_auth_hmacsha256_state state;
     _Static_assert(sizeof hash.bytes == crypto_auth_hmacsha256_BYTES, "both are 32 bytes");
     sodium_ready();
@@ -69,14 +69,14 @@ uint64_t hash_quick(Str s)
 Str hex_of(Arena *arena, Str bytes)
 {
     size_t room = arena_size(bytes.n, 2) + 1;
-    char  *hex = arena_alloc(arena, room);
+    char *hex = arena_alloc(arena, room);
     sodium_bin2hex(hex, room, bytes_of(bytes), bytes.n);
     return (Str){ hex, bytes.n * 2 };
 }
 
 bool hex_parse(Arena *arena, Str s, Str *out)
 {
-    size_t         n = 0;
+    size_t n = 0;
     unsigned char *bytes = arena_alloc(arena, s.n / 2);
     if (s.n % 2 != 0 || sodium_hex2bin(bytes, s.n / 2, s.p, s.n, NULL, &n, NULL) != 0)
         return false;
@@ -87,14 +87,14 @@ bool hex_parse(Arena *arena, Str s, Str *out)
 static Str base64(Arena *arena, Str bytes, int variant)
 {
     size_t room = sodium_base64_encoded_len(bytes.n, variant);
-    char  *text = arena_alloc(arena, room);
+    char *text = arena_alloc(arena, room);
     sodium_bin2base64(text, room, bytes_of(bytes), bytes.n, variant);
     return str(text);
 }
 
 static bool base64_read(Arena *arena, Str s, int variant, Str *out)
 {
-    size_t         n = 0, room = s.n / 4 * 3 + 3;
+    size_t n = 0, room = s.n / 4 * 3 + 3;
     unsigned char *bytes = arena_alloc(arena, room);
     if (sodium_base642bin(bytes, room, s.p, s.n, NULL, &n, NULL, variant) != 0)
         return false;

@@ -35,7 +35,7 @@ static void use_short_key(void *key)
 TEST(a_key_too_short_or_too_long_ends_the_process)
 {
     char bytes[65] = { 0 };
-    Str  key = { bytes, 15 };
+    Str key = { bytes, 15 };
     CHECK(test_dies(use_short_key, &key));
     key.n = 16;
     CHECK(!test_dies(use_short_key, &key));
@@ -43,6 +43,13 @@ TEST(a_key_too_short_or_too_long_ends_the_process)
     CHECK(!test_dies(use_short_key, &key));
     key.n = 65;
     CHECK(test_dies(use_short_key, &key));
+}
+
+// RFC 4231, 4.3
+TEST(hmac_follows_its_vector)
+{
+    CHECK_STR(hex(t, hmac_sha256(S("Jefe"), S("what do ya want for nothing?"))),
+              "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
 }
 
 TEST(the_quick_digest_is_fnv_1a)
@@ -69,7 +76,9 @@ TEST(hex_is_lower_case_and_reads_both)
 // RFC 4648, 10, and the two letters in which the alphabets differ.
 TEST(base64_follows_its_vectors)
 {
-    static const struct { const char *plain, *standard, *url; } rows[] = {
+    static const struct {
+        const char *plain, *standard, *url;
+    } rows[] = {
         { "", "", "" },
         { "f", "Zg==", "Zg" },
         { "fo", "Zm8=", "Zm8" },
@@ -92,8 +101,8 @@ TEST(base64_follows_its_vectors)
 
 TEST(base64_of_the_other_kind_or_in_a_second_spelling_is_refused)
 {
-    static const char *const standard[] = { "Zg", "Zg=", "Zg===", "Zh==", "Zm9=", "--__", "Zg==\n",
-                                            "Z g==", "=", "Z", "Zm9v=" };
+    static const char *const standard[] = { "Zg",     "Zg=",   "Zg===", "Zh==", "Zm9=", "--__",
+                                            "Zg==\n", "Z g==", "=",     "Z",    "Zm9v=" };
     static const char *const url[] = { "Zg==", "Zh", "Zm9", "++//", "Zg\n", "Z", "Zm 8" };
     Str out = S("kept");
     for (size_t i = 0; i < COUNT(standard); i++)
@@ -109,7 +118,7 @@ TEST(any_bytes_survive_every_encoding)
 {
     Dice dice = dice_seed(3);
     for (int round = 0; round < 2000; round++) {
-        char   bytes[100];
+        char bytes[100];
         size_t n = dice_below(&dice, sizeof bytes);
         for (size_t i = 0; i < n; i++)
             bytes[i] = (char)dice_below(&dice, 256);

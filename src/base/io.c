@@ -67,7 +67,7 @@ static ssize_t read_all(int file, char *to, size_t room)
 static Err read_bounded(Arena *arena, int file, const char *path, size_t max, Str *out)
 {
     struct stat facts;
-    size_t      room = 4096, n = 0;
+    size_t room = 4096, n = 0;
     must(max < SSIZE_MAX);
     if (fstat(file, &facts) == 0 && S_ISREG(facts.st_mode)) {
         if ((uint64_t)facts.st_size > max)
@@ -136,12 +136,12 @@ static Err write_and_close(int file, const char *path, Str bytes)
 // A new name lasts only when its directory is on disk too.
 static Err sync_parent(const char *path)
 {
-    char        parent[PATH_MAX];
+    char parent[PATH_MAX];
     const char *slash = strrchr(path, '/');
-    size_t      n = slash == NULL ? 0 : (size_t)(slash - path);
+    size_t n = slash == NULL ? 0 : (size_t)(slash - path);
     snprintf(parent, sizeof parent, "%.*s", (int)n, path);
     const char *name = n > 0 ? parent : slash != NULL ? "/" : ".";
-    int         file = open_again(name, O_RDONLY | O_DIRECTORY, 0);
+    int file = open_again(name, O_RDONLY | O_DIRECTORY, 0);
     if (file < 0)
         return io_fault("open", name);
     Err err = fsync(file) == 0 ? OK : io_fault("sync", name);
@@ -154,9 +154,10 @@ static Err sync_parent(const char *path)
 Err io_write(const char *path, Str bytes, int mode)
 {
     uint64_t chance = 0;
-    char     temporary[PATH_MAX];
+    char temporary[PATH_MAX];
     rand_bytes(&chance, sizeof chance);
-    int n = snprintf(temporary, sizeof temporary, "%s.%016llx.new", path, (unsigned long long)chance);
+    int n = snprintf(temporary, sizeof temporary, "%s.%016llx.new", path,
+                     (unsigned long long)chance);
     if (n < 0 || (size_t)n >= sizeof temporary)
         return &io_missing;
     int file = open_again(temporary, O_WRONLY | O_CREAT | O_EXCL, mode);
@@ -199,7 +200,7 @@ static Err make_one_dir(const char *path, int mode)
 
 Err io_make_dir(const char *path, int mode)
 {
-    char   so_far[PATH_MAX];
+    char so_far[PATH_MAX];
     size_t n = strlen(path);
     if (n == 0 || n >= sizeof so_far)
         return &io_missing;

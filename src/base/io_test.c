@@ -26,7 +26,7 @@ static size_t names_in(const char *dir)
 TEST(a_file_is_written_whole_and_read_back)
 {
     const char *dir = test_dir(t), *path = path_in(t, dir, "a");
-    Str         out = { 0 };
+    Str out = { 0 };
     struct stat facts;
     CHECK(!io_exists(path));
     CHECK_OK(io_write(path, S("红马甲\0x"), 0600));
@@ -44,7 +44,7 @@ TEST(a_file_is_written_whole_and_read_back)
 TEST(a_limit_is_met_exactly)
 {
     const char *path = path_in(t, test_dir(t), "a");
-    Str         out = S("kept");
+    Str out = S("kept");
     CHECK_OK(io_write(path, S("12345"), 0600));
     CHECK_ERR(io_read(t->arena, path, 4, &out), io_too_large);
     CHECK_STR(out, "kept");
@@ -55,8 +55,8 @@ TEST(a_limit_is_met_exactly)
 // What has no size beforehand: the kernel's own files, pipes and standard input.
 TEST(a_stream_without_a_size_is_bounded_too)
 {
-    Str   out = { 0 };
-    int   ends[2];
+    Str out = { 0 };
+    int ends[2];
     char *much = arena_alloc(t->arena, 20000);
     memset(much, 'x', 20000);
     CHECK_OK(io_read(t->arena, "/proc/self/status", 65536, &out));
@@ -81,7 +81,7 @@ TEST(a_stream_without_a_size_is_bounded_too)
 TEST(appending_adds_to_the_end)
 {
     const char *path = path_in(t, test_dir(t), "a");
-    Str         out = { 0 };
+    Str out = { 0 };
     CHECK_OK(io_append(path, S("one\n"), 0600));
     CHECK_OK(io_append(path, S("two\n"), 0600));
     CHECK_OK(io_read(t->arena, path, 100, &out));
@@ -91,7 +91,7 @@ TEST(appending_adds_to_the_end)
 TEST(what_the_system_refuses_has_a_name)
 {
     const char *dir = test_dir(t), *file = path_in(t, dir, "file");
-    Str         out = { 0 };
+    Str out = { 0 };
     CHECK_ERR(io_read(t->arena, path_in(t, dir, "none"), 9, &out), io_missing);
     CHECK_ERR(io_write(path_in(t, dir, "none/a"), S("x"), 0600), io_missing);
     CHECK_OK(io_write(file, S("x"), 0600));
@@ -111,7 +111,7 @@ TEST(a_failed_write_leaves_the_old_file_and_no_litter)
 TEST(a_file_of_somebody_else_is_denied)
 {
     const char *path = path_in(t, test_dir(t), "a");
-    Str         out = { 0 };
+    Str out = { 0 };
     CHECK_OK(io_write(path, S("x"), 0));
     bool root = geteuid() == 0;
     CHECK(!root || seteuid(65534) == 0);
@@ -132,12 +132,16 @@ TEST(directories_are_made_with_their_parents)
     CHECK_ERR(io_make_dir("", 0700), io_missing);
 }
 
-typedef struct { const char *path; atomic_bool done; int torn, reads; } Reader;
+typedef struct {
+    const char *path;
+    atomic_bool done;
+    int torn, reads;
+} Reader;
 
 static void *read_until_done(void *what)
 {
     Reader *reader = what;
-    Arena  *arena = arena_new(ARENA_REQUEST_MAX);
+    Arena *arena = arena_new(ARENA_REQUEST_MAX);
     while (!atomic_load(&reader->done)) {
         Str bytes = { 0 };
         Err err = io_read(arena, reader->path, 100000, &bytes);
@@ -152,8 +156,8 @@ static void *read_until_done(void *what)
 
 TEST(a_reader_never_sees_half_a_file)
 {
-    Reader    reader = { .path = path_in(t, test_dir(t), "a") };
-    char     *bytes = arena_alloc(t->arena, 50000);
+    Reader reader = { .path = path_in(t, test_dir(t), "a") };
+    char *bytes = arena_alloc(t->arena, 50000);
     pthread_t thread;
     memset(bytes, 'a', 50000);
     CHECK_OK(io_write(reader.path, str_of(bytes, 50000), 0600));

@@ -12,7 +12,7 @@
 
 static const char *const level_names[] = { "debug", "info", "warn", "error" };
 
-static _Atomic LogLevel       lowest_level = LOG_INFO;
+static _Atomic LogLevel lowest_level = LOG_INFO;
 static _Thread_local uint64_t current_request;
 
 void log_level_set(LogLevel lowest)
@@ -28,12 +28,12 @@ void log_request_set(uint64_t request)
 // Local time to the millisecond, without an arena: 2020-10-26T19:00:00.000+08:00.
 static void add_time(Buf *line, Time now)
 {
-    Day     day = time_day(now);
+    Day day = time_day(now);
     int64_t ms = (now.ms + TIME_ZONE) % TIME_DAY;
-    char    text[48];
-    int     n = snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03d+08:00", day_year(day),
-                         day_month(day), day_of_month(day), (int)(ms / TIME_HOUR),
-                         (int)(ms / TIME_MINUTE % 60), (int)(ms / 1000 % 60), (int)(ms % 1000));
+    char text[48];
+    int n = snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03d+08:00", day_year(day),
+                     day_month(day), day_of_month(day), (int)(ms / TIME_HOUR),
+                     (int)(ms / TIME_MINUTE % 60), (int)(ms / 1000 % 60), (int)(ms % 1000));
     buf_add(line, (Str){ text, (size_t)n });
 }
 
@@ -77,7 +77,7 @@ void log_line(LogLevel level, const char *event, const char *format, ...)
 {
     if (level < atomic_load(&lowest_level))
         return;
-    char    text[TEXT_MAX], bytes[LINE_MAX];
+    char text[TEXT_MAX], bytes[LINE_MAX];
     va_list args;
     va_start(args, format);
     int n = vsnprintf(text, sizeof text, format, args);

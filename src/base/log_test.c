@@ -22,7 +22,9 @@ static void restore_stderr(int was)
     close(was);
 }
 
-typedef struct { int file, was; } Capture;
+typedef struct {
+    int file, was;
+} Capture;
 
 static Capture capture(void)
 {
@@ -34,8 +36,8 @@ static Capture capture(void)
 static Str captured(T *t, Capture capture)
 {
     restore_stderr(capture.was);
-    size_t  room = 65536;
-    char   *bytes = arena_alloc(t->arena, room);
+    size_t room = 65536;
+    char *bytes = arena_alloc(t->arena, room);
     ssize_t n = pread(capture.file, bytes, room, 0);
     close(capture.file);
     CHECK(n >= 0);
@@ -64,7 +66,7 @@ TEST(a_line_is_json_whatever_it_tells)
     log_warn("store.busy", "waited %d ms\n\"红\" \xFF \x01", 30);
     log_request_set(0);
     json_t *line = read_line(captured(t, c));
-    Time    when = { 0 };
+    Time when = { 0 };
     CHECK_STR(str(field(line, "level")), "warn");
     CHECK_STR(str(field(line, "event")), "store.busy");
     CHECK_STR(str(field(line, "request")), "12");
@@ -119,7 +121,7 @@ TEST(a_person_at_a_terminal_reads_plain_words)
     int was = swap_stderr(terminal);
     log_info("server.ready", "listens on %d", 8080);
     restore_stderr(was);
-    char    bytes[512];
+    char bytes[512];
     ssize_t n = read(host, bytes, sizeof bytes);
     close(terminal);
     close(host);

@@ -39,8 +39,8 @@ static uint64_t turn(uint64_t x, int bits)
 uint64_t dice_next(Dice *dice)
 {
     uint64_t *s = dice->s;
-    uint64_t  result = turn(s[1] * 5, 7) * 9;
-    uint64_t  shifted = s[1] << 17;
+    uint64_t result = turn(s[1] * 5, 7) * 9;
+    uint64_t shifted = s[1] << 17;
     s[2] ^= s[0];
     s[3] ^= s[1];
     s[1] ^= s[2];

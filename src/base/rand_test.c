@@ -5,8 +5,9 @@
 // The published first numbers of xoshiro256** from the state 1, 2, 3, 4.
 TEST(the_stream_is_xoshiro)
 {
-    static const uint64_t want[] = { 11520, 0, 1509978240, 1215971899390074240,
-                                     1216172134540287360, 607988272756665600 };
+    static const uint64_t want[] = {
+        11520, 0, 1509978240, 1215971899390074240, 1216172134540287360, 607988272756665600
+    };
     Dice dice = { { 1, 2, 3, 4 } };
     for (size_t i = 0; i < COUNT(want); i++)
         CHECK(dice_next(&dice) == want[i]);
@@ -23,7 +24,7 @@ TEST(a_seed_fills_the_state)
 TEST(the_same_seed_tells_the_same_story)
 {
     Dice a = dice_seed(42), b = dice_seed(42), c = dice_seed(43);
-    int  differ = 0;
+    int differ = 0;
     for (int i = 0; i < 100; i++) {
         uint64_t n = dice_next(&a);
         CHECK(n == dice_next(&b));
@@ -35,7 +36,7 @@ TEST(the_same_seed_tells_the_same_story)
 TEST(every_face_falls_about_equally_often)
 {
     Dice dice = dice_seed(6);
-    int  faces[6] = { 0 };
+    int faces[6] = { 0 };
     for (int i = 0; i < 60000; i++)
         faces[dice_below(&dice, 6)]++;
     for (size_t i = 0; i < COUNT(faces); i++)
@@ -47,9 +48,9 @@ TEST(every_face_falls_about_equally_often)
 // A plain remainder would give the lower half twice as many hits as the upper here.
 TEST(a_large_range_favours_nobody)
 {
-    Dice     dice = dice_seed(9);
+    Dice dice = dice_seed(9);
     uint32_t n = 3u << 30;
-    int      low = 0;
+    int low = 0;
     for (int i = 0; i < 30000; i++) {
         uint32_t face = dice_below(&dice, n);
         CHECK(face < n);

@@ -21,7 +21,7 @@ bool str_eq(Str a, Str b)
 int str_cmp(Str a, Str b)
 {
     size_t n = a.n < b.n ? a.n : b.n;
-    int    order = n == 0 ? 0 : memcmp(a.p, b.p, n);
+    int order = n == 0 ? 0 : memcmp(a.p, b.p, n);
     if (order != 0)
         return order;
     return (a.n > b.n) - (a.n < b.n);
@@ -173,8 +173,8 @@ Str str_lower(Arena *arena, Str s)
 // Counts downwards, since the least int64 has no positive twin.
 bool str_int(Str s, int64_t *out)
 {
-    bool    negative = s.n > 0 && s.p[0] == '-';
-    Str     digits = negative ? str_slice(s, 1, s.n) : s;
+    bool negative = s.n > 0 && s.p[0] == '-';
+    Str digits = negative ? str_slice(s, 1, s.n) : s;
     int64_t n = 0;
     if (digits.n == 0)
         return false;

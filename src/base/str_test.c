@@ -88,7 +88,7 @@ TEST(cutting_tells_an_empty_rest_from_none)
 TEST(copies_are_apart_and_terminated_when_asked)
 {
     char source[] = "abc";
-    Str  copy = str_copy(t->arena, str(source));
+    Str copy = str_copy(t->arena, str(source));
     char *z = str_z(t->arena, str_slice(str(source), 0, 2));
     source[0] = 'X';
     CHECK_STR(copy, "abc");
@@ -126,8 +126,21 @@ TEST(a_whole_number_is_read_to_both_ends_of_its_range)
 TEST(a_number_that_is_none_leaves_its_place_untouched)
 {
     static const char *const junk[] = {
-        "", "-", "+1", "1 ", " 1", "1.0", "1e3", "--1", "0x10", "１", "12a", "-a",
-        "9223372036854775808", "-9223372036854775809", "18446744073709551616",
+        "",
+        "-",
+        "+1",
+        "1 ",
+        " 1",
+        "1.0",
+        "1e3",
+        "--1",
+        "0x10",
+        "１",
+        "12a",
+        "-a",
+        "9223372036854775808",
+        "-9223372036854775809",
+        "18446744073709551616",
         "99999999999999999999999999",
     };
     for (size_t i = 0; i < COUNT(junk); i++)

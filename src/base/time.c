@@ -31,8 +31,8 @@ static Day day_from_count(int64_t count)
     int64_t y = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
     int64_t of_year = of_era - (365 * y + y / 4 - y / 100);
     int64_t m = (5 * of_year + 2) / 153;
-    int     day = (int)(of_year - (153 * m + 2) / 5 + 1);
-    int     month = (int)(m < 10 ? m + 3 : m - 9);
+    int day = (int)(of_year - (153 * m + 2) / 5 + 1);
+    int month = (int)(m < 10 ? m + 3 : m - 9);
     return day_of((int)(era * 400 + y) + (month <= 2), month, day);
 }
 
@@ -190,8 +190,8 @@ static bool take_fraction(Str *s, int64_t *ms)
     if (!take_char(s, '.'))
         return true;
     int64_t scale = 100;
-    int     digit = 0;
-    size_t  before = s->n;
+    int digit = 0;
+    size_t before = s->n;
     while (take_digits(s, 1, &digit)) {
         *ms += digit * scale;
         scale /= 10;
@@ -231,7 +231,7 @@ static bool take_zone(Str *s, int64_t *offset)
 
 bool time_parse(Str s, Time *out)
 {
-    Day     day = { 0 };
+    Day day = { 0 };
     int64_t ms = 0, offset = 0;
     if (!take_day(&s, &day))
         return false;
@@ -254,7 +254,7 @@ Str time_rfc3339(Arena *arena, Time t)
 {
     if (t.ms == 0)
         return (Str){ 0 };
-    Str     day = day_iso(arena, time_day(t));
+    Str day = day_iso(arena, time_day(t));
     int64_t ms = local_ms_of_day(t);
     return str_printf(arena, "%.*sT%02d:%02d:%02d.%03d+08:00", STR_FMT(day), (int)(ms / TIME_HOUR),
                       (int)(ms / TIME_MINUTE % 60), (int)(ms / 1000 % 60), (int)(ms % 1000));
@@ -277,8 +277,8 @@ Str time_http(Arena *arena, Time t)
                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
     if (t.ms == 0)
         return (Str){ 0 };
-    Time    greenwich = time_add(t, -TIME_ZONE);
-    Day     day = day_from_count(floor_div(t.ms, TIME_DAY));
+    Time greenwich = time_add(t, -TIME_ZONE);
+    Day day = day_from_count(floor_div(t.ms, TIME_DAY));
     int64_t ms = local_ms_of_day(greenwich);
     must(day_valid(day));
     return str_printf(arena, "%s, %02d %s %04d %02d:%02d:%02d GMT", weekdays[day_weekday(day) - 1],

@@ -7,9 +7,9 @@
 static void next_day(int *year, int *month, int *day)
 {
     bool leap = *year % 4 == 0 && (*year % 100 != 0 || *year % 400 == 0);
-    int  length = *month == 2 ? (leap ? 29 : 28)
-                  : *month == 4 || *month == 6 || *month == 9 || *month == 11 ? 30
-                                                                             : 31;
+    int length = *month == 4 || *month == 6 || *month == 9 || *month == 11 ? 30 : 31;
+    if (*month == 2)
+        length = leap ? 29 : 28;
     if (++*day <= length)
         return;
     *day = 1;
@@ -45,7 +45,7 @@ TEST(days_agree_with_the_system_from_year_1_to_9999)
 {
     Dice dice = dice_seed(7);
     for (int i = 0; i < 20000; i++) {
-        time_t    at = (time_t)dice_below(&dice, 3652058) * 86400 - 62135596800;
+        time_t at = (time_t)dice_below(&dice, 3652058) * 86400 - 62135596800;
         struct tm utc;
         CHECK(gmtime_r(&at, &utc) != NULL);
         Day day = day_of(utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday);
@@ -65,7 +65,8 @@ TEST(there_is_no_thirtieth_of_february)
     for (size_t i = 0; i < COUNT(wrong); i++)
         CHECK_INT(day_of(wrong[i][0], wrong[i][1], wrong[i][2]).ymd, 0);
     CHECK(day_of(2000, 2, 29).ymd != 0 && day_of(2020, 2, 29).ymd != 0);
-    CHECK(!day_valid((Day){ 0 }) && !day_valid((Day){ 20200230 }) && !day_valid((Day){ -20200101 }));
+    CHECK(!day_valid((Day){ 0 }) && !day_valid((Day){ 20200230 }) &&
+          !day_valid((Day){ -20200101 }));
 }
 
 TEST(days_end_with_the_calendar)
@@ -119,9 +120,9 @@ TEST(days_are_read_in_two_forms)
     CHECK(day_parse(S("20200229"), &day));
     CHECK_INT(day.ymd, 20200229);
     static const char *const wrong[] = {
-        "", "2020", "2020-10", "2020-1-1", "2020-10-2", "2020-10-266", "2020-1026", "202010-26",
-        "2020/10/26", "2021-02-29", "1899-12-31", "2200-01-01", "0000-00-00", " 2020-10-26",
-        "2020-10-26T", "-2020-10-26", "2020-10-2x", "２０２０-10-26",
+        "",           "2020",        "2020-10",     "2020-1-1",    "2020-10-2",  "2020-10-266",
+        "2020-1026",  "202010-26",   "2020/10/26",  "2021-02-29",  "1899-12-31", "2200-01-01",
+        "0000-00-00", " 2020-10-26", "2020-10-26T", "-2020-10-26", "2020-10-2x", "２０２０-10-26",
     };
     for (size_t i = 0; i < COUNT(wrong); i++)
         if (day_parse(str(wrong[i]), &day))
@@ -131,7 +132,10 @@ TEST(days_are_read_in_two_forms)
 
 TEST(instants_are_read_with_a_zone_or_as_local)
 {
-    static const struct { const char *text; int64_t ms; } rows[] = {
+    static const struct {
+        const char *text;
+        int64_t ms;
+    } rows[] = {
         { "2020-10-26T11:00:00Z", 1603710000000 },
         { "2020-10-26t11:00:00z", 1603710000000 },
         { "2020-10-26T19:00:00+08:00", 1603710000000 },
@@ -156,11 +160,27 @@ TEST(instants_are_read_with_a_zone_or_as_local)
 TEST(what_is_no_instant_is_refused)
 {
     static const char *const wrong[] = {
-        "", "2020-10-26", "2020-10-26T", "2020-10-26T19", "2020-10-26T19:", "2020-10-26T19:0",
-        "2020-10-26T24:00", "2020-10-26T19:60", "2020-10-26T19:00:60", "2020-10-26T19:00:00.",
-        "2020-10-26T19:00:00.Z", "2020-10-26T19:00+0800", "2020-10-26T19:00+24:00",
-        "2020-10-26T19:00+08:60", "2020-10-26T19:00Zx", "2020-10-26T19:00 Z", "2020-02-30T10:00",
-        "2020-10-26X19:00", "2020-10-26T-1:00", "2020-10-26  19:00", "2020-10-26T19:00:",
+        "",
+        "2020-10-26",
+        "2020-10-26T",
+        "2020-10-26T19",
+        "2020-10-26T19:",
+        "2020-10-26T19:0",
+        "2020-10-26T24:00",
+        "2020-10-26T19:60",
+        "2020-10-26T19:00:60",
+        "2020-10-26T19:00:00.",
+        "2020-10-26T19:00:00.Z",
+        "2020-10-26T19:00+0800",
+        "2020-10-26T19:00+24:00",
+        "2020-10-26T19:00+08:60",
+        "2020-10-26T19:00Zx",
+        "2020-10-26T19:00 Z",
+        "2020-02-30T10:00",
+        "2020-10-26X19:00",
+        "2020-10-26T-1:00",
+        "2020-10-26  19:00",
+        "2020-10-26T19:00:",
     };
     for (size_t i = 0; i < COUNT(wrong); i++) {
         Time time = { 42 };
@@ -174,8 +194,8 @@ TEST(what_is_written_is_read_back)
     Dice dice = dice_seed(1);
     for (int i = 0; i < 20000; i++) {
         ArenaMark mark = arena_mark(t->arena);
-        Time      was = { (int64_t)(dice_next(&dice) % 9467000000000) - 2208900000000 };
-        Time      read = { 0 };
+        Time was = { (int64_t)(dice_next(&dice) % 9467000000000) - 2208900000000 };
+        Time read = { 0 };
         CHECK(time_parse(time_rfc3339(t->arena, was), &read));
         CHECK_INT(read.ms, was.ms);
         CHECK(time_parse(time_short(t->arena, was), &read));
@@ -198,7 +218,7 @@ TEST(instants_are_written_in_three_ways)
 TEST(the_real_clock_moves_forward)
 {
     int64_t began = clock_mono_ms();
-    Time    now = clock_now();
+    Time now = clock_now();
     CHECK(now.ms > day_start(day_of(2020, 1, 1)).ms);
     while (clock_mono_ms() == began)
         continue;

@@ -34,7 +34,7 @@ static bool well_chosen(uint32_t point, size_t n)
 static size_t decode(Str s, uint32_t *point)
 {
     unsigned char first = (unsigned char)s.p[0];
-    size_t        n = announced(first);
+    size_t n = announced(first);
     if (n == 0 || n > s.n)
         return 0;
     uint32_t value = n == 1 ? first : first & (0xFFu >> (n + 1));
@@ -51,7 +51,7 @@ uint32_t utf8_next(Str *s)
 {
     must(s->n > 0);
     uint32_t point = 0;
-    size_t   n = decode(*s, &point);
+    size_t n = decode(*s, &point);
     *s = str_slice(*s, n == 0 ? 1 : n, s->n);
     return n == 0 ? BROKEN : point;
 }
@@ -60,7 +60,7 @@ bool utf8_valid(Str s)
 {
     while (s.n > 0) {
         uint32_t point = 0;
-        size_t   n = decode(s, &point);
+        size_t n = decode(s, &point);
         if (n == 0 || point == 0)
             return false;
         s = str_slice(s, n, s.n);

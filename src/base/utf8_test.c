@@ -29,10 +29,10 @@ static bool table_3_7(const unsigned char *b, size_t n)
 // One sequence that fills all bytes: no shorter one may stand at its beginning.
 static void check_sequence(const unsigned char *bytes, size_t n)
 {
-    Str      s = { (const char *)bytes, n };
+    Str s = { (const char *)bytes, n };
     uint32_t point = utf8_next(&s);
-    bool     whole = s.n == 0 && (point != 0xFFFD || (n == 3 && bytes[0] == 0xEF));
-    bool     first_alone = bytes[0] < 0x80;
+    bool whole = s.n == 0 && (point != 0xFFFD || (n == 3 && bytes[0] == 0xEF));
+    bool first_alone = bytes[0] < 0x80;
     if (whole != table_3_7(bytes, n) && !(first_alone && n > 1))
         test_failed(__FILE__, __LINE__, "%02X %02X %02X of %zu", bytes[0], n > 1 ? bytes[1] : 0u,
                     n > 2 ? bytes[2] : 0u, n);
@@ -48,8 +48,8 @@ TEST(all_sequences_of_one_and_two_bytes_follow_the_standard)
 
 TEST(longer_sequences_follow_the_standard_at_every_border)
 {
-    static const unsigned char border[] = { 0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0,
-                                            0xBF, 0xC0, 0xC2, 0xE0, 0xF4, 0xFF };
+    static const unsigned char border[] = { 0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F,
+                                            0xA0, 0xBF, 0xC0, 0xC2, 0xE0, 0xF4, 0xFF };
     for (unsigned first = 0x80; first < 256; first++)
         for (size_t i = 0; i < COUNT(border); i++)
             for (size_t k = 0; k < COUNT(border); k++) {
@@ -66,10 +66,27 @@ TEST(longer_sequences_follow_the_standard_at_every_border)
 TEST(overlong_surrogate_and_far_sequences_are_no_text)
 {
     static const char *const broken[] = {
-        "\xC0\x80", "\xC1\xBF", "\xE0\x80\xAF", "\xE0\x9F\xBF", "\xF0\x80\x80\x80",
-        "\xF0\x8F\xBF\xBF", "\xED\xA0\x80", "\xED\xBF\xBF", "\xED\xA0\xBD\xED\xB8\x80",
-        "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xF8\x88\x80\x80\x80", "\xFE", "\xFF", "\x80",
-        "\xBF", "\xE7", "\xE7\xBA", "\xF0\x9F\x98", "a\xE7\xBA", "\xE7\xBAz",
+        "\xC0\x80",
+        "\xC1\xBF",
+        "\xE0\x80\xAF",
+        "\xE0\x9F\xBF",
+        "\xF0\x80\x80\x80",
+        "\xF0\x8F\xBF\xBF",
+        "\xED\xA0\x80",
+        "\xED\xBF\xBF",
+        "\xED\xA0\xBD\xED\xB8\x80",
+        "\xF4\x90\x80\x80",
+        "\xF5\x80\x80\x80",
+        "\xF8\x88\x80\x80\x80",
+        "\xFE",
+        "\xFF",
+        "\x80",
+        "\xBF",
+        "\xE7",
+        "\xE7\xBA",
+        "\xF0\x9F\x98",
+        "a\xE7\xBA",
+        "\xE7\xBAz",
     };
     for (size_t i = 0; i < COUNT(broken); i++)
         CHECK(!utf8_valid(str(broken[i])) && !utf8_plain(str(broken[i])));
@@ -81,10 +98,10 @@ TEST(overlong_surrogate_and_far_sequences_are_no_text)
 TEST(every_code_point_is_written_and_read_back)
 {
     for (uint32_t point = 0; point <= 0x10FFFF; point++) {
-        char   bytes[4];
+        char bytes[4];
         size_t n = utf8_encode(point, bytes);
-        Str    s = { bytes, n };
-        bool   surrogate = point >= 0xD800 && point <= 0xDFFF;
+        Str s = { bytes, n };
+        bool surrogate = point >= 0xD800 && point <= 0xDFFF;
         CHECK_INT(utf8_next(&s), surrogate ? 0xFFFD : point);
         CHECK_INT(s.n, 0);
     }
@@ -117,7 +134,8 @@ TEST(han_characters_are_known)
     CHECK(utf8_has_han(S("No. 1 红")) && !utf8_has_han(S("Redvest，1！かな")));
     CHECK(utf8_is_han(0x4E00) && utf8_is_han(0x9FFF) && utf8_is_han(0x3007));
     CHECK(utf8_is_han(0x20000) && utf8_is_han(0x3400) && utf8_is_han(0xF900));
-    CHECK(!utf8_is_han(0x3042) && !utf8_is_han(0xFF0C) && !utf8_is_han('a') && !utf8_is_han(0xA000));
+    CHECK(!utf8_is_han(0x3042) && !utf8_is_han(0xFF0C) && !utf8_is_han('a') &&
+          !utf8_is_han(0xA000));
 }
 
 TEST(plain_text_has_no_control_characters)

@@ -25,8 +25,8 @@ extern const Test *const __stop_redvest_tests[] __attribute__((weak));
 enum { PASSED, FAILED, SKIPPED };
 
 static const Test *running;
-static pthread_t   running_thread;
-static jmp_buf     leave;
+static pthread_t running_thread;
+static jmp_buf leave;
 
 // Only the thread that runs the test may leave it by a jump.
 static _Noreturn void leave_test(int result)
@@ -69,7 +69,7 @@ static void name_the_test(int number)
 
 bool test_dies(void (*act)(void *what), void *what)
 {
-    int   status = 0;
+    int status = 0;
     pid_t child = fork();
     CHECK(child >= 0);
     if (child == 0) {
@@ -114,10 +114,10 @@ static bool picked(const Test *test, int n, char **words)
 static int run_one(const Test *test)
 {
     Arena *arena = arena_new(ARENA_BATCH_MAX);
-    T      t = { .arena = arena, .name = test->name };
+    T t = { .arena = arena, .name = test->name };
     running = test;
     int64_t began = clock_mono_ms();
-    int     result = setjmp(leave);
+    int result = setjmp(leave);
     if (result == PASSED)
         test->run(&t);
     arena_free(arena);
