@@ -92,7 +92,7 @@ static Str html_escape(char c)
     case '>':
         return S("&gt;");
     case '"':
-        return S("&#34;");
+        return S("&quot;");
     case '\'':
         return S("&#39;");
     default:

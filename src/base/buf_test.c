@@ -79,7 +79,7 @@ TEST(whole_numbers_are_written_to_both_ends_of_their_range)
 TEST(html_is_escaped_for_text_and_attributes)
 {
     CHECK_STR(written(t, buf_html, S("<a href=\"x\" title='y'>红 & 绿</a>")),
-              "&lt;a href=&#34;x&#34; title=&#39;y&#39;&gt;红 &amp; 绿&lt;/a&gt;");
+              "&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;红 &amp; 绿&lt;/a&gt;");
     CHECK_STR(written(t, buf_html, S("plain 大冶")), "plain 大冶");
     CHECK_STR(written(t, buf_html, (Str){ 0 }), "");
     for (int c = 0; c < 256; c++) {
