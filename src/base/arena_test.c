@@ -113,6 +113,19 @@ TEST(without_a_guard_the_ceiling_ends_the_process)
     CHECK(test_dies(pass_ceiling, &armed));
 }
 
+static void pass_ceiling_twice(__attribute__((unused)) void *what)
+{
+    Arena *arena = arena_new(1000);
+    if (arena_guard(arena) == 0)
+        arena_alloc(arena, 1001);
+    arena_alloc(arena, 1001);
+}
+
+TEST(a_guard_catches_once)
+{
+    CHECK(test_dies(pass_ceiling_twice, NULL));
+}
+
 static void overflow_size(void *n)
 {
     arena_size(*(const size_t *)n, 16);

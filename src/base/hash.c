@@ -78,7 +78,7 @@ bool hex_parse(Arena *arena, Str s, Str *out)
 {
     size_t n = 0;
     unsigned char *bytes = arena_alloc(arena, s.n / 2);
-    if (s.n % 2 != 0 || sodium_hex2bin(bytes, s.n / 2, s.p, s.n, NULL, &n, NULL) != 0)
+    if (sodium_hex2bin(bytes, s.n / 2, s.p, s.n, NULL, &n, NULL) != 0)
         return false;
     *out = (Str){ (char *)bytes, n };
     return true;
