@@ -16,6 +16,7 @@ Str          lookup_hash(Arena *arena, const Hash *key, const char *context, Str
 // Argon2id, 19 MiB, t = 2, p = 1 (OWASP minimum): about 20 ms, so only in the worker pool (store/pool.h).
 Str  password_hash(Arena *arena, Str password);
 bool password_matches(Str stored, Str password);  // constant work; a none `stored` costs the same and is false
+bool password_stale(Str stored);  // made with other parameters than password_hash uses now: hash again at the next log-in
 
 // TOTP of RFC 6238: SHA-1, 30 s, 6 digits. True when `code` is that of `step` -1, 0 or +1; *used gets the step.
 bool totp_matches(Str secret, Time now, Str code, int64_t *used);
