@@ -1,7 +1,9 @@
 // The rooms, in the order in which they may lean on each other: a room may include the door of one
 // that stands above it here, never of one below. Events are heard in this order too.
+#include "rooms/people/people.h"
 #include "town/room.h"
 
 const Room *const rooms[] = {
+    &people_room,
     NULL,
 };
