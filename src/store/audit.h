@@ -28,5 +28,8 @@ extern const Shape audit_shape;
 // Walks the chain; with `head` (hex, from outside) also checks that nothing was cut off at the end.
 MUST_USE Err audit_verify(Cx *cx, Str head, int64_t *rows);
 MUST_USE Err audit_list(Cx *cx, AuditId before, int limit, List *out);
-// One more row now, for what is not a POST: a personal export, a failed log-in.
+// The chain's last hash in hex ("000…" while it is empty) and its length, for /readyz.
+MUST_USE Err audit_head(Cx *cx, Str *hex, int64_t *rows);
+// One more row now, for what is not a POST (a personal export) and for a refusal worth keeping (a failed log-in: within an
+// act the row stands even when the act returns a fault). Outside the lane it waits for the lane's sync.
 MUST_USE Err audit_add(Cx *cx, const char *what, int64_t id, Str before, Str after, Str result);

@@ -4,8 +4,20 @@
 // a year without rows counts Monday to Friday and warns once in the log.
 #pragma once
 #include "town/cx.h"
+#include "town/shape.h"
 
 bool workday(Cx *cx, Day d);
 Day  workday_add(Cx *cx, Day from, int workdays);  // the n-th work day after `from`; n >= 0
-// `hours` of office time (08:30–12:00, 14:30–17:30 on work days) after `from`.
+// `minutes` of office time (08:30–12:00, 14:30–17:30 on work days) after `from`.
 Time worktime_add(Cx *cx, Time from, int minutes);
+
+// Acts, in the lane. `source` names the notice of the State Council's office.
+MUST_USE Err calendar_set(Cx *cx, Day d, bool work, Str source);
+
+typedef struct {
+    Day day;
+    int work;  // 1 work, 0 rest; "work" and "rest" in JSON
+    Str source;
+} CalendarDay;
+extern const Shape calendar_day_shape;
+MUST_USE Err calendar_list(Cx *cx, int year, List *out);

@@ -10,6 +10,7 @@
 #pragma once
 #include "base/fault.h"
 #include "town/cx.h"
+#include "town/shape.h"
 
 typedef enum { SETTING_KIND_INT, SETTING_KIND_TEXT, SETTING_KIND_BOOL } SettingKind;
 
@@ -40,3 +41,30 @@ int64_t setting_int(Cx *cx, const char *name);
 bool    setting_bool(Cx *cx, const char *name);
 Str     setting_text(Cx *cx, const char *name);
 int64_t rule_int(Cx *cx, const char *name, Day on);
+
+const Setting *setting_find(Str name);  // as declared; NULL when no room does
+
+// Acts, in the lane. Seen by the acts that follow in the same transaction, by everybody after the commit.
+// A value out of range is setting_range with the range in the problems; a none value goes back to the preset.
+MUST_USE Err setting_set(Cx *cx, Str name, Str value);
+MUST_USE Err rule_set(Cx *cx, Str name, Day from, int64_t value, Str source);
+
+typedef struct {
+    Str      name;
+    Text     label;
+    Str      kind;        // "int", "text", "bool"
+    bool     dated;       // a RULE: change it by rule_set
+    Str      value;       // in force today
+    Str      preset;
+    int64_t  min, max;
+    Str      source;      // document and article
+    Day      valid_from;  // of a RULE's row
+    PersonId changed_by;
+    Time     changed_at;
+    bool     changed;     // a row holds the value; otherwise the preset does
+} SettingRow;
+extern const Shape setting_row_shape;
+// Every setting of every room, in the order of rooms.c.
+MUST_USE Err setting_rows(Cx *cx, List *out);
+// The dated rows of a RULE, oldest first.
+MUST_USE Err setting_history(Cx *cx, Str name, List *out);
