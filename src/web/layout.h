@@ -44,7 +44,7 @@ typedef struct {
     List menu;          // of LayoutItem: the desk's side menu
     bool has_menu;
     bool at_home, at_activities, at_orders, at_points, at_me, at_desk;  // which entry of the tab bar is current, at most one
-    Text notice;        // what was just done: 已提交 (role=status)
+    Str  notice;        // what was just done: 已提交 (role=status)
     bool has_notice;
     Str  problem;       // the fault of the form below, when no form on the page tells it (role=alert)
     bool has_problem;
