@@ -14,6 +14,7 @@ typedef struct {
     Str     public_url;     // "https://…" or empty
     Str     trusted_proxy;  // address whose X-Forwarded-* count, or empty
     bool    frame_free;     // pages without our own frame for trusted hosts (?shell=none)
+    const char *edit_root;     // "src": templates are read again from disk at each use (make dev); NULL: as embedded
     const Room *const *rooms;  // ends with NULL; NULL: those of rooms.c. Tests bring their own
 } AppConfig;
 

@@ -93,7 +93,6 @@ struct App {
     Statics          *statics;
     pthread_mutex_t   opening;  // of counties on first use
     _Atomic(const Server *) server;
-    Str               policy, policy_camera;  // the header lines of every answer
     uint64_t          request_seed;
     _Atomic uint64_t  request_count;
     Time              started;
@@ -108,6 +107,7 @@ typedef struct {
     bool  again;       // the page is shown again
     Err   fault;       // why
     bool  told;        // a form on the page has told it
+    int   forms;       // drawn so far: field ids stay unique on a page
     Str   key;         // of the form or of the Idempotency-Key header
     Hash  fingerprint;
 } ReqState;
@@ -140,7 +140,7 @@ struct Reply {
     const char *type;
     Str         title, next;
     Text        notice;
-    bool        made, fragment, inline_;
+    bool        made, fragment;
     Err         refused;
     Buf         lines;    // header lines and cookies
     bool        replayed; // a stored answer
@@ -161,14 +161,18 @@ typedef struct Call {
     PoolJob    pool;
     Err        fault;      // of prepare or act
     int64_t    began_us;
+    uint64_t   request_number;
     bool       reading;    // a snapshot is open on this thread
-    bool       parked, audited, signed_out_token;
+    bool       parked, audited;
     int        retry_after;
-    bool       camera, allow_get, allow_post, head;
+    bool       allow_get, allow_post;
+    Str        http_path;  // as it was asked for, with /api/v1 and suffix
     HttpReply  answer;
 } Call;
 
 int64_t mono_us(void);
+extern const Fault web_method;            // 405
+extern const Fault second_factor_needed;  // 403
 
 // --- who (session.c) -----------------------------------------------------------------------------
 
@@ -199,18 +203,22 @@ MUST_USE Err key_take(Call *call);
 MUST_USE Err key_find(Call *call, bool *replayed);
 // In the lane, after the act: the answer under the key, in the same savepoint.
 MUST_USE Err key_store(Call *call);
+MUST_USE Err keys_clean(Cx *cx, Time before, int limit, int64_t *gone);
+MUST_USE Err sessions_clean(Cx *cx, int limit, int64_t *gone);
 
 // --- bytes (answer.c) -----------------------------------------------------------------------------
 
-void answer_start(App *app);  // the policy lines
+// The header lines of every answer: content policy and its neighbours.
+Str  policy_lines(bool camera, bool https);
 // What the handler replied, as bytes in call->answer. Within a snapshot when a layout is drawn.
 void answer_reply(Call *call);
 // A fault as page or problem+json.
 void answer_fault(Call *call, Err fault);
 // The least of all answers, without memory and without the database.
 void answer_last_resort(Call *call, int status);
-// In the lane: what the API will answer, so that it can be stored.
-void answer_api_body(Call *call);
+// In the lane: what will be stored under the key (the API's body, a page's notice) is made now.
+MUST_USE Err answer_before_store(Call *call);
+Str  fault_title(const Lang *lang, int status);  // 没有找到
 bool face_is_program(Face face);
 
 // The flash: a signed cookie, a minute long. The words of the request's, in the reader's language; none when there are none.
@@ -222,7 +230,10 @@ Str  notice_cookie(Cx *cx, Text notice);
 // Problems as sentences.
 Str problem_text(Cx *cx, const Problem *problem);
 
-void form_parse_query(Call *call);
+// The last pair of that name; NULL when it was not sent.
+const Pair *form_pair(const List *pairs, const char *name);
+int64_t     input_text_max(const Input *input);
+void        input_schema(Buf *out, const Input *input);  // JSON Schema of one field
 // Multipart and JSON bodies (form_body.c).
 MUST_USE Err multipart_pairs(Cx *cx, Str boundary, Str body, List *pairs);
 MUST_USE Err json_pairs(Cx *cx, Str body, List *pairs);

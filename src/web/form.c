@@ -390,6 +390,15 @@ static void schema_kind(Buf *out, const Input *input)
     }
 }
 
+void input_schema(Buf *out, const Input *input)
+{
+    buf_byte(out, '{');
+    schema_kind(out, input);
+    buf_lit(out, ",\"title\":");
+    buf_json(out, str(input->label.zh));
+    buf_byte(out, '}');
+}
+
 void form_schema(Buf *out, const Form *form)
 {
     buf_lit(out, "{\"type\":\"object\",\"properties\":{");
@@ -398,11 +407,8 @@ void form_schema(Buf *out, const Form *form)
         if (i > 0)
             buf_byte(out, ',');
         buf_json(out, str(input->name));
-        buf_lit(out, ":{");
-        schema_kind(out, input);
-        buf_lit(out, ",\"title\":");
-        buf_json(out, str(input->label.zh));
-        buf_byte(out, '}');
+        buf_byte(out, ':');
+        input_schema(out, input);
     }
     buf_byte(out, '}');
     const char *before = ",\"required\":[";

@@ -83,7 +83,7 @@ typedef struct {
     bool is_text, is_area, is_choice, is_select, is_check, is_file, is_hidden;  // exactly one
     Str  type, inputmode, autocomplete;  // of <input>
     int64_t max_length, min, max;
-    bool has_max_length, has_range;
+    bool has_max_length, has_range, has_hint;
     List choices;      // of FormChoice
 } FormField;
 

@@ -72,11 +72,10 @@ typedef struct {
     Url     login;     // … here, and come back
     bool    again;     // offers to try the same once more
     Url     self;
-    Url     back;      // where the visitor came from, or the start page
     List    problems;  // of FaultProblem
     bool    has_problems;
 } FaultView;
 typedef struct { Str text; } FaultProblem;
 
 extern const Page *const fault_page;
-const FaultView *fault_view(Cx *cx, const Req *req, Err fault);
+const FaultView *fault_view(Cx *cx, const Req *req, Err met);
