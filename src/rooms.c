@@ -2,8 +2,10 @@
 // that stands above it here, never of one below. Events are heard in this order too.
 #include "rooms/people/people.h"
 #include "town/room.h"
+#include "web/app.h"
 
 const Room *const rooms[] = {
+    &web_room,
     &people_room,
     NULL,
 };
