@@ -136,6 +136,12 @@ build/assets/%.gz: build/assets/%
 build/assets/%.br: build/assets/%
 	brotli -q 11 -c $< > $@
 
+# What tools/words asks for the words of templates.
+build/words-list: tools/words_list.c src/web/template_words.c src/web/template_place.c src/town/catalogue.c \
+        $(filter-out %_test.c,$(wildcard src/base/*.c))
+	@mkdir -p $(@D)
+	$(CC) $(GNU) -O1 $(WARN) $(INCLUDE) -o $@ $^ -Wl,--as-needed $(LIBS)
+
 EMBED = $(HTML) $(STEPS) $(ICONS) $(MO) $(STATIC) $(TWINS)
 build/assets.list: FORCE
 	@mkdir -p $(@D)

@@ -75,6 +75,12 @@ const Lang *lang_at(size_t i)
     return &langs[i];
 }
 
+const Lang *lang_of_mo(Arena *arena, Str code, Str mo)
+{
+    Lang lang = lang_read(code, mo, SIZE_MAX);
+    return arena_copy(arena, &lang, sizeof lang);
+}
+
 const Lang *lang_zh(void)
 {
     return &langs[0];

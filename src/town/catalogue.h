@@ -11,6 +11,7 @@ void        catalogue_load(Arena *house);
 size_t      lang_count(void);
 const Lang *lang_at(size_t i);
 const Lang *lang_zh(void);
+const Lang *lang_of_mo(Arena *arena, Str code, Str mo);  // from the bytes of a .mo file; stands in no list
 const Lang *lang_find(Str code);           // "zh-CN", "en"; NULL when we have none
 const Lang *lang_accept(Str header);       // best of an Accept-Language header, Chinese when in doubt
 Str         lang_code(const Lang *lang);

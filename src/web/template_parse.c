@@ -42,7 +42,7 @@ typedef struct {
     Scope                scopes[SCOPES_MAX];
     size_t               scope_n;
     Markup                 html;
-    bool                 loose;    // the last bytes are blanks that already stand as one line end
+    bool                 loose;    // the last byte of the literal is a blank that stands for all that follow
     unsigned             open;     // sections and partials
     size_t               bodies, tags, partials;
     Str                  finding;  // none while all is well
@@ -109,30 +109,22 @@ static void end_literal(Parser *parser)
     parser->literal.n = 0;
 }
 
-// Blanks with a line end among them, where they mean no more than one, become that one.
-static bool folded(Parser *parser, char c)
+// Where blanks mean no more than one, they become one: a line end if there is any among them.
+static void add_byte(Parser *parser, char c)
 {
-    Buf *literal = &parser->literal;
-    if (!html_loose(&parser->html) || !blank(c)) {
-        parser->loose = false;
-        return false;
-    }
-    if (parser->loose)
-        return true;
-    if (c != '\n')
-        return false;
-    while (literal->n > 0 && blank(literal->p[literal->n - 1]))
-        literal->n--;
-    parser->loose = true;
-    return false;
+    bool loose = !parser->rules->official && blank(c) && html_loose(&parser->html);
+    if (loose && parser->loose && c == '\n')
+        parser->literal.p[parser->literal.n - 1] = '\n';
+    else if (!loose || !parser->loose)
+        buf_byte(&parser->literal, loose && c != '\n' ? ' ' : c);
+    parser->loose = loose;
 }
 
 static bool add_literal(Parser *parser, Source *source, Str text)
 {
     for (size_t i = 0; i < text.n; i++) {
         char c = text.p[i];
-        if (parser->rules->official || !folded(parser, c))
-            buf_byte(&parser->literal, c);
+        add_byte(parser, c);
         if (!parser->rules->official)
             html_feed(&parser->html, c);
         if (parser->html.slip != NULL)
@@ -223,13 +215,15 @@ static bool value_op(const Field *field, Place place, bool raw, Op *op)
     case KIND_INT:
         *op = field->size == sizeof(int64_t) ? (Op){ .code = OP_INT } : (Op){ .code = OP_FIELD, .field = field };
         return true;
-    case KIND_BOOL:
     case KIND_ID:
-    case KIND_TIME:
     case KIND_DAY:
     case KIND_MINUTES:
     case KIND_POINTS:
     case KIND_FEN:
+        *op = (Op){ .code = OP_FIELD, .field = field };  // digits, '-' and '.': the same everywhere
+        return true;
+    case KIND_BOOL:
+    case KIND_TIME:
     case KIND_PERMILLE:
     case KIND_WORD:
         *op = (Op){ .code = in_url ? OP_FIELD_URL : OP_FIELD, .field = field };

@@ -377,5 +377,25 @@ bool html_join(Markup *html, const Markup *began)
 
 bool html_loose(const Markup *html)
 {
-    return html->state == HTML_INSIDE || (html->state == HTML_TEXT && html->pre == 0);
+    switch (html->state) {
+    case HTML_TAG:
+    case HTML_INSIDE:
+    case HTML_NAME:
+    case HTML_AFTER_NAME:
+        return true;
+    case HTML_TEXT:
+        return html->pre == 0;
+    case HTML_OPEN:
+    case HTML_BEFORE_VALUE:
+    case HTML_DOUBLE:
+    case HTML_SINGLE:
+    case HTML_BARE:
+    case HTML_DECLARATION:
+    case HTML_COMMENT:
+    case HTML_RAW:
+    case HTML_RCDATA:
+    case HTML_RAW_END:
+        return false;
+    }
+    unreachable();
 }

@@ -1,5 +1,5 @@
 // The loop over the operations. Everything that could be decided was decided when the template was
-// parsed: no name is looked up here, and nothing but the output is allocated.
+// parsed: no name is looked up here, and hardly anything but the output is allocated (是/否, a time in a URL).
 #include "web/template_inner.h"
 #include <string.h>
 
@@ -65,10 +65,11 @@ static bool shown(const Op *op, const char *at)
     unreachable();
 }
 
-// Numbers and dates are written as they are; words and 是/否 are ours, yet nothing goes out unescaped by luck.
-static void add_field(Render *render, const Op *op, const char *of)
+// Digits go out as they are. Words and 是/否 are ours, yet nothing is left unescaped by luck.
+static void add_field(const Render *render, const Op *op, const void *of)
 {
-    if (op->code == OP_FIELD && op->field->kind != KIND_WORD && op->field->kind != KIND_BOOL) {
+    bool words = op->field->kind == KIND_WORD || op->field->kind == KIND_BOOL;
+    if (op->code == OP_FIELD && !words) {
         field_write(render->out, render->lang, op->field, of);
         return;
     }
@@ -85,7 +86,7 @@ static void add_body(const Render *render)
         template_render(render->out, render->scratch, render->lang, render->body, render->body_view);
 }
 
-static void add_value(Render *render, const Op *op, const char *at)
+static void add_value(const Render *render, const Op *op, const char *at)
 {
     switch ((int)op->code) {
     case OP_STR:
@@ -118,7 +119,7 @@ static void add_value(Render *render, const Op *op, const char *at)
     }
 }
 
-static void run(Render *render, const Template *tpl, const void *view)
+static void run(const Render *render, const Template *tpl, const void *view)
 {
     Loop frames[TEMPLATE_DEPTH_MAX] = { { .at = view, .left = 1 } };
     for (size_t i = 0; i < tpl->n; i++) {
