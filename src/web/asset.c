@@ -31,6 +31,7 @@ typedef struct {
 } Entry;
 
 struct Assets {
+    Arena *house;
     Entry *entries;  // by name
     size_t n;
 };
@@ -91,8 +92,9 @@ static Str head_of(Arena *house, const Entry *entry, int encoding, const char *c
 }
 
 // An ETag names one representation, so that of a twin differs (RFC 9110 §8.8.3.3).
-static void fill_faces(Arena *house, const Assets *assets, Entry *entry)
+static void fill_faces(const Assets *assets, Entry *entry)
 {
+    Arena *house = assets->house;
     static const char *const endings[] = { "", ".br", ".gz" };
     static const char *const marks[] = { "", "-br", "-gz" };
     for (int i = 0; i < ENCODINGS; i++) {
@@ -131,6 +133,7 @@ static void name_entry(Arena *house, Entry *entry)
 Assets *assets_of(Arena *house, const AssetRow *rows)
 {
     Assets *assets = NEW(house, Assets);
+    assets->house = house;
     while (rows[assets->n].name != NULL)
         assets->n++;
     assets->entries = NEW_ARRAY(house, Entry, assets->n);
@@ -144,7 +147,7 @@ Assets *assets_of(Arena *house, const AssetRow *rows)
         qsort(assets->entries, assets->n, sizeof(Entry), by_name);
     for (size_t i = 0; i < assets->n; i++)
         if (is_static(&assets->entries[i]))
-            fill_faces(house, assets, &assets->entries[i]);
+            fill_faces(assets, &assets->entries[i]);
     return assets;
 }
 
@@ -251,14 +254,12 @@ bool assets_answer(const Assets *assets, Arena *arena, const HttpRequest *reques
 }
 
 // The table of this binary: read once, by whoever comes first, never changed after.
-static Arena *embedded_house;
 static Assets *embedded;
 static pthread_once_t embedded_once = PTHREAD_ONCE_INIT;
 
 static void load_embedded(void)
 {
-    embedded_house = arena_new(OWN_MAX);
-    embedded = assets_of(embedded_house, asset_table);
+    embedded = assets_of(arena_new(OWN_MAX), asset_table);
 }
 
 static const Assets *own(void)
