@@ -71,13 +71,13 @@ dev:
 build/test/redvest: $(OBJ) $(SQLITE_O)
 	$(CC) $(FLAGS_$(MODE)) -pie -o $@ $^ $(LIBS)
 
-build/test/tests: $(LIBOBJ) $(TESTOBJ) $(SQLITE_O)
+build/test/check: $(LIBOBJ) $(TESTOBJ) $(SQLITE_O)
 	$(CC) $(FLAGS_$(MODE)) -pie -o $@ $^ $(LIBS)
 
 check:
 	tools/house-check
-	$(MAKE) MODE=test build/test/tests build/test/redvest
-	build/test/tests $(ONLY)
+	$(MAKE) MODE=test build/test/check build/test/redvest
+	build/test/check $(ONLY)
 
 # Everything that must hold before a change lands. The C tests run once beside a throwaway PostgreSQL
 # (tests that need none do not notice), then the real binary is used as people and programs use it.
@@ -85,7 +85,7 @@ test:
 	$(MAKE) -j$(shell nproc) all
 	tools/house-check --self-test
 	tools/house-check
-	$(MAKE) -j$(shell nproc) MODE=test build/test/tests
+	$(MAKE) -j$(shell nproc) MODE=test build/test/check
 	tools/pg-throwaway run tests/all
 
 # A second compiler's opinion; .clang-tidy says which of its checks we follow.
