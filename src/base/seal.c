@@ -99,6 +99,15 @@ bool password_matches(Str stored, Str password)
     return same && !none;
 }
 
+bool password_stale(Str stored)
+{
+    char known[crypto_pwhash_STRBYTES] = { 0 };
+    if (stored.n == 0 || stored.n >= sizeof known)
+        return true;
+    memcpy(known, stored.p, stored.n);
+    return crypto_pwhash_str_needs_rehash(known, PASSES, MEMORY) != 0;
+}
+
 // --- one-time codes ---------------------------------------------------------------------------
 //
 // RFC 6238 wants HMAC-SHA-1, which libsodium does not carry. SHA-1 by FIPS 180-4; as a MAC it is still sound.

@@ -143,7 +143,9 @@ static void add_look(const Req *req, LayoutView *view)
     view->elder = str_eq(req_cookie(req, "mode"), S("elder"));
     view->mode = view->elder ? S("elder") : S("");
     view->theme = str_eq(theme, S("dark")) || str_eq(theme, S("light")) ? theme : S("");
-    view->shell = !(req->app->config.frame_free && str_eq(req_query(req, "shell"), S("none")));
+    // A log-in handed over by a partner's app carries the cookie: the app draws a frame of its own.
+    bool asked = req->app->config.frame_free && str_eq(req_query(req, "shell"), S("none"));
+    view->shell = !asked && !str_eq(req_cookie(req, "shell"), S("none"));
 }
 
 static void add_words(Cx *cx, const Req *req, Reply *reply, LayoutView *view)
