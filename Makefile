@@ -34,7 +34,7 @@ LINK     = -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,-z,nodlopen -Wl,-
 FLAGS_release = -O2 -g1 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -ftrivial-auto-var-init=zero $(HARDEN)
 FLAGS_test    = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 FLAGS_fuzz    = -O1 -g -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined
-CFLAGS   = $(GNU) $(FLAGS_$(MODE)) $(WARN) $(INCLUDE) -DREDVEST_VERSION='"$(VERSION)"' $(EXTRA)
+CFLAGS   = $(GNU) $(FLAGS_$(MODE)) $(WARN) $(INCLUDE) $(EXTRA)
 
 # SQLite: the amalgamation that npm brings, one object without our warnings and sanitizers.
 SQLITE_FLAGS = -O2 -w -DSQLITE_THREADSAFE=2 -DSQLITE_DQS=0 -DSQLITE_DEFAULT_MEMSTATUS=0 \
@@ -59,7 +59,7 @@ TESTOBJ  = $(TESTS:%.c=$(OUT)/%.o)
 all: build/redvest
 
 build/redvest: $(OBJ) $(SQLITE_O)
-	$(CC) $(FLAGS_$(MODE)) $(LINK) -o $@ $^ $(LIBS)
+	$(say) $(CC) $(FLAGS_$(MODE)) $(LINK) -o $@ $^ $(LIBS)
 
 run:
 	$(MAKE) -j$(shell nproc) all
@@ -69,10 +69,10 @@ dev:
 	$(MAKE) MODE=test build/test/redvest
 
 build/test/redvest: $(OBJ) $(SQLITE_O)
-	$(CC) $(FLAGS_$(MODE)) -pie -o $@ $^ $(LIBS)
+	$(say) $(CC) $(FLAGS_$(MODE)) -pie -o $@ $^ $(LIBS)
 
 build/test/check: $(LIBOBJ) $(TESTOBJ) $(SQLITE_O)
-	$(CC) $(FLAGS_$(MODE)) -pie -o $@ $^ $(LIBS)
+	$(say) $(CC) $(FLAGS_$(MODE)) -pie -o $@ $^ $(LIBS)
 
 check:
 	tools/house-check
@@ -90,20 +90,34 @@ test:
 
 # A second compiler's opinion; .clang-tidy says which of its checks we follow.
 tidy:
-	clang-tidy --quiet $(SRC) -- -std=gnu17 -D_GNU_SOURCE $(INCLUDE) -DREDVEST_VERSION='""'
+	clang-tidy --quiet $(SRC) -- -std=gnu17 -D_GNU_SOURCE $(INCLUDE)
+
+# Quiet unless V=1: what is compiled, and what is wrong with it.
+V       ?= 0
+ifeq ($(V),0)
+say      = @echo "  $(MODE) $@";
+else
+say      =
+endif
 
 # Rooms get the long list of banned names; floors and tests do not.
 $(OUT)/src/rooms/%.o: src/rooms/%.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -include src/base/ban.h -MMD -MP -c $< -o $@
+	$(say) $(CC) $(CFLAGS) -include src/base/ban.h -MMD -MP -c $< -o $@
 
 $(OUT)/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -MMD -MP -c $< -o $@
+	$(say) $(CC) $(CFLAGS) -MMD -MP -c $< -o $@
+
+# The version is one small file, so that a commit does not rebuild the house.
+build/version.h: FORCE
+	@mkdir -p $(@D)
+	@echo '#define REDVEST_VERSION "$(VERSION)"' | cmp -s - $@ || echo '#define REDVEST_VERSION "$(VERSION)"' > $@
+$(OUT)/src/base/version.o: build/version.h
 
 build/sqlite3.o: node_modules/better-sqlite3/deps/sqlite3/sqlite3.c
 	@mkdir -p $(@D)
-	$(CC) $(SQLITE_FLAGS) -fPIE -c $< -o $@
+	$(say) $(CC) $(SQLITE_FLAGS) -fPIE -c $< -o $@
 
 # Assets: everything a browser, the templates or the migrator reads, embedded with .incbin.
 # css and ts are bundled by esbuild; .gz and .br twins stand beside what browsers fetch.

@@ -1,4 +1,5 @@
 // The commands of the house itself, as rows.
+#include "base/version.h"
 #include "cli/self.h"
 #include "cli/serve.h"
 #include <unistd.h>
@@ -6,7 +7,7 @@
 static int version(Cli *cli, const Args *args)
 {
     (void)args;
-    Str said = str_printf(cli->arena, "redvest %s\n", REDVEST_VERSION);
+    Str said = str_printf(cli->arena, "redvest %s\n", redvest_version);
     return write(STDOUT_FILENO, said.p, said.n) < 0 ? EXIT_FAILURE_ : EXIT_OK;
 }
 

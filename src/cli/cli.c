@@ -54,7 +54,9 @@ static int usage(Cli *cli, Str why)
     buf_add(&talk, say(cli->lang, TEXT("加 --help 看用法。")));
     buf_byte(&talk, '\n');
     Str said = buf_str(&talk);
-    return write(STDERR_FILENO, said.p, said.n) < 0 ? EXIT_USAGE : EXIT_USAGE;
+    if (write(STDERR_FILENO, said.p, said.n) < 0)
+        return EXIT_FAILURE_;
+    return EXIT_USAGE;
 }
 
 static int print_help(const Buf *out)

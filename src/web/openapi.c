@@ -1,4 +1,5 @@
 // OpenAPI 3.1, derived from the tables that serve the requests: a route that is not in it does not exist.
+#include "base/version.h"
 #include "web/call.h"
 #include <string.h>
 
@@ -221,7 +222,7 @@ Str openapi_document(Arena *arena, const App *app, const Lang *lang)
 {
     Buf out = buf_new(arena, DOCUMENT_MAX);
     buf_lit(&out, "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"Redvest 红马甲\",\"version\":");
-    buf_json(&out, S(REDVEST_VERSION));
+    buf_json(&out, str(redvest_version));
     buf_lit(&out, "},\"servers\":[{\"url\":\"/api/v1\"}],\"security\":[{\"bearer\":[]}],");
     add_tags(&out, app, lang);
     add_paths(&out, &app->routes, lang);

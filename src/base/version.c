@@ -1,0 +1,4 @@
+#include "base/version.h"
+#include "build/version.h"
+
+const char *const redvest_version = REDVEST_VERSION;
