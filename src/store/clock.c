@@ -101,7 +101,7 @@ typedef struct {
 static size_t gather(Store *store, Due *due)
 {
     size_t n = 0;
-    for (const Room *const *room = rooms; *room != NULL; room++)
+    for (const Room *const *room = house_rooms; *room != NULL; room++)
         for (size_t i = 0; i < (*room)->tick_count; i++) {
             must(n < TICKS_MAX);
             const Tick *tick = &(*room)->ticks[i];

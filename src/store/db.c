@@ -85,6 +85,20 @@ void db_act_begin(Db *db, bool savepoint)
     db->saved = false;
     db->wrote = false;
     db->broken = false;
+    db->aborted = false;
+}
+
+static Err open_savepoint(Db *db)
+{
+    TRY(db_run(db, "savepoint act"));
+    db->saved = true;
+    return OK;
+}
+
+Err db_act_begin_saved(Db *db)
+{
+    db_act_begin(db, true);
+    return open_savepoint(db);
 }
 
 Err db_act_keep(Db *db)
@@ -101,7 +115,7 @@ Err db_act_undo(Db *db)
 {
     db_tidy(db);
     db->careful = false;
-    bool harmless = !db->wrote && !(db->broken && db->driver->failure_aborts);
+    bool harmless = !db->wrote && !(db->aborted && db->driver->failure_aborts);
     db->broken = false;
     if (!db->saved)
         return harmless ? OK : &fault_internal;
@@ -117,10 +131,8 @@ static Err before_write(Db *db, const Sql *sql)
         log_error("store.read_only", "%s writes outside the lane", sql->name);
         return &fault_internal;
     }
-    if (db->careful && !db->saved) {
-        TRY(db_run(db, "savepoint act"));
-        db->saved = true;
-    }
+    if (db->careful && !db->saved)
+        TRY(open_savepoint(db));
     db->wrote = true;
     db->dirty = true;
     return OK;
@@ -147,11 +159,21 @@ static void grow(Db *db)
             db->table[slot_of(db, before[i]->sql)] = before[i];
 }
 
+// The engine refused: the act can only end.
+static Err failed(Db *db, Err err)
+{
+    db->broken = true;
+    db->aborted = true;
+    return err;
+}
+
 static Err prepare_new(Db *db, const Sql *sql, Prepared **out)
 {
     Prepared *p = NEW(db->arena, Prepared);
     p->sql = sql;
-    TRY(db->driver->prepare(db, p));
+    Err err = db->driver->prepare(db, p);
+    if (err != OK)
+        return failed(db, err);
     *out = p;
     return OK;
 }
@@ -212,9 +234,7 @@ static Err begin(Db *db, Prepared *p, const Value *values, size_t n)
     if (p->writes)
         TRY(before_write(db, p->sql));
     Err err = db->driver->start(db, p, values, n);
-    if (err != OK)
-        db->broken = true;
-    return err;
+    return err == OK ? OK : failed(db, err);
 }
 
 static Err start(Cx *cx, const Sql *sql, const Value *values, size_t n, Prepared **out)
@@ -227,11 +247,10 @@ static Err start(Cx *cx, const Sql *sql, const Value *values, size_t n, Prepared
 static Err step(Db *db, Prepared *p, bool *row)
 {
     Err err = db->driver->step(db, p, row);
-    if (err != OK) {
-        db->broken = true;
-        db->driver->finish(db, p);
-    }
-    return err;
+    if (err == OK)
+        return OK;
+    db->driver->finish(db, p);
+    return failed(db, err);
 }
 
 // Ends a statement early or late; its result stands.

@@ -115,7 +115,6 @@ static Err pg_prepare(Db *db, Prepared *p)
     PQclear(result);
     if (err != OK) {
         p->name[0] = '\0';
-        db->broken = true;  // the transaction is aborted
         return err;
     }
     // A read is a select; everything else, a with that changes rows among them, counts as a write.

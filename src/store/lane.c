@@ -92,7 +92,7 @@ static Err tell(Cx *cx)
 {
     for (size_t e = 0; e < cx->event_count; e++) {
         Event event = cx->events[e];
-        for (const Room *const *room = rooms; *room != NULL; room++)
+        for (const Room *const *room = house_rooms; *room != NULL; room++)
             for (size_t i = 0; i < (*room)->listener_count; i++)
                 if (strcmp((*room)->listeners[i].kind, event.kind) == 0)
                     TRY((*room)->listeners[i].hear(cx, &event));
@@ -118,14 +118,21 @@ static bool must_abandon(const Db *db)
     return db->again || db->full || db->final || db->lost;
 }
 
+// Where an act can be taken back to. The savepoint costs a tenth, so it opens at the first write, or never for an
+// act that checks before it writes; when a batch has to be repeated, at once.
+typedef enum { SAVE_NEVER, SAVE_AT_WRITE, SAVE_AT_ONCE } Save;
+
 // Runs one act to its end: kept, or as if it had not been. OK means that the batch may go on.
-static Err run_act(Lane *lane, Cx *cx, Err (*act)(Cx *cx, void *with), void *with, bool savepoint, Err *result)
+static Err run_act(Lane *lane, Cx *cx, Err (*act)(Cx *cx, void *with), void *with, Save save, Err *result)
 {
     Db *db = lane->db;
     cx->db = db;
     cx->event_count = 0;
     cx->audit = (AuditNote){ 0 };
-    db_act_begin(db, savepoint);
+    if (save == SAVE_AT_ONCE)
+        TRY(db_act_begin_saved(db));
+    else
+        db_act_begin(db, save == SAVE_AT_WRITE);
     Err err = run_guarded(cx, act, with);
     if (err == OK && db->broken) {
         log_error("lane.act", "%s ends well after a failed statement", cx->route);
@@ -214,7 +221,8 @@ static Err try_batch(Lane *lane, size_t n, bool careful)
     TRY(db_run(db, db->driver->begin_write));
     for (size_t i = 0; i < n; i++) {
         LaneJob *job = lane->jobs[i];
-        Err err = run_act(lane, job->cx, job->act, job->with, careful || !job->bare, &lane->results[i]);
+        Save save = careful ? SAVE_AT_ONCE : job->bare ? SAVE_NEVER : SAVE_AT_WRITE;
+        Err  err = run_act(lane, job->cx, job->act, job->with, save, &lane->results[i]);
         if (err != OK)
             return err;
         if (lane->results[i] == OK && !job->quiet)
@@ -578,7 +586,9 @@ Err lane_act(Cx *cx, Err (*act)(Cx *cx, void *with), void *with)
     Lane *lane = lane_of(cx);
     Err   result;
     must(lane != NULL && lane->held);
-    TRY(run_act(lane, cx, act, with, true, &result));
+    // There is no repeating here, so what cannot be undone later must be undone now.
+    Save save = lane->store->engine == ENGINE_SQLITE ? SAVE_AT_WRITE : SAVE_AT_ONCE;
+    TRY(run_act(lane, cx, act, with, save, &result));
     atomic_fetch_add(result == OK ? &lane->acts : &lane->refused, 1);
     if (result == OK)
         audit_note(&lane->audit, cx, S("ok"));

@@ -144,6 +144,26 @@ BOTH(an_act_that_wants_too_much_memory_ends_alone)
     CHECK_OK(run(t, county, add, &one));
 }
 
+SQL(divide_sql, "select n from probe where word = $1 and $2 / $3 = 1", P_TEXT, P_INT, P_INT);
+
+static Err fail_reading(Cx *cx, void *with)
+{
+    (void)with;
+    int64_t n;
+    return db_int(cx, &divide_sql, &n, "a", (int64_t)1, (int64_t)0);
+}
+
+// PostgreSQL stops at a division by zero, SQLite calls it NULL; either way the others of the batch are not hurt.
+BOTH(a_failed_read_hurts_nobody_else)
+{
+    with_probe(t, county);
+    Add one = { .word = "a" };
+    CHECK_OK(run(t, county, add, &one));
+    CHECK(run(t, county, fail_reading, NULL) != &fault_internal);
+    one.word = "b";
+    CHECK_OK(run(t, county, add, &one));
+}
+
 // --- batches ----------------------------------------------------------------------------------
 
 typedef struct {

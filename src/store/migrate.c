@@ -74,7 +74,7 @@ static size_t all_sources(Arena *arena, Source *sources)
 {
     size_t n = add_source(arena, sources, 0, "", "store");
     n = add_source(arena, sources, n, "", "web");
-    for (const Room *const *room = rooms; *room != NULL; room++)
+    for (const Room *const *room = house_rooms; *room != NULL; room++)
         n = add_source(arena, sources, n, "rooms/", (*room)->name);
     return n;
 }

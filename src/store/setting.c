@@ -17,7 +17,8 @@ FAULT(setting_range, 422, "setting.range", "数值超出允许的范围，请修
 // --- what the rooms declare -------------------------------------------------------------------
 
 static const Setting *declared[TABLE_SIZE];
-static pthread_once_t declared_once = PTHREAD_ONCE_INIT;
+static pthread_mutex_t declared_mutex = PTHREAD_MUTEX_INITIALIZER;
+static _Atomic(const Room *const *) declared_for;
 
 static size_t slot_of(Str name)
 {
@@ -30,7 +31,8 @@ static size_t slot_of(Str name)
 static void declare_all(void)
 {
     size_t n = 0;
-    for (const Room *const *room = rooms; *room != NULL; room++)
+    memset(declared, 0, sizeof declared);
+    for (const Room *const *room = house_rooms; *room != NULL; room++)
         for (size_t i = 0; i < (*room)->setting_count; i++) {
             const Setting *setting = &(*room)->settings[i];
             size_t         at = slot_of(str(setting->name));
@@ -42,7 +44,12 @@ static void declare_all(void)
 
 const Setting *setting_find(Str name)
 {
-    pthread_once(&declared_once, declare_all);
+    if (atomic_load(&declared_for) != house_rooms) {
+        pthread_mutex_lock(&declared_mutex);
+        declare_all();
+        atomic_store(&declared_for, house_rooms);
+        pthread_mutex_unlock(&declared_mutex);
+    }
     return declared[slot_of(name)];
 }
 
@@ -426,10 +433,10 @@ static Err row_now(Cx *cx, const Setting *setting, SettingRow *out)
 Err setting_rows(Cx *cx, List *out)
 {
     size_t n = 0, at = 0;
-    for (const Room *const *room = rooms; *room != NULL; room++)
+    for (const Room *const *room = house_rooms; *room != NULL; room++)
         n += (*room)->setting_count;
     SettingRow *rows = NEW_ARRAY(cx->arena, SettingRow, n);
-    for (const Room *const *room = rooms; *room != NULL; room++)
+    for (const Room *const *room = house_rooms; *room != NULL; room++)
         for (size_t i = 0; i < (*room)->setting_count; i++)
             TRY(row_now(cx, &(*room)->settings[i], &rows[at++]));
     *out = (List){ rows, n };

@@ -22,6 +22,8 @@ FAULT(store_guard, 500, "store.guard", "这个版本的 SQLite 会丢失数据�
 
 #define READERS_HERE 64
 
+const Room *const *house_rooms = rooms;
+
 // --- the address ------------------------------------------------------------------------------
 
 static bool schema_valid(Str schema)

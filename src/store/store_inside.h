@@ -65,6 +65,7 @@ struct Db {
     bool          dirty;    // the transaction changed rows
     bool          wrote;    // a statement that changes rows was started
     bool          broken;   // a statement failed: PostgreSQL would refuse the next one, so SQLite does too
+    bool          aborted;  // … and it was the engine that refused
     // Of the transaction.
     bool          again;    // serialization, deadlock or a lost connection: the whole batch may be repeated
     bool          full;     // no space left
@@ -95,6 +96,7 @@ Err  db_run(Db *db, const char *text);
 
 // Each act: open, then exactly one of the two. `bare` acts get no savepoint unless `careful`.
 void db_act_begin(Db *db, bool savepoint);
+Err  db_act_begin_saved(Db *db);  // with the savepoint open from the start: even a failed read can be undone
 Err  db_act_keep(Db *db);
 Err  db_act_undo(Db *db);  // fault_internal when the act wrote without a savepoint: the batch must be repeated with one
 
@@ -126,6 +128,9 @@ void db_rollback(Db *db);
 
 // postgres://…?schema=NAME → NAME ("public" by default) and the URL as libpq reads it.
 MUST_USE Err url_split(Arena *arena, Str url, Engine *engine, Str *rest, Str *schema);
+
+// rooms[] of the house; tests put rooms of their own here before they open a store.
+extern const Room *const *house_rooms;
 
 // --- steps ----------------------------------------------------------------------------------
 
