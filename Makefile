@@ -53,7 +53,7 @@ OBJ      = $(SRC:%.c=$(OUT)/%.o) $(OUT)/assets.o
 LIBOBJ   = $(filter-out $(OUT)/src/main.o,$(OBJ))
 TESTOBJ  = $(TESTS:%.c=$(OUT)/%.o)
 
-.PHONY: all dev run test check bench fuzz storm tidy report clean assets
+.PHONY: all dev run test check bench fuzz storm tidy report clean assets FORCE
 .SECONDARY:
 
 all: build/redvest

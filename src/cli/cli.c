@@ -238,7 +238,7 @@ static const Lang *lang_of_environment(void)
 int cli_main(int argc, char **argv)
 {
     Arena *house = arena_new(ARENA_BATCH_MAX);
-    catalogue_load(house);
+    catalogue_load();
     Config *config = NEW(house, Config);
     Cli     cli    = { house, config, lang_of_environment(), argv[0] };
     Str     why    = { 0 };

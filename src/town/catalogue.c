@@ -50,7 +50,7 @@ static Lang lang_read(Str code, Str file, size_t index)
     return lang;
 }
 
-void catalogue_load(Arena *house)
+void catalogue_load(void)
 {
     count = 1;
     for (const RawAsset *asset = asset_table; asset->name != NULL; asset++) {
@@ -58,8 +58,7 @@ void catalogue_load(Arena *house)
         if (!str_starts(name, S("po/")) || !str_ends(name, S(".mo")))
             continue;
         must(count < LANGS_MAX);
-        Str code     = str_copy(house, str_slice(name, 3, name.n - 3));
-        langs[count] = lang_read(code, str_of(asset->begin, (size_t)(asset->end - asset->begin)), count);
+        langs[count] = lang_read(str_slice(name, 3, name.n - 3), str_of(asset->begin, (size_t)(asset->end - asset->begin)), count);
         count++;
     }
 }

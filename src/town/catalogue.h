@@ -7,7 +7,7 @@
 typedef struct Lang Lang;
 
 // Reads every embedded po/*.mo at start. Chinese is always first.
-void        catalogue_load(Arena *house);
+void        catalogue_load(void);
 size_t      lang_count(void);
 const Lang *lang_at(size_t i);
 const Lang *lang_zh(void);

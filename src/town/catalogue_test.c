@@ -13,7 +13,7 @@ TEST(chinese_comes_first_and_says_itself)
 
 TEST(english_is_read_from_the_embedded_catalogue)
 {
-    catalogue_load(t->arena);
+    catalogue_load();
     const Lang *en = lang_find(S("en"));
     CHECK(en != NULL);
     CHECK_STR(say(en, TEXT("是")), "Yes");
@@ -24,7 +24,7 @@ TEST(english_is_read_from_the_embedded_catalogue)
 
 TEST(what_is_not_translated_is_said_in_chinese)
 {
-    catalogue_load(t->arena);
+    catalogue_load();
     const Lang *en = lang_find(S("en"));
     CHECK_STR(say_str(en, S("这句话没有译文")), "这句话没有译文");
     CHECK(!lang_has(en, S("这句话没有译文")));
@@ -34,7 +34,7 @@ TEST(what_is_not_translated_is_said_in_chinese)
 
 TEST(the_readers_best_language_is_chosen)
 {
-    catalogue_load(t->arena);
+    catalogue_load();
     static const struct { const char *header, *code; } cases[] = {
         { "", "zh-CN" },
         { "en", "en" },

@@ -52,6 +52,7 @@ typedef struct {
     char   kind;   // # ^ / > ! = & { or 0
     Str    name;   // or what stands inside
     size_t begin, end;
+    bool   alone;  // on its line
 } Tag;
 
 static bool blank(char c)
@@ -558,7 +559,10 @@ static bool parse_partial(Parser *parser, Source *source, const Tag *tag, Str in
     if (!settle(parser, source, tag) || !enter(parser, source) ||
         !partial_source(parser, source, tag->name, indent, &text))
         return false;
-    Markup   began = parser->html;
+    Markup began = parser->html;
+    // The line end of a file is none of the line in which the partial stands.
+    if (!parser->rules->official && !tag->alone && str_ends(text, S("\n")))
+        text.n--;
     Source inner = { .name = tag->name, .text = text, .line = 1, .open = S("{{"), .close = S("}}"), .outer = source };
     if (!parse_block(parser, &inner, (Str){ 0 }, 0))
         return false;
@@ -599,7 +603,8 @@ static bool next_tag(Parser *parser, Source *source, Tag *tag, Str *indent)
     size_t begin = source->at + skip, line_begin = begin, line_end = 0;
     if (!read_tag(parser, source, begin, tag))
         return false;
-    if (standalone(source, tag, &line_begin, &line_end))
+    tag->alone = standalone(source, tag, &line_begin, &line_end);
+    if (tag->alone)
         *indent = str_slice(source->text, line_begin, begin);
     if (!add_literal(parser, source, str_slice(source->text, source->at, line_begin)))
         return false;

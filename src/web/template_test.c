@@ -1,6 +1,7 @@
 #include "base/rand.h"
 #include "tests/support/mo.h"
 #include "tests/test.h"
+#include "web/asset.h"
 #include "web/template.h"
 #include <expat.h>
 #include <string.h>
@@ -468,4 +469,41 @@ TEST(a_text_field_is_said_in_the_readers_language)
 {
     View view = { .state = TEXT("提交") };
     CHECK_STR(page_in(t, some_english(t), "<p>{{state}}</p>", &view), "<p>Submit</p>");
+}
+
+TEST(every_page_of_the_program_loads_in_every_language)
+{
+    Arena *house = arena_new(ARENA_BATCH_MAX);  // kept: other tests render what is loaded here
+    catalogue_load();
+    CHECK(lang_count() > 1);
+    asset_load(house, NULL);
+    CHECK_OK(templates_load(house, false));
+    for (size_t i = 0; i < page_count(); i++)
+        for (size_t lang = 0; lang < lang_count(); lang++)
+            CHECK(template_of_page(page_at(i), lang_at(lang)) != NULL);
+    CHECK(template_of_layout(LAYOUT_DESK, lang_at(1)) != template_of_layout(LAYOUT_DESK, lang_zh()));
+    CHECK(template_of_layout(LAYOUT_BARE, lang_zh()) == NULL);
+}
+
+TEST(an_icon_is_its_markup_or_the_question_mark)
+{
+    asset_load(t->arena, NULL);
+    CHECK(str_starts(icon_html(S("phone")).bytes, S("<svg")));
+    CHECK(!str_eq(icon_html(S("phone")).bytes, icon_html(S("question")).bytes));
+    CHECK(str_eq(icon_html(S("no-such-icon")).bytes, icon_html(S("question")).bytes));
+    CHECK(str_eq(icon_html(S("../rooms/x")).bytes, icon_html(S("question")).bytes));
+}
+
+TEST(the_messages_of_all_templates_are_listed_once)
+{
+    asset_load(t->arena, NULL);
+    List messages;
+    template_messages(t->arena, &messages);
+    CHECK(messages.n > 20);
+    bool found = false;
+    for (size_t i = 0; i < messages.n; i++) {
+        CHECK(i == 0 || str_cmp(*LIST_AT(&messages, Str, i - 1), *LIST_AT(&messages, Str, i)) < 0);
+        found |= str_eq(*LIST_AT(&messages, Str, i), S("跳到正文"));
+    }
+    CHECK(found);
 }
