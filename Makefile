@@ -152,7 +152,7 @@ build/assets/%.br: build/assets/%
 
 # What tools/words asks for the words of templates.
 build/words-list: tools/words_list.c src/web/template_words.c src/web/template_place.c src/town/catalogue.c \
-        $(filter-out %_test.c,$(wildcard src/base/*.c))
+        $(filter-out %_test.c %/version.c,$(wildcard src/base/*.c))
 	@mkdir -p $(@D)
 	$(CC) $(GNU) -O1 $(WARN) $(INCLUDE) -o $@ $^ -Wl,--as-needed $(LIBS)
 
