@@ -1,11 +1,15 @@
 // The rooms, in the order in which they may lean on each other: a room may include the door of one
 // that stands above it here, never of one below. Events are heard in this order too.
 #include "rooms/people/people.h"
+#include "rooms/places/places.h"
+#include "rooms/units/units.h"
 #include "town/room.h"
 #include "web/app.h"
 
 const Room *const rooms[] = {
     &web_room,
+    &places_room,
+    &units_room,
     &people_room,
     NULL,
 };
