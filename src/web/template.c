@@ -24,13 +24,19 @@ typedef struct {
     uint64_t        *seen;
 } Entry;
 
+// What edit mode has read, newest first.
+typedef struct Version {
+    Arena          *arena;
+    struct Version *before;
+} Version;
+
 // Filled once at start; in edit mode changed under `editing`.
 static struct {
-    Arena          *house;
     bool            edit;
     Entry          *pages;  // by address of the page
     size_t          n;
     Entry           layouts[LAYOUT_BARE];
+    Version        *versions;
     pthread_mutex_t editing;
 } loaded = { .editing = PTHREAD_MUTEX_INITIALIZER };
 
@@ -135,7 +141,8 @@ static const Template *finding_page(Arena *house, Str finding)
     return tpl;
 }
 
-static Err read_entry(Arena *house, Entry *entry, const Lang *lang, Str *finding)
+static Err read_entry(Arena *house, const Entry *entry, const Lang *lang, const Template **out, uint64_t *digest,
+                      Str *finding)
 {
     Reading         reading = { .entry = entry };
     TemplateRules   rules   = { .lang = lang, .partial = partial_named, .with = &reading };
@@ -151,8 +158,8 @@ static Err read_entry(Arena *house, Entry *entry, const Lang *lang, Str *finding
         *finding = str_printf(house, "%.*s: a layout has one {{>body}}, a page has none", STR_FMT(name));
         return &fault_internal;
     }
-    entry->by_lang[lang_index(lang)] = tpl;
-    entry->seen[lang_index(lang)]    = reading.digest;
+    *out    = tpl;
+    *digest = reading.digest;
     return OK;
 }
 
@@ -164,7 +171,7 @@ static Err load_entry(Arena *house, Entry *entry)
     entry->seen    = NEW_ARRAY(house, uint64_t, lang_count());
     for (size_t i = 0; i < lang_count(); i++) {
         Str finding;
-        Err err = read_entry(house, entry, lang_at(i), &finding);
+        Err err = read_entry(house, entry, lang_at(i), &entry->by_lang[i], &entry->seen[i], &finding);
         if (err == OK)
             continue;
         log_error("template.finding", "%.*s (%.*s)", STR_FMT(finding), STR_FMT(lang_code(lang_at(i))));
@@ -216,33 +223,43 @@ static Err load_layouts(Arena *house)
 
 Err templates_load(Arena *house, bool edit)
 {
-    loaded.house = house;
-    loaded.edit  = edit;
-    Err layouts  = load_layouts(house);
-    Err pages    = load_pages(house);
+    loaded.edit = edit;
+    Err layouts = load_layouts(house);
+    Err pages   = load_pages(house);
     return layouts != OK ? layouts : pages;
 }
 
 // --- handing out ----------------------------------------------------------------------------------------
 
-// In edit mode each rendering reads the files again and keeps the template made of the same bytes. The house
-// grows by each edited version, which a day of editing does not fill.
+// A version has an arena of its own, which stays: somebody may still render the old one.
+static void keep_version(Arena *arena)
+{
+    Version *version = NEW(arena, Version);
+    *version         = (Version){ arena, loaded.versions };
+    loaded.versions  = version;
+}
+
+// In edit mode each rendering reads the files again, and keeps the template that was made of the same bytes.
 static const Template *reread(Entry *entry, const Lang *lang)
 {
-    size_t   at      = lang_index(lang);
-    ArenaMark mark   = arena_mark(loaded.house);
-    uint64_t before  = entry->seen[at];
-    const Template *old = entry->by_lang[at];
-    Str      finding;
-    if (read_entry(loaded.house, entry, lang, &finding) != OK) {
+    Arena          *arena  = arena_new(ARENA_REQUEST_MAX);
+    size_t          at     = lang_index(lang);
+    uint64_t        digest = 0;
+    const Template *tpl    = NULL;
+    Str             finding;
+    if (read_entry(arena, entry, lang, &tpl, &digest, &finding) != OK) {
         log_error("template.finding", "%.*s", STR_FMT(finding));
-        return finding_page(loaded.house, finding);
+        keep_version(arena);
+        return finding_page(arena, finding);
     }
-    if (entry->seen[at] == before && old != NULL) {
-        arena_rewind(loaded.house, mark);
-        entry->by_lang[at] = old;
+    if (digest == entry->seen[at] && entry->by_lang[at] != NULL) {
+        arena_free(arena);
+        return entry->by_lang[at];
     }
-    return entry->by_lang[at];
+    keep_version(arena);
+    entry->seen[at]    = digest;
+    entry->by_lang[at] = tpl;
+    return tpl;
 }
 
 static const Template *handed_out(Entry *entry, const Lang *lang)

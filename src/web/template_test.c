@@ -1,9 +1,13 @@
+#include "base/io.h"
 #include "base/rand.h"
 #include "tests/support/mo.h"
 #include "tests/test.h"
 #include "web/asset.h"
+#include "web/layout.h"
 #include "web/template.h"
 #include <expat.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define OUT_MAX ((size_t)4 << 20)
@@ -473,7 +477,8 @@ TEST(a_text_field_is_said_in_the_readers_language)
 
 TEST(every_page_of_the_program_loads_in_every_language)
 {
-    Arena *house = arena_new(ARENA_BATCH_MAX);  // kept: other tests render what is loaded here
+    static Arena *house;  // other tests render what is loaded here
+    house = arena_new(ARENA_BATCH_MAX);
     catalogue_load();
     CHECK(lang_count() > 1);
     asset_load(house, NULL);
@@ -483,6 +488,48 @@ TEST(every_page_of_the_program_loads_in_every_language)
             CHECK(template_of_page(page_at(i), lang_at(lang)) != NULL);
     CHECK(template_of_layout(LAYOUT_DESK, lang_at(1)) != template_of_layout(LAYOUT_DESK, lang_zh()));
     CHECK(template_of_layout(LAYOUT_BARE, lang_zh()) == NULL);
+}
+
+static void write_layout(T *t, const char *root, Str source)
+{
+    Str dir = str_printf(t->arena, "%s/web/layout", root);
+    CHECK_OK(io_make_dir(str_z(t->arena, dir), 0700));
+    CHECK_OK(io_write(str_z(t->arena, str_join(t->arena, dir, S("/print.html"))), source, 0600));
+}
+
+static Str printed(T *t)
+{
+    Buf        out  = buf_new(t->arena, OUT_MAX);
+    LayoutView view = { 0 };
+    template_render(&out, t->arena, lang_zh(), template_of_layout(LAYOUT_PRINT, lang_zh()), &view);
+    return buf_str(&out);
+}
+
+TEST(in_edit_mode_a_template_is_read_again_when_its_file_changed)
+{
+    static Arena *house;  // what is read again lives in it, as long as the process
+    house         = arena_new(ARENA_BATCH_MAX);
+    char   root[] = "build/edit-XXXXXX";
+    Asset  before;
+    CHECK(mkdtemp(root) != NULL);
+    CHECK(asset_find("web/layout/print.html", &before));
+    asset_load(house, root);
+    CHECK_OK(templates_load(house, true));
+    const Template *first = template_of_layout(LAYOUT_PRINT, lang_zh());
+    CHECK(template_of_layout(LAYOUT_PRINT, lang_zh()) == first);
+    write_layout(t, root, S("<p>{{title}}改过了{{>body}}</p>"));
+    CHECK_STR(printed(t), "<p>改过了</p>");
+    write_layout(t, root, S("<p>\n{{nothing}}{{>body}}</p>"));
+    CHECK_HAS(printed(t), "<pre>src/web/layout/print.html:2: no field `nothing` in LayoutView</pre>");
+    write_layout(t, root, S("<p>no body</p>"));
+    CHECK_HAS(printed(t), "a layout has one {{&gt;body}}");
+    write_layout(t, root, before.bytes);
+    CHECK_HAS(printed(t), "<!doctype html>");
+    asset_load(house, NULL);
+    CHECK_OK(templates_load(house, false));
+    static const char *const made[] = { "web/layout/print.html", "web/layout", "web", "" };
+    for (size_t i = 0; i < COUNT(made); i++)
+        CHECK(remove(str_z(t->arena, str_printf(t->arena, "%s/%s", root, made[i]))) == 0);
 }
 
 TEST(an_icon_is_its_markup_or_the_question_mark)
