@@ -8,9 +8,11 @@
 #define FILE_MAX ((size_t)1 << 20)
 
 // This tool embeds nothing; Chinese needs no catalogue.
-typedef struct { const char *name, *begin, *end; } RawAsset;
+typedef struct {
+    const char *name, *begin, *end;
+} RawAsset;
 extern const RawAsset asset_table[];
-const RawAsset        asset_table[] = { { 0 } };
+const RawAsset asset_table[] = { { 0 } };
 
 static void print_entry(void *with, Str message, int line)
 {
@@ -31,7 +33,8 @@ int main(int argc, char **argv)
         Str source, out, finding;
         int line;
         Err err = io_read(arena, argv[i], FILE_MAX, &source);
-        if (err != OK || !template_translate(arena, source, lang_zh(), print_entry, argv[i], &out, &finding, &line)) {
+        if (err != OK || !template_translate(arena, source, lang_zh(), print_entry, argv[i], &out,
+                                             &finding, &line)) {
             fprintf(stderr, "words_list: %s cannot be read\n", argv[i]);
             return 1;
         }

@@ -6,20 +6,23 @@
 #define SAID_MAX  ((size_t)64 << 10)
 
 // What tools/embed writes: closed by a null row. Town knows nothing of web/asset.h above it.
-typedef struct { const char *name, *begin, *end; } RawAsset;
+typedef struct {
+    const char *name, *begin, *end;
+} RawAsset;
 extern const RawAsset asset_table[];
 
-// A .mo file (GNU gettext manual, 10.3): two tables of {length, offset}, the originals sorted by strcmp.
+// A .mo file (GNU gettext manual, 10.3): two tables of {length, offset}, the originals sorted by
+// strcmp.
 struct Lang {
-    Str      code;
-    size_t   index;
-    Str      file;  // none for Chinese
+    Str code;
+    size_t index;
+    Str file;  // none for Chinese
     uint32_t count, keys, values;
 };
 
 // Filled once at start, read by every thread afterwards.
-static Lang   langs[LANGS_MAX] = { { .code = { "zh-CN", 5 } } };
-static size_t count            = 1;
+static Lang langs[LANGS_MAX] = { { .code = { "zh-CN", 5 } } };
+static size_t count = 1;
 
 static uint32_t word_at(Str file, size_t at)
 {
@@ -44,7 +47,8 @@ static Lang lang_read(Str code, Str file, size_t index)
     must(word_at(file, 0) == 0x950412deu);
     Lang lang = { code, index, file, word_at(file, 8), word_at(file, 12), word_at(file, 16) };
     for (uint32_t i = 0; i < lang.count; i++) {
-        must(i == 0 || str_cmp(entry_at(&lang, lang.keys, i - 1), entry_at(&lang, lang.keys, i)) < 0);
+        must(i == 0 ||
+             str_cmp(entry_at(&lang, lang.keys, i - 1), entry_at(&lang, lang.keys, i)) < 0);
         (void)entry_at(&lang, lang.values, i);
     }
     return lang;
@@ -58,7 +62,8 @@ void catalogue_load(void)
         if (!str_starts(name, S("po/")) || !str_ends(name, S(".mo")))
             continue;
         must(count < LANGS_MAX);
-        langs[count] = lang_read(str_slice(name, 3, name.n - 3), str_of(asset->begin, (size_t)(asset->end - asset->begin)), count);
+        langs[count] = lang_read(str_slice(name, 3, name.n - 3),
+                                 str_of(asset->begin, (size_t)(asset->end - asset->begin)), count);
         count++;
     }
 }
@@ -122,8 +127,8 @@ static const Lang *lang_for_tag(Str tag)
 // "0.8" in thousandths; what is no weight counts as 0, so that nonsense chooses nothing.
 static int64_t weight(Str q)
 {
-    Str     part;
-    Str     whole = str_cut(str_trim(q), '.', &part);
+    Str part;
+    Str whole = str_cut(str_trim(q), '.', &part);
     int64_t n = 0, thousandths = 0, unit = 100;
     if (!str_int(whole, &n) || n < 0 || n > 1 || part.n > 3)
         return 0;
@@ -148,16 +153,16 @@ static int64_t range_weight(Str parameters)
 
 const Lang *lang_accept(Str header)
 {
-    const Lang *best        = lang_zh();
-    int64_t     best_weight = 0;
+    const Lang *best = lang_zh();
+    int64_t best_weight = 0;
     while (header.n > 0) {
-        Str         parameters;
-        Str         tag  = str_trim(str_cut(str_cut(header, ',', &header), ';', &parameters));
-        int64_t     q    = range_weight(parameters);
+        Str parameters;
+        Str tag = str_trim(str_cut(str_cut(header, ',', &header), ';', &parameters));
+        int64_t q = range_weight(parameters);
         const Lang *lang = str_eq(tag, S("*")) ? lang_zh() : lang_for_tag(tag);
         if (lang == NULL || q <= best_weight)
             continue;
-        best        = lang;
+        best = lang;
         best_weight = q;
     }
     return best;
@@ -169,7 +174,7 @@ static Str lookup(const Lang *lang, Str zh)
     uint32_t from = 0, to = zh.n == 0 ? 0 : lang->count;
     while (from < to) {
         uint32_t middle = from + (to - from) / 2;
-        int      order  = str_cmp(zh, entry_at(lang, lang->keys, middle));
+        int order = str_cmp(zh, entry_at(lang, lang->keys, middle));
         if (order == 0)
             return entry_at(lang, lang->values, middle);
         if (order < 0)
@@ -201,7 +206,7 @@ bool lang_has(const Lang *lang, Str zh)
 Str say_with(Arena *arena, const Lang *lang, Text text, Str word0, Str word1)
 {
     Str said = say(lang, text);
-    Buf out  = buf_new(arena, SAID_MAX);
+    Buf out = buf_new(arena, SAID_MAX);
     for (size_t i = 0; i < said.n; i++) {
         Str here = str_slice(said, i, i + 3);
         if (!str_eq(here, S("{0}")) && !str_eq(here, S("{1}"))) {

@@ -35,7 +35,9 @@ TEST(what_is_not_translated_is_said_in_chinese)
 TEST(the_readers_best_language_is_chosen)
 {
     catalogue_load();
-    static const struct { const char *header, *code; } cases[] = {
+    static const struct {
+        const char *header, *code;
+    } cases[] = {
         { "", "zh-CN" },
         { "en", "en" },
         { "en-US,en;q=0.9", "en" },

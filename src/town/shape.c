@@ -1,7 +1,8 @@
 #include "town/shape.h"
 #include <string.h>
 
-#define WRITTEN_MAX ((size_t)64 << 10)  // of one value as text; longer ones are shown by field_str alone
+#define WRITTEN_MAX \
+    ((size_t)64 << 10)  // of one value as text; longer ones are shown by field_str alone
 
 static const Text yes = TEXT("是"), no = TEXT("否");
 
@@ -31,8 +32,9 @@ static bool url_bytes(Str s)
 
 static bool url_scheme(Str s)
 {
-    static const Str allowed[] = { { "https://", 8 }, { "http://", 7 }, { "tel:", 4 },
-                                   { "mailto:", 7 },  { "geo:", 4 } };
+    static const Str allowed[] = {
+        { "https://", 8 }, { "http://", 7 }, { "tel:", 4 }, { "mailto:", 7 }, { "geo:", 4 }
+    };
     for (size_t i = 0; i < COUNT(allowed); i++)
         if (str_eq_fold(str_slice(s, 0, allowed[i].n), allowed[i]))
             return true;
@@ -86,7 +88,8 @@ static bool is_number(Kind kind)
     unreachable();
 }
 
-// A member of four bytes is int32_t or an enum; the one uint32_t among them reads the same below 2^31.
+// A member of four bytes is int32_t or an enum; the one uint32_t among them reads the same below
+// 2^31.
 int64_t field_int(const Field *field, const void *of)
 {
     must(is_number(field->kind));
@@ -180,7 +183,8 @@ static void write_time(Buf *out, Time t)
     write_padded(out, minute % 60, 2);
 }
 
-// n / 10^digits with its sign in front, so that -5 hundredths are -0.05; `trim` drops zeros at the end.
+// n / 10^digits with its sign in front, so that -5 hundredths are -0.05; `trim` drops zeros at the
+// end.
 static void write_decimal(Buf *out, int64_t n, int digits, bool trim)
 {
     uint64_t rest = n < 0 ? 0 - (uint64_t)n : (uint64_t)n, unit = 1;

@@ -2,27 +2,29 @@
 #include "town/shape.h"
 
 typedef struct {
-    Str      s;
-    Text     text;
-    int32_t  small;
-    int64_t  large;
-    bool     truth;
+    Str s;
+    Text text;
+    int32_t small;
+    int64_t large;
+    bool truth;
     PersonId id;
-    Time     at;
-    Day      day;
-    Minutes  minutes;
-    Points   points;
-    Fen      fen;
+    Time at;
+    Day day;
+    Minutes minutes;
+    Points points;
+    Fen fen;
     Permille permille;
-    int      word;
+    int word;
 } Sample;
 static const char *const words[] = { "placed", "done", NULL };
+// clang-format off
 static const Field       fields[] = {
     FIELD(Sample, s),       FIELD(Sample, text), FIELD(Sample, small),   FIELD(Sample, large),
     FIELD(Sample, truth),   FIELD(Sample, id),   FIELD(Sample, at),      FIELD(Sample, day),
     FIELD(Sample, minutes), FIELD(Sample, points), FIELD(Sample, fen),   FIELD(Sample, permille),
     WORD(Sample, word, words),
 };
+// clang-format on
 static const Shape shape = SHAPE(Sample, fields);
 
 static Str shown(T *t, const Sample *sample, const char *name)
@@ -41,6 +43,7 @@ TEST(a_field_is_found_by_its_whole_name)
 
 TEST(quantities_read_as_people_write_them)
 {
+    // clang-format off
     static const struct { Sample sample; const char *name, *want; } cases[] = {
         { { .minutes = { 45 } }, "minutes", "0.8" },       { { .minutes = { -45 } }, "minutes", "-0.8" },
         { { .minutes = { 60 } }, "minutes", "1.0" },       { { .minutes = { 2 } }, "minutes", "0.0" },
@@ -59,6 +62,7 @@ TEST(quantities_read_as_people_write_them)
         { { .points = { INT64_MIN } }, "points", "-92233720368547758.08" },
         { { .word = 1 }, "word", "done" },                 { { .text = { "待派单" } }, "text", "待派单" },
     };
+    // clang-format on
     for (size_t i = 0; i < COUNT(cases); i++)
         CHECK_STR(shown(t, &cases[i].sample, cases[i].name), cases[i].want);
 }
@@ -77,12 +81,28 @@ TEST(whole_numbers_pass_through_a_field_unchanged)
 
 TEST(a_url_is_ours_or_of_an_allowed_scheme)
 {
-    static const char *const good[] = { "/", "/orders/7?x=1#a", "?page=2", "#top", "https://daye.gov.cn/a", "HTTP://x",
-                                        "tel:07148888888", "mailto:a@b.cn", "geo:30.1,114.9" };
-    static const char *const bad[]  = { "", "//evil.example", "/\\evil.example", "\\\\evil", "javascript:alert(1)",
-                                        "JaVaScRiPt:alert(1)", " javascript:alert(1)", "java\tscript:alert(1)",
-                                        "data:text/html,x", "vbscript:x", "file:///etc/passwd", "orders/7", "https:evil",
-                                        "#<script>", "/a b", "/\n//evil", "ftp://x", "blob:x" };
+    static const char *const good[] = {
+        "/",        "/orders/7?x=1#a", "?page=2",       "#top",          "https://daye.gov.cn/a",
+        "HTTP://x", "tel:07148888888", "mailto:a@b.cn", "geo:30.1,114.9"
+    };
+    static const char *const bad[] = { "",
+                                       "//evil.example",
+                                       "/\\evil.example",
+                                       "\\\\evil",
+                                       "javascript:alert(1)",
+                                       "JaVaScRiPt:alert(1)",
+                                       " javascript:alert(1)",
+                                       "java\tscript:alert(1)",
+                                       "data:text/html,x",
+                                       "vbscript:x",
+                                       "file:///etc/passwd",
+                                       "orders/7",
+                                       "https:evil",
+                                       "#<script>",
+                                       "/a b",
+                                       "/\n//evil",
+                                       "ftp://x",
+                                       "blob:x" };
     for (size_t i = 0; i < COUNT(good); i++)
         CHECK_STR(url_of(str(good[i])).bytes, good[i]);
     for (size_t i = 0; i < COUNT(bad); i++)

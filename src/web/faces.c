@@ -9,12 +9,12 @@
 #include <unistd.h>
 #include <xlsxwriter.h>
 
-#define CELL_MAX       ((size_t)64 << 10)
-#define XLSX_MAX       ((size_t)256 << 20)
-#define XLSX_CELL_MAX  32767                   // characters of a cell (Excel's limit)
-#define XLSX_ROWS_MAX  ((size_t)1048575)       // under the head
-#define EXACT_MAX      ((int64_t)1 << 53)      // a spreadsheet keeps whole numbers exact up to here
-#define DAY_0          ((Day){ 19700101 })     // 25569 in a spreadsheet's days
+#define CELL_MAX      ((size_t)64 << 10)
+#define XLSX_MAX      ((size_t)256 << 20)
+#define XLSX_CELL_MAX 32767                // characters of a cell (Excel's limit)
+#define XLSX_ROWS_MAX ((size_t)1048575)    // under the head
+#define EXACT_MAX     ((int64_t)1 << 53)   // a spreadsheet keeps whole numbers exact up to here
+#define DAY_0         ((Day){ 19700101 })  // 25569 in a spreadsheet's days
 
 static Text text_at(const Field *field, const void *of)
 {
@@ -35,11 +35,12 @@ static bool unseen(const Field *field)
     return (field->flags & (FIELD_PAGE_ONLY | FIELD_SECRET)) != 0 || field->kind == KIND_HTML;
 }
 
-// --- JSON ------------------------------------------------------------------------------------------
+// --- JSON
+// ------------------------------------------------------------------------------------------
 
 typedef struct {
-    Buf        *out;
-    Arena      *scratch;
+    Buf *out;
+    Arena *scratch;
     const Lang *lang;
 } Writer;
 
@@ -99,7 +100,8 @@ static void json_value(const Writer *face, const Field *field, const void *of)
         json_str_or_null(out, field_str(field, of));
         return;
     case KIND_TEXT:
-        json_str_or_null(out, text_at(field, of).zh == NULL ? (Str){ 0 } : say(face->lang, text_at(field, of)));
+        json_str_or_null(out, text_at(field, of).zh == NULL ? (Str){ 0 }
+                                                            : say(face->lang, text_at(field, of)));
         return;
     case KIND_BLOB: {
         Str bytes = field_str(field, of);
@@ -152,15 +154,16 @@ void json_view(Buf *out, Arena *scratch, const Lang *lang, const Shape *shape, c
     json_struct(&(Writer){ out, scratch, lang }, shape, view);
 }
 
-// --- tables ------------------------------------------------------------------------------------------
+// --- tables
+// ------------------------------------------------------------------------------------------
 
 // What is done with each column of a row, in the order of its Shape, PARTs flattened.
 typedef void Column(void *with, const Field *field, const void *of);
 
 static bool is_column(const Field *field)
 {
-    return !unseen(field) && !(field->flags & FIELD_WHOLE) && field->label.zh != NULL && field->kind != KIND_LIST &&
-           field->kind != KIND_BLOB;
+    return !unseen(field) && !(field->flags & FIELD_WHOLE) && field->label.zh != NULL &&
+           field->kind != KIND_LIST && field->kind != KIND_BLOB;
 }
 
 // `row` NULL: the heads.
@@ -169,7 +172,8 @@ static void each_column(const Shape *shape, const void *row, Column *column, voi
     for (size_t i = 0; i < shape->count; i++) {
         const Field *field = &shape->fields[i];
         if (field->kind == KIND_PART && !unseen(field) && !(field->flags & FIELD_WHOLE))
-            each_column(field->shape, row == NULL ? NULL : (const char *)row + field->at, column, with);
+            each_column(field->shape, row == NULL ? NULL : (const char *)row + field->at, column,
+                        with);
         else if (is_column(field))
             column(with, field, row);
     }
@@ -185,8 +189,8 @@ static void count_column(void *with, const Field *field, const void *of)
 const Field *view_table(const Shape *shape)
 {
     for (size_t i = 0; i < shape->count; i++) {
-        const Field *field   = &shape->fields[i];
-        size_t       columns = 0;
+        const Field *field = &shape->fields[i];
+        size_t columns = 0;
         if (field->kind != KIND_LIST || unseen(field) || (field->flags & FIELD_WHOLE))
             continue;
         each_column(field->shape, NULL, count_column, &columns);
@@ -196,11 +200,12 @@ const Field *view_table(const Shape *shape)
     return NULL;
 }
 
-// --- CSV -----------------------------------------------------------------------------------------------
+// --- CSV
+// -----------------------------------------------------------------------------------------------
 
 typedef struct {
     Writer face;
-    bool  first;
+    bool first;
 } CsvRow;
 
 // What we compute has no need of being defused: -0.5 stays a number.
@@ -233,7 +238,7 @@ static void csv_row(const Writer *face, const Shape *shape, const void *row)
 void csv_view(Buf *out, Arena *scratch, const Lang *lang, const Shape *shape, const void *view)
 {
     const Field *table = view_table(shape);
-    Writer        face  = { out, scratch, lang };
+    Writer face = { out, scratch, lang };
     must(table != NULL);
     List rows = list_at(table, view);
     buf_lit(out, "\xEF\xBB\xBF");
@@ -242,25 +247,27 @@ void csv_view(Buf *out, Arena *scratch, const Lang *lang, const Shape *shape, co
         csv_row(&face, table->shape, (const char *)rows.at + i * table->shape->size);
 }
 
-// --- XLSX ----------------------------------------------------------------------------------------------
+// --- XLSX
+// ----------------------------------------------------------------------------------------------
 
 typedef struct {
-    Arena         *arena;
-    const Lang    *lang;
+    Arena *arena;
+    const Lang *lang;
     lxw_worksheet *sheet;
-    lxw_format    *head, *day, *time, *hours, *hundredths, *percent;
-    lxw_row_t      row;
-    lxw_col_t      column;
-    lxw_error      error;
+    lxw_format *head, *day, *time, *hours, *hundredths, *percent;
+    lxw_row_t row;
+    lxw_col_t column;
+    lxw_error error;
 } Sheet;
 
-// XML has no control characters and a cell has its limit; broken UTF-8 would make the file unreadable.
+// XML has no control characters and a cell has its limit; broken UTF-8 would make the file
+// unreadable.
 static char *cell_text(Arena *arena, Str s)
 {
-    Buf    out  = buf_new(arena, CELL_MAX * 4);
+    Buf out = buf_new(arena, CELL_MAX * 4);
     size_t kept = 0;
     while (s.n > 0 && kept < XLSX_CELL_MAX) {
-        char     bytes[4];
+        char bytes[4];
         uint32_t point = utf8_next(&s);
         if ((point < ' ' && point != '\n' && point != '\t') || point == 0xFFFE || point == 0xFFFF)
             continue;
@@ -275,7 +282,8 @@ static lxw_error put_text(Sheet *sheet, Str s, lxw_format *format)
 {
     if (s.n == 0)
         return LXW_NO_ERROR;
-    return worksheet_write_string(sheet->sheet, sheet->row, sheet->column, cell_text(sheet->arena, s), format);
+    return worksheet_write_string(sheet->sheet, sheet->row, sheet->column,
+                                  cell_text(sheet->arena, s), format);
 }
 
 static lxw_error put_number(Sheet *sheet, double n, lxw_format *format)
@@ -292,7 +300,8 @@ static lxw_error put_value(Sheet *sheet, const Field *field, int64_t n)
 {
     switch ((int)field->kind) {
     case KIND_DAY:
-        return n == 0 ? LXW_NO_ERROR : put_number(sheet, spreadsheet_day((Day){ (int32_t)n }), sheet->day);
+        return n == 0 ? LXW_NO_ERROR
+                      : put_number(sheet, spreadsheet_day((Day){ (int32_t)n }), sheet->day);
     case KIND_TIME:
         if (n == 0)
             return LXW_NO_ERROR;
@@ -358,20 +367,20 @@ static const char *sheet_name(Arena *arena, Str title)
     return name.n == 0 ? "Sheet1" : str_z(arena, buf_str(&name));
 }
 
-static lxw_error fill_book(Arena *arena, lxw_workbook *book, const Lang *lang, Text title, const Field *table,
-                           const void *view)
+static lxw_error fill_book(Arena *arena, lxw_workbook *book, const Lang *lang, Text title,
+                           const Field *table, const void *view)
 {
-    List  rows  = list_at(table, view);
+    List rows = list_at(table, view);
     Sheet sheet = { .arena = arena, .lang = lang };
     sheet.sheet = workbook_add_worksheet(book, sheet_name(arena, say(lang, title)));
     if (sheet.sheet == NULL)
         return LXW_ERROR_MEMORY_MALLOC_FAILED;
-    sheet.head       = workbook_add_format(book);
-    sheet.day        = number_format(book, "yyyy-mm-dd");
-    sheet.time       = number_format(book, "yyyy-mm-dd hh:mm");
-    sheet.hours      = number_format(book, "0.0");
+    sheet.head = workbook_add_format(book);
+    sheet.day = number_format(book, "yyyy-mm-dd");
+    sheet.time = number_format(book, "yyyy-mm-dd hh:mm");
+    sheet.hours = number_format(book, "0.0");
     sheet.hundredths = number_format(book, "0.00");
-    sheet.percent    = number_format(book, "0.0%");
+    sheet.percent = number_format(book, "0.0%");
     format_set_bold(sheet.head);
     worksheet_freeze_panes(sheet.sheet, 1, 0);
     worksheet_set_column(sheet.sheet, 0, 50, 16, NULL);
@@ -386,8 +395,8 @@ static Err read_back(Arena *arena, int file, Str *out)
     off_t size = lseek(file, 0, SEEK_END);
     if (size <= 0 || (size_t)size > XLSX_MAX)
         return &fault_too_large;
-    char   *bytes = arena_alloc(arena, (size_t)size);
-    ssize_t got   = pread(file, bytes, (size_t)size, 0);
+    char *bytes = arena_alloc(arena, (size_t)size);
+    ssize_t got = pread(file, bytes, (size_t)size, 0);
     if (got != (ssize_t)size) {
         log_error("xlsx.read", "%zd of %lld bytes: %s", got, (long long)size, strerror(errno));
         return &fault_internal;
@@ -397,12 +406,13 @@ static Err read_back(Arena *arena, int file, Str *out)
 }
 
 // The library writes to a path, so it gets that of a file in memory.
-static Err write_book(Arena *arena, int file, const Lang *lang, Text title, const Field *table, const void *view)
+static Err write_book(Arena *arena, int file, const Lang *lang, Text title, const Field *table,
+                      const void *view)
 {
     char path[64];
     snprintf(path, sizeof path, "/proc/self/fd/%d", file);
     lxw_workbook_options options = { .constant_memory = LXW_TRUE };
-    lxw_workbook        *book    = workbook_new_opt(path, &options);
+    lxw_workbook *book = workbook_new_opt(path, &options);
     if (book == NULL) {
         log_error("xlsx.new", "no workbook");
         return &fault_internal;
@@ -415,7 +425,8 @@ static Err write_book(Arena *arena, int file, const Lang *lang, Text title, cons
     return &fault_internal;
 }
 
-Err xlsx_view(Arena *arena, const Lang *lang, Text title, const Shape *shape, const void *view, Str *out)
+Err xlsx_view(Arena *arena, const Lang *lang, Text title, const Shape *shape, const void *view,
+              Str *out)
 {
     const Field *table = view_table(shape);
     must(table != NULL);
@@ -431,7 +442,8 @@ Err xlsx_view(Arena *arena, const Lang *lang, Text title, const Shape *shape, co
     return err;
 }
 
-// --- JSON Schema -----------------------------------------------------------------------------------------
+// --- JSON Schema
+// -----------------------------------------------------------------------------------------
 
 static void schema_words(Buf *out, const char *const *words)
 {

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NAME_MAX_     200
-#define MESSAGES_MAX  20000
+#define NAME_MAX_    200
+#define MESSAGES_MAX 20000
 
 // Placed by the linker around the section that PAGE fills.
 extern const Page *const __start_redvest_pages[] __attribute__((weak));
@@ -16,27 +16,27 @@ extern const Page *const __stop_redvest_pages[] __attribute__((weak));
 
 // One template in every language. In edit mode also what it was made of, as a digest.
 typedef struct {
-    const Page      *page;  // NULL: a layout
-    char             name[NAME_MAX_];
-    char             folder[NAME_MAX_];
-    const Shape     *shape;
+    const Page *page;  // NULL: a layout
+    char name[NAME_MAX_];
+    char folder[NAME_MAX_];
+    const Shape *shape;
     const Template **by_lang;
-    uint64_t        *seen;
+    uint64_t *seen;
 } Entry;
 
 // What edit mode has read, newest first.
 typedef struct Version {
-    Arena          *arena;
+    Arena *arena;
     struct Version *before;
 } Version;
 
 // Filled once at start; in edit mode changed under `editing`.
 static struct {
-    bool            edit;
-    Entry          *pages;  // by address of the page
-    size_t          n;
-    Entry           layouts[LAYOUT_BARE];
-    Version        *versions;
+    bool edit;
+    Entry *pages;  // by address of the page
+    size_t n;
+    Entry layouts[LAYOUT_BARE];
+    Version *versions;
     pthread_mutex_t editing;
 } loaded = { .editing = PTHREAD_MUTEX_INITIALIZER };
 
@@ -51,7 +51,8 @@ const Page *page_at(size_t i)
     return __start_redvest_pages[i];
 }
 
-// --- partials ---------------------------------------------------------------------------------------
+// --- partials
+// ---------------------------------------------------------------------------------------
 
 static bool plain_name(Str name)
 {
@@ -65,9 +66,9 @@ static bool plain_name(Str name)
 
 static bool asset_named(const char *before, Str name, const char *after, Str *bytes)
 {
-    char  path[NAME_MAX_];
+    char path[NAME_MAX_];
     Asset asset;
-    int   n = snprintf(path, sizeof path, "%s%.*s%s", before, STR_FMT(name), after);
+    int n = snprintf(path, sizeof path, "%s%.*s%s", before, STR_FMT(name), after);
     if (n < 0 || (size_t)n >= sizeof path || !asset_find(path, &asset))
         return false;
     *bytes = asset.bytes;
@@ -77,7 +78,7 @@ static bool asset_named(const char *before, Str name, const char *after, Str *by
 // What a template is made of changes its digest, so that edit mode sees when to read it again.
 typedef struct {
     const Entry *entry;
-    uint64_t     digest;
+    uint64_t digest;
 } Reading;
 
 static Str note(Reading *reading, Str bytes)
@@ -89,7 +90,7 @@ static Str note(Reading *reading, Str bytes)
 static Str partial_named(void *with, Str name)
 {
     Reading *reading = with;
-    Str      bytes   = { 0 };
+    Str bytes = { 0 };
     if (!plain_name(name))
         return bytes;
     if (str_starts(name, S("icon/"))) {
@@ -109,7 +110,8 @@ Html icon_html(Str name)
     return (Html){ asset_named("icons/", S("question"), ".svg", &bytes) ? bytes : S("?") };
 }
 
-// --- loading ------------------------------------------------------------------------------------------
+// --- loading
+// ------------------------------------------------------------------------------------------
 
 // "src/rooms/orders/orders_web.c", whatever stands before it, gives "rooms/orders/".
 static void folder_of(const char *file, char out[NAME_MAX_])
@@ -135,19 +137,19 @@ static const Template *finding_page(Arena *house, Str finding)
     buf_lit(&text, "<pre>");
     buf_html(&text, finding);
     buf_lit(&text, "</pre>");
-    Op        op  = { .code = OP_LITERAL, .text = buf_str(&text) };
+    Op op = { .code = OP_LITERAL, .text = buf_str(&text) };
     Template *tpl = NEW(house, Template);
-    *tpl          = (Template){ .ops = arena_copy(house, &op, sizeof op), .n = 1 };
+    *tpl = (Template){ .ops = arena_copy(house, &op, sizeof op), .n = 1 };
     return tpl;
 }
 
-static Err read_entry(Arena *house, const Entry *entry, const Lang *lang, const Template **out, uint64_t *digest,
-                      Str *finding)
+static Err read_entry(Arena *house, const Entry *entry, const Lang *lang, const Template **out,
+                      uint64_t *digest, Str *finding)
 {
-    Reading         reading = { .entry = entry };
-    TemplateRules   rules   = { .lang = lang, .partial = partial_named, .with = &reading };
-    const Template *tpl     = NULL;
-    Str             source, name = str_printf(house, "src/%s%s.html", entry->folder, entry->name);
+    Reading reading = { .entry = entry };
+    TemplateRules rules = { .lang = lang, .partial = partial_named, .with = &reading };
+    const Template *tpl = NULL;
+    Str source, name = str_printf(house, "src/%s%s.html", entry->folder, entry->name);
     if (!asset_named(entry->folder, str(entry->name), ".html", &source)) {
         *finding = str_printf(house, "%.*s: no such template", STR_FMT(name));
         return &fault_internal;
@@ -155,10 +157,11 @@ static Err read_entry(Arena *house, const Entry *entry, const Lang *lang, const 
     note(&reading, source);
     TRY(template_parse(house, name, source, entry->shape, &rules, &tpl, finding));
     if (!proper_bodies(entry, tpl)) {
-        *finding = str_printf(house, "%.*s: a layout has one {{>body}}, a page has none", STR_FMT(name));
+        *finding = str_printf(house, "%.*s: a layout has one {{>body}}, a page has none",
+                              STR_FMT(name));
         return &fault_internal;
     }
-    *out    = tpl;
+    *out = tpl;
     *digest = reading.digest;
     return OK;
 }
@@ -166,15 +169,17 @@ static Err read_entry(Arena *house, const Entry *entry, const Lang *lang, const 
 // Every finding is told, not only the first.
 static Err load_entry(Arena *house, Entry *entry)
 {
-    Err worst      = OK;
+    Err worst = OK;
     entry->by_lang = NEW_ARRAY(house, const Template *, lang_count());
-    entry->seen    = NEW_ARRAY(house, uint64_t, lang_count());
+    entry->seen = NEW_ARRAY(house, uint64_t, lang_count());
     for (size_t i = 0; i < lang_count(); i++) {
         Str finding;
-        Err err = read_entry(house, entry, lang_at(i), &entry->by_lang[i], &entry->seen[i], &finding);
+        Err err = read_entry(house, entry, lang_at(i), &entry->by_lang[i], &entry->seen[i],
+                             &finding);
         if (err == OK)
             continue;
-        log_error("template.finding", "%.*s (%.*s)", STR_FMT(finding), STR_FMT(lang_code(lang_at(i))));
+        log_error("template.finding", "%.*s (%.*s)", STR_FMT(finding),
+                  STR_FMT(lang_code(lang_at(i))));
         worst = err;
     }
     return worst;
@@ -182,18 +187,19 @@ static Err load_entry(Arena *house, Entry *entry)
 
 static int by_page(const void *a, const void *b)
 {
-    uintptr_t one = (uintptr_t)((const Entry *)a)->page, other = (uintptr_t)((const Entry *)b)->page;
+    uintptr_t one = (uintptr_t)((const Entry *)a)->page,
+              other = (uintptr_t)((const Entry *)b)->page;
     return (one > other) - (one < other);
 }
 
 static Err load_pages(Arena *house)
 {
-    Err worst    = OK;
-    loaded.n     = page_count();
+    Err worst = OK;
+    loaded.n = page_count();
     loaded.pages = NEW_ARRAY(house, Entry, loaded.n);
     for (size_t i = 0; i < loaded.n; i++) {
         Entry *entry = &loaded.pages[i];
-        entry->page  = page_at(i);
+        entry->page = page_at(i);
         entry->shape = entry->page->shape;
         folder_of(entry->page->file, entry->folder);
         snprintf(entry->name, sizeof entry->name, "%s", entry->page->name);
@@ -207,11 +213,13 @@ static Err load_pages(Arena *house)
 
 static Err load_layouts(Arena *house)
 {
-    static const char *const names[] = { [LAYOUT_PAGE] = "page", [LAYOUT_DESK] = "desk", [LAYOUT_PRINT] = "print" };
-    Err                      worst   = OK;
+    static const char *const names[] = {
+        [LAYOUT_PAGE] = "page", [LAYOUT_DESK] = "desk", [LAYOUT_PRINT] = "print"
+    };
+    Err worst = OK;
     for (size_t i = 0; i < COUNT(names); i++) {
         Entry *entry = &loaded.layouts[i];
-        *entry       = (Entry){ .shape = &layout_view_shape };
+        *entry = (Entry){ .shape = &layout_view_shape };
         snprintf(entry->name, sizeof entry->name, "%s", names[i]);
         snprintf(entry->folder, sizeof entry->folder, "web/layout/");
         Err err = load_entry(house, entry);
@@ -225,28 +233,30 @@ Err templates_load(Arena *house, bool edit)
 {
     loaded.edit = edit;
     Err layouts = load_layouts(house);
-    Err pages   = load_pages(house);
+    Err pages = load_pages(house);
     return layouts != OK ? layouts : pages;
 }
 
-// --- handing out ----------------------------------------------------------------------------------------
+// --- handing out
+// ----------------------------------------------------------------------------------------
 
 // A version has an arena of its own, which stays: somebody may still render the old one.
 static void keep_version(Arena *arena)
 {
     Version *version = NEW(arena, Version);
-    *version         = (Version){ arena, loaded.versions };
-    loaded.versions  = version;
+    *version = (Version){ arena, loaded.versions };
+    loaded.versions = version;
 }
 
-// In edit mode each rendering reads the files again, and keeps the template that was made of the same bytes.
+// In edit mode each rendering reads the files again, and keeps the template that was made of the
+// same bytes.
 static const Template *reread(Entry *entry, const Lang *lang)
 {
-    Arena          *arena  = arena_new(ARENA_REQUEST_MAX);
-    size_t          at     = lang_index(lang);
-    uint64_t        digest = 0;
-    const Template *tpl    = NULL;
-    Str             finding;
+    Arena *arena = arena_new(ARENA_REQUEST_MAX);
+    size_t at = lang_index(lang);
+    uint64_t digest = 0;
+    const Template *tpl = NULL;
+    Str finding;
     if (read_entry(arena, entry, lang, &tpl, &digest, &finding) != OK) {
         log_error("template.finding", "%.*s", STR_FMT(finding));
         keep_version(arena);
@@ -257,7 +267,7 @@ static const Template *reread(Entry *entry, const Lang *lang)
         return entry->by_lang[at];
     }
     keep_version(arena);
-    entry->seen[at]    = digest;
+    entry->seen[at] = digest;
     entry->by_lang[at] = tpl;
     return tpl;
 }
@@ -274,7 +284,7 @@ static const Template *handed_out(Entry *entry, const Lang *lang)
 
 const Template *template_of_page(const Page *page, const Lang *lang)
 {
-    Entry  key   = { .page = page };
+    Entry key = { .page = page };
     Entry *entry = bsearch(&key, loaded.pages, loaded.n, sizeof(Entry), by_page);
     must(entry != NULL);
     return handed_out(entry, lang);
@@ -285,11 +295,12 @@ const Template *template_of_layout(Layout layout, const Lang *lang)
     return layout == LAYOUT_BARE ? NULL : handed_out(&loaded.layouts[layout], lang);
 }
 
-// --- words ----------------------------------------------------------------------------------------------
+// --- words
+// ----------------------------------------------------------------------------------------------
 
 typedef struct {
     Arena *arena;
-    Str   *at;
+    Str *at;
     size_t n;
 } Messages;
 
@@ -311,10 +322,11 @@ void template_messages(Arena *arena, List *out)
     Messages messages = { .arena = arena, .at = NEW_ARRAY(arena, Str, MESSAGES_MAX) };
     for (size_t i = 0; i < asset_count(); i++) {
         const Asset *asset = asset_at(i);
-        Str          ignored, finding;
-        int          line;
+        Str ignored, finding;
+        int line;
         if (str_ends(str(asset->name), S(".html")))
-            must(template_translate(arena, asset->bytes, lang_zh(), keep_message, &messages, &ignored, &finding, &line));
+            must(template_translate(arena, asset->bytes, lang_zh(), keep_message, &messages,
+                                    &ignored, &finding, &line));
     }
     if (messages.n > 0)
         qsort(messages.at, messages.n, sizeof(Str), by_bytes);

@@ -1,5 +1,5 @@
-// From source to operations: mustache tags, scopes, places. Everything a page could get wrong is found
-// here, before the program serves.
+// From source to operations: mustache tags, scopes, places. Everything a page could get wrong is
+// found here, before the program serves.
 #include "web/template_inner.h"
 #include <string.h>
 
@@ -13,46 +13,46 @@
 
 // A file, or a partial in the file that names it.
 typedef struct Source {
-    Str            name, text;
-    size_t         at;
-    int            line;      // of the next byte
-    int            tag_line;  // of the tag being read
-    Str            open, close;
+    Str name, text;
+    size_t at;
+    int line;      // of the next byte
+    int tag_line;  // of the tag being read
+    Str open, close;
     const struct Source *outer;
 } Source;
 
 // Where names are looked for, innermost last. A PART adds an offset, a list item a depth.
 typedef struct {
     const Shape *shape;  // NULL: nothing is known here (a list of the official cases that is empty)
-    uint32_t     at;
-    uint8_t      depth;
+    uint32_t at;
+    uint8_t depth;
 } Scope;
 
 typedef struct {
     const Field *field;  // NULL: none
-    Scope        in;     // the struct around it
+    Scope in;            // the struct around it
 } Found;
 
 typedef struct {
-    Arena               *house, *work;
+    Arena *house, *work;
     const TemplateRules *rules;
-    Op                  *ops;
-    size_t               n, room;
-    Buf                  literal;
-    Scope                scopes[SCOPES_MAX];
-    size_t               scope_n;
-    Markup                 html;
-    bool                 loose;    // the last byte of the literal is a blank that stands for all that follow
-    unsigned             open;     // sections and partials
-    size_t               bodies, tags, partials;
-    Str                  finding;  // none while all is well
+    Op *ops;
+    size_t n, room;
+    Buf literal;
+    Scope scopes[SCOPES_MAX];
+    size_t scope_n;
+    Markup html;
+    bool loose;     // the last byte of the literal is a blank that stands for all that follow
+    unsigned open;  // sections and partials
+    size_t bodies, tags, partials;
+    Str finding;  // none while all is well
 } Parser;
 
 typedef struct {
-    char   kind;   // # ^ / > ! = & { or 0
-    Str    name;   // or what stands inside
+    char kind;  // # ^ / > ! = & { or 0
+    Str name;   // or what stands inside
     size_t begin, end;
-    bool   alone;  // on its line
+    bool alone;  // on its line
 } Tag;
 
 static bool blank(char c)
@@ -76,15 +76,18 @@ static bool find(Parser *parser, const Source *source, int line, Str what)
         return false;
     parser->finding = what;
     for (const Source *at = source; at != NULL; at = at->outer) {
-        int here        = at == source ? line : at->tag_line;
+        int here = at == source ? line : at->tag_line;
         parser->finding = at->outer == NULL
-            ? str_printf(parser->house, "%.*s:%d: %.*s", STR_FMT(at->name), here, STR_FMT(parser->finding))
-            : str_printf(parser->house, "{{>%.*s}}:%d: %.*s", STR_FMT(at->name), here, STR_FMT(parser->finding));
+                              ? str_printf(parser->house, "%.*s:%d: %.*s", STR_FMT(at->name), here,
+                                           STR_FMT(parser->finding))
+                              : str_printf(parser->house, "{{>%.*s}}:%d: %.*s", STR_FMT(at->name),
+                                           here, STR_FMT(parser->finding));
     }
     return false;
 }
 
-#define FIND(parser, source, line, ...) find((parser), (source), (line), str_printf((parser)->house, __VA_ARGS__))
+#define FIND(parser, source, line, ...) \
+    find((parser), (source), (line), str_printf((parser)->house, __VA_ARGS__))
 
 // --- operations ----------------------------------------------------------------------------------
 
@@ -92,10 +95,10 @@ static void add_op(Parser *parser, Op op)
 {
     if (parser->n == parser->room) {
         size_t room = parser->room == 0 ? 256 : parser->room * 2;
-        Op    *ops  = NEW_ARRAY(parser->work, Op, room);
+        Op *ops = NEW_ARRAY(parser->work, Op, room);
         if (parser->n > 0)
             memcpy(ops, parser->ops, parser->n * sizeof(Op));
-        parser->ops  = ops;
+        parser->ops = ops;
         parser->room = room;
     }
     parser->ops[parser->n++] = op;
@@ -106,7 +109,8 @@ static void end_literal(Parser *parser)
     parser->loose = false;
     if (parser->literal.n == 0)
         return;
-    add_op(parser, (Op){ .code = OP_LITERAL, .text = str_copy(parser->house, buf_str(&parser->literal)) });
+    add_op(parser,
+           (Op){ .code = OP_LITERAL, .text = str_copy(parser->house, buf_str(&parser->literal)) });
     parser->literal.n = 0;
 }
 
@@ -135,14 +139,15 @@ static bool add_literal(Parser *parser, Source *source, Str text)
     return true;
 }
 
-// --- names -----------------------------------------------------------------------------------------
+// --- names
+// -----------------------------------------------------------------------------------------
 
 // The field of one struct that a dotted name leads to, by way of PARTs.
 static Found find_in(Scope scope, Str name)
 {
     for (;;) {
-        Str          rest;
-        Str          first = str_cut(name, '.', &rest);
+        Str rest;
+        Str first = str_cut(name, '.', &rest);
         const Field *field = shape_field(scope.shape, first);
         if (field == NULL || (field->flags & FIELD_SECRET))
             return (Found){ 0 };
@@ -151,7 +156,7 @@ static Found find_in(Scope scope, Str name)
         if (field->kind != KIND_PART)
             return (Found){ 0 };
         scope = (Scope){ field->shape, scope.at + field->at, scope.depth };
-        name  = rest;
+        name = rest;
     }
 }
 
@@ -192,9 +197,11 @@ static bool add_scope(Parser *parser, const Source *source, Scope scope)
     return true;
 }
 
-// --- holes -------------------------------------------------------------------------------------------
+// --- holes
+// -------------------------------------------------------------------------------------------
 
-// How a field is written in a place; false when it may not stand there. At a URL's start only a Url may.
+// How a field is written in a place; false when it may not stand there. At a URL's start only a Url
+// may.
 static bool value_op(const Field *field, Place place, bool raw, Op *op)
 {
     bool in_url = place == PLACE_URL_REST;
@@ -214,7 +221,8 @@ static bool value_op(const Field *field, Place place, bool raw, Op *op)
         *op = in_url ? (Op){ .code = OP_FIELD_URL, .field = field } : (Op){ .code = OP_TEXT };
         return true;
     case KIND_INT:
-        *op = field->size == sizeof(int64_t) ? (Op){ .code = OP_INT } : (Op){ .code = OP_FIELD, .field = field };
+        *op = field->size == sizeof(int64_t) ? (Op){ .code = OP_INT }
+                                             : (Op){ .code = OP_FIELD, .field = field };
         return true;
     case KIND_ID:
     case KIND_DAY:
@@ -237,25 +245,32 @@ static bool value_op(const Field *field, Place place, bool raw, Op *op)
     unreachable();
 }
 
-static bool refuse_value(Parser *parser, const Source *source, Str name, const Field *field, Place place)
+static bool refuse_value(Parser *parser, const Source *source, Str name, const Field *field,
+                         Place place)
 {
     if (parser->rules->official)
         return true;
     if (place == PLACE_URL_START)
-        return FIND(parser, source, source->tag_line,
-                    "`%.*s` at the start of a URL is no Url: write the path before it, or make it a LINK", STR_FMT(name));
+        return FIND(
+            parser, source, source->tag_line,
+            "`%.*s` at the start of a URL is no Url: write the path before it, or make it a LINK",
+            STR_FMT(name));
     if (field->kind == KIND_HTML)
-        return FIND(parser, source, source->tag_line, "`%.*s` is Html, which stands in text alone", STR_FMT(name));
-    return FIND(parser, source, source->tag_line, "`%.*s` is a list, a part or bytes, not a value", STR_FMT(name));
+        return FIND(parser, source, source->tag_line, "`%.*s` is Html, which stands in text alone",
+                    STR_FMT(name));
+    return FIND(parser, source, source->tag_line, "`%.*s` is a list, a part or bytes, not a value",
+                STR_FMT(name));
 }
 
 static bool add_value(Parser *parser, const Source *source, const Tag *tag)
 {
-    const char *why   = NULL;
-    bool        raw   = tag->kind == '{' || tag->kind == '&';
-    Place       place = parser->rules->official ? PLACE_TEXT : html_hole(&parser->html, &why);
+    const char *why = NULL;
+    bool raw = tag->kind == '{' || tag->kind == '&';
+    Place place = parser->rules->official ? PLACE_TEXT : html_hole(&parser->html, &why);
     if (raw && !parser->rules->official)
-        return FIND(parser, source, source->tag_line, "`%.*s` is to be escaped: no {{{ }}} and no {{& }} in pages", STR_FMT(tag->name));
+        return FIND(parser, source, source->tag_line,
+                    "`%.*s` is to be escaped: no {{{ }}} and no {{& }} in pages",
+                    STR_FMT(tag->name));
     if (place == PLACE_NONE)
         return FIND(parser, source, source->tag_line, "`%.*s` stands %s", STR_FMT(tag->name), why);
     Found found = resolve(parser, tag->name);
@@ -266,12 +281,13 @@ static bool add_value(Parser *parser, const Source *source, const Tag *tag)
         return refuse_value(parser, source, tag->name, found.field, place);
     end_literal(parser);
     op.depth = found.in.depth;
-    op.at    = found.in.at + (op.field == NULL ? found.field->at : 0);
+    op.at = found.in.at + (op.field == NULL ? found.field->at : 0);
     add_op(parser, op);
     return true;
 }
 
-// --- tags --------------------------------------------------------------------------------------------
+// --- tags
+// --------------------------------------------------------------------------------------------
 
 static int line_of(const Source *source, size_t at)
 {
@@ -284,19 +300,23 @@ static int line_of(const Source *source, size_t at)
 static bool read_tag(Parser *parser, Source *source, size_t begin, Tag *tag)
 {
     source->tag_line = line_of(source, begin);
-    Str  rest   = str_slice(source->text, begin + source->open.n, source->text.n);
+    Str rest = str_slice(source->text, begin + source->open.n, source->text.n);
     bool triple = str_eq(source->open, S("{{")) && rest.n > 0 && rest.p[0] == '{';
-    bool set    = rest.n > 0 && rest.p[0] == '=';
-    Str  close  = triple ? S("}}}") : source->close;
+    bool set = rest.n > 0 && rest.p[0] == '=';
+    Str close = triple ? S("}}}") : source->close;
     if (set)
         close = str_join(parser->work, S("="), source->close);
     size_t skip = triple || set ? 1 : 0;
-    size_t end  = str_find_str(str_slice(rest, skip, rest.n), close);
+    size_t end = str_find_str(str_slice(rest, skip, rest.n), close);
     if (end == STR_NOWHERE)
         return FIND(parser, source, source->tag_line, "{{ without }}");
     Str inside = trim(str_slice(rest, skip, skip + end));
-    *tag       = (Tag){ .kind = triple ? '{' : set ? '=' : 0, .name = inside, .begin = begin,
-                        .end = begin + source->open.n + skip + end + close.n };
+    *tag = (Tag){ .kind = triple ? '{'
+                          : set  ? '='
+                                 : 0,
+                  .name = inside,
+                  .begin = begin,
+                  .end = begin + source->open.n + skip + end + close.n };
     if (tag->kind == 0 && inside.n > 0 && memchr("#^/>!&", inside.p[0], 6) != NULL) {
         tag->kind = inside.p[0];
         tag->name = trim(str_slice(inside, 1, inside.n));
@@ -311,7 +331,7 @@ static bool standalone(const Source *source, const Tag *tag, size_t *line_begin,
 {
     if (tag->kind == 0 || tag->kind == '{' || tag->kind == '&')
         return false;
-    Str    s     = source->text;
+    Str s = source->text;
     size_t begin = tag->begin, end = tag->end;
     while (begin > 0 && (s.p[begin - 1] == ' ' || s.p[begin - 1] == '\t'))
         begin--;
@@ -324,7 +344,7 @@ static bool standalone(const Source *source, const Tag *tag, size_t *line_begin,
     if (end < s.n && s.p[end] != '\n')
         return false;
     *line_begin = begin;
-    *line_end   = end < s.n ? end + 1 : end;
+    *line_end = end < s.n ? end + 1 : end;
     return true;
 }
 
@@ -335,14 +355,15 @@ static bool set_delimiters(Parser *parser, Source *source, Str inside)
     size_t middle = 0;
     while (middle < inside.n && !blank(inside.p[middle]))
         middle++;
-    source->open  = str_slice(inside, 0, middle);
+    source->open = str_slice(inside, 0, middle);
     source->close = trim(str_slice(inside, middle, inside.n));
     if (source->close.n == 0)
         return FIND(parser, source, source->tag_line, "one delimiter without the other");
     return true;
 }
 
-// --- sections and partials -------------------------------------------------------------------------------
+// --- sections and partials
+// -------------------------------------------------------------------------------
 
 static bool parse_block(Parser *parser, Source *source, Str until, int opened);
 
@@ -386,9 +407,12 @@ static bool parse_if(Parser *parser, Source *source, const Tag *tag, Found found
 {
     uint8_t test = 0;
     if (!section_test(found.field, &test))
-        return FIND(parser, source, line, "`%.*s` cannot be asked: make it a bool", STR_FMT(tag->name));
+        return FIND(parser, source, line, "`%.*s` cannot be asked: make it a bool",
+                    STR_FMT(tag->name));
     size_t at = parser->n;
-    add_op(parser, (Op){ .code = tag->kind == '#' ? OP_IF : OP_UNLESS, .depth = found.in.depth, .test = test,
+    add_op(parser, (Op){ .code = tag->kind == '#' ? OP_IF : OP_UNLESS,
+                         .depth = found.in.depth,
+                         .test = test,
                          .at = found.in.at + found.field->at });
     if (!parse_block(parser, source, tag->name, line))
         return false;
@@ -404,7 +428,10 @@ static bool parse_each(Parser *parser, Source *source, const Tag *tag, Found fou
         return FIND(parser, source, line, "lists too deep");
     if (found.field->shape == NULL)
         return skipped(parser, source, tag->name, line);
-    Op each = { .code = OP_EACH, .depth = found.in.depth, .inner = inner, .at = found.in.at + found.field->at,
+    Op each = { .code = OP_EACH,
+                .depth = found.in.depth,
+                .inner = inner,
+                .at = found.in.at + found.field->at,
                 .size = (uint32_t)found.field->shape->size };
     size_t at = parser->n;
     add_op(parser, each);
@@ -412,10 +439,10 @@ static bool parse_each(Parser *parser, Source *source, const Tag *tag, Found fou
         !parse_block(parser, source, tag->name, line))
         return false;
     parser->scope_n--;
-    each.code  = OP_NEXT;
+    each.code = OP_NEXT;
     each.depth = 0;
-    each.at    = 0;
-    each.to    = (uint32_t)at + 1;
+    each.at = 0;
+    each.to = (uint32_t)at + 1;
     add_op(parser, each);
     parser->ops[at].to = (uint32_t)parser->n;
     return true;
@@ -464,15 +491,18 @@ static bool settle(Parser *parser, const Source *source, const Tag *tag)
 {
     if (parser->rules->official || html_settle(&parser->html))
         return true;
-    return FIND(parser, source, source->tag_line, "{{%c%.*s}} stands inside a name, a comment, a script or an unquoted value",
+    return FIND(parser, source, source->tag_line,
+                "{{%c%.*s}} stands inside a name, a comment, a script or an unquoted value",
                 tag->kind, STR_FMT(tag->name));
 }
 
-static bool join(Parser *parser, const Source *source, const Tag *tag, const Markup *began, int line)
+static bool join(Parser *parser, const Source *source, const Tag *tag, const Markup *began,
+                 int line)
 {
     if (parser->rules->official || html_join(&parser->html, began))
         return true;
-    return FIND(parser, source, line, "{{%c%.*s}} does not end where it began: a tag or a quote is open on one side",
+    return FIND(parser, source, line,
+                "{{%c%.*s}} does not end where it began: a tag or a quote is open on one side",
                 tag->kind, STR_FMT(tag->name));
 }
 
@@ -516,7 +546,8 @@ static bool parse_body(Parser *parser, Source *source)
     return true;
 }
 
-// A standalone partial of the official cases is indented like its tag. A page has no use for more blanks.
+// A standalone partial of the official cases is indented like its tag. A page has no use for more
+// blanks.
 static Str indented(Parser *parser, Str text, Str indent)
 {
     Buf out = buf_new(parser->work, INDENT_MAX);
@@ -530,18 +561,22 @@ static Str indented(Parser *parser, Str text, Str indent)
 
 static bool partial_source(Parser *parser, const Source *source, Str name, Str indent, Str *text)
 {
-    Str found = parser->rules->partial == NULL ? (Str){ 0 } : parser->rules->partial(parser->rules->with, name);
+    Str found = parser->rules->partial == NULL ? (Str){ 0 }
+                                               : parser->rules->partial(parser->rules->with, name);
     if (parser->rules->official) {
         *text = indented(parser, found, indent);
         return true;
     }
     if (found.p == NULL)
-        return FIND(parser, source, source->tag_line, "no partial %.*s.html in this folder or in web/layout", STR_FMT(name));
+        return FIND(parser, source, source->tag_line,
+                    "no partial %.*s.html in this folder or in web/layout", STR_FMT(name));
     Str finding;
     int line = 0;
-    if (template_translate(parser->work, found, parser->rules->lang, NULL, NULL, text, &finding, &line))
+    if (template_translate(parser->work, found, parser->rules->lang, NULL, NULL, text, &finding,
+                           &line))
         return true;
-    return FIND(parser, source, source->tag_line, "{{>%.*s}}:%d: %.*s", STR_FMT(name), line, STR_FMT(finding));
+    return FIND(parser, source, source->tag_line, "{{>%.*s}}:%d: %.*s", STR_FMT(name), line,
+                STR_FMT(finding));
 }
 
 static bool parse_partial(Parser *parser, Source *source, const Tag *tag, Str indent)
@@ -563,7 +598,12 @@ static bool parse_partial(Parser *parser, Source *source, const Tag *tag, Str in
     // The line end of a file is none of the line in which the partial stands.
     if (!parser->rules->official && !tag->alone && str_ends(text, S("\n")))
         text.n--;
-    Source inner = { .name = tag->name, .text = text, .line = 1, .open = S("{{"), .close = S("}}"), .outer = source };
+    Source inner = { .name = tag->name,
+                     .text = text,
+                     .line = 1,
+                     .open = S("{{"),
+                     .close = S("}}"),
+                     .outer = source };
     if (!parse_block(parser, &inner, (Str){ 0 }, 0))
         return false;
     parser->open--;
@@ -587,12 +627,13 @@ static bool parse_tag(Parser *parser, Source *source, const Tag *tag, Str indent
     }
 }
 
-// The literal before the next tag, and that tag; source->at then stands behind it. kind '.' at the end.
+// The literal before the next tag, and that tag; source->at then stands behind it. kind '.' at the
+// end.
 static bool next_tag(Parser *parser, Source *source, Tag *tag, Str *indent)
 {
-    Str    rest = str_slice(source->text, source->at, source->text.n);
+    Str rest = str_slice(source->text, source->at, source->text.n);
     size_t skip = str_find_str(rest, source->open);
-    *indent     = S("");
+    *indent = S("");
     if (skip == STR_NOWHERE) {
         tag->kind = '.';
         if (!add_literal(parser, source, rest))
@@ -609,9 +650,9 @@ static bool next_tag(Parser *parser, Source *source, Tag *tag, Str *indent)
     if (!add_literal(parser, source, str_slice(source->text, source->at, line_begin)))
         return false;
     size_t behind = line_end > 0 ? line_end : tag->end;
-    source->at    = line_begin;
-    source->line  = line_of(source, behind);
-    source->at    = behind;
+    source->at = line_begin;
+    source->line = line_of(source, behind);
+    source->at = behind;
     return true;
 }
 
@@ -630,7 +671,8 @@ static bool parse_block(Parser *parser, Source *source, Str until, int opened)
         if (++parser->tags > TAGS_MAX || parser->literal.full)
             return FIND(parser, source, source->tag_line, "too large with its partials");
         if (tag.kind == '/' && (until.p == NULL || !str_eq(tag.name, until)))
-            return FIND(parser, source, source->tag_line, "{{/%.*s}} closes nothing", STR_FMT(tag.name));
+            return FIND(parser, source, source->tag_line, "{{/%.*s}} closes nothing",
+                        STR_FMT(tag.name));
         if (tag.kind == '/') {
             end_literal(parser);
             return true;
@@ -642,11 +684,13 @@ static bool parse_block(Parser *parser, Source *source, Str until, int opened)
 
 static bool parse_document(Parser *parser, Str name, Str text)
 {
-    Source source = { .name = name, .text = text, .line = 1, .tag_line = 1, .open = S("{{"), .close = S("}}") };
-    Str    finding;
-    int    line = 0;
-    if (!parser->rules->official &&
-        !template_translate(parser->work, text, parser->rules->lang, NULL, NULL, &source.text, &finding, &line))
+    Source source = {
+        .name = name, .text = text, .line = 1, .tag_line = 1, .open = S("{{"), .close = S("}}")
+    };
+    Str finding;
+    int line = 0;
+    if (!parser->rules->official && !template_translate(parser->work, text, parser->rules->lang,
+                                                        NULL, NULL, &source.text, &finding, &line))
         return find(parser, &source, line, finding);
     if (!parse_block(parser, &source, (Str){ 0 }, 0))
         return false;
@@ -654,22 +698,27 @@ static bool parse_document(Parser *parser, Str name, Str text)
     if (parser->literal.full)
         return FIND(parser, &source, source.line, "too large with its partials");
     if (parser->html.state != HTML_TEXT)
-        return FIND(parser, &source, source.line, "ends inside a tag, a quote, a comment or a script");
+        return FIND(parser, &source, source.line,
+                    "ends inside a tag, a quote, a comment or a script");
     return true;
 }
 
-Err template_parse(Arena *house, Str name, Str source, const Shape *shape, const TemplateRules *rules,
-                   const Template **out, Str *finding)
+Err template_parse(Arena *house, Str name, Str source, const Shape *shape,
+                   const TemplateRules *rules, const Template **out, Str *finding)
 {
-    Arena *work   = arena_new(WORK_MAX);
-    Parser parser = { .house = house, .work = work, .rules = rules, .literal = buf_new(work, LITERAL_MAX),
-                      .scopes = { { .shape = shape } }, .scope_n = 1 };
-    bool   fine   = parse_document(&parser, name, source);
+    Arena *work = arena_new(WORK_MAX);
+    Parser parser = { .house = house,
+                      .work = work,
+                      .rules = rules,
+                      .literal = buf_new(work, LITERAL_MAX),
+                      .scopes = { { .shape = shape } },
+                      .scope_n = 1 };
+    bool fine = parse_document(&parser, name, source);
     if (fine) {
         Template *tpl = NEW(house, Template);
-        Op       *ops = arena_copy(house, parser.ops, parser.n * sizeof(Op));
-        *tpl          = (Template){ .ops = ops, .n = parser.n, .bodies = parser.bodies };
-        *out          = tpl;
+        Op *ops = arena_copy(house, parser.ops, parser.n * sizeof(Op));
+        *tpl = (Template){ .ops = ops, .n = parser.n, .bodies = parser.bodies };
+        *out = tpl;
     }
     arena_free(work);
     *finding = parser.finding;

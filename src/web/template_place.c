@@ -1,6 +1,6 @@
 // Follows a document byte by byte, as the tokenizer of the HTML standard (13.2.5) does, as far as a
-// hole's place depends on it. Sections and partials must leave the place as they found it, so one walk
-// through the source holds for every way of rendering it.
+// hole's place depends on it. Sections and partials must leave the place as they found it, so one
+// walk through the source holds for every way of rendering it.
 #include "web/template_inner.h"
 #include <string.h>
 
@@ -61,7 +61,7 @@ static void feed_open(Markup *html, char c)
         return;
     }
     html->dashes = 0;
-    html->state  = c == '!' || c == '?' || html->closing ? HTML_DECLARATION : HTML_TEXT;
+    html->state = c == '!' || c == '?' || html->closing ? HTML_DECLARATION : HTML_TEXT;
     if (html->state == HTML_DECLARATION && c == '>')
         html->state = HTML_TEXT;
 }
@@ -70,7 +70,7 @@ static void begin_name(Markup *html, char c)
 {
     if (c == '=' || c == '"' || c == '\'')
         html->slip = "a stray = or quote in a tag";
-    html->state       = HTML_NAME;
+    html->state = HTML_NAME;
     html->attribute_n = 0;
     keep(html->attribute, sizeof html->attribute, &html->attribute_n, c);
 }
@@ -86,7 +86,8 @@ static void feed_inside(Markup *html, char c)
         return;
     }
     if (blank(c)) {
-        html->state = html->state == HTML_NAME || html->state == HTML_AFTER_NAME ? HTML_AFTER_NAME : HTML_INSIDE;
+        html->state = html->state == HTML_NAME || html->state == HTML_AFTER_NAME ? HTML_AFTER_NAME
+                                                                                 : HTML_INSIDE;
         return;
     }
     if (c == '/') {
@@ -94,9 +95,9 @@ static void feed_inside(Markup *html, char c)
         return;
     }
     if (c == '=' && (html->state == HTML_NAME || html->state == HTML_AFTER_NAME)) {
-        html->state       = HTML_BEFORE_VALUE;
+        html->state = HTML_BEFORE_VALUE;
         html->value_empty = true;
-        html->value_n     = 0;
+        html->value_n = 0;
         return;
     }
     if (html->state == HTML_NAME)
@@ -134,7 +135,7 @@ static void feed_declaration(Markup *html, char c)
 {
     if (html->dashes < 2 && c == '-') {
         if (++html->dashes == 2) {
-            html->state  = HTML_COMMENT;
+            html->state = HTML_COMMENT;
             html->dashes = 0;
         }
         return;
@@ -158,17 +159,18 @@ static void feed_raw_end(Markup *html, char c)
         html->matched = 1;
         return;
     }
-    if (html->matched > 0 && html->matched <= html->tag_n && lower(c) == html->tag[html->matched - 1]) {
+    if (html->matched > 0 && html->matched <= html->tag_n &&
+        lower(c) == html->tag[html->matched - 1]) {
         html->matched++;
         return;
     }
     if (html->matched != html->tag_n + 1 || (!blank(c) && c != '/' && c != '>')) {
-        html->state   = c == '<' ? HTML_RAW_END : html->raw;
+        html->state = c == '<' ? HTML_RAW_END : html->raw;
         html->matched = 0;
         return;
     }
     html->closing = true;
-    html->state   = HTML_INSIDE;
+    html->state = HTML_INSIDE;
     feed_inside(html, c);
 }
 
@@ -177,7 +179,7 @@ void html_feed(Markup *html, char c)
     switch (html->state) {
     case HTML_TEXT:
         if (c == '<') {
-            html->state   = HTML_OPEN;
+            html->state = HTML_OPEN;
             html->closing = false;
         }
         return;
@@ -219,7 +221,7 @@ void html_feed(Markup *html, char c)
     case HTML_RAW:
     case HTML_RCDATA:
         if (c == '<') {
-            html->state   = HTML_RAW_END;
+            html->state = HTML_RAW_END;
             html->matched = 0;
         }
         return;
@@ -241,20 +243,24 @@ static bool one_of(Str name, const char *const *names)
 // Attributes whose value is fetched or followed; htmx follows its own like links.
 static bool is_url(Str name)
 {
-    static const char *const urls[] = { "href",     "src",     "action",   "formaction", "poster",
-                                        "data",     "cite",    "ping",     "background", "manifest",
-                                        "xlink:href", "hx-get", "hx-post", "hx-put",     "hx-patch",
-                                        "hx-delete", "hx-push-url", "hx-replace-url", "sse-connect", NULL };
+    static const char *const urls[] = {
+        "href",       "src",         "action",         "formaction",  "poster",
+        "data",       "cite",        "ping",           "background",  "manifest",
+        "xlink:href", "hx-get",      "hx-post",        "hx-put",      "hx-patch",
+        "hx-delete",  "hx-push-url", "hx-replace-url", "sse-connect", NULL
+    };
     return one_of(name, urls);
 }
 
-// Attributes whose value is a program, a style, a document or a list that escaping does not make safe.
+// Attributes whose value is a program, a style, a document or a list that escaping does not make
+// safe.
 static bool is_code(Str name)
 {
-    static const char *const codes[] = { "style", "srcdoc", "srcset", "imagesrcset", "hx-vals", "hx-vars",
-                                         "hx-headers", "hx-request", "hx-trigger", NULL };
-    return str_starts(name, S("on")) || str_starts(name, S("hx-on")) || str_starts(name, S("data-hx-")) ||
-           one_of(name, codes);
+    static const char *const codes[] = { "style",      "srcdoc",  "srcset",     "imagesrcset",
+                                         "hx-vals",    "hx-vars", "hx-headers", "hx-request",
+                                         "hx-trigger", NULL };
+    return str_starts(name, S("on")) || str_starts(name, S("hx-on")) ||
+           str_starts(name, S("data-hx-")) || one_of(name, codes);
 }
 
 // A scheme written before the hole: only those that url_of allows may carry data behind them.
@@ -274,11 +280,12 @@ static bool scheme_allowed(const Markup *html)
 
 static Place value_place(Markup *html, const char **why)
 {
-    Str  name  = attribute(html);
+    Str name = attribute(html);
     bool empty = html->value_empty;
     html->value_empty = false;
     if (is_code(name)) {
-        *why = "in an attribute that is a program or a style (on…, style, srcdoc, srcset, hx-vals …)";
+        *why =
+            "in an attribute that is a program or a style (on…, style, srcdoc, srcset, hx-vals …)";
         return PLACE_NONE;
     }
     if (!is_url(name))
@@ -338,7 +345,7 @@ bool html_settle(Markup *html)
     case HTML_TAG:
     case HTML_NAME:
         html->must_break = true;
-        html->state      = HTML_INSIDE;
+        html->state = HTML_INSIDE;
         return true;
     case HTML_AFTER_NAME:
         html->state = HTML_INSIDE;

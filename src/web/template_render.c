@@ -1,16 +1,17 @@
 // The loop over the operations. Everything that could be decided was decided when the template was
-// parsed: no name is looked up here, and hardly anything but the output is allocated (是/否, a time in a URL).
+// parsed: no name is looked up here, and hardly anything but the output is allocated (是/否, a time
+// in a URL).
 #include "web/template_inner.h"
 #include <string.h>
 
 typedef struct {
-    const char *at;    // the item (depth 0: the view)
-    size_t      left;  // items still to come, this one included
+    const char *at;  // the item (depth 0: the view)
+    size_t left;     // items still to come, this one included
 } Loop;
 
 typedef struct {
-    Buf        *out;
-    Arena      *scratch;
+    Buf *out;
+    Arena *scratch;
     const Lang *lang;
     const Template *body;
     const void *body_view;
@@ -83,7 +84,8 @@ static void add_field(const Render *render, const Op *op, const void *of)
 static void add_body(const Render *render)
 {
     if (render->body != NULL)
-        template_render(render->out, render->scratch, render->lang, render->body, render->body_view);
+        template_render(render->out, render->scratch, render->lang, render->body,
+                        render->body_view);
 }
 
 static void add_value(const Render *render, const Op *op, const char *at)
@@ -133,8 +135,8 @@ static void run(const Render *render, const Template *tpl, const void *view)
             if (shown(op, at) != (op->code == OP_IF))
                 i = op->to - 1;
         } else if (op->code == OP_EACH) {
-            List list             = read_list(at);
-            frames[op->inner]     = (Loop){ .at = list.at, .left = list.n };
+            List list = read_list(at);
+            frames[op->inner] = (Loop){ .at = list.at, .left = list.n };
             if (list.n == 0)
                 i = op->to - 1;
         } else if (op->code == OP_NEXT) {
@@ -148,14 +150,15 @@ static void run(const Render *render, const Template *tpl, const void *view)
     }
 }
 
-void template_render(Buf *out, Arena *scratch, const Lang *lang, const Template *tpl, const void *view)
+void template_render(Buf *out, Arena *scratch, const Lang *lang, const Template *tpl,
+                     const void *view)
 {
     Render render = { .out = out, .scratch = scratch, .lang = lang };
     run(&render, tpl, view);
 }
 
-void template_render_layout(Buf *out, Arena *scratch, const Lang *lang, const Template *layout, const void *layout_view,
-                            const Template *body, const void *body_view)
+void template_render_layout(Buf *out, Arena *scratch, const Lang *lang, const Template *layout,
+                            const void *layout_view, const Template *body, const void *body_view)
 {
     Render render = { out, scratch, lang, body, body_view };
     run(&render, layout, layout_view);

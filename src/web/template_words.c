@@ -8,21 +8,21 @@
 #define MESSAGE_MAX ((size_t)8 << 10)
 
 typedef struct {
-    const Lang  *lang;
+    const Lang *lang;
     MessageSeen *seen;
-    void        *with;
-    Str          source;
-    size_t       at;
-    int          line;
-    Markup         html;
-    Buf          out;
-    size_t       run;        // where the run being read began; STR_NOWHERE outside
-    int          run_line;
-    Str          tag;        // the source of the tag we are in, from < to >
-    bool         tag_marked; // it carries data-source
-    Str          marked;     // the element that carries it …
-    unsigned     nested;     // … and how many of that name are open
-    const char  *slip;
+    void *with;
+    Str source;
+    size_t at;
+    int line;
+    Markup html;
+    Buf out;
+    size_t run;  // where the run being read began; STR_NOWHERE outside
+    int run_line;
+    Str tag;          // the source of the tag we are in, from < to >
+    bool tag_marked;  // it carries data-source
+    Str marked;       // the element that carries it …
+    unsigned nested;  // … and how many of that name are open
+    const char *slip;
 } Words;
 
 static bool blank(char c)
@@ -43,9 +43,9 @@ size_t mustache_length(Str s, size_t at)
 {
     if (!str_eq(str_slice(s, at, at + 2), S("{{")))
         return 0;
-    bool   triple = at + 2 < s.n && s.p[at + 2] == '{';
-    Str    rest   = str_slice(s, at, s.n);
-    size_t end    = str_find_str(rest, triple ? S("}}}") : S("}}"));
+    bool triple = at + 2 < s.n && s.p[at + 2] == '{';
+    Str rest = str_slice(s, at, s.n);
+    size_t end = str_find_str(rest, triple ? S("}}}") : S("}}"));
     return end == STR_NOWHERE ? 0 : end + (triple ? 3 : 2);
 }
 
@@ -109,7 +109,7 @@ static bool in_value(const Markup *html)
 
 static void say_run(Words *words, Str run)
 {
-    Str  inner  = trim(run);
+    Str inner = trim(run);
     bool source = words->nested > 0 || (words->tag_marked && in_value(&words->html));
     if (source || !utf8_has_han(inner)) {
         buf_add(&words->out, run);
@@ -117,7 +117,8 @@ static void say_run(Words *words, Str run)
     }
     Str message = message_of(words->out.arena, inner);
     if (words->seen != NULL)
-        words->seen(words->with, message, words->run_line + lines_in(str_slice(run, 0, (size_t)(inner.p - run.p))));
+        words->seen(words->with, message,
+                    words->run_line + lines_in(str_slice(run, 0, (size_t)(inner.p - run.p))));
     Str said = say_str(words->lang, message);
     if (str_eq(said, message)) {
         buf_add(&words->out, run);
@@ -136,7 +137,7 @@ static void end_run(Words *words)
 {
     if (words->run == STR_NOWHERE)
         return;
-    Str run    = str_slice(words->source, words->run, words->at);
+    Str run = str_slice(words->source, words->run, words->at);
     words->run = STR_NOWHERE;
     if (run.n > 0)
         say_run(words, run);
@@ -148,7 +149,7 @@ static Str tag_at(Str source, size_t at)
     char quote = 0;
     for (size_t i = at; i < source.n; i++) {
         size_t hole = mustache_length(source, i);
-        char   c    = source.p[i];
+        char c = source.p[i];
         if (hole > 0)
             i += hole - 1;
         else if (quote != 0)
@@ -164,15 +165,18 @@ static Str tag_at(Str source, size_t at)
 static Str name_of(Str tag)
 {
     size_t from = tag.n > 1 && tag.p[1] == '/' ? 2 : 1, to = from;
-    while (to < tag.n && !blank(tag.p[to]) && tag.p[to] != '>' && tag.p[to] != '/' && tag.p[to] != '{')
+    while (to < tag.n && !blank(tag.p[to]) && tag.p[to] != '>' && tag.p[to] != '/' &&
+           tag.p[to] != '{')
         to++;
     return str_slice(tag, from, to);
 }
 
 static bool is_void(Str name)
 {
-    static const char *const names[] = { "area", "base", "br",   "col",   "embed",  "hr",    "img",
-                                         "input", "link", "meta", "param", "source", "track", "wbr" };
+    static const char *const names[] = {
+        "area",  "base", "br",   "col",   "embed",  "hr",    "img",
+        "input", "link", "meta", "param", "source", "track", "wbr"
+    };
     for (size_t i = 0; i < COUNT(names); i++)
         if (str_eq_fold(name, str(names[i])))
             return true;
@@ -182,8 +186,8 @@ static bool is_void(Str name)
 // Keeps count of the element marked data-source, whose text is shown as the source it is.
 static void enter_tag(Words *words)
 {
-    Str  tag     = words->tag = tag_at(words->source, words->at);
-    Str  name    = name_of(tag);
+    Str tag = words->tag = tag_at(words->source, words->at);
+    Str name = name_of(tag);
     bool closing = str_starts(tag, S("</"));
     words->tag_marked = !closing && str_has(tag, S(" data-source"));
     if (words->nested > 0 && str_eq_fold(name, words->marked))
@@ -197,7 +201,7 @@ static void enter_tag(Words *words)
 static bool is_worded(const Words *words)
 {
     static const char *const always[] = { "title", "alt", "placeholder", "aria-label" };
-    Str                      name     = str_of(words->html.attribute, words->html.attribute_n);
+    Str name = str_of(words->html.attribute, words->html.attribute_n);
     for (size_t i = 0; i < COUNT(always); i++)
         if (str_eq(name, str(always[i])))
             return true;
@@ -205,8 +209,8 @@ static bool is_worded(const Words *words)
     if (str_eq(name, S("content")))
         return str_eq_fold(tag, S("meta")) && str_has(words->tag, S("name=\"description\""));
     return str_eq(name, S("value")) && str_eq_fold(tag, S("input")) &&
-           (str_has(words->tag, S("type=\"submit\"")) || str_has(words->tag, S("type=\"button\"")) ||
-            str_has(words->tag, S("type=\"reset\"")));
+           (str_has(words->tag, S("type=\"submit\"")) ||
+            str_has(words->tag, S("type=\"button\"")) || str_has(words->tag, S("type=\"reset\"")));
 }
 
 static bool in_words(const Words *words)
@@ -219,7 +223,7 @@ static void begin_run(Words *words)
 {
     if (words->run != STR_NOWHERE || !in_words(words))
         return;
-    words->run      = words->at;
+    words->run = words->at;
     words->run_line = words->line;
 }
 
@@ -292,11 +296,16 @@ static size_t read_next(Words *words)
     return 1;
 }
 
-bool template_translate(Arena *work, Str source, const Lang *lang, MessageSeen *seen, void *with, Str *out,
-                        Str *finding, int *line)
+bool template_translate(Arena *work, Str source, const Lang *lang, MessageSeen *seen, void *with,
+                        Str *out, Str *finding, int *line)
 {
-    Words words = { .lang = lang, .seen = seen, .with = with, .source = source, .line = 1,
-                    .run = STR_NOWHERE, .out = buf_new(work, SOURCE_MAX) };
+    Words words = { .lang = lang,
+                    .seen = seen,
+                    .with = with,
+                    .source = source,
+                    .line = 1,
+                    .run = STR_NOWHERE,
+                    .out = buf_new(work, SOURCE_MAX) };
     while (words.at < source.n && words.slip == NULL)
         words.at += read_next(&words);
     end_run(&words);
@@ -304,7 +313,7 @@ bool template_translate(Arena *work, Str source, const Lang *lang, MessageSeen *
         words.slip = "larger than 1 MiB";
     if (words.slip != NULL) {
         *finding = str(words.slip);
-        *line    = words.line;
+        *line = words.line;
         return false;
     }
     *out = buf_str(&words.out);

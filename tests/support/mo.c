@@ -12,7 +12,7 @@ static void add_word(Buf *out, size_t n)
 
 Str mo_of(Arena *arena, const Said *said, size_t n)
 {
-    Buf    out = buf_new(arena, MO_MAX), strings = buf_new(arena, MO_MAX);
+    Buf out = buf_new(arena, MO_MAX), strings = buf_new(arena, MO_MAX);
     size_t from = 28 + 16 * n;
     const size_t head[] = { 0x950412de, 0, n, 28, 28 + 8 * n, 0, from };
     for (size_t i = 0; i < COUNT(head); i++)
