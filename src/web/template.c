@@ -317,22 +317,22 @@ static int by_bytes(const void *a, const void *b)
     return str_cmp(*(const Str *)a, *(const Str *)b);
 }
 
-void template_messages(Arena *arena, List *out)
+void template_messages(Arena *arena, List *messages)
 {
-    Messages messages = { .arena = arena, .at = NEW_ARRAY(arena, Str, MESSAGES_MAX) };
+    Messages found = { .arena = arena, .at = NEW_ARRAY(arena, Str, MESSAGES_MAX) };
     for (size_t i = 0; i < asset_count(); i++) {
         const Asset *asset = asset_at(i);
         Str ignored, finding;
         int line;
         if (str_ends(str(asset->name), S(".html")))
-            must(template_translate(arena, asset->bytes, lang_zh(), keep_message, &messages,
+            must(template_translate(arena, asset->bytes, lang_zh(), keep_message, &found,
                                     &ignored, &finding, &line));
     }
-    if (messages.n > 0)
-        qsort(messages.at, messages.n, sizeof(Str), by_bytes);
+    if (found.n > 0)
+        qsort(found.at, found.n, sizeof(Str), by_bytes);
     size_t kept = 0;
-    for (size_t i = 0; i < messages.n; i++)
-        if (kept == 0 || !str_eq(messages.at[kept - 1], messages.at[i]))
-            messages.at[kept++] = messages.at[i];
-    *out = (List){ messages.at, kept };
+    for (size_t i = 0; i < found.n; i++)
+        if (kept == 0 || !str_eq(found.at[kept - 1], found.at[i]))
+            found.at[kept++] = found.at[i];
+    *messages = (List){ found.at, kept };
 }

@@ -581,7 +581,7 @@ static bool partial_source(Parser *parser, const Source *source, Str name, Str i
 
 static bool parse_partial(Parser *parser, Source *source, const Tag *tag, Str indent)
 {
-    Str text;
+    Str text = { 0 };
     if (!parser->rules->official && str_eq(tag->name, S("body")))
         return parse_body(parser, source);
     // An official partial may hold itself; it ends where the data's Shape ends.
@@ -660,8 +660,8 @@ static bool next_tag(Parser *parser, Source *source, Tag *tag, Str *indent)
 static bool parse_block(Parser *parser, Source *source, Str until, int opened)
 {
     for (;;) {
-        Tag tag;
-        Str indent;
+        Tag tag = { 0 };
+        Str indent = { 0 };
         if (!next_tag(parser, source, &tag, &indent))
             return false;
         if (tag.kind == '.' && until.p == NULL)

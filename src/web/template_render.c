@@ -130,6 +130,7 @@ static void run(const Render *render, const Template *tpl, const void *view)
             buf_add(render->out, op->text);
             continue;
         }
+        must(frames[op->depth].at != NULL);
         const char *at = frames[op->depth].at + op->at;
         if (op->code == OP_IF || op->code == OP_UNLESS) {
             if (shown(op, at) != (op->code == OP_IF))
