@@ -185,7 +185,7 @@ bool name_valid(Str name)
         uint32_t point = utf8_next(&s);
         if (point < 0x20 || point == 0x7F || point == '<' || point == '>' || (point >= '0' && point <= '9'))
             return false;
-        letter = letter || utf8_is_han(point) || (point | 0x20) >= 'a';
+        letter = letter || utf8_is_han(point) || point >= 0xC0 || ((point | 0x20) >= 'a' && (point | 0x20) <= 'z');
     }
     return letter;
 }
