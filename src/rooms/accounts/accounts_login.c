@@ -24,6 +24,12 @@ static Blob address_of(Cx *cx)
     return keyed(cx, "login.from", cx->from);
 }
 
+// Who sits at the machine itself (a proxy in front names the real address) shares no address with strangers.
+static bool from_outside(const Cx *cx)
+{
+    return cx->from.n > 0 && !str_starts(cx->from, S("127.")) && !str_eq(cx->from, S("::1"));
+}
+
 static Str random_token(Cx *cx)
 {
     char bytes[24];
@@ -142,7 +148,7 @@ static Err tries_left(Cx *cx, Blob key, Err *verdict)
 {
     int64_t failures = 0, from = 0;
     TRY(db_int(cx, &failures_sql, &failures, key, time_add(cx->now, -15 * TIME_MINUTE)));
-    if (cx->from.n > 0)
+    if (from_outside(cx))
         TRY(db_int(cx, &address_failures_sql, &from, address_of(cx), time_add(cx->now, -TIME_HOUR)));
     *verdict = failures >= setting_int(cx, "accounts.tries") || from >= setting_int(cx, "accounts.tries_address") ? &account_tries_used : OK;
     return OK;
@@ -169,7 +175,7 @@ static Err codes_left(Cx *cx, Blob phone_hash)
     int64_t minute = 0, hour = 0, from = 0;
     TRY(db_int(cx, &sent_sql, &minute, phone_hash, time_add(cx->now, -TIME_MINUTE)));
     TRY(db_int(cx, &sent_sql, &hour, phone_hash, time_add(cx->now, -TIME_HOUR)));
-    if (cx->from.n > 0)
+    if (from_outside(cx))
         TRY(db_int(cx, &sent_from_sql, &from, address_of(cx), time_add(cx->now, -TIME_HOUR)));
     bool used = minute >= 1 || hour >= setting_int(cx, "accounts.codes_hour") || from >= setting_int(cx, "accounts.codes_address");
     return used ? &account_codes_used : OK;

@@ -128,6 +128,7 @@ Err login_show(Cx *cx, const Req *req, Reply *reply)
     view->form.action       = url_of(S("/login"));
     view->phone             = *form_field(&view->form, "phone");
     view->code              = *form_field(&view->form, "code");
+    view->code.required     = true;  // for the log-in; the other button of the form does without
     view->demo_form         = form_view(cx, &demo_login_form, S("/login/demo"), NULL);
     TRY(demo_accounts_list(cx, &view->demo));
     view->has_demo = view->demo.n > 0;
