@@ -1,5 +1,6 @@
 // The rooms, in the order in which they may lean on each other: a room may include the door of one
 // that stands above it here, never of one below. Events are heard in this order too.
+#include "rooms/accounts/accounts.h"
 #include "rooms/people/people.h"
 #include "rooms/places/places.h"
 #include "rooms/units/units.h"
@@ -11,5 +12,6 @@ const Room *const rooms[] = {
     &places_room,
     &units_room,
     &people_room,
+    &accounts_room,
     NULL,
 };
