@@ -7,11 +7,11 @@
 
 // ux.md §1.2: nothing inline, nothing from elsewhere. Referrer-Policy is same-origin and not no-referrer, because browsers
 // then send "Origin: null" with our own forms, and on plain http the Origin is all that csrf.c has.
+#define NOSNIFF "X-Content-Type-Options: nosniff\r\n"
 #define POLICY(camera)                                                                                   \
     "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; "                 \
     "img-src 'self' data: blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; "              \
     "frame-ancestors 'none'\r\n"                                                                         \
-    "X-Content-Type-Options: nosniff\r\n"                                                                \
     "Referrer-Policy: same-origin\r\n"                                                                   \
     "Cross-Origin-Opener-Policy: same-origin\r\n"                                                        \
     "Cross-Origin-Resource-Policy: same-origin\r\n"                                                      \
@@ -21,11 +21,19 @@
 
 Str policy_lines(bool camera, bool https)
 {
+#define LINES(text) { text, sizeof(text) - 1 }
     static const Str lines[2][2] = {
-        { { POLICY("()"), sizeof POLICY("()") - 1 }, { POLICY("()") HSTS, sizeof(POLICY("()") HSTS) - 1 } },
-        { { POLICY("(self)"), sizeof POLICY("(self)") - 1 }, { POLICY("(self)") HSTS, sizeof(POLICY("(self)") HSTS) - 1 } },
+        { LINES(NOSNIFF POLICY("()")), LINES(NOSNIFF POLICY("()") HSTS) },
+        { LINES(NOSNIFF POLICY("(self)")), LINES(NOSNIFF POLICY("(self)") HSTS) },
     };
     return lines[camera][https];
+}
+
+// An asset says nosniff by itself.
+Str policy_lines_of_asset(bool https)
+{
+    static const Str lines[2] = { LINES(POLICY("()")), LINES(POLICY("()") HSTS) };
+    return lines[https];
 }
 
 bool face_is_program(Face face)
@@ -102,13 +110,14 @@ static void put(Call *call, int status, const char *type, Str body)
     call->answer = (HttpReply){ .status = status, .head = buf_str(&head), .body = body };
 }
 
+#define LAST_LINES "Cache-Control: no-store\r\nContent-Type: text/plain; charset=utf-8\r\n"
+
 void answer_last_resort(Call *call, int status)
 {
     static const Str too_large = { "内容太大，请减少后再试", sizeof "内容太大，请减少后再试" - 1 };
     static const Str broken = { "系统出错，请稍后再试", sizeof "系统出错，请稍后再试" - 1 };
     static const Str lines = {
-        POLICY("()") "Cache-Control: no-store\r\nContent-Type: text/plain; charset=utf-8\r\n",
-        sizeof(POLICY("()") "Cache-Control: no-store\r\nContent-Type: text/plain; charset=utf-8\r\n") - 1,
+        NOSNIFF POLICY("()") LAST_LINES, sizeof(NOSNIFF POLICY("()") LAST_LINES) - 1,
     };
     call->answer = (HttpReply){ .status = status, .head = lines, .body = status == 413 ? too_large : broken };
 }

@@ -520,12 +520,24 @@ static Call *call_new(App *app, Arena *arena, const HttpRequest *http)
     return call;
 }
 
+// What browsers fetch. They ask for /favicon.ico by themselves, wherever they show something that names no icon.
+static bool fixed_answer(const App *app, Arena *arena, const HttpRequest *http, HttpReply *out)
+{
+    HttpRequest asked = *http;
+    if (str_eq(http->path, S("/favicon.ico")))
+        asked.path = S("/static/favicon.svg");
+    if (!asset_answer(arena, &asked, out))
+        return false;
+    out->head = str_join(arena, policy_lines_of_asset(is_https(app, http)), out->head);
+    return true;
+}
+
 void app_request(void *with, Exchange *exchange)
 {
     App *app = with;
     const HttpRequest *http = exchange_request(exchange);
     HttpReply fixed;
-    if (static_answer(app->statics, http, &fixed)) {
+    if (fixed_answer(app, exchange_arena(exchange), http, &fixed)) {
         server_reply(exchange, &fixed);
         return;
     }
@@ -542,7 +554,7 @@ static AppAnswer answer_of(const HttpReply *reply)
 AppAnswer app_call(App *app, Arena *arena, const HttpRequest *request)
 {
     HttpReply fixed;
-    if (static_answer(app->statics, request, &fixed))
+    if (fixed_answer(app, arena, request, &fixed))
         return answer_of(&fixed);
     Waiter waiter = { .lock = PTHREAD_MUTEX_INITIALIZER, .bell = PTHREAD_COND_INITIALIZER };
     Call  *call = call_new(app, arena, request);
@@ -588,7 +600,6 @@ Err app_start(Arena *house, const AppConfig *config, App **out)
     TRY(templates_load(house, config->edit_root != NULL));
     TRY(routes_build(house, app->rooms, &app->routes));
     app->limits = limits_new(house);
-    app->statics = statics_new(house);
     *out = app;
     return OK;
 }

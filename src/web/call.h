@@ -74,13 +74,6 @@ Limits *limits_new(Arena *house);
 MUST_USE bool limit_address(Limits *limits, Str address, int64_t mono_ms, int *wait_seconds);
 MUST_USE bool limit_person(Limits *limits, const County *county, PersonId person, int64_t mono_ms, int *wait_seconds);
 
-// --- static files (static.c) -----------------------------------------------------------------
-
-typedef struct Statics Statics;
-Statics *statics_new(Arena *house);
-// Answers GET and HEAD below /static/ and /favicon.ico; false when the path is not ours.
-bool     static_answer(const Statics *statics, const HttpRequest *http, HttpReply *out);
-
 // --- the application ---------------------------------------------------------------------------
 
 struct App {
@@ -90,7 +83,6 @@ struct App {
     Identify          identify;
     RouteTable        routes;
     Limits           *limits;
-    Statics          *statics;
     pthread_mutex_t   opening;  // of counties on first use
     _Atomic(const Server *) server;
     uint64_t          request_seed;
@@ -210,6 +202,7 @@ MUST_USE Err sessions_clean(Cx *cx, int limit, int64_t *gone);
 
 // The header lines of every answer: content policy and its neighbours.
 Str  policy_lines(bool camera, bool https);
+Str  policy_lines_of_asset(bool https);
 // What the handler replied, as bytes in call->answer. Within a snapshot when a layout is drawn.
 void answer_reply(Call *call);
 // A fault as page or problem+json.
