@@ -46,8 +46,8 @@ static void add_json(Buf *line, LogLevel level, const char *event, Str text)
     buf_lit(line, "\",\"event\":");
     buf_json(line, str(event));
     if (current_request != 0) {
-        buf_lit(line, ",\"request\":\"");  // a string: it may be wider than a JSON number
-        buf_int(line, (int64_t)(current_request & INT64_MAX));
+        buf_lit(line, ",\"request\":\"");  // as the answer's X-Request-Id and the fault page show it
+        buf_printf(line, "%016llx", (unsigned long long)current_request);
         buf_byte(line, '"');
     }
     buf_lit(line, ",\"text\":");
@@ -64,7 +64,7 @@ static void add_plain(Buf *line, LogLevel level, const char *event, Str text)
     buf_add(line, str(event));
     if (current_request != 0) {
         buf_lit(line, " request=");
-        buf_int(line, (int64_t)(current_request & INT64_MAX));
+        buf_printf(line, "%016llx", (unsigned long long)current_request);
     }
     buf_lit(line, " text=");
     buf_json(line, text);

@@ -528,7 +528,8 @@ static bool fixed_answer(const App *app, Arena *arena, const HttpRequest *http, 
         asked.path = S("/static/favicon.svg");
     if (!asset_answer(arena, &asked, out))
         return false;
-    out->head = str_join(arena, policy_lines_of_asset(is_https(app, http)), out->head);
+    bool https = is_https(app, http), there = out->status == 200 || out->status == 304;
+    out->head = str_join(arena, there ? policy_lines_of_asset(https) : policy_lines(false, https), out->head);
     return true;
 }
 
