@@ -127,7 +127,7 @@ static void read_point(Load *load, Row *row)
     if (!degrees_parse(lon, &point.lon_e7))
         fine = flaw(load, row, C_LON, "degrees", TEXT("“{0}”不是经度，请写成 114.9712345 这样的十进制度数"), lon);
     if (datum_word.n == 0)
-        fine = flaw(load, row, C_DATUM, "required", TEXT("写了经纬度就要写坐标系：WGS-84、GCJ-02（高德、腾讯）或 BD-09（百度）{0}"), S(""));
+        fine = flaw(load, row, C_DATUM, "required", TEXT("写了经纬度就要写坐标系：WGS-84、GCJ-02（高德、腾讯）或 BD-09（百度）"), (Str){ 0 });
     else if (!datum_parse(datum_word, &datum))
         fine = flaw(load, row, C_DATUM, "datum", TEXT("不认识坐标系“{0}”，请写 WGS-84、GCJ-02 或 BD-09"), datum_word);
     if (fine)
@@ -144,7 +144,7 @@ static void read_population(Load *load, Row *row)
     if (!str_int(year, &row->year) || row->year < 1949 || row->year > day_year(load->cx->today))
         flaw(load, row, C_YEAR, "year", TEXT("“{0}”不是年份，写了常住人口就要写年份"), year);
     if (utf8_length(row->cells[C_SOURCE]) < 2)
-        flaw(load, row, C_SOURCE, "required", TEXT("写了常住人口就要写数据来源{0}"), S(""));
+        flaw(load, row, C_SOURCE, "required", TEXT("写了常住人口就要写数据来源"), (Str){ 0 });
 }
 
 static void read_words(Load *load, Row *row)
@@ -168,11 +168,11 @@ static void read_words(Load *load, Row *row)
     if (code.n > 0)
         return;
     if (row->cells[C_NAME].n == 0)
-        flaw(load, row, C_NAME, "required", TEXT("没有填名称{0}"), S(""));
+        flaw(load, row, C_NAME, "required", TEXT("没有填名称"), (Str){ 0 });
     if (level.n == 0)
-        flaw(load, row, C_LEVEL, "required", TEXT("没有填类别{0}"), S(""));
+        flaw(load, row, C_LEVEL, "required", TEXT("没有填类别"), (Str){ 0 });
     if (row->cells[C_ABOVE].n == 0 && !(row->has_level && row->level == LEVEL_ZONE))
-        flaw(load, row, C_ABOVE, "required", TEXT("没有填上级编码或名称{0}"), S(""));
+        flaw(load, row, C_ABOVE, "required", TEXT("没有填上级编码或名称"), (Str){ 0 });
     if (row->has_level && (row->level == LEVEL_CENTRE || row->level == LEVEL_BRANCH))
         flaw(load, row, C_LEVEL, "coded", TEXT("“{0}”由行政区划导入，更新它请填编码"), level);
 }

@@ -58,7 +58,7 @@ Err unit_by_code(Cx *cx, Str credit_code, Unit *out)
 
 SQL(list_sql, UNIT_COLUMNS
     "where u.id > $1 and ($2 = '' or u.kind = $2) and ($3 = 1 or u.state = 'active')"
-    "   and ($4 = '' or lower(u.name) like $4 escape '!' or u.credit_code like $4 escape '!')"
+    "   and ($4 = '' or lower(u.name) like $4 escape '!' or lower(u.credit_code) like $4 escape '!')"
     " order by u.id limit $5",
     P_INT, P_TEXT, P_INT, P_TEXT, P_INT);
 
@@ -72,7 +72,7 @@ Err unit_list(Cx *cx, const UnitFilter *filter, UnitId after, int limit, List *o
     for (;;) {
         List part;
         int  ask = limit - (int)n < LIST_PART ? limit - (int)n : LIST_PART;
-        TRY(db_list(cx, &list_sql, &unit_shape, &part, after, filter->by_kind ? str(unit_kind_words[filter->kind]) : S(""),
+        TRY(db_list(cx, &list_sql, &unit_shape, &part, after.n, filter->by_kind ? str(unit_kind_words[filter->kind]) : S(""),
                     filter->closed_too, search_pattern(cx->arena, filter->words), ask));
         if (n + part.n > room) {
             room = (n + part.n) * 2;
@@ -277,20 +277,20 @@ static bool read_row(Load *load, const CsvRow *row, UnitNew *unit, UnitStaff *st
                        .phone = cells[C_PHONE], .address = cells[C_ADDRESS] };
     *staff = (UnitStaff){ .source = cells[C_SOURCE] };
     if (!fits(unit->name, 2, 60))
-        flaw(load, row->line, C_NAME, "length", TEXT("请填写单位全称，2 到 60 个字{0}"), S(""));
+        flaw(load, row->line, C_NAME, "length", TEXT("请填写单位全称，2 到 60 个字"), (Str){ 0 });
     if (unit->credit_code.n > 0 && !credit_code_valid(unit->credit_code))
         flaw(load, row->line, C_CODE, "check", TEXT("统一社会信用代码“{0}”不对，请逐位核对"), cells[C_CODE]);
     if (!unit_kind_parse(cells[C_KIND], &unit->kind))
         flaw(load, row->line, C_KIND, "kind", TEXT("不认识单位类型“{0}”"), cells[C_KIND]);
     if (!fits(unit->contact, 0, 30) || !fits(unit->phone, 0, 30) || !fits(unit->address, 0, 120))
-        flaw(load, row->line, C_CONTACT, "too_long", TEXT("联系人、电话或地址过长{0}"), S(""));
+        flaw(load, row->line, C_CONTACT, "too_long", TEXT("联系人、电话或地址过长"), (Str){ 0 });
     if (cells[C_STAFF].n > 0) {
         if (!str_int(cells[C_STAFF], &staff->staff) || staff->staff < 0 || staff->staff > 10000000)
             flaw(load, row->line, C_STAFF, "number", TEXT("“{0}”不是人数"), cells[C_STAFF]);
         if (!day_parse(cells[C_DAY], &staff->day) || staff->day.ymd > cx->today.ymd)
             flaw(load, row->line, C_DAY, "day", TEXT("“{0}”不是日期，写了人数就要写日期，例如 2020-10-26"), cells[C_DAY]);
         if (!fits(staff->source, 2, 100))
-            flaw(load, row->line, C_SOURCE, "required", TEXT("写了人数就要写数据来源{0}"), S(""));
+            flaw(load, row->line, C_SOURCE, "required", TEXT("写了人数就要写数据来源"), (Str){ 0 });
     }
     return before == (cx->problems ? cx->problems->n + cx->problems->dropped : 0);
 }
