@@ -34,6 +34,7 @@ static const Builtin builtins[] = {
     { "routes", NULL, TEXT("列出全部网址、权限和用途"), "redvest routes\nredvest routes orders --json", word_option, COUNT(word_option), self_routes },
     { "faults", NULL, TEXT("列出全部提示语和代码"), "redvest faults 刚刚", word_option, COUNT(word_option), self_faults },
     { "sql", NULL, TEXT("列出全部数据库语句"), "redvest sql orders", word_option, COUNT(word_option), self_sql },
+    { "words", NULL, TEXT("列出全部文字和译文"), "redvest words 点单", word_option, COUNT(word_option), self_words },
     { "events", NULL, TEXT("列出事件和听它的房间"), "redvest events", NULL, 0, self_events },
     { "version", NULL, TEXT("显示版本"), "redvest version", NULL, 0, version },
 };

@@ -3,6 +3,7 @@
 #include "store/sql.h"
 #include "town/room.h"
 #include "web/route.h"
+#include "web/words.h"
 #include <unistd.h>
 
 typedef struct { Str method, path, who, room; Text title; Str form, page; } RouteRow;
@@ -28,6 +29,12 @@ static const Shape sql_row_shape = SHAPE(SqlRow, sql_fields);
 typedef struct { Str kind, room; } EventRow;
 static const Field event_fields[] = { COL(EventRow, kind, "事件"), COL(EventRow, room, "听的房间") };
 static const Shape event_row_shape = SHAPE(EventRow, event_fields);
+
+typedef struct { Str zh, code, said; } WordRow;
+static const Field word_fields[] = {
+    COL(WordRow, zh, "中文"), COL(WordRow, code, "语言"), COL(WordRow, said, "译文"),
+};
+static const Shape word_row_shape = SHAPE(WordRow, word_fields);
 
 static int show(Cli *cli, const Args *args, const Shape *shape, const void *rows, size_t n)
 {
@@ -114,4 +121,20 @@ int self_events(Cli *cli, const Args *args)
         for (size_t i = 0; i < rooms[r]->listener_count && n < COUNT(rows); i++)
             rows[n++] = (EventRow){ str(rooms[r]->listeners[i].kind), str(rooms[r]->name) };
     return show(cli, args, &event_row_shape, rows, n);
+}
+
+int self_words(Cli *cli, const Args *args)
+{
+    List words;
+    words_all(cli->arena, &words);
+    WordRow *rows = NEW_ARRAY(cli->arena, WordRow, words.n * lang_count() + 1);
+    size_t   n    = 0;
+    for (size_t i = 0; i < words.n; i++)
+        for (size_t l = 1; l < lang_count(); l++) {
+            Str zh   = *LIST_AT(&words, Str, i);
+            Str said = lang_has(lang_at(l), zh) ? say_str(lang_at(l), zh) : S("");
+            if (wanted(args, zh, said))
+                rows[n++] = (WordRow){ zh, lang_code(lang_at(l)), said };
+        }
+    return show(cli, args, &word_row_shape, rows, n);
 }

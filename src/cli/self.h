@@ -6,3 +6,4 @@ int self_routes(Cli *cli, const Args *args);
 int self_faults(Cli *cli, const Args *args);
 int self_sql(Cli *cli, const Args *args);
 int self_events(Cli *cli, const Args *args);
+int self_words(Cli *cli, const Args *args);
