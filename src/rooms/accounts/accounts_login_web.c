@@ -82,14 +82,14 @@ static const Input login_inputs[] = {
     INPUT(LoginForm, code, "短信验证码", .required = false, .widget = WIDGET_CODE, .max = 12, .secret = true, .autocomplete = "one-time-code"),
     INPUT(LoginForm, next, "登录后打开", .widget = WIDGET_HIDDEN, .max = 500),
 };
-const Form login_form = { "LoginForm", sizeof(LoginForm), login_inputs, COUNT(login_inputs), { "登录" } };
+const Form login_form = { "LoginForm", sizeof(LoginForm), login_inputs, COUNT(login_inputs), TEXT("登录") };
 
 typedef struct { PersonId person; Str next; } DemoForm;
 static const Input demo_inputs[] = {
     INPUT(DemoForm, person, "演示账号", .required = true, .widget = WIDGET_HIDDEN),
     INPUT(DemoForm, next, "登录后打开", .widget = WIDGET_HIDDEN, .max = 500),
 };
-const Form demo_login_form = { "DemoForm", sizeof(DemoForm), demo_inputs, COUNT(demo_inputs), { "登录" } };
+const Form demo_login_form = { "DemoForm", sizeof(DemoForm), demo_inputs, COUNT(demo_inputs), TEXT("登录") };
 
 typedef struct {
     FormField phone, code;  // placed by hand: the button that asks for the code stands between them
@@ -178,7 +178,7 @@ static const Input register_inputs[] = {
           .invalid = TEXT("请填写姓名，1 至 30 个字，不含数字")),
     INPUT(RegisterForm, home, "所在村或社区", .required = true, .widget = WIDGET_SELECT),
 };
-const Form register_form = { "RegisterForm", sizeof(RegisterForm), register_inputs, COUNT(register_inputs), { "登记并进入" } };
+const Form register_form = { "RegisterForm", sizeof(RegisterForm), register_inputs, COUNT(register_inputs), TEXT("登记并进入") };
 
 typedef struct { Str phone; FormView form; } RegisterView;
 static const Field register_fields[] = { SHOWN(RegisterView, phone), PART_ON_PAGE(RegisterView, form, form_view_shape) };
@@ -226,7 +226,7 @@ Err register_do(Cx *cx, const Req *req, Reply *reply)
 
 typedef struct { PersonId person; } ChooseForm;
 static const Input choose_inputs[] = { INPUT(ChooseForm, person, "登录的人", .required = true, .widget = WIDGET_CHOICE) };
-const Form choose_form = { "ChooseForm", sizeof(ChooseForm), choose_inputs, COUNT(choose_inputs), { "进入" } };
+const Form choose_form = { "ChooseForm", sizeof(ChooseForm), choose_inputs, COUNT(choose_inputs), TEXT("进入") };
 
 typedef struct { Str phone; FormView form; } ChooseView;
 static const Field choose_fields[] = { SHOWN(ChooseView, phone), PART_ON_PAGE(ChooseView, form, form_view_shape) };
@@ -277,7 +277,7 @@ static const Input password_inputs[] = {
           .autocomplete = "current-password"),
     INPUT(PasswordForm, next, "登录后打开", .widget = WIDGET_HIDDEN, .max = 500),
 };
-const Form password_form = { "PasswordForm", sizeof(PasswordForm), password_inputs, COUNT(password_inputs), { "登录" } };
+const Form password_form = { "PasswordForm", sizeof(PasswordForm), password_inputs, COUNT(password_inputs), TEXT("登录") };
 
 typedef struct { FormView form; } FormPage;
 static const Field form_page_fields[] = { PART_ON_PAGE(FormPage, form, form_view_shape) };
@@ -320,7 +320,7 @@ static const Input second_inputs[] = {
           .secret = true, .autocomplete = "one-time-code"),
     INPUT(SecondForm, next, "登录后打开", .widget = WIDGET_HIDDEN, .max = 500),
 };
-const Form second_form = { "SecondForm", sizeof(SecondForm), second_inputs, COUNT(second_inputs), { "验证" } };
+const Form second_form = { "SecondForm", sizeof(SecondForm), second_inputs, COUNT(second_inputs), TEXT("验证") };
 PAGE(login_second, form_page_shape, "两步验证");
 
 // Who owes the factor: a log-in on its way, or somebody signed in with one whom a page sent here.
@@ -379,7 +379,7 @@ static const Input handover_inputs[] = {
     INPUT(HandoverForm, phone, "手机号", .widget = WIDGET_HIDDEN, .max = 20), INPUT(HandoverForm, ts, "时间", .widget = WIDGET_HIDDEN, .max = 12),
     INPUT(HandoverForm, nonce, "随机数", .widget = WIDGET_HIDDEN, .max = 64), INPUT(HandoverForm, sig, "签名", .widget = WIDGET_HIDDEN, .max = 64),
 };
-const Form handover_form = { "HandoverForm", sizeof(HandoverForm), handover_inputs, COUNT(handover_inputs), { "同意并进入" } };
+const Form handover_form = { "HandoverForm", sizeof(HandoverForm), handover_inputs, COUNT(handover_inputs), TEXT("同意并进入") };
 
 typedef struct { Str title, phone; bool linked; FormView form; } ConsentView;
 static const Field consent_fields[] = {

@@ -16,7 +16,7 @@ static const Input my_password_inputs[] = {
     INPUT(MyPasswordForm, again, "再输一遍新密码", .required = true, .widget = WIDGET_PASSWORD, .max = PASSWORD_MAX, .secret = true,
           .autocomplete = "new-password"),
 };
-const Form my_password_form = { "MyPasswordForm", sizeof(MyPasswordForm), my_password_inputs, COUNT(my_password_inputs), { "保存" } };
+const Form my_password_form = { "MyPasswordForm", sizeof(MyPasswordForm), my_password_inputs, COUNT(my_password_inputs), TEXT("保存") };
 
 typedef struct { bool has_password; FormView form; } MyPasswordView;
 static const Field my_password_fields[] = {
@@ -84,9 +84,9 @@ static const Input code_inputs[] = {
     INPUT(CodeForm, code, "动态码", .hint = TEXT("身份验证器里显示的 6 位数字"), .required = true, .widget = WIDGET_CODE, .max = 12,
           .secret = true, .autocomplete = "one-time-code"),
 };
-const Form my_second_form     = { "CodeForm", sizeof(CodeForm), code_inputs, COUNT(code_inputs), { "启用" } };
-const Form my_second_off_form = { "CodeOffForm", sizeof(CodeForm), code_inputs, COUNT(code_inputs), { "停用" } };
-const Form second_begin_form  = { .name = "SecondBegin", .submit = { "开始设置" } };
+const Form my_second_form     = { "CodeForm", sizeof(CodeForm), code_inputs, COUNT(code_inputs), TEXT("启用") };
+const Form my_second_off_form = { "CodeOffForm", sizeof(CodeForm), code_inputs, COUNT(code_inputs), TEXT("停用") };
+const Form second_begin_form  = { .name = "SecondBegin", .submit = TEXT("开始设置") };
 
 typedef struct {
     bool     on, pending, none;
@@ -178,7 +178,7 @@ static const Input phone_inputs[] = {
     INPUT(PhoneForm, code, "短信验证码", .hint = TEXT("先点“获取验证码”，短信会发到新手机号"), .widget = WIDGET_CODE, .max = 12, .secret = true,
           .autocomplete = "one-time-code"),
 };
-const Form my_phone_form = { "PhoneForm", sizeof(PhoneForm), phone_inputs, COUNT(phone_inputs), { "更换" } };
+const Form my_phone_form = { "PhoneForm", sizeof(PhoneForm), phone_inputs, COUNT(phone_inputs), TEXT("更换") };
 
 typedef struct { bool sent; Str sent_to, demo_code; FormView form; } PhoneView;
 static const Field phone_fields[] = {
