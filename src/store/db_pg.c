@@ -88,6 +88,27 @@ static bool is_word(const char *text, const char *word)
     return strncmp(text, word, n) == 0 && (text[n] == ' ' || text[n] == '\n');
 }
 
+// What the driver can read. A sum of bigint is numeric until it is cast, a quotient may be anything.
+static bool readable(Oid type)
+{
+    static const Oid types[] = { OID_BOOL, OID_BYTEA, OID_NAME, OID_INT8, OID_INT2, OID_INT4, OID_TEXT, OID_BPCHAR, OID_VARCHAR };
+    for (size_t i = 0; i < COUNT(types); i++)
+        if (types[i] == type)
+            return true;
+    return false;
+}
+
+static Err check_types(const Prepared *p, const PGresult *result)
+{
+    for (int i = 0; i < p->columns; i++)
+        if (!readable(PQftype(result, i))) {
+            log_error("store.type", "%s: column %s has PostgreSQL's type %u, cast it to bigint or text", p->sql->name,
+                      p->names[i], PQftype(result, i));
+            return &fault_internal;
+        }
+    return OK;
+}
+
 static Err describe(Db *db, Prepared *p)
 {
     PGresult *result = PQdescribePrepared(db->pg, p->name);
@@ -100,8 +121,9 @@ static Err describe(Db *db, Prepared *p)
     p->names = NEW_ARRAY(db->arena, const char *, (size_t)p->columns);
     for (int i = 0; i < p->columns; i++)
         p->names[i] = str_z(db->arena, str(PQfname(result, i)));
+    Err err = check_types(p, result);
     PQclear(result);
-    return OK;
+    return err;
 }
 
 static Err pg_prepare(Db *db, Prepared *p)

@@ -210,7 +210,8 @@ static void lite_log(void *with, int code, const char *message)
     (void)with;
     // Notices and automatic re-preparing are the daily life of SQLite.
     int family = code & 0xFF;
-    if (family == SQLITE_NOTICE || family == SQLITE_SCHEMA || family == SQLITE_CONSTRAINT)
+    if (family == SQLITE_NOTICE || family == SQLITE_SCHEMA || family == SQLITE_CONSTRAINT ||
+        family == SQLITE_MISMATCH)
         return;
     log_warn("store.sqlite", "%d %s", code, message);
 }
@@ -288,6 +289,8 @@ static Err lite_fault(Db *db, const char *name, int rc)
     int code = db->lite != NULL ? sqlite3_extended_errcode(db->lite) : rc;
     if ((code & 0xFF) == SQLITE_CONSTRAINT)
         return constraint_fault(code);
+    if ((code & 0xFF) == SQLITE_MISMATCH)
+        return &db_refused;
     if (is_sync_failure(code)) {
         db->final = true;
         log_error("store.sync", "%s: a sync failed; this process writes no more", name);

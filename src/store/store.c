@@ -223,8 +223,8 @@ static Err read_county(Store *store, Arena *arena, Db *db)
 
 static Err open_sqlite(Store *store, Arena *arena)
 {
-    if (!io_exists(store->path))
-        return &store_none;
+    if (access(store->path, F_OK) != 0)
+        return errno == EACCES ? &store_denied : &store_none;
     TRY(take_lock(arena, store->url, &store->lock));
     TRY(lite_open(store, store->path, LITE_LANE, &store->lane.db));
     TRY(read_county(store, arena, store->lane.db));
