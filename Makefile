@@ -16,7 +16,7 @@ MODE    ?= release
 OUT      = build/$(MODE)
 
 SRC      = $(sort $(shell find src -name '*.c' ! -name '*_test.c'))
-TESTS    = $(sort $(shell find src tests -name '*_test.c') $(wildcard tests/support/*.c))
+TESTS    = $(sort $(shell find src tests -name '*_test.c') $(wildcard tests/support/*.c tests/fuzz/slow_*.c))
 HTML     = $(sort $(shell find src -name '*.html'))
 STEPS    = $(sort $(shell find src -name '*.sql'))
 PO       = $(sort $(wildcard po/*.po))
@@ -87,6 +87,19 @@ test:
 	tools/house-check
 	$(MAKE) -j$(shell nproc) MODE=test build/test/check
 	tools/pg-throwaway run tests/all
+
+# Each parser against arbitrary bytes, SECONDS each (60);  ONLY=word picks by name. Clang, with objects of its own;
+# what the two compilers warn about differently is the business of `make tidy`.
+fuzz:
+	tools/fuzz $(ONLY)
+
+build/fuzz/redvest.a: $(LIBOBJ)
+	@rm -f $@
+	$(say) ar rcs $@ $^
+
+SLOW     = $(sort $(wildcard tests/fuzz/slow_*.c))
+build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(SLOW:%.c=build/fuzz/%.o) build/fuzz/redvest.a $(SQLITE_O)
+	$(say) $(CC) $(FLAGS_fuzz) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
 # A second compiler's opinion; .clang-tidy says which of its checks we follow.
 tidy:

@@ -6,6 +6,11 @@
 
 // Under the address sanitizer what is not handed out is poisoned, so that a pointer kept
 // beyond a rewind or a reset is found at its first use.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__ 1  // clang's word for what gcc defines
+#endif
+#endif
 #ifdef __SANITIZE_ADDRESS__
 #include <sanitizer/asan_interface.h>
 #define HIDE(at, n) ASAN_POISON_MEMORY_REGION((at), (n))
