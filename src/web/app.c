@@ -598,6 +598,7 @@ Err app_start(Arena *house, const AppConfig *config, App **out)
     rand_bytes(&app->request_seed, sizeof app->request_seed);
     find_hooks(app);
     asset_load(house, config->edit_root);
+    catalogue_load();
     TRY(templates_load(house, config->edit_root != NULL));
     TRY(routes_build(house, app->rooms, &app->routes));
     app->limits = limits_new(house);

@@ -3,7 +3,7 @@
 #include "store/audit.h"
 #include "store/db.h"
 #include "tests/support/county.h"
-#include "tests/support/visitor.h"
+#include "tests/support/visit.h"
 #include "web/call.h"
 #include "web/http.h"
 #include <jansson.h>
@@ -230,9 +230,9 @@ static Scene scene(T *t)
 {
     Scene s = { .county = county_sqlite(t) };
     county_run(t, s.county, note_table);
-    s.app = visitor_app(t, s.county, test_rooms);
-    s.feng = visitor(t, s.app);
-    visitor_sign_in(s.feng, (PersonId){ 7 }, false);
+    s.app = visit_app_of(t, s.county, test_rooms);
+    s.feng = visitor(t, s.app, "10.1.2.3");
+    visit_sign_in(s.feng, (PersonId){ 7 }, false);
     return s;
 }
 
@@ -266,42 +266,42 @@ static size_t times(Str head, const char *name)
 TEST(a_page_stands_in_its_layout)
 {
     Scene     s = scene(t);
-    AppAnswer page = visitor_get(s.feng, "/notes/new");
+    AppAnswer page = visit_get(s.feng, S("/notes/new"));
     CHECK_INT(page.status, 200);
     CHECK_HAS(page.body, "<html lang=\"zh-CN\"");
     CHECK_HAS(page.body, "写留言 · 红马甲");
     CHECK_HAS(page.body, "大冶市新时代文明实践中心");
     CHECK_HAS(page.body, "href=\"tel:07141234567\"");
     CHECK_HAS(page.body, "action=\"/notes\"");
-    CHECK(answer_form_key(t, &page).n >= 20);
+    CHECK(answer_form_key(&page).n >= 20);
     CHECK_STR(answer_header(&page, "content-type"), "text/html; charset=utf-8");
 }
 
 TEST(the_faces_of_a_list_tell_the_same)
 {
     Scene s = scene(t);
-    visitor_post(s.feng, "/notes", "title=清理<楼道>");
-    AppAnswer json = visitor_get(s.feng, "/notes.json"), csv = visitor_get(s.feng, "/notes.csv");
-    AppAnswer xlsx = visitor_get(s.feng, "/notes.xlsx"), api = visitor_get(s.feng, "/api/v1/notes");
+    visit_post(s.feng, "/notes", S("title=清理<楼道>"));
+    AppAnswer json = visit_get(s.feng, S("/notes.json")), csv = visit_get(s.feng, S("/notes.csv"));
+    AppAnswer xlsx = visit_get(s.feng, S("/notes.xlsx")), api = visit_get(s.feng, S("/api/v1/notes"));
     CHECK_STR(json.body, "{\"notes\":[{\"id\":1,\"title\":\"清理<楼道>\"}]}");
     CHECK(str_eq(json.body, api.body));
     CHECK_HAS(csv.body, "清理<楼道>\r\n");
     CHECK_HAS(answer_header(&csv, "content-disposition"), "attachment; filename*=UTF-8''%E7%95%99%E8%A8%80-20");
     CHECK(str_starts(xlsx.body, S("PK")));
     CHECK_STR(answer_header(&json, "content-type"), "application/json; charset=utf-8");
-    CHECK_INT(visitor_get(s.feng, "/notes/new.csv").status, 404);
-    CHECK_INT(visitor_get(s.feng, "/notes/new.json").status, 200);
-    CHECK_INT(visitor_get(s.feng, "/api/v1/scan").status, 404);
+    CHECK_INT(visit_get(s.feng, S("/notes/new.csv")).status, 404);
+    CHECK_INT(visit_get(s.feng, S("/notes/new.json")).status, 200);
+    CHECK_INT(visit_get(s.feng, S("/api/v1/scan")).status, 404);
 }
 
 TEST(a_list_that_goes_on_says_where)
 {
     Scene s = scene(t);
     for (int i = 0; i < 3; i++)
-        visitor_post(s.feng, "/notes", "title=a");
-    AppAnswer first = visitor_get(s.feng, "/notes.json?cursor=0&q=%E6%A5%BC&cursor=0");
+        visit_post(s.feng, "/notes", S("title=a"));
+    AppAnswer first = visit_get(s.feng, S("/notes.json?cursor=0&q=%E6%A5%BC&cursor=0"));
     CHECK_STR(answer_header(&first, "link"), "</notes.json?q=%E6%A5%BC&cursor=2>; rel=\"next\"");
-    AppAnswer second = visitor_get(s.feng, "/api/v1/notes?cursor=2");
+    AppAnswer second = visit_get(s.feng, S("/api/v1/notes?cursor=2"));
     CHECK_STR(second.body, "{\"notes\":[{\"id\":3,\"title\":\"a\"}]}");
     CHECK(answer_header(&second, "link").p == NULL);
 }
@@ -309,47 +309,47 @@ TEST(a_list_that_goes_on_says_where)
 TEST(what_was_seen_is_not_sent_again)
 {
     Scene     s = scene(t);
-    Visitor  *nobody = visitor(t, s.app);
-    AppAnswer json = visitor_get(nobody, "/notes.json");
+    Visitor  *nobody = visitor(t, s.app, "10.1.2.3");
+    AppAnswer json = visit_get(nobody, S("/notes.json"));
     Str       tag = answer_header(&json, "etag");
     CHECK(tag.n > 10);
     CHECK_STR(answer_header(&json, "cache-control"), "no-cache");
-    VisitorRequest again = { .method = "GET", .target = "/notes.json", .headers = { { "if-none-match", str_z(t->arena, tag) } } };
-    AppAnswer same = visitor_send(nobody, &again);
+    Visit again = { .method = "GET", .target = S("/notes.json"), .headers = { { "if-none-match", str_z(t->arena, tag) } } };
+    AppAnswer same = visit_send(nobody, &again);
     CHECK_INT(same.status, 304);
     CHECK_INT(same.body.n, 0);
-    visitor_post(s.feng, "/notes", "title=neu");
-    CHECK_INT(visitor_send(nobody, &again).status, 200);
-    AppAnswer kept = visitor_get(nobody, "/kept");
+    visit_post(s.feng, "/notes", S("title=neu"));
+    CHECK_INT(visit_send(nobody, &again).status, 200);
+    AppAnswer kept = visit_get(nobody, S("/kept"));
     CHECK(answer_header(&kept, "etag").n > 0);
-    AppAnswer own = visitor_get(s.feng, "/kept");
+    AppAnswer own = visit_get(s.feng, S("/kept"));
     CHECK_STR(answer_header(&own, "cache-control"), "no-store");
 }
 
 TEST(the_language_follows_link_cookie_and_browser)
 {
     Scene    s = scene(t);
-    Visitor *v = visitor(t, s.app);
+    Visitor *v = visitor(t, s.app, "10.1.2.3");
     if (lang_find(S("en")) == NULL)
         test_skip("no English catalogue is embedded");
-    VisitorRequest english = { .method = "GET", .target = "/notes", .headers = { { "accept-language", "en-GB,en;q=0.9" } } };
-    CHECK_HAS(visitor_send(v, &english).body, "<html lang=\"en\"");
-    CHECK_HAS(visitor_get(v, "/notes").body, "<html lang=\"zh-CN\"");
-    AppAnswer asked = visitor_get(v, "/notes?lang=en");
+    Visit english = { .method = "GET", .target = S("/notes"), .headers = { { "accept-language", "en-GB,en;q=0.9" } } };
+    CHECK_HAS(visit_send(v, &english).body, "<html lang=\"en\"");
+    CHECK_HAS(visit_get(v, S("/notes")).body, "<html lang=\"zh-CN\"");
+    AppAnswer asked = visit_get(v, S("/notes?lang=en"));
     CHECK_HAS(asked.body, "<html lang=\"en\"");
     CHECK_LACKS(answer_header(&asked, "set-cookie"), "HttpOnly");
-    CHECK_HAS(visitor_get(v, "/notes").body, "<html lang=\"en\"");
-    CHECK_HAS(visitor_get(v, "/notes?lang=xx").body, "<html lang=\"en\"");
+    CHECK_HAS(visit_get(v, S("/notes")).body, "<html lang=\"en\"");
+    CHECK_HAS(visit_get(v, S("/notes?lang=xx")).body, "<html lang=\"en\"");
 }
 
 TEST(large_type_and_theme_are_on_the_html_element)
 {
     Scene s = scene(t);
-    VisitorRequest request = { .method = "GET", .target = "/notes", .headers = { { "cookie", "mode=elder; theme=dark" } } };
-    Visitor *v = visitor(t, s.app);
-    CHECK_HAS(visitor_send(v, &request).body, "data-mode=\"elder\" data-theme=\"dark\"");
+    Visit request = { .method = "GET", .target = S("/notes"), .headers = { { "cookie", "mode=elder; theme=dark" } } };
+    Visitor *v = visitor(t, s.app, "10.1.2.3");
+    CHECK_HAS(visit_send(v, &request).body, "data-mode=\"elder\" data-theme=\"dark\"");
     request.headers[0][1] = "mode=\"><script>; theme=pink";
-    CHECK_HAS(visitor_send(v, &request).body, "data-mode=\"\" data-theme=\"\"");
+    CHECK_HAS(visit_send(v, &request).body, "data-mode=\"\" data-theme=\"\"");
 }
 
 // --- doors ----------------------------------------------------------------------------------------
@@ -357,50 +357,50 @@ TEST(large_type_and_theme_are_on_the_html_element)
 TEST(what_one_may_not_read_does_not_exist)
 {
     Scene    s = scene(t);
-    Visitor *nobody = visitor(t, s.app), *leader = visitor(t, s.app);
-    visitor_sign_in(leader, (PersonId){ 8 }, false);
-    AppAnswer sent = visitor_get(nobody, "/leaders/1?x=1&y=2");
+    Visitor *nobody = visitor(t, s.app, "10.1.2.3"), *leader = visitor(t, s.app, "10.1.2.3");
+    visit_sign_in(leader, (PersonId){ 8 }, false);
+    AppAnswer sent = visit_get(nobody, S("/leaders/1?x=1&y=2"));
     CHECK_INT(sent.status, 303);
     CHECK_STR(answer_header(&sent, "location"), "/login?next=%2Fleaders%2F1%3Fx%3D1%26y%3D2");
-    CHECK_INT(visitor_get(s.feng, "/leaders/1").status, 404);
-    CHECK_INT(visitor_get(leader, "/leaders/1").status, 200);
+    CHECK_INT(visit_get(s.feng, S("/leaders/1")).status, 404);
+    CHECK_INT(visit_get(leader, S("/leaders/1")).status, 200);
     // What one may read but not do is forbidden, and the answer is the same whether the row is there or not.
     AppAnswer there, not_there;
-    visitor_post(s.feng, "/notes", "title=a");
-    there = visitor_post(s.feng, "/notes/1/close", "");
-    not_there = visitor_post(s.feng, "/notes/77/close", "");
+    visit_post(s.feng, "/notes", S("title=a"));
+    there = visit_post(s.feng, "/notes/1/close", S(""));
+    not_there = visit_post(s.feng, "/notes/77/close", S(""));
     CHECK_INT(there.status, 403);
     CHECK_INT(not_there.status, 403);
     CHECK_INT(notes(t, &s), 1);
-    CHECK_INT(visitor_post(leader, "/notes/77/close", "").status, 404);
-    CHECK_INT(visitor_post(leader, "/notes/1/close", "").status, 303);
-    CHECK_INT(visitor_post(nobody, "/notes", "title=a").status, 401);
-    CHECK_INT(visitor_get(nobody, "/mine.json").status, 401);
+    CHECK_INT(visit_post(leader, "/notes/77/close", S("")).status, 404);
+    CHECK_INT(visit_post(leader, "/notes/1/close", S("")).status, 303);
+    CHECK_INT(visit_post(nobody, "/notes", S("title=a")).status, 401);
+    CHECK_INT(visit_get(nobody, S("/mine.json")).status, 401);
 }
 
 TEST(methods_that_a_path_does_not_know_are_told)
 {
     Scene     s = scene(t);
-    AppAnswer answer = visitor_send(s.feng, &(VisitorRequest){ .method = "DELETE", .target = "/notes" });
+    AppAnswer answer = visit_send(s.feng, &(Visit){ .method = "DELETE", .target = S("/notes") });
     CHECK_INT(answer.status, 405);
     CHECK_STR(answer_header(&answer, "allow"), "GET, HEAD, POST");
-    answer = visitor_send(s.feng, &(VisitorRequest){ .method = "GET", .target = "/enter" });
+    answer = visit_send(s.feng, &(Visit){ .method = "GET", .target = S("/enter") });
     CHECK_INT(answer.status, 405);
     CHECK_STR(answer_header(&answer, "allow"), "POST");
-    answer = visitor_send(s.feng, &(VisitorRequest){ .method = "POST", .target = "/notes.json" });
+    answer = visit_send(s.feng, &(Visit){ .method = "POST", .target = S("/notes.json") });
     CHECK_INT(answer.status, 405);
     CHECK_STR(answer_header(&answer, "allow"), "GET, HEAD");
-    AppAnswer head = visitor_send(s.feng, &(VisitorRequest){ .method = "HEAD", .target = "/notes" });
+    AppAnswer head = visit_send(s.feng, &(Visit){ .method = "HEAD", .target = S("/notes") });
     CHECK_INT(head.status, 200);
     static const char *const strange[] = { "/nowhere", "/notes/abc", "/notes/1/2/3/4/5/6/7/8/9", "/notes/", "/.json", "/api/v1", "/api/v1/", "//", "/notes/new.json.csv" };
     for (size_t i = 0; i < COUNT(strange); i++)
-        CHECK_INT(visitor_get(s.feng, strange[i]).status, 404);
+        CHECK_INT(visit_get(s.feng, str(strange[i])).status, 404);
 }
 
 TEST(a_fault_is_a_page_for_people_and_a_problem_for_programs)
 {
     Scene     s = scene(t);
-    AppAnswer page = visitor_get(s.feng, "/notes/77"), json = visitor_get(s.feng, "/notes/77.json");
+    AppAnswer page = visit_get(s.feng, S("/notes/77")), json = visit_get(s.feng, S("/notes/77.json"));
     CHECK_INT(page.status, 404);
     CHECK_HAS(page.body, "没有找到这条留言");
     CHECK_HAS(page.body, "请求编号");
@@ -415,8 +415,8 @@ TEST(a_fault_is_a_page_for_people_and_a_problem_for_programs)
     CHECK_INT(id.n, 16);
     CHECK(str_ends(str(json_string_value(json_object_get(root, "instance"))), id));
     json_decref(root);
-    CHECK_INT(visitor_get(s.feng, "/silent").status, 500);
-    CHECK_INT(visitor_get(s.feng, "/notes?q=%ff").status, 400);
+    CHECK_INT(visit_get(s.feng, S("/silent")).status, 500);
+    CHECK_INT(visit_get(s.feng, S("/notes?q=%ff")).status, 400);
 }
 
 static const char *const policy[][2] = {
@@ -451,23 +451,23 @@ TEST(every_answer_carries_the_policy)
         "/leaders/1", "/mine", "/greedy", "/silent", "/healthz", "/readyz", "/metrics", "/openapi.json", "/enter",
         "/static/app.css", "/static/nothing.css", "/favicon.ico", "/notes?q=%ff",
     };
-    Visitor *nobody = visitor(t, s.app);
+    Visitor *nobody = visitor(t, s.app, "10.1.2.3");
     for (size_t i = 0; i < COUNT(targets); i++) {
-        AppAnswer mine = visitor_get(s.feng, targets[i]), theirs = visitor_get(nobody, targets[i]);
+        AppAnswer mine = visit_get(s.feng, str(targets[i])), theirs = visit_get(nobody, str(targets[i]));
         check_policy(t, targets[i], &mine);
         check_policy(t, targets[i], &theirs);
     }
     static const char *const bodies[] = { "title=a", "title=", "%%%" };
     for (size_t i = 0; i < COUNT(bodies); i++) {
-        AppAnswer answer = visitor_post(s.feng, "/notes", bodies[i]);
+        AppAnswer answer = visit_post(s.feng, "/notes", str(bodies[i]));
         check_policy(t, bodies[i], &answer);
-        answer = visitor_post(nobody, "/greedy", bodies[i]);
+        answer = visit_post(nobody, "/greedy", str(bodies[i]));
         check_policy(t, bodies[i], &answer);
     }
-    AppAnswer scan = visitor_get(nobody, "/scan");
+    AppAnswer scan = visit_get(nobody, S("/scan"));
     CHECK_HAS(answer_header(&scan, "permissions-policy"), "camera=(self)");
     nobody->https = true;
-    AppAnswer safe = visitor_get(nobody, "/notes");
+    AppAnswer safe = visit_get(nobody, S("/notes"));
     CHECK_STR(answer_header(&safe, "strict-transport-security"), "max-age=63072000");
 }
 
@@ -476,7 +476,7 @@ TEST(what_is_personal_is_never_kept)
     Scene s = scene(t);
     static const char *const targets[] = { "/notes", "/notes.json", "/notes.csv", "/mine", "/api/v1/notes", "/notes/new", "/notes/77" };
     for (size_t i = 0; i < COUNT(targets); i++) {
-        AppAnswer answer = visitor_get(s.feng, targets[i]);
+        AppAnswer answer = visit_get(s.feng, str(targets[i]));
         if (i == 4)
             continue;  // a program without a token is nobody
         CHECK_STR(answer_header(&answer, "cache-control"), "no-store");
@@ -487,9 +487,9 @@ TEST(what_is_personal_is_never_kept)
 TEST(greed_ends_with_its_own_request)
 {
     Scene s = scene(t);
-    CHECK_INT(visitor_get(s.feng, "/greedy").status, 413);
-    CHECK_INT(visitor_post(s.feng, "/greedy", "").status, 413);
-    CHECK_INT(visitor_get(s.feng, "/notes").status, 200);
+    CHECK_INT(visit_get(s.feng, S("/greedy")).status, 413);
+    CHECK_INT(visit_post(s.feng, "/greedy", S("")).status, 413);
+    CHECK_INT(visit_get(s.feng, S("/notes")).status, 200);
 }
 
 // --- writing --------------------------------------------------------------------------------------
@@ -497,20 +497,20 @@ TEST(greed_ends_with_its_own_request)
 TEST(a_post_acts_goes_on_and_says_so_once)
 {
     Scene     s = scene(t);
-    AppAnswer done = visitor_post(s.feng, "/notes", "title=  清理楼道  &unknown=1");
+    AppAnswer done = visit_post(s.feng, "/notes", S("title=  清理楼道  &unknown=1"));
     CHECK_INT(done.status, 303);
     CHECK_STR(answer_header(&done, "location"), "/notes/1");
-    CHECK_HAS(visitor_get(s.feng, "/notes/1").body, "已提交");
-    CHECK_LACKS(visitor_get(s.feng, "/notes/1").body, "已提交");
-    CHECK_HAS(visitor_get(s.feng, "/notes.json").body, "\"title\":\"清理楼道\"");
+    CHECK_HAS(visit_get(s.feng, S("/notes/1")).body, "已提交");
+    CHECK_LACKS(visit_get(s.feng, S("/notes/1")).body, "已提交");
+    CHECK_HAS(visit_get(s.feng, S("/notes.json")).body, "\"title\":\"清理楼道\"");
 }
 
 TEST(nobody_else_can_put_words_on_our_page)
 {
     Scene    s = scene(t);
-    Visitor *v = visitor(t, s.app);
-    VisitorRequest request = { .method = "GET", .target = "/notes", .headers = { { "cookie", "notice=5oKo5bey5Lit5aWW.AAAAAAAAAAAAAAAA" } } };
-    CHECK_LACKS(visitor_send(v, &request).body, "您已中奖");
+    Visitor *v = visitor(t, s.app, "10.1.2.3");
+    Visit request = { .method = "GET", .target = S("/notes"), .headers = { { "cookie", "notice=5oKo5bey5Lit5aWW.AAAAAAAAAAAAAAAA" } } };
+    CHECK_LACKS(visit_send(v, &request).body, "您已中奖");
 }
 
 typedef struct {
@@ -521,7 +521,7 @@ typedef struct {
 static void *click(void *with)
 {
     Click *one = with;
-    one->answer = visitor_post(one->v, "/notes", "title=a&form_key=the-same-key");
+    one->answer = visit_post(one->v, "/notes", S("title=a&form_key=the-same-key"));
     return NULL;
 }
 
@@ -531,7 +531,7 @@ TEST(a_double_click_is_one_act)
     Click     clicks[4];
     pthread_t threads[4];
     for (size_t i = 0; i < COUNT(clicks); i++) {
-        Visitor *v = visitor(t, s.app);
+        Visitor *v = visitor(t, s.app, "10.1.2.3");
         *v = *s.feng;
         T *own = NEW(t->arena, T);
         *own = (T){ .arena = arena_new(ARENA_REQUEST_MAX), .name = t->name };
@@ -554,15 +554,15 @@ TEST(a_double_click_is_one_act)
 TEST(a_used_key_does_not_carry_another_form)
 {
     Scene s = scene(t);
-    visitor_post(s.feng, "/notes", "title=a&form_key=the-same-key");
-    AppAnswer other = visitor_post(s.feng, "/notes", "title=b&form_key=the-same-key");
+    visit_post(s.feng, "/notes", S("title=a&form_key=the-same-key"));
+    AppAnswer other = visit_post(s.feng, "/notes", S("title=b&form_key=the-same-key"));
     CHECK_INT(other.status, 409);
     CHECK_HAS(other.body, "已经提交过了");
     CHECK_HAS(other.body, "value=\"b\"");  // and a new key beside it
     CHECK_LACKS(other.body, "the-same-key");
-    Visitor *leader = visitor(t, s.app);
-    visitor_sign_in(leader, (PersonId){ 8 }, false);
-    CHECK_INT(visitor_post(leader, "/notes", "title=a&form_key=the-same-key").status, 409);
+    Visitor *leader = visitor(t, s.app, "10.1.2.3");
+    visit_sign_in(leader, (PersonId){ 8 }, false);
+    CHECK_INT(visit_post(leader, "/notes", S("title=a&form_key=the-same-key")).status, 409);
     CHECK_INT(notes(t, &s), 1);
 }
 
@@ -571,8 +571,8 @@ TEST(a_post_without_a_key_is_refused)
     Scene s = scene(t);
     static const char *const bodies[] = { "title=a", "title=a&form_key=", "title=a&form_key=short", "title=a&form_key=%E6%A5%BC%E6%A5%BC%E6%A5%BC" };
     for (size_t i = 0; i < COUNT(bodies); i++) {
-        VisitorRequest request = { .method = "POST", .target = "/notes", .type = "application/x-www-form-urlencoded", .body = str(bodies[i]) };
-        AppAnswer answer = visitor_send(s.feng, &request);
+        Visit request = { .method = "POST", .target = S("/notes"), .type = "application/x-www-form-urlencoded", .body = str(bodies[i]) };
+        AppAnswer answer = visit_send(s.feng, &request);
         CHECK_INT(answer.status, 400);
         CHECK_HAS(answer.body, "页面已经过期");
     }
@@ -582,18 +582,18 @@ TEST(a_post_without_a_key_is_refused)
 TEST(a_log_in_clicked_twice_signs_in)
 {
     Scene     s = scene(t);
-    Visitor  *v = visitor(t, s.app);
-    AppAnswer first = visitor_post(v, "/enter", "form_key=enter-once");
+    Visitor  *v = visitor(t, s.app, "10.1.2.3");
+    AppAnswer first = visit_post(v, "/enter", S("form_key=enter-once"));
     Str       cookie = answer_header(&first, "set-cookie");
     CHECK_HAS(cookie, "rv=");
     CHECK_HAS(cookie, "; Path=/; Max-Age=7776000; SameSite=Lax; HttpOnly");
     CHECK_LACKS(cookie, "Secure");
-    Visitor  *same_browser = visitor(t, s.app);
-    AppAnswer second = visitor_post(same_browser, "/enter", "form_key=enter-once");
+    Visitor  *same_browser = visitor(t, s.app, "10.1.2.3");
+    AppAnswer second = visit_post(same_browser, "/enter", S("form_key=enter-once"));
     CHECK(str_eq(answer_header(&second, "set-cookie"), cookie));
-    CHECK_INT(visitor_get(same_browser, "/notes/new").status, 200);
+    CHECK_INT(visit_get(same_browser, S("/notes/new")).status, 200);
     v->https = true;
-    AppAnswer safe = visitor_post(v, "/enter", "");
+    AppAnswer safe = visit_post(v, "/enter", S(""));
     CHECK(str_starts(answer_header(&safe, "set-cookie"), S("__Host-rv=")));
     CHECK_HAS(answer_header(&safe, "set-cookie"), "; Secure");
 }
@@ -601,14 +601,14 @@ TEST(a_log_in_clicked_twice_signs_in)
 TEST(what_was_typed_stands_again_escaped_and_no_secret_does)
 {
     Scene     s = scene(t);
-    AppAnswer page = visitor_post(s.feng, "/notes", "title=&secret=geheim&places=99");
+    AppAnswer page = visit_post(s.feng, "/notes", S("title=&secret=geheim&places=99"));
     CHECK_INT(page.status, 422);
     CHECK_HAS(page.body, "请填写内容");
     CHECK_HAS(page.body, "人数不能大于10");
     CHECK_HAS(page.body, "value=\"99\"");
     CHECK_HAS(page.body, "href=\"#title\"");
     CHECK_LACKS(page.body, "geheim");
-    page = visitor_post(s.feng, "/notes", "places=99&title=<script>alert('1')</script>\"");
+    page = visit_post(s.feng, "/notes", S("places=99&title=<script>alert('1')</script>\""));
     CHECK_INT(page.status, 422);
     CHECK_HAS(page.body, "value=\"&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&quot;\"");
     CHECK_LACKS(page.body, "<script>alert");
@@ -623,10 +623,10 @@ TEST(hostile_text_is_text)
         Buf body = buf_new(t->arena, 4096);
         buf_lit(&body, "title=");
         buf_url(&body, str(fine[i]));
-        CHECK_INT(visitor_post(s.feng, "/notes", str_z(t->arena, buf_str(&body))).status, 303);
+        CHECK_INT(visit_post(s.feng, "/notes", buf_str(&body)).status, 303);
         Buf json = buf_new(t->arena, 4096);
         buf_json(&json, str(fine[i]));
-        AppAnswer list = visitor_get(s.feng, str_z(t->arena, str_printf(t->arena, "/notes.json?cursor=%zu", i)));
+        AppAnswer list = visit_get(s.feng, str_printf(t->arena, "/notes.json?cursor=%zu", i));
         CHECK_HAS(list.body, str_z(t->arena, buf_str(&json)));
     }
     CHECK_INT(notes(t, &s), COUNT(fine));
@@ -642,8 +642,8 @@ TEST(sixty_characters_are_counted_as_people_count)
         buf_lit(&body, "楼");
     for (int i = 0; i < 500; i++)
         buf_lit(&longer, "楼");
-    CHECK_INT(visitor_post(s.feng, "/notes", str_z(t->arena, buf_str(&body))).status, 303);
-    AppAnswer answer = visitor_post(s.feng, "/notes", str_z(t->arena, buf_str(&longer)));
+    CHECK_INT(visit_post(s.feng, "/notes", buf_str(&body)).status, 303);
+    AppAnswer answer = visit_post(s.feng, "/notes", buf_str(&longer));
     CHECK_INT(answer.status, 422);
     CHECK_HAS(answer.body, "内容最多60个字");
     CHECK_INT(notes(t, &s), 1);
@@ -654,37 +654,37 @@ TEST(broken_and_oversized_bodies_are_refused)
     Scene s = scene(t);
     static const char *const broken[] = { "title=%ff%fe&form_key=12345678", "title=%&form_key=12345678", "title=%00&form_key=12345678", "title=\xff&form_key=12345678" };
     for (size_t i = 0; i < COUNT(broken); i++)
-        CHECK_INT(visitor_post(s.feng, "/notes", broken[i]).status, 400);
-    CHECK_INT(visitor_post(s.feng, "/notes", "title=a%01b").status, 422);
+        CHECK_INT(visit_post(s.feng, "/notes", str(broken[i])).status, 400);
+    CHECK_INT(visit_post(s.feng, "/notes", S("title=a%01b")).status, 422);
     char *big = arena_alloc(t->arena, 10u << 20);
     memset(big, 'a', (10u << 20) - 1);
-    VisitorRequest request = { .method = "POST", .target = "/notes", .type = "application/x-www-form-urlencoded", .body = { big, (10u << 20) - 1 } };
-    CHECK_INT(visitor_send(s.feng, &request).status, 413);
+    Visit request = { .method = "POST", .target = S("/notes"), .type = "application/x-www-form-urlencoded", .body = { big, (10u << 20) - 1 } };
+    CHECK_INT(visit_send(s.feng, &request).status, 413);
     request.body = S("<a/>");
     request.type = "text/xml";
-    CHECK_INT(visitor_send(s.feng, &request).status, 415);
+    CHECK_INT(visit_send(s.feng, &request).status, 415);
     Buf many = buf_new(t->arena, 1 << 16);
     for (int i = 0; i < 201; i++)
         buf_printf(&many, "a%d=1&", i);
-    CHECK_INT(visitor_post(s.feng, "/notes", str_z(t->arena, buf_str(&many))).status, 400);
+    CHECK_INT(visit_post(s.feng, "/notes", buf_str(&many)).status, 400);
     CHECK_INT(notes(t, &s), 0);
 }
 
 TEST(multipart_and_json_bring_the_same_fields)
 {
     Scene s = scene(t);
-    VisitorRequest request = {
-        .method = "POST", .target = "/notes", .type = "multipart/form-data; boundary=\"xyz\"",
+    Visit request = {
+        .method = "POST", .target = S("/notes"), .type = "multipart/form-data; boundary=\"xyz\"",
         .body = S("--xyz\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\n第一\r\n--xyz\r\n"
                   "Content-Disposition: form-data; name=\"form_key\"\r\n\r\nmultipart-key\r\n--xyz--\r\n"),
     };
-    CHECK_INT(visitor_send(s.feng, &request).status, 303);
+    CHECK_INT(visit_send(s.feng, &request).status, 303);
     request.body = S("--xyz\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\n第一");
-    CHECK_INT(visitor_send(s.feng, &request).status, 400);
-    visitor_token(s.feng, (PersonId){ 7 });
-    VisitorRequest api = { .method = "POST", .target = "/api/v1/notes", .type = "application/json",
+    CHECK_INT(visit_send(s.feng, &request).status, 400);
+    visit_token(s.feng, (PersonId){ 7 });
+    Visit api = { .method = "POST", .target = S("/api/v1/notes"), .type = "application/json",
                            .body = S("{\"title\":\"第二\",\"places\":3}"), .headers = { { "idempotency-key", "json-key-1" } } };
-    AppAnswer made = visitor_send(s.feng, &api);
+    AppAnswer made = visit_send(s.feng, &api);
     CHECK_INT(made.status, 201);
     CHECK_STR(made.body, "{\"id\":\"2\",\"href\":\"/api/v1/notes/2\"}");
     CHECK_STR(answer_header(&made, "location"), "/api/v1/notes/2");
@@ -693,8 +693,8 @@ TEST(multipart_and_json_bring_the_same_fields)
 TEST(a_refused_act_leaves_no_cookie_and_no_row)
 {
     Scene     s = scene(t);
-    Visitor  *v = visitor(t, s.app);
-    AppAnswer answer = visitor_post(v, "/late", "title=a");
+    Visitor  *v = visitor(t, s.app, "10.1.2.3");
+    AppAnswer answer = visit_post(v, "/late", S("title=a"));
     CHECK_INT(answer.status, 422);
     CHECK_LACKS(answer.head, "rv=");
     CHECK_HAS(answer.body, "登录名或密码不对");  // said by the layout: no form on that page told it
@@ -704,7 +704,7 @@ TEST(a_refused_act_leaves_no_cookie_and_no_row)
 TEST(a_refusal_that_counts_keeps_its_row)
 {
     Scene     s = scene(t);
-    AppAnswer answer = visitor_post(visitor(t, s.app), "/refuse", "title=a");
+    AppAnswer answer = visit_post(visitor(t, s.app, "10.1.2.3"), "/refuse", S("title=a"));
     CHECK_INT(answer.status, 422);
     CHECK_HAS(answer.body, "登录名或密码不对");
     CHECK_INT(notes(t, &s), 1);
@@ -713,8 +713,8 @@ TEST(a_refusal_that_counts_keeps_its_row)
 TEST(what_was_prepared_reaches_the_act)
 {
     Scene s = scene(t);
-    CHECK_INT(visitor_post(s.feng, "/prepared", "").status, 303);
-    CHECK_HAS(visitor_get(s.feng, "/notes.json").body, "word 0");
+    CHECK_INT(visit_post(s.feng, "/prepared", S("")).status, 303);
+    CHECK_HAS(visit_get(s.feng, S("/notes.json")).body, "word 0");
 }
 
 // --- who ------------------------------------------------------------------------------------------
@@ -722,23 +722,23 @@ TEST(what_was_prepared_reaches_the_act)
 TEST(a_right_revoked_between_page_and_act_is_gone)
 {
     Scene s = scene(t);
-    CHECK_INT(visitor_get(s.feng, "/notes/new").status, 200);
-    AppAnswer answer = visitor_post(s.feng, "/revoked", "title=a");
+    CHECK_INT(visit_get(s.feng, S("/notes/new")).status, 200);
+    AppAnswer answer = visit_post(s.feng, "/revoked", S("title=a"));
     CHECK_INT(answer.status, 401);
     CHECK_INT(notes(t, &s), 0);
-    CHECK_INT(visitor_get(s.feng, "/notes/new").status, 303);
-    CHECK_INT(visitor_post(s.feng, "/notes", "title=a").status, 401);
+    CHECK_INT(visit_get(s.feng, S("/notes/new")).status, 303);
+    CHECK_INT(visit_post(s.feng, "/notes", S("title=a")).status, 401);
 }
 
 TEST(who_is_locked_is_nobody)
 {
     Scene    s = scene(t);
-    Visitor *v = visitor(t, s.app);
-    visitor_sign_in(v, (PersonId){ 9 }, false);
-    CHECK_INT(visitor_get(v, "/notes").status, 200);
-    CHECK_INT(visitor_get(v, "/notes/new").status, 303);
-    visitor_token(v, (PersonId){ 9 });
-    CHECK_INT(visitor_get(v, "/api/v1/notes").status, 401);
+    Visitor *v = visitor(t, s.app, "10.1.2.3");
+    visit_sign_in(v, (PersonId){ 9 }, false);
+    CHECK_INT(visit_get(v, S("/notes")).status, 200);
+    CHECK_INT(visit_get(v, S("/notes/new")).status, 303);
+    visit_token(v, (PersonId){ 9 });
+    CHECK_INT(visit_get(v, S("/api/v1/notes")).status, 401);
 }
 
 SQL(session_age_sql, "update sessions set began = began - $1, seen = seen - $2", P_INT, P_INT);
@@ -752,11 +752,11 @@ static Err age_sessions(Cx *cx, void *with)
 static int after_age(T *t, bool staff, int64_t began, int64_t seen)
 {
     Scene    s = scene(t);
-    Visitor *v = visitor(t, s.app);
+    Visitor *v = visitor(t, s.app, "10.1.2.3");
     Age      age = { began, seen };
-    visitor_sign_in(v, (PersonId){ 8 }, staff);
+    visit_sign_in(v, (PersonId){ 8 }, staff);
     CHECK_OK(lane_run(s.county->store, county_cx(t, s.county, "age"), age_sessions, &age));
-    return visitor_get(v, "/notes/new").status;
+    return visit_get(v, S("/notes/new")).status;
 }
 
 TEST(sessions_end_by_themselves)
@@ -772,15 +772,15 @@ TEST(sessions_end_by_themselves)
 TEST(a_token_is_for_programs_and_a_cookie_for_people)
 {
     Scene    s = scene(t);
-    Visitor *program = visitor(t, s.app);
-    visitor_token(program, (PersonId){ 7 });
+    Visitor *program = visitor(t, s.app, "10.1.2.3");
+    visit_token(program, (PersonId){ 7 });
     program->silent = true;
-    CHECK_INT(visitor_get(program, "/api/v1/mine").status, 200);
-    CHECK_INT(visitor_get(program, "/mine").status, 303);
-    CHECK_INT(visitor_get(s.feng, "/api/v1/mine").status, 401);
-    CHECK_INT(visitor_post(program, "/api/v1/notes", "title=a").status, 201);
+    CHECK_INT(visit_get(program, S("/api/v1/mine")).status, 200);
+    CHECK_INT(visit_get(program, S("/mine")).status, 303);
+    CHECK_INT(visit_get(s.feng, S("/api/v1/mine")).status, 401);
+    CHECK_INT(visit_post(program, "/api/v1/notes", S("title=a")).status, 201);
     program->bearer = S("Bearer rv_wrong");
-    AppAnswer answer = visitor_get(program, "/api/v1/notes");
+    AppAnswer answer = visit_get(program, S("/api/v1/notes"));
     CHECK_INT(answer.status, 401);
     CHECK_STR(answer_header(&answer, "www-authenticate"), "Bearer");
 }
@@ -788,10 +788,10 @@ TEST(a_token_is_for_programs_and_a_cookie_for_people)
 TEST(the_same_key_gives_the_same_bytes)
 {
     Scene s = scene(t);
-    visitor_token(s.feng, (PersonId){ 7 });
-    VisitorRequest post = { .method = "POST", .target = "/api/v1/notes", .type = "application/json", .body = S("{\"title\":\"a\"}"),
+    visit_token(s.feng, (PersonId){ 7 });
+    Visit post = { .method = "POST", .target = S("/api/v1/notes"), .type = "application/json", .body = S("{\"title\":\"a\"}"),
                             .headers = { { "idempotency-key", "\"once-and-only\"" } } };
-    AppAnswer first = visitor_send(s.feng, &post), second = visitor_send(s.feng, &post);
+    AppAnswer first = visit_send(s.feng, &post), second = visit_send(s.feng, &post);
     CHECK_INT(first.status, 201);
     CHECK_INT(second.status, 201);
     CHECK(str_eq(first.body, second.body));
@@ -799,26 +799,26 @@ TEST(the_same_key_gives_the_same_bytes)
     CHECK(answer_header(&first, "idempotency-replayed").p == NULL);
     CHECK_STR(answer_header(&second, "idempotency-replayed"), "true");
     post.body = S("{\"title\":\"b\"}");
-    CHECK_INT(visitor_send(s.feng, &post).status, 422);
+    CHECK_INT(visit_send(s.feng, &post).status, 422);
     post.headers[0][0] = NULL;
-    AppAnswer none = visitor_send(s.feng, &post);
+    AppAnswer none = visit_send(s.feng, &post);
     CHECK_INT(none.status, 400);
     CHECK_HAS(none.body, "idempotency.missing");
     CHECK_INT(notes(t, &s), 1);
     // Another program's words are its own.
-    Visitor *leader = visitor(t, s.app);
-    visitor_token(leader, (PersonId){ 8 });
+    Visitor *leader = visitor(t, s.app, "10.1.2.3");
+    visit_token(leader, (PersonId){ 8 });
     post.headers[0][0] = "idempotency-key";
-    CHECK_INT(visitor_send(leader, &post).status, 201);
+    CHECK_INT(visit_send(leader, &post).status, 201);
 }
 
 TEST(a_program_is_told_every_problem)
 {
     Scene s = scene(t);
-    visitor_token(s.feng, (PersonId){ 7 });
-    VisitorRequest post = { .method = "POST", .target = "/api/v1/notes", .type = "application/json", .body = S("{\"places\":99}"),
+    visit_token(s.feng, (PersonId){ 7 });
+    Visit post = { .method = "POST", .target = S("/api/v1/notes"), .type = "application/json", .body = S("{\"places\":99}"),
                             .headers = { { "idempotency-key", "problems-1" } } };
-    AppAnswer answer = visitor_send(s.feng, &post);
+    AppAnswer answer = visit_send(s.feng, &post);
     CHECK_INT(answer.status, 422);
     CHECK_HAS(answer.body, "{\"pointer\":\"/title\",\"code\":\"required\",\"detail\":\"请填写内容\"}");
     CHECK_HAS(answer.body, "{\"pointer\":\"/places\",\"code\":\"too_large\"");
@@ -838,13 +838,13 @@ static int64_t audited(T *t, const Scene *s, const char *what, const char *route
 TEST(every_act_and_every_personal_export_leaves_one_row)
 {
     Scene s = scene(t);
-    visitor_post(s.feng, "/notes", "title=a&form_key=audit-key-1");
-    visitor_post(s.feng, "/notes", "title=a&form_key=audit-key-1");  // replayed: no act
-    visitor_post(s.feng, "/notes", "title=");                        // refused: no act
+    visit_post(s.feng, "/notes", S("title=a&form_key=audit-key-1"));
+    visit_post(s.feng, "/notes", S("title=a&form_key=audit-key-1"));  // replayed: no act
+    visit_post(s.feng, "/notes", S("title="));                        // refused: no act
     CHECK_INT(audited(t, &s, "note", "POST /notes"), 1);
-    CHECK_INT(visitor_get(s.feng, "/mine.csv").status, 200);
-    CHECK_INT(visitor_get(s.feng, "/mine").status, 200);
-    CHECK_INT(visitor_get(visitor(t, s.app), "/mine.csv").status, 303);
+    CHECK_INT(visit_get(s.feng, S("/mine.csv")).status, 200);
+    CHECK_INT(visit_get(s.feng, S("/mine")).status, 200);
+    CHECK_INT(visit_get(visitor(t, s.app, "10.1.2.3"), S("/mine.csv")).status, 303);
     CHECK_INT(audited(t, &s, "export", "GET /mine"), 2);
 }
 
@@ -859,7 +859,7 @@ TEST(no_other_site_can_act_for_a_visitor)
     for (size_t i = 0; i < COUNT(sites); i++)
         for (size_t j = 0; j < COUNT(origins); j++) {
             bool allowed = sites[i] != NULL ? i == 1 || i == 2 : j == 1;
-            VisitorRequest post = { .method = "POST", .target = "/notes", .type = "application/x-www-form-urlencoded" };
+            Visit post = { .method = "POST", .target = S("/notes"), .type = "application/x-www-form-urlencoded" };
             post.body = str_printf(t->arena, "title=a&form_key=site-%zu-%zu-key", i, j);
             size_t n = 0;
             if (sites[i] != NULL)
@@ -867,7 +867,7 @@ TEST(no_other_site_can_act_for_a_visitor)
             if (origins[j] != NULL)
                 post.headers[n][0] = "origin", post.headers[n++][1] = origins[j];
             s.feng->silent = true;
-            AppAnswer answer = visitor_send(s.feng, &post);
+            AppAnswer answer = visit_send(s.feng, &post);
             CHECK_INT(answer.status, allowed ? 303 : 403);
             accepted += allowed;
         }
@@ -897,17 +897,17 @@ TEST(a_person_who_posts_without_end_is_asked_to_wait)
     int   done = 0, waited = 0;
     AppAnswer answer = { 0 };
     for (int i = 0; i < 80; i++) {
-        answer = visitor_post(s.feng, "/notes", "title=");
+        answer = visit_post(s.feng, "/notes", S("title="));
         done += answer.status == 422;
         waited += answer.status == 429;
     }
     CHECK(done >= 60);
     CHECK(waited > 0);
     CHECK(answer_header(&answer, "retry-after").n > 0);
-    CHECK_INT(visitor_get(s.feng, "/notes").status, 200);
-    Visitor *leader = visitor(t, s.app);
-    visitor_sign_in(leader, (PersonId){ 8 }, false);
-    CHECK_INT(visitor_post(leader, "/notes", "title=a").status, 303);
+    CHECK_INT(visit_get(s.feng, S("/notes")).status, 200);
+    Visitor *leader = visitor(t, s.app, "10.1.2.3");
+    visit_sign_in(leader, (PersonId){ 8 }, false);
+    CHECK_INT(visit_post(leader, "/notes", S("title=a")).status, 303);
 }
 
 TEST(a_bucket_fills_again)
@@ -935,28 +935,28 @@ TEST(a_bucket_fills_again)
 TEST(a_sound_county_is_ready_and_counted)
 {
     Scene    s = scene(t);
-    Visitor *local = visitor(t, s.app);
+    Visitor *local = visitor(t, s.app, "10.1.2.3");
     local->address = S("127.0.0.1");
-    CHECK_INT(visitor_get(local, "/healthz").status, 200);
-    AppAnswer ready = visitor_get(local, "/readyz");
+    CHECK_INT(visit_get(local, S("/healthz")).status, 200);
+    AppAnswer ready = visit_get(local, S("/readyz"));
     CHECK_INT(ready.status, 200);
     CHECK_HAS(ready.body, "\"ready\":true");
-    visitor_get(local, "/notes");
-    visitor_get(local, "/nowhere");
-    AppAnswer metrics = visitor_get(local, "/metrics");
+    visit_get(local, S("/notes"));
+    visit_get(local, S("/nowhere"));
+    AppAnswer metrics = visit_get(local, S("/metrics"));
     CHECK_HAS(metrics.body, "redvest_http_requests_total{route=\"GET /notes\",code=\"2xx\"} 1\n");
     CHECK_HAS(metrics.body, "redvest_http_requests_total{route=\"unknown\",code=\"4xx\"} 1\n");
     CHECK_HAS(metrics.body, "redvest_http_duration_seconds_bucket{route=\"GET /notes\",le=\"+Inf\"} 1\n");
     CHECK_HAS(metrics.body, "redvest_lane_commits_total{county=\"test\"}");
-    CHECK_INT(visitor_get(s.feng, "/metrics").status, 404);
-    VisitorRequest passed_on = { .method = "GET", .target = "/metrics", .headers = { { "x-forwarded-for", "10.9.9.9" } } };
-    CHECK_INT(visitor_send(local, &passed_on).status, 404);
+    CHECK_INT(visit_get(s.feng, S("/metrics")).status, 404);
+    Visit passed_on = { .method = "GET", .target = S("/metrics"), .headers = { { "x-forwarded-for", "10.9.9.9" } } };
+    CHECK_INT(visit_send(local, &passed_on).status, 404);
 }
 
 TEST(the_description_names_every_route)
 {
     Scene     s = scene(t);
-    AppAnswer answer = visitor_get(s.feng, "/openapi.json");
+    AppAnswer answer = visit_get(s.feng, S("/openapi.json"));
     CHECK_INT(answer.status, 200);
     json_t *root = json_loadb(answer.body.p, answer.body.n, JSON_REJECT_DUPLICATES, NULL);
     CHECK(root != NULL);
@@ -972,7 +972,7 @@ TEST(the_description_names_every_route)
     CHECK_STR(str(json_string_value(json_object_get(json_array_get(parameters, 0), "name"))), "id");
     CHECK_STR(str(json_string_value(json_object_get(json_array_get(parameters, 1), "name"))), "Idempotency-Key");
     json_decref(root);
-    CHECK(str_eq(visitor_get(s.feng, "/api/openapi.json").body, answer.body));
+    CHECK(str_eq(visit_get(s.feng, S("/api/openapi.json")).body, answer.body));
 }
 
 TEST(a_table_with_a_slip_stops_the_start)

@@ -1,33 +1,39 @@
 #include "tests/support/visit.h"
 #include "store/pool.h"
-#include "web/asset.h"
-#include <pthread.h>
+#include "web/call.h"
 
-static void stop_pool(void *nothing)
+// One pool for all tests: its threads sleep until somebody prepares something.
+static void pool_ready(void)
 {
-    (void)nothing;
-    pool_stop();
+    static bool started;
+    if (started)
+        return;
+    started = true;
+    pool_start(2);
+}
+
+App *visit_app_of(T *t, County *county, const Room *const *list)
+{
+    App      *app = NULL;
+    AppConfig config = { .counties = county, .count = 1, .rooms = list };
+    pool_ready();
+    CHECK_OK(app_start(t->arena, &config, &app));
+    return app;
 }
 
 App *visit_app(T *t, County *county)
 {
-    App       *app;
-    AppConfig *config = NEW(t->arena, AppConfig);
-    *config           = (AppConfig){ .counties = county, .count = 1 };
-    asset_load(t->arena, NULL);
-    catalogue_load();
-    CHECK_OK(app_start(t->arena, config, &app));
-    pool_start(2);
-    arena_defer(t->arena, stop_pool, NULL);
-    return app;
+    return visit_app_of(t, county, NULL);
 }
 
 Visitor *visitor(T *t, App *app, const char *address)
 {
     Visitor *v = NEW(t->arena, Visitor);
-    *v         = (Visitor){ .t = t, .app = app, .address = str(address) };
+    *v = (Visitor){ .t = t, .app = app, .county = app->config.counties, .address = str(address), .host = S("daye.localhost") };
     return v;
 }
+
+// --- cookies --------------------------------------------------------------------------------------
 
 static Str cookie_line(Visitor *v)
 {
@@ -66,34 +72,119 @@ static void keep_cookies(Visitor *v, Str head)
     }
 }
 
-static AppAnswer send(Visitor *v, const char *method, Str target, Str body)
+// --- requests -----------------------------------------------------------------------------------
+
+typedef struct { Header rows[24]; size_t n; } Headers;
+
+static void add_header(Headers *headers, const char *name, Str value)
 {
-    Header      *headers = NEW_ARRAY(v->t->arena, Header, 6);
-    HttpRequest *http    = NEW(v->t->arena, HttpRequest);
-    headers[0] = (Header){ S("host"), S("daye.test") };
-    headers[1] = (Header){ S("cookie"), cookie_line(v) };
-    headers[2] = (Header){ S("user-agent"), S("Mozilla/5.0 (Linux; Android 10) Chrome/100") };
-    headers[3] = (Header){ S("content-type"), S("application/x-www-form-urlencoded") };
-    headers[4] = (Header){ S("sec-fetch-site"), S("same-origin") };
-    headers[5] = (Header){ S("accept"), S("text/html") };
-    *http = (HttpRequest){ .method = str(method), .target = target, .host = S("daye.test"), .address = v->address,
-                           .headers = headers, .header_count = 6, .body = body };
-    http->path = str_cut(target, '?', &http->query);
-    AppAnswer answer = app_call(v->app, v->t->arena, http);
+    if (value.p != NULL)
+        headers->rows[headers->n++] = (Header){ str(name), value };
+}
+
+static void add_headers(Headers *headers, Visitor *v, const Visit *visit)
+{
+    add_header(headers, "host", v->host);
+    add_header(headers, "user-agent", S("Mozilla/5.0 (Linux; Android 10) Chrome/100"));
+    add_header(headers, "authorization", v->bearer);
+    add_header(headers, "content-type", str(visit->type));
+    add_header(headers, "sec-fetch-site", v->silent ? (Str){ 0 } : S("same-origin"));
+    if (v->cookies > 0)
+        add_header(headers, "cookie", cookie_line(v));
+    for (size_t i = 0; i < COUNT(visit->headers) && visit->headers[i][0] != NULL; i++)
+        add_header(headers, visit->headers[i][0], str(visit->headers[i][1]));
+}
+
+AppAnswer visit_send(Visitor *v, const Visit *visit)
+{
+    Headers     headers = { 0 };
+    HttpRequest http = {
+        .method = str(visit->method), .target = visit->target, .host = v->host, .address = v->address, .https = v->https,
+        .body = visit->body,
+    };
+    add_headers(&headers, v, visit);
+    http.headers = headers.rows;
+    http.header_count = headers.n;
+    http.path = str_cut(visit->target, '?', &http.query);
+    Arena    *arena = arena_new(ARENA_REQUEST_MAX);
+    AppAnswer answer = app_call(v->app, arena, &http);
+    answer.head = str_copy(v->t->arena, answer.head);
+    answer.body = str_copy(v->t->arena, answer.body);
+    arena_free(arena);
     keep_cookies(v, answer.head);
     return answer;
 }
 
 AppAnswer visit_get(Visitor *v, Str path)
 {
-    return send(v, "GET", path, (Str){ 0 });
+    return visit_send(v, &(Visit){ .method = "GET", .target = path });
 }
 
 AppAnswer visit_post(Visitor *v, const char *path, Str body)
 {
-    Str keyed = str_printf(v->t->arena, "form_key=visit-%p-%llu&%.*s", (void *)v, (unsigned long long)++v->keys, STR_FMT(body));
-    return send(v, "POST", str(path), keyed);
+    Str   key = str_printf(v->t->arena, "visit-%p-%llu", (void *)v, (unsigned long long)++v->keys);
+    Visit visit = { .method = "POST", .target = str(path), .type = "application/x-www-form-urlencoded", .body = body };
+    if (v->bearer.n > 0) {
+        visit.headers[0][0] = "idempotency-key";
+        visit.headers[0][1] = str_z(v->t->arena, key);
+    } else if (!str_has(body, S(FORM_KEY "="))) {
+        visit.body = str_printf(v->t->arena, "%.*s%s" FORM_KEY "=%.*s", STR_FMT(body), body.n > 0 ? "&" : "", STR_FMT(key));
+    }
+    return visit_send(v, &visit);
 }
+
+// --- signing in -----------------------------------------------------------------------------------
+
+typedef struct {
+    Visitor *v;
+    PersonId person;
+    bool     staff;
+    Req      req;
+    Reply    reply;
+    Str      shown;
+} SignIn;
+
+static Err sign_in(Cx *cx, void *with)
+{
+    SignIn *in = with;
+    return session_begin(cx, &in->req, &in->reply, in->person, in->staff, in->staff);
+}
+
+static Cx *lane_cx(const Visitor *v, const Req *req)
+{
+    Cx  *cx = NEW(v->t->arena, Cx);
+    Time now = clock_now();
+    *cx = (Cx){ .arena = v->t->arena, .county = v->county, .now = now, .today = time_day(now), .lang = lang_zh(),
+                .request = S("test"), .route = "sign in", .from = v->address, .req = req };
+    cx->actor.system = true;
+    return cx;
+}
+
+void visit_sign_in(Visitor *v, PersonId person, bool staff)
+{
+    SignIn      in = { .v = v, .person = person, .staff = staff };
+    HttpRequest http = { .method = S("POST"), .target = S("/login"), .path = S("/login") };
+    ReqState    state = { 0 };
+    in.req = (Req){ .app = v->app, .http = &http, .https = v->https, .state = &state };
+    CHECK_OK(lane_run(v->county->store, lane_cx(v, &in.req), sign_in, &in));
+    keep_cookies(v, buf_str(&in.reply.lines));
+}
+
+static Err make_token(Cx *cx, void *with)
+{
+    SignIn *in = with;
+    TokenId id;
+    return token_create(cx, in->person, S("test"), (Time){ 0 }, &in->shown, &id);
+}
+
+void visit_token(Visitor *v, PersonId person)
+{
+    SignIn in = { .v = v, .person = person };
+    CHECK_OK(lane_run(v->county->store, lane_cx(v, NULL), make_token, &in));
+    v->bearer = str_join(v->t->arena, S("Bearer "), in.shown);
+}
+
+// --- answers --------------------------------------------------------------------------------------
 
 Str visit_cookie(const Visitor *v, const char *name)
 {
@@ -115,15 +206,25 @@ Str answer_header(const AppAnswer *answer, const char *name)
     return (Str){ 0 };
 }
 
+static const char key_mark[] = "name=\"form_key\" value=\"";
+
+Str answer_form_key(const AppAnswer *answer)
+{
+    size_t at = str_find_str(answer->body, str(key_mark));
+    if (at == STR_NOWHERE)
+        return (Str){ 0 };
+    Str rest;
+    return str_cut(str_slice(answer->body, at + sizeof key_mark - 1, answer->body.n), '"', &rest);
+}
+
 Str answer_plain(Arena *arena, Str body)
 {
-    static const char mark[] = "name=\"form_key\" value=\"";
     Buf buf = buf_new(arena, body.n + 64);
     for (;;) {
-        size_t at = str_find_str(body, str(mark));
+        size_t at = str_find_str(body, str(key_mark));
         if (at == STR_NOWHERE)
             break;
-        at += sizeof mark - 1;
+        at += sizeof key_mark - 1;
         buf_add(&buf, str_slice(body, 0, at));
         body      = str_slice(body, at, body.n);
         size_t to = str_find(body, '"');
