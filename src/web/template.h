@@ -10,6 +10,9 @@
 // attribute, in <script> or <style>, in a tag or attribute name, in an on… attribute, or at the start of a URL attribute
 // (href src action formaction poster data cite) is refused at load; a Url field is allowed at a URL's start; Html only in text.
 // {{{x}}} and set delimiters are refused in pages (the runner of the official cases allows them).
+// The same goes for other attributes that are programs, styles or lists of URLs: style srcdoc srcset hx-on… hx-vals hx-headers hx-trigger;
+// hx-get and its like are URL attributes, and behind a literal scheme that is no link (javascript:, data:) no hole may stand.
+// HTML comments are not sent, nor blanks beyond one outside <pre>, <textarea> and values, nor the last line end of a partial in a line.
 // A Str or Text in a URL attribute beyond its start is percent-encoded. {{.}} is the only field of a list's item.
 // A partial sees the scope of the place where it stands: in {{#form}}{{>x}}{{/form}} the fields of form.
 // A section or partial ends in the place where it began, so no value can move what follows into another place.
