@@ -1,8 +1,10 @@
 // The rooms, in the order in which they may lean on each other: a room may include the door of one
 // that stands above it here, never of one below. Events are heard in this order too.
 #include "rooms/accounts/accounts.h"
+#include "rooms/orders/orders.h"
 #include "rooms/people/people.h"
 #include "rooms/places/places.h"
+#include "rooms/teams/teams.h"
 #include "rooms/units/units.h"
 #include "town/room.h"
 #include "web/app.h"
@@ -13,5 +15,7 @@ const Room *const rooms[] = {
     &units_room,
     &people_room,
     &accounts_room,
+    &teams_room,
+    &orders_room,
     NULL,
 };

@@ -1,0 +1,311 @@
+// Each act as a form and as a button; one handler for nearly all of them.
+#include "rooms/orders/orders_inside.h"
+#include "rooms/people/people.h"
+#include <string.h>
+
+static const Field action_fields[] = {
+    FIELD(OrderAction, act),
+    FIELD(OrderAction, label),
+    FIELD(OrderAction, href),
+    FIELD_(OrderAction, form, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
+    SHOWN(OrderAction, version),
+    SHOWN(OrderAction, plain),
+    SHOWN(OrderAction, primary),
+    SHOWN(OrderAction, rating),
+    SHOWN(OrderAction, open),
+};
+const Shape order_action_shape = SHAPE(OrderAction, action_fields);
+
+// --- forms ----------------------------------------------------------------------------------------
+// The version that the page has seen goes along, so that a stale page cannot act on a newer order.
+
+static const Input button_inputs[] = {
+    INPUT(OrderWith, version, "版本", .widget = WIDGET_HIDDEN),
+};
+static const Input reason_inputs[] = {
+    INPUT(OrderWith, version, "版本", .widget = WIDGET_HIDDEN),
+    INPUT(OrderWith, reason, "原因", .required = true, .min = 2, .max = 200, .widget = WIDGET_AREA),
+};
+static const Input return_inputs[] = {
+    INPUT(OrderWith, version, "版本", .widget = WIDGET_HIDDEN),
+    INPUT(OrderWith, reason, "需要补充什么", .hint = TEXT("居民会看到这段话"), .required = true, .min = 2,
+          .max = 200, .widget = WIDGET_AREA),
+};
+static const Input decline_inputs[] = {
+    INPUT(OrderWith, version, "版本", .widget = WIDGET_HIDDEN),
+    INPUT(OrderWith, reason, "原因", .hint = TEXT("如：人手排满、路太远、缺工具。居民看不到，站里据此另行安排"),
+          .required = true, .min = 2, .max = 200),
+};
+static const Input withdraw_inputs[] = {
+    INPUT(OrderWith, version, "版本", .widget = WIDGET_HIDDEN),
+    INPUT(OrderWith, reason, "撤回原因", .required = true, .max = 200, .widget = WIDGET_CHOICE),
+};
+static const Input triage_inputs[] = {
+    INPUT(OrderWith, version, "版本", .widget = WIDGET_HIDDEN),
+    INPUT(OrderWith, urgent, "加急，按加急时限办"),
+};
+static const Input transfer_inputs[] = {
+    INPUT(OrderWith, version, "版本", .widget = WIDGET_HIDDEN),
+    INPUT(OrderWith, unit, "转给哪个单位", .required = true, .min = 2, .max = 40),
+    INPUT(OrderWith, number, "对方的受理编号", .hint = TEXT("如 12345 的工单号，没有可不填"), .max = 40),
+    INPUT(OrderWith, reason, "说明", .max = 200),
+};
+static const Input dispatch_inputs[] = {
+    INPUT(OrderWith, version, "版本", .widget = WIDGET_HIDDEN),
+    INPUT(OrderWith, team, "队伍", .required = true, .widget = WIDGET_SELECT),
+    INPUT(OrderWith, reason, "给队伍的话", .max = 200),
+};
+static const Input appoint_inputs[] = {
+    INPUT(OrderWith, version, "版本", .widget = WIDGET_HIDDEN),
+    INPUT(OrderWith, day, "日期", .widget = WIDGET_DAY),
+    INPUT_WORD(OrderWith, part, "时段", day_part_words, day_part_texts, .widget = WIDGET_CHOICE),
+    INPUT(OrderWith, at, "约到几点几分", .hint = TEXT("只约时段可不填")),
+};
+static const Input report_inputs[] = {
+    INPUT(OrderWith, version, "版本", .widget = WIDGET_HIDDEN),
+    INPUT(OrderWith, result, "做了什么", .required = true, .min = 2, .max = 500, .widget = WIDGET_AREA),
+    INPUT(OrderWith, minutes, "服务了多少分钟", .hint = TEXT("不含路上的时间"), .required = true, .min = 1, .max = 1440),
+    INPUT(OrderWith, people, "去了几位志愿者", .required = true, .min = 1, .max = 200),
+};
+static const Input amend_inputs[] = {
+    INPUT(OrderWith, version, "版本", .widget = WIDGET_HIDDEN),
+    INPUT(OrderWith, details, "补充说明", .max = 500, .widget = WIDGET_AREA),
+    INPUT(OrderWith, address, "地址", .hint = TEXT("不改可不填"), .max = 200, .autocomplete = "street-address"),
+    INPUT(OrderWith, phone, "电话", .hint = TEXT("不改可不填"), .max = 20, .widget = WIDGET_PHONE, .autocomplete = "tel"),
+    INPUT(OrderWith, wanted_on, "期望日期", .widget = WIDGET_DAY),
+    INPUT_WORD(OrderWith, wanted_part, "时段", day_part_words, day_part_texts, .widget = WIDGET_CHOICE),
+};
+static const Input comment_inputs[] = {
+    INPUT(OrderWith, version, "版本", .widget = WIDGET_HIDDEN),
+    INPUT(OrderWith, words, "想说的话", .required = true, .max = 300, .widget = WIDGET_AREA),
+};
+
+// Nobody is made to choose 未评价: the form offers the five words alone, and counts them from 0.
+typedef struct { int64_t version; Rating rating; Str words; } RateForm;
+static const Input rate_inputs[] = {
+    INPUT(RateForm, version, "版本", .widget = WIDGET_HIDDEN),
+    INPUT_WORD(RateForm, rating, "您对这次服务", rating_words + 1, rating_texts + 1, .required = true, .widget = WIDGET_CHOICE),
+    INPUT(RateForm, words, "想说的话", .hint = TEXT("可以不写"), .max = 300, .widget = WIDGET_AREA),
+};
+
+typedef struct { int64_t version; Str number; } MergeForm;
+static const Input merge_inputs[] = {
+    INPUT(MergeForm, version, "版本", .widget = WIDGET_HIDDEN),
+    INPUT(MergeForm, number, "并入哪张单子", .hint = TEXT("填单号，如 D20201026-0007"), .required = true, .max = 20),
+};
+
+// clang-format off
+#define OF(table, submit_) { .name = "OrderWith", .size = sizeof(OrderWith), .inputs = (table), .count = COUNT(table), .submit = submit_ }
+const Form order_forms[ORDER_ACTS] = {
+    [ORDER_AMEND]    = OF(amend_inputs, TEXT("修改后提交")),
+    [ORDER_TRIAGE]   = OF(triage_inputs, TEXT("受理")),
+    [ORDER_RETURN]   = OF(return_inputs, TEXT("退回修改")),
+    [ORDER_TRANSFER] = OF(transfer_inputs, TEXT("转办")),
+    [ORDER_MERGE]    = { "MergeForm", sizeof(MergeForm), merge_inputs, COUNT(merge_inputs), TEXT("并单") },
+    [ORDER_DISPATCH] = OF(dispatch_inputs, TEXT("派单")),
+    [ORDER_RECALL]   = OF(reason_inputs, TEXT("收回改派")),
+    [ORDER_ACCEPT]   = OF(button_inputs, TEXT("接单")),
+    [ORDER_DECLINE]  = OF(decline_inputs, TEXT("暂不能接")),
+    [ORDER_APPOINT]  = OF(appoint_inputs, TEXT("约好了")),
+    [ORDER_START]    = OF(button_inputs, TEXT("到达，开始服务")),
+    [ORDER_REPORT]   = OF(report_inputs, TEXT("服务完成")),
+    [ORDER_CONFIRM]  = OF(button_inputs, TEXT("确认已完成")),
+    [ORDER_DISPUTE]  = OF(reason_inputs, TEXT("提出异议")),
+    [ORDER_SETTLE]   = OF(reason_inputs, TEXT("异议已处理")),
+    [ORDER_REDO]     = OF(reason_inputs, TEXT("安排再次上门")),
+    [ORDER_EVALUATE] = { "RateForm", sizeof(RateForm), rate_inputs, COUNT(rate_inputs), TEXT("评单") },
+    [ORDER_COMMENT]  = OF(comment_inputs, TEXT("补充几句")),
+    [ORDER_WITHDRAW] = OF(withdraw_inputs, TEXT("撤回")),
+    [ORDER_URGE]     = OF(button_inputs, TEXT("催一催")),
+    [ORDER_PRESS]    = OF(button_inputs, TEXT("催办")),
+};
+#undef OF
+
+// In the order of the page: what it is for, then what helps, then what stops it.
+static const struct { OrderAct act; bool plain, primary; } drawn[] = {
+    { ORDER_DISPATCH, false, true },  { ORDER_TRIAGE,  false, false }, { ORDER_ACCEPT,   true,  true },
+    { ORDER_START,    true,  true },  { ORDER_APPOINT, false, true },  { ORDER_REPORT,   false, true },
+    { ORDER_EVALUATE, false, true },  { ORDER_CONFIRM, true,  true },  { ORDER_AMEND,    false, true },
+    { ORDER_SETTLE,   false, true },  { ORDER_COMMENT, false, false }, { ORDER_URGE,     true,  false },
+    { ORDER_PRESS,    true,  false }, { ORDER_REDO,    false, false }, { ORDER_RETURN,   false, false },
+    { ORDER_RECALL,   false, false }, { ORDER_DECLINE, false, false }, { ORDER_TRANSFER, false, false },
+    { ORDER_MERGE,    false, false }, { ORDER_DISPUTE, false, false }, { ORDER_WITHDRAW, false, false },
+};
+// clang-format on
+
+static Str act_href(Cx *cx, OrderId id, OrderAct act, Str back)
+{
+    return str_printf(cx->arena, "/orders/%lld/%s%s%.*s", (long long)id.n, order_acts[act].word,
+                      back.n > 0 ? "?back=" : "", STR_FMT(back));
+}
+
+static void withdraw_choices(Cx *cx, FormView *form)
+{
+    static const Text texts[] = { TEXT("不需要了"), TEXT("已经解决"), TEXT("时间不合适"), TEXT("填错了") };
+    FormChoice choices[COUNT(texts)];
+    for (size_t i = 0; i < COUNT(texts); i++)
+        choices[i] = (FormChoice){ .value = str(texts[i].zh), .text = texts[i] };
+    form_choices(cx, form, "reason", choices, COUNT(texts));
+}
+
+static Err team_choices(Cx *cx, const Order *order, FormView *form)
+{
+    List list;
+    TRY(order_suggest(cx, order, 60, &list));
+    FormChoice *choices = NEW_ARRAY(cx->arena, FormChoice, list.n + 1);
+    for (size_t i = 0; i < list.n; i++) {
+        const OrderSuggestion *one = LIST_AT(&list, OrderSuggestion, i);
+        choices[i].value = str_printf(cx->arena, "%lld", (long long)one->team.n);
+        choices[i].text_str = str_printf(cx->arena, "%.*s（%.*s，手上 %lld 单）", STR_FMT(one->name),
+                                         STR_FMT(one->place_name), (long long)one->load);
+    }
+    form_choices(cx, form, "team", choices, list.n);
+    return OK;
+}
+
+FormView order_act_view(Cx *cx, const Order *order, OrderAct act, Str back)
+{
+    Str       href = act_href(cx, order->id, act, back);
+    RateForm  rate = { .version = order->version, .rating = (Rating)0 };
+    OrderWith with = { .version = order->version,
+                       .day = order->appointed_on.ymd != 0 ? order->appointed_on : order->wanted_on,
+                       .part = order->appointed_on.ymd != 0 ? order->appointed_part : order->wanted_part,
+                       .at = order->appointed_at,
+                       .people = 1,
+                       .details = order->details,
+                       .wanted_on = order->wanted_on,
+                       .wanted_part = order->wanted_part };
+    if (act == ORDER_EVALUATE)
+        return form_view(cx, &order_forms[act], href, &rate);
+    if (act == ORDER_MERGE) {
+        MergeForm merge = { .version = order->version };
+        return form_view(cx, &order_forms[act], href, &merge);
+    }
+    return form_view(cx, &order_forms[act], href, &with);
+}
+
+// A form that does two steps of the table at once: taking in and dispatching, confirming and evaluating.
+static bool may_with_step_before(const Order *order, OrderAct act, unsigned by, const Actor *who)
+{
+    if (act == ORDER_DISPATCH)
+        return order->state == ORDER_SUBMITTED && order_may(order, ORDER_TRIAGE, who);
+    if (act == ORDER_EVALUATE)
+        return order->state == ORDER_REPORTED && (by & (ORDER_BY_SELF | ORDER_BY_FAMILY)) != 0;
+    return false;
+}
+
+static bool drawn_for(const Order *order, OrderAct act, unsigned by, const Actor *who)
+{
+    if (act == ORDER_CONFIRM && may_with_step_before(order, ORDER_EVALUATE, by, who))
+        return false;
+    return order_may(order, act, who) || may_with_step_before(order, act, by, who);
+}
+
+static Err action_of(Cx *cx, const Order *order, OrderAct act, Str back, OrderAction *out)
+{
+    *out = (OrderAction){ .act = str(order_acts[act].word),
+                          .label = order_acts[act].text,
+                          .href = url_of(act_href(cx, order->id, act, back)),
+                          .form = order_act_view(cx, order, act, back),
+                          .version = order->version,
+                          .rating = act == ORDER_EVALUATE };
+    out->open = out->form.has_problems;
+    if (act == ORDER_WITHDRAW)
+        withdraw_choices(cx, &out->form);
+    if (act == ORDER_DISPATCH)
+        return team_choices(cx, order, &out->form);
+    return OK;
+}
+
+Err order_actions(Cx *cx, const Order *order, unsigned by, Str back, List *out)
+{
+    OrderAction *actions = NEW_ARRAY(cx->arena, OrderAction, COUNT(drawn));
+    size_t       n = 0;
+    for (size_t i = 0; i < COUNT(drawn); i++) {
+        if (!drawn_for(order, drawn[i].act, by, &cx->actor))
+            continue;
+        TRY(action_of(cx, order, drawn[i].act, back, &actions[n]));
+        actions[n].plain = drawn[i].plain;
+        actions[n].primary = drawn[i].primary;
+        n++;
+    }
+    *out = (List){ actions, n };
+    return OK;
+}
+
+// --- handlers -------------------------------------------------------------------------------------
+
+// Back to where the button stood; an act after which the actor sees the order no longer goes to their list.
+static Err go_back(Cx *cx, const Req *req, Reply *reply, OrderAct act)
+{
+    Str back = req_query(req, "back");
+    if (str_eq(back, S("desk")))
+        return reply_goto(cx, reply, S("/desk"));
+    if (str_eq(back, S("team")) || act == ORDER_DECLINE)
+        return reply_goto(cx, reply, S("/team/orders"));
+    return reply_goto_row(cx, reply, "/orders/", req_number(req, "id"));
+}
+
+static Str last_segment(Str path)
+{
+    Str rest = path, segment = { 0 };
+    while (rest.n > 0)
+        segment = str_cut(rest, '/', &rest);
+    return segment;
+}
+
+Err order_act_run(Cx *cx, const Req *req, Reply *reply)
+{
+    OrderAct act;
+    if (!order_act_parse(last_segment(req_path(req)), &act))
+        return &fault_missing;
+    TRY(order_act(cx, (OrderId){ req_number(req, "id") }, act, req_form(req)));
+    reply_say(cx, reply, order_acts[act].done);
+    return go_back(cx, req, reply, act);
+}
+
+Err order_dispatch_run(Cx *cx, const Req *req, Reply *reply)
+{
+    const OrderWith *form = req_form(req);
+    OrderWith        with = *form;
+    OrderId          id = { req_number(req, "id") };
+    Order            order;
+    TRY(order_find(cx, id, &order, NULL));
+    if (order.state == ORDER_SUBMITTED) {
+        OrderWith take = { .version = with.version };
+        TRY(order_act(cx, id, ORDER_TRIAGE, &take));
+        with.version = 0;
+    }
+    TRY(order_act(cx, id, ORDER_DISPATCH, &with));
+    reply_say(cx, reply, order_acts[ORDER_DISPATCH].done);
+    return go_back(cx, req, reply, ORDER_DISPATCH);
+}
+
+Err order_evaluate_run(Cx *cx, const Req *req, Reply *reply)
+{
+    const RateForm *form = req_form(req);
+    OrderWith       with = { .version = form->version, .rating = form->rating + 1, .words = form->words };
+    OrderId         id = { req_number(req, "id") };
+    Order           order;
+    TRY(order_find(cx, id, &order, NULL));
+    if (order.state == ORDER_REPORTED) {
+        OrderWith confirm = { .version = with.version };
+        TRY(order_act(cx, id, ORDER_CONFIRM, &confirm));
+        with.version = 0;
+    }
+    TRY(order_act(cx, id, ORDER_EVALUATE, &with));
+    reply_say(cx, reply, TEXT("谢谢您的评价"));
+    return go_back(cx, req, reply, ORDER_EVALUATE);
+}
+
+Err order_merge_run(Cx *cx, const Req *req, Reply *reply)
+{
+    const MergeForm *form = req_form(req);
+    OrderWith        with = { .version = form->version };
+    Err              err = order_find_number(cx, str_trim(form->number), &with.into);
+    if (err == &order_missing)
+        return &order_no_target;
+    TRY(err);
+    TRY(order_act(cx, (OrderId){ req_number(req, "id") }, ORDER_MERGE, &with));
+    return go_back(cx, req, reply, ORDER_MERGE);
+}

@@ -1,0 +1,607 @@
+// What those see whose work it is: 派单台, 代办点单, 本队的单, 待办.
+#include "rooms/orders/orders_inside.h"
+#include "rooms/people/people.h"
+#include "rooms/places/places.h"
+#include "rooms/teams/teams.h"
+
+#define PAGE_ROWS   50
+#define EXPORT_ROWS 1000
+#define COUNT_MOST  100
+#define SUGGESTIONS 5
+
+enum { READERS = ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR };
+
+// --- the desk -------------------------------------------------------------------------------------
+
+typedef struct { Text text; Url href; bool current, capped; int64_t count; bool has_count; } DeskTab;
+static const Field tab_fields[] = {
+    FIELD(DeskTab, text),   FIELD(DeskTab, href),  SHOWN(DeskTab, current),
+    SHOWN(DeskTab, capped), FIELD(DeskTab, count), SHOWN(DeskTab, has_count),
+};
+static const Shape tab_shape = SHAPE(DeskTab, tab_fields);
+
+typedef struct { PlaceId id; Str name; bool current; Url href; } DeskNode;
+static const Field node_fields[] = {
+    FIELD(DeskNode, id),
+    FIELD(DeskNode, name),
+    SHOWN(DeskNode, current),
+    SHOWN(DeskNode, href),
+};
+static const Shape node_shape = SHAPE(DeskNode, node_fields);
+
+typedef struct {
+    List  orders;  // of OrderRow
+    Str   node_name;
+    List  tabs, nodes, states;
+    bool  many_nodes, empty, more;
+    Url   next, csv, xlsx, script;
+    // The order in the pane.
+    bool  has_order;
+    Order order;
+    Text  state_text, wanted_text, appointed_text;
+    Str   tag, name;
+    bool  late, has_appointment, may_dispatch;
+    List  suggestions;  // of OrderSuggestion
+    bool  no_team;
+    Url   dispatch, href;
+    FormView key;       // one-time key of the dispatch buttons
+    List  actions, steps;
+} DeskView;
+static const Field desk_fields[] = {
+    LISTED(DeskView, orders, order_row_shape),
+    FIELD(DeskView, node_name),
+    FIELD_(DeskView, tabs, KIND_LIST, &tab_shape, NULL, NULL, FIELD_PAGE_ONLY),
+    FIELD_(DeskView, nodes, KIND_LIST, &node_shape, NULL, NULL, FIELD_PAGE_ONLY),
+    FIELD_(DeskView, states, KIND_LIST, &tab_shape, NULL, NULL, FIELD_PAGE_ONLY),
+    SHOWN(DeskView, many_nodes),
+    SHOWN(DeskView, empty),
+    FIELD(DeskView, more),
+    SHOWN(DeskView, next),
+    SHOWN(DeskView, csv),
+    SHOWN(DeskView, xlsx),
+    SHOWN(DeskView, script),
+    FIELD(DeskView, has_order),
+    PART(DeskView, order, order_shape),
+    SHOWN(DeskView, state_text),
+    SHOWN(DeskView, wanted_text),
+    SHOWN(DeskView, appointed_text),
+    SHOWN(DeskView, tag),
+    SHOWN(DeskView, name),
+    SHOWN(DeskView, late),
+    SHOWN(DeskView, has_appointment),
+    FIELD(DeskView, may_dispatch),
+    LISTED(DeskView, suggestions, order_suggestion_shape),
+    SHOWN(DeskView, no_team),
+    SHOWN(DeskView, dispatch),
+    SHOWN(DeskView, href),
+    FIELD_(DeskView, key, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
+    LISTED(DeskView, actions, order_action_shape),
+    LISTED(DeskView, steps, order_step_shape),
+};
+const Shape order_desk_shape = SHAPE(DeskView, desk_fields);
+
+static int64_t query_number(const Req *req, const char *name)
+{
+    int64_t n = 0;
+    return str_int(req_query(req, name), &n) && n > 0 ? n : 0;
+}
+
+// The node asked for, when one grant covers it; without one, the first desk of the actor. What one may not read does not exist.
+static Err node_of(Cx *cx, const Req *req, Place *node, const Grant **grant)
+{
+    int64_t asked = query_number(req, "node");
+    if (asked == 0) {
+        *grant = actor_grant(&cx->actor, READERS, (Str){ 0 });
+        if (*grant == NULL)
+            return &fault_missing;
+        return place_find(cx, (*grant)->place, node);
+    }
+    TRY(place_find(cx, (PlaceId){ asked }, node));
+    *grant = actor_grant(&cx->actor, READERS, node->path);
+    return *grant != NULL ? OK : &place_missing;
+}
+
+// Every link of the desk keeps the node and the filter it stands under.
+static Url desk_href(Cx *cx, const char *path, PlaceId node, const char *filter, Str value, OrderId order)
+{
+    Buf buf = buf_new(cx->arena, 256);
+    buf_printf(&buf, "%s?node=%lld", path, (long long)node.n);
+    if (value.n > 0)
+        buf_printf(&buf, "&%s=%.*s", filter, STR_FMT(value));
+    if (order.n != 0)
+        buf_printf(&buf, "&order=%lld", (long long)order.n);
+    return url_of(buf_str(&buf));
+}
+
+typedef struct { const char *word; Text text; OrderWaits waits; bool late; } Filter;
+static const Filter filters[] = {
+    { "", TEXT("等站里处理"), WAITS_DESK, false },
+    { "late", TEXT("已超时"), WAITS_DESK, true },
+    { "team", TEXT("在队伍手上"), WAITS_TEAM, false },
+    { "team_late", TEXT("队伍超时"), WAITS_TEAM, true },
+    { "resident", TEXT("等居民答复"), WAITS_RESIDENT, false },
+    { "ended", TEXT("已结束"), WAITS_NONE, false },
+};
+
+static Err tabs_of(Cx *cx, const Place *node, Str wanted, List *out)
+{
+    DeskTab *tabs = NEW_ARRAY(cx->arena, DeskTab, COUNT(filters));
+    for (size_t i = 0; i < COUNT(filters); i++) {
+        const Filter *filter = &filters[i];
+        DeskTab      *tab = &tabs[i];
+        *tab = (DeskTab){ .text = filter->text,
+                          .href = desk_href(cx, "/desk", node->id, "filter", str(filter->word), NO(Order)),
+                          .current = str_eq(wanted, str(filter->word)),
+                          .has_count = filter->waits != WAITS_NONE };
+        if (tab->has_count)
+            TRY(order_count_at(cx, node->path, filter->waits, filter->late, COUNT_MOST, &tab->count));
+        tab->capped = tab->count == COUNT_MOST;
+        if (tab->capped)
+            tab->count--;
+    }
+    *out = (List){ tabs, COUNT(filters) };
+    return OK;
+}
+
+static List states_of(Cx *cx, const Place *node, OrderState wanted)
+{
+    DeskTab *tabs = NEW_ARRAY(cx->arena, DeskTab, ORDER_STATES);
+    for (int i = ORDER_NONE + 1; i < ORDER_STATES; i++)
+        tabs[i - 1] = (DeskTab){ .text = order_states[i].text,
+                                 .href = desk_href(cx, "/desk", node->id, "state", str(order_states[i].word), NO(Order)),
+                                 .current = (OrderState)i == wanted };
+    return (List){ tabs, ORDER_STATES - 1 };
+}
+
+// The desks one has, and what lies right below the present one.
+static Err nodes_of(Cx *cx, const Place *node, const Grant *grant, List *out)
+{
+    List below = { 0 };
+    if (grant->depth == DEPTH_BELOW && node->level != LEVEL_STATION)
+        TRY(place_children(cx, node->id, &below));
+    DeskNode *nodes = NEW_ARRAY(cx->arena, DeskNode, cx->actor.grant_count + below.n + 1);
+    size_t    n = 0;
+    for (size_t i = 0; i < cx->actor.grant_count; i++) {
+        const Grant *one = &cx->actor.grants[i];
+        if ((one->role & READERS) && one->place.n != 0)
+            nodes[n++] = (DeskNode){ one->place, one->name, same(one->place, node->id),
+                                     desk_href(cx, "/desk", one->place, "", S(""), NO(Order)) };
+    }
+    for (size_t i = 0; i < below.n; i++) {
+        const PlaceRow *place = LIST_AT(&below, PlaceRow, i);
+        nodes[n++] = (DeskNode){ place->id, place->name, false,
+                                 desk_href(cx, "/desk", place->id, "", S(""), NO(Order)) };
+    }
+    *out = (List){ nodes, n };
+    return OK;
+}
+
+// "1603684800000-7": deadline and id of the last row.
+static void cursor_read(Str cursor, OrderQuery *query)
+{
+    Str     rest;
+    Str     due = str_cut(cursor, '-', &rest);
+    int64_t ms, id;
+    if (!str_int(due, &ms) || !str_int(rest, &id))
+        return;
+    query->after_due = (Time){ ms };
+    query->after_id = (OrderId){ id };
+}
+
+static Err list_of(Cx *cx, const Req *req, Reply *reply, const Place *node, const Grant *grant, DeskView *view)
+{
+    Str        filter = req_query(req, "filter"), state = req_query(req, "state");
+    bool       table = req_face(req) == FACE_CSV || req_face(req) == FACE_XLSX;
+    OrderQuery query = { .path = node->path,
+                         .own = grant->depth == DEPTH_OWN,
+                         .waits = WAITS_DESK,
+                         .limit = table ? EXPORT_ROWS : PAGE_ROWS };
+    for (size_t i = 0; i < COUNT(filters); i++)
+        if (str_eq(filter, str(filters[i].word))) {
+            query.waits = filters[i].waits;
+            query.late = filters[i].late;
+        }
+    if (state.n > 0 && !order_state_parse(state, &query.state))
+        return &fault_bad_request;
+    cursor_read(req_query(req, "after"), &query);
+    TRY(order_list_at(cx, &query, &view->orders));
+    view->states = states_of(cx, node, query.state);
+    view->empty = view->orders.n == 0;
+    view->more = view->orders.n == (size_t)query.limit;
+    const char *name = state.n > 0 ? "state" : "filter";
+    Str         value = state.n > 0 ? state : filter;
+    view->csv = desk_href(cx, "/desk.csv", node->id, name, value, NO(Order));
+    view->xlsx = desk_href(cx, "/desk.xlsx", node->id, name, value, NO(Order));
+    for (size_t i = 0; i < view->orders.n; i++) {
+        OrderRow *row = LIST_AT(&view->orders, OrderRow, i);
+        row->pick = desk_href(cx, "/desk", node->id, name, value, row->id);
+    }
+    if (!view->more)
+        return OK;
+    const OrderRow *last = LIST_AT(&view->orders, OrderRow, view->orders.n - 1);
+    Time            due = order_ended(last->state) ? last->ended_at : last->due_at;
+    Str cursor = str_printf(cx->arena, "%lld-%lld", (long long)due.ms, (long long)last->id.n);
+    Url base = desk_href(cx, "/desk", node->id, name, value, NO(Order));
+    view->next = url_of(str_printf(cx->arena, "%.*s&after=%.*s", STR_FMT(base.bytes), STR_FMT(cursor)));
+    reply_next(cx, reply, cursor);
+    return OK;
+}
+
+// The one asked for, else the first of the list: so that D works as soon as the page stands.
+static OrderId picked(const Req *req, DeskView *view)
+{
+    OrderId id = { query_number(req, "order") };
+    if (id.n == 0 && view->orders.n > 0)
+        id = LIST_AT(&view->orders, OrderRow, 0)->id;
+    for (size_t i = 0; i < view->orders.n; i++) {
+        OrderRow *row = LIST_AT(&view->orders, OrderRow, i);
+        row->selected = same(row->id, id);
+    }
+    return id;
+}
+
+static Err pane_of(Cx *cx, OrderId id, DeskView *view)
+{
+    unsigned by;
+    if (id.n == 0)
+        return OK;
+    TRY(order_find(cx, id, &view->order, &by));
+    Order *order = &view->order;
+    view->has_order = true;
+    view->state_text = order_states[order->state].text;
+    view->late = order_late(order, cx->now);
+    view->tag = str(view->late ? "late" : order_states[order->state].tag);
+    view->wanted_text = day_part_texts[order->wanted_part];
+    view->appointed_text = day_part_texts[order->appointed_part];
+    view->has_appointment = order->appointed_on.ymd != 0;
+    view->name = by & ORDER_BY_DISPATCHER ? order->resident_name : mask_name(cx->arena, order->resident_name);
+    order->resident_name = view->name;
+    view->href = url_of(str_printf(cx->arena, "/orders/%lld", (long long)order->id.n));
+    view->dispatch = url_of(str_printf(cx->arena, "/orders/%lld/dispatch?back=desk", (long long)order->id.n));
+    view->may_dispatch = order_may(order, ORDER_DISPATCH, &cx->actor) || order_may(order, ORDER_TRIAGE, &cx->actor);
+    view->key = order_act_view(cx, order, ORDER_DISPATCH, S("desk"));
+    if (view->may_dispatch)
+        TRY(order_suggest(cx, order, SUGGESTIONS, &view->suggestions));
+    view->no_team = view->may_dispatch && view->suggestions.n == 0;
+    TRY(order_actions(cx, order, by, S("desk"), &view->actions));
+    return order_step_list(cx, order, by, &view->steps);
+}
+
+Err order_desk(Cx *cx, const Req *req, Reply *reply)
+{
+    DeskView    *view = NEW(cx->arena, DeskView);
+    const Grant *grant;
+    Place        node;
+    TRY(node_of(cx, req, &node, &grant));
+    view->node_name = node.name;
+    TRY(list_of(cx, req, reply, &node, grant, view));
+    TRY(tabs_of(cx, &node, req_query(req, "filter"), &view->tabs));
+    TRY(nodes_of(cx, &node, grant, &view->nodes));
+    view->many_nodes = view->nodes.n > 1;
+    view->script = url_of(asset_href("desk.js"));
+    TRY(pane_of(cx, picked(req, view), view));
+    return reply_page(cx, reply, order_pages[ORDER_PAGE_DESK], view);
+}
+
+// --- 代办点单 ---------------------------------------------------------------------------------------
+
+typedef struct {
+    Str     phone, name;
+    ItemId  item;
+    Str     title, details, address, risk;
+    PlaceId place;
+    Day     wanted_on;
+    DayPart wanted_part;  // from 0: 上午
+    bool    urgent;
+} DeskForm;
+static const Input desk_inputs[] = {
+    INPUT(DeskForm, phone, "电话", .required = true, .max = 20, .widget = WIDGET_PHONE, .valid = phone_typed_valid,
+          .invalid = TEXT("请填写 11 位手机号或带区号的座机")),
+    INPUT(DeskForm, name, "姓名", .hint = TEXT("电话登记过的可不填"), .max = PERSON_NAME_MAX),
+    INPUT(DeskForm, item, "服务", .widget = WIDGET_SELECT, .hint = TEXT("菜单上没有的，选“请选择”，在下面写明")),
+    INPUT(DeskForm, title, "需要什么帮助", .max = 60),
+    INPUT(DeskForm, place, "所在村或社区", .widget = WIDGET_SELECT),
+    INPUT(DeskForm, address, "地址", .hint = TEXT("写到门牌号"), .max = 200),
+    INPUT(DeskForm, wanted_on, "哪天方便", .required = true, .widget = WIDGET_CHOICE),
+    INPUT_WORD(DeskForm, wanted_part, "什么时候", day_part_words + 1, day_part_texts + 1, .required = true,
+               .widget = WIDGET_CHOICE),
+    INPUT(DeskForm, details, "说明", .max = 500, .widget = WIDGET_AREA),
+    INPUT(DeskForm, risk, "上门注意", .hint = TEXT("如：独居、养狗、听力不好，只给接单的队伍看"), .max = 200),
+    INPUT(DeskForm, urgent, "加急"),
+};
+const Form order_desk_new_form = { "DeskForm", sizeof(DeskForm), desk_inputs, COUNT(desk_inputs), TEXT("提交") };
+
+typedef struct {
+    bool     searched, found;
+    Str      phone, name, address;
+    PlaceId  place;
+    Str      place_name;
+    FormView form;
+    Url      script;
+} DeskNewView;
+static const Field desk_new_fields[] = {
+    SHOWN(DeskNewView, searched),
+    FIELD(DeskNewView, found),
+    FIELD(DeskNewView, phone),
+    FIELD(DeskNewView, name),
+    FIELD(DeskNewView, address),
+    FIELD(DeskNewView, place),
+    FIELD(DeskNewView, place_name),
+    FIELD_(DeskNewView, form, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
+    SHOWN(DeskNewView, script),
+};
+const Shape order_desk_new_shape = SHAPE(DeskNewView, desk_new_fields);
+
+static bool has_record(Cx *cx, const Person *person)
+{
+    return person->home_path.n > 0 && order_desk_covers(&cx->actor, person->home_path);
+}
+
+// Name and last address of who has the phone, for those alone whose desk answers for the person's home.
+static Err look_up(Cx *cx, DeskNewView *view)
+{
+    PersonId id;
+    Person   person;
+    Str      phone;
+    Err      err = person_by_phone(cx, view->phone, &id);
+    if (err == &person_missing)
+        return OK;
+    TRY(err);
+    TRY(person_find(cx, id, &person));
+    if (!has_record(cx, &person))
+        return OK;
+    view->found = true;
+    view->name = person.name;
+    TRY(order_last_contact(cx, id, &view->address, &phone, &view->place));
+    if (view->address.n == 0)
+        TRY(person_address(cx, id, &view->address));
+    view->place = person.home;
+    view->place_name = person.home_name;
+    cx_audit(cx, "order.lookup", id.n, (Str){ 0 }, (Str){ 0 });
+    return OK;
+}
+
+static Err item_choices(Cx *cx, FormView *form)
+{
+    List items;
+    TRY(item_list(cx, false, &items));
+    FormChoice *choices = NEW_ARRAY(cx->arena, FormChoice, items.n + 1);
+    for (size_t i = 0; i < items.n; i++) {
+        const Item *item = LIST_AT(&items, Item, i);
+        choices[i] = (FormChoice){ .value = str_printf(cx->arena, "%lld", (long long)item->id.n),
+                                   .text_str = item->name };
+    }
+    form_choices(cx, form, "item", choices, items.n);
+    return OK;
+}
+
+Err order_desk_new(Cx *cx, const Req *req, Reply *reply)
+{
+    DeskNewView *view = NEW(cx->arena, DeskNewView);
+    view->phone = req_query(req, "phone");
+    view->searched = view->phone.n > 0;
+    if (view->searched)
+        TRY(look_up(cx, view));
+    if (view->place.n == 0) {
+        const Grant *grant = actor_grant(&cx->actor, ROLES_DISPATCH | ROLE_GRID, (Str){ 0 });
+        if (grant != NULL && grant->place.n != 0)
+            TRY(place_station_for(cx, grant->place, &view->place));
+    }
+    DeskForm values = { .phone = view->phone,
+                        .name = view->name,
+                        .address = view->address,
+                        .place = view->place,
+                        .wanted_on = day_add(cx->today, 1) };
+    view->form = form_view(cx, &order_desk_new_form, S("/desk/new"), &values);
+    view->script = url_of(asset_href("desk.js"));
+    TRY(item_choices(cx, &view->form));
+    TRY(order_place_choices(cx, &view->form, "place", true));
+    order_day_choices(cx, &view->form, "wanted_on");
+    return reply_page(cx, reply, order_pages[ORDER_PAGE_DESK_NEW], view);
+}
+
+// Whoever has the phone, or a new record of who has called.
+static Err resident_of(Cx *cx, const DeskForm *form, PersonId *id)
+{
+    Err err = person_by_phone(cx, form->phone, id);
+    if (err != &person_missing)
+        return err;
+    PersonNew new = { .name = form->name, .phone = form->phone, .address = form->address, .home = form->place };
+    return person_add(cx, &new, id);
+}
+
+// An address that was left out is the one on record.
+static Err address_of(Cx *cx, const DeskForm *form, PersonId resident, Str *address)
+{
+    Str     phone;
+    PlaceId place;
+    *address = form->address;
+    if (address->n > 0)
+        return OK;
+    TRY(order_last_contact(cx, resident, address, &phone, &place));
+    return address->n > 0 ? OK : person_address(cx, resident, address);
+}
+
+Err order_desk_place(Cx *cx, const Req *req, Reply *reply)
+{
+    const DeskForm *form = req_form(req);
+    PersonId        resident;
+    OrderId         id;
+    TRY(resident_of(cx, form, &resident));
+    OrderNew new = { .kind = form->item.n != 0 ? ORDER_CATALOGUE : ORDER_FREE,
+                     .item = form->item,
+                     .title = form->title,
+                     .details = form->details,
+                     .risk = form->risk,
+                     .urgent = form->urgent,
+                     .resident = resident,
+                     .how = ORDER_DESK,
+                     .place = form->place,
+                     .phone = form->phone,
+                     .wanted_on = form->wanted_on,
+                     .wanted_part = form->wanted_part + 1 };
+    TRY(address_of(cx, form, resident, &new.address));
+    TRY(order_place(cx, &new, &id));
+    reply_say(cx, reply, TEXT("已登记，可以接着派单"));
+    reply_made(reply);
+    return reply_goto_row(cx, reply, actor_is(&cx->actor, ROLES_DISPATCH) ? "/desk?order=" : "/orders/", id.n);
+}
+
+// --- the team's orders ----------------------------------------------------------------------------
+
+typedef struct {
+    OrderRow order;
+    Str      details;
+    List     actions;  // of OrderAction
+    bool     offered;
+} TeamRow;
+static const Field team_row_fields[] = {
+    PART(TeamRow, order, order_row_shape),
+    COL(TeamRow, details, "说明"),
+    LISTED(TeamRow, actions, order_action_shape),
+    SHOWN(TeamRow, offered),
+};
+static const Shape team_row_shape = SHAPE(TeamRow, team_row_fields);
+
+typedef struct {
+    List orders;  // of TeamRow: by deadline
+    List ended;   // of OrderRow: the latest
+    List teams;
+    bool empty, has_ended, no_team;
+    Url  csv, xlsx;
+} TeamView;
+static const Field team_fields[] = {
+    LISTED(TeamView, orders, team_row_shape),
+    LISTED(TeamView, ended, order_row_shape),
+    FIELD_(TeamView, teams, KIND_LIST, &team_shape, NULL, NULL, FIELD_PAGE_ONLY),
+    SHOWN(TeamView, empty),
+    SHOWN(TeamView, has_ended),
+    SHOWN(TeamView, no_team),
+    SHOWN(TeamView, csv),
+    SHOWN(TeamView, xlsx),
+};
+const Shape order_team_shape = SHAPE(TeamView, team_fields);
+
+#define TEAM_OPEN  50
+#define TEAM_ENDED 20
+
+static Err team_row_of(Cx *cx, const OrderRow *row, TeamRow *out)
+{
+    Order    order;
+    unsigned by;
+    TRY(order_find(cx, row->id, &order, &by));
+    *out = (TeamRow){ .order = *row, .details = order.details, .offered = order.state == ORDER_OFFERED };
+    return order_actions(cx, &order, by, S("team"), &out->actions);
+}
+
+Err order_team_page(Cx *cx, const Req *req, Reply *reply)
+{
+    (void)req;
+    TeamView *view = NEW(cx->arena, TeamView);
+    TRY(team_led_by(cx, &cx->actor, &view->teams));
+    TeamRow  *rows = NEW_ARRAY(cx->arena, TeamRow, view->teams.n * TEAM_OPEN + 1);
+    OrderRow *ended = NEW_ARRAY(cx->arena, OrderRow, view->teams.n * TEAM_ENDED + 1);
+    for (size_t i = 0; i < view->teams.n; i++) {
+        TeamId team = LIST_AT(&view->teams, Team, i)->id;
+        List   open, rest;
+        TRY(order_list_team(cx, team, true, NO(Order), TEAM_OPEN, &open));
+        for (size_t j = 0; j < open.n; j++)
+            TRY(team_row_of(cx, LIST_AT(&open, OrderRow, j), &rows[view->orders.n++]));
+        TRY(order_list_team(cx, team, false, NO(Order), TEAM_ENDED, &rest));
+        for (size_t j = 0; j < rest.n; j++)
+            ended[view->ended.n++] = *LIST_AT(&rest, OrderRow, j);
+    }
+    view->orders.at = rows;
+    view->ended.at = ended;
+    view->empty = view->orders.n == 0;
+    view->has_ended = view->ended.n > 0;
+    view->no_team = view->teams.n == 0;
+    view->csv = url_of(S("/team/orders.csv"));
+    view->xlsx = url_of(S("/team/orders.xlsx"));
+    return reply_page(cx, reply, order_pages[ORDER_PAGE_TEAM], view);
+}
+
+// --- 待办 -------------------------------------------------------------------------------------------
+
+#define TODOS_MOST 200
+#define TODOS_EACH 50
+
+typedef struct { Todo *at; size_t n; } Todos;
+
+static void add_todos(Todos *todos, const List *rows, Text kind, Str href)
+{
+    for (size_t i = 0; i < rows->n && todos->n < TODOS_MOST; i++) {
+        const OrderRow *row = LIST_AT(rows, OrderRow, i);
+        todos->at[todos->n++] = (Todo){ .kind = kind.zh != NULL ? kind : row->state_text,
+                                        .title = row->title,
+                                        .place = row->place_name,
+                                        .due = row->due_at,
+                                        .late = row->late,
+                                        .href = href.n > 0 ? href : row->href.bytes };
+    }
+}
+
+static Err desk_todos(Cx *cx, Todos *todos)
+{
+    for (size_t i = 0; i < cx->actor.grant_count; i++) {
+        const Grant *grant = &cx->actor.grants[i];
+        List         rows;
+        if ((grant->role & ROLES_DISPATCH) == 0)
+            continue;
+        OrderQuery query = { .path = grant->path,
+                             .own = grant->depth == DEPTH_OWN,
+                             .waits = WAITS_DESK,
+                             .limit = TODOS_EACH };
+        TRY(order_list_at(cx, &query, &rows));
+        for (size_t j = 0; j < rows.n; j++) {
+            OrderRow *row = LIST_AT(&rows, OrderRow, j);
+            row->href = desk_href(cx, "/desk", grant->place, "", S(""), row->id);
+        }
+        add_todos(todos, &rows, (Text){ 0 }, S(""));
+    }
+    return OK;
+}
+
+static Err team_todos(Cx *cx, Todos *todos)
+{
+    for (size_t i = 0; i < cx->actor.grant_count; i++) {
+        const Grant *grant = &cx->actor.grants[i];
+        List         rows;
+        if ((grant->role & (ROLE_LEADER | ROLE_DEPARTMENT)) == 0 || grant->team.n == 0)
+            continue;
+        TRY(order_list_team(cx, grant->team, true, NO(Order), TODOS_EACH, &rows));
+        add_todos(todos, &rows, (Text){ 0 }, S(""));
+    }
+    return OK;
+}
+
+static Err own_todos(Cx *cx, Todos *todos)
+{
+    List rows;
+    if (cx->actor.person.n == 0)
+        return OK;
+    TRY(order_list_mine(cx, cx->actor.person, NO(Order), TODOS_EACH, &rows));
+    for (size_t i = 0; i < rows.n; i++) {
+        List one = { LIST_AT(&rows, OrderRow, i), 1 };
+        if (order_states[LIST_AT(&rows, OrderRow, i)->state].waits == WAITS_RESIDENT)
+            add_todos(todos, &one, (Text){ 0 }, S(""));
+    }
+    return OK;
+}
+
+static int sooner(const void *a, const void *b)
+{
+    const Todo *left = a, *right = b;
+    return (left->due.ms > right->due.ms) - (left->due.ms < right->due.ms);
+}
+
+Err order_todos(Cx *cx, List *out)
+{
+    Todos todos = { NEW_ARRAY(cx->arena, Todo, TODOS_MOST), 0 };
+    TRY(desk_todos(cx, &todos));
+    TRY(team_todos(cx, &todos));
+    TRY(own_todos(cx, &todos));
+    qsort(todos.at, todos.n, sizeof(Todo), sooner);
+    *out = (List){ todos.at, todos.n };
+    return OK;
+}

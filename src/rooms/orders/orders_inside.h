@@ -1,0 +1,65 @@
+// orders_inside: what the files of this room share about pages. Nobody else includes it.
+#pragma once
+#include "rooms/orders/orders.h"
+#include "town/command.h"
+#include "web/web.h"
+
+// One thing that the reader may do with an order: a button, or a form behind a summary.
+typedef struct {
+    Str      act;      // stored word
+    Text     label;
+    Url      href;     // POST there
+    FormView form;
+    int64_t  version;
+    bool     plain;    // a button alone
+    bool     primary;  // what the page is for
+    bool     rating;   // the five words, drawn by hand
+    bool     open;     // shown again after a fault
+} OrderAction;
+extern const Shape order_action_shape;
+
+// Everything the table allows the actor to do now, in the order of the page. `back` ("desk", "team", "") is where the
+// act returns to.
+MUST_USE Err order_actions(Cx *cx, const Order *order, unsigned by, Str back, List *out);
+// The form of one act alone; for hand-drawn buttons.
+FormView order_act_view(Cx *cx, const Order *order, OrderAct act, Str back);
+
+// Every POST /orders/{id}/WORD but the ones below.
+Err order_act_run(Cx *cx, const Req *req, Reply *reply);
+Err order_dispatch_run(Cx *cx, const Req *req, Reply *reply);  // takes it in first when it waits for that
+Err order_evaluate_run(Cx *cx, const Req *req, Reply *reply);  // confirms first when it waits for that
+Err order_merge_run(Cx *cx, const Req *req, Reply *reply);
+extern const Form order_forms[ORDER_ACTS];
+
+// Pages of staff (orders_desk_web.c) and of the menu (items_web.c).
+Err order_desk(Cx *cx, const Req *req, Reply *reply);
+Err order_desk_new(Cx *cx, const Req *req, Reply *reply);
+Err order_desk_place(Cx *cx, const Req *req, Reply *reply);
+Err order_team_page(Cx *cx, const Req *req, Reply *reply);
+Err order_todos(Cx *cx, List *todos);
+extern const Form order_desk_new_form;
+
+Err item_menu(Cx *cx, const Req *req, Reply *reply);
+Err item_table(Cx *cx, const Req *req, Reply *reply);
+Err item_new(Cx *cx, const Req *req, Reply *reply);
+Err item_edit(Cx *cx, const Req *req, Reply *reply);
+Err item_add_run(Cx *cx, const Req *req, Reply *reply);
+Err item_change_run(Cx *cx, const Req *req, Reply *reply);
+extern const Form item_form;
+
+// The pages stand in orders_web.c, beside the routes that name them.
+typedef enum {
+    ORDER_PAGE_DESK, ORDER_PAGE_DESK_NEW, ORDER_PAGE_TEAM, ORDER_PAGE_MENU, ORDER_PAGE_ITEMS, ORDER_PAGE_ITEM,
+    ORDER_PAGES
+} OrderPage;
+extern const Page *const order_pages[ORDER_PAGES];
+extern const Shape order_desk_shape, order_desk_new_shape, order_team_shape;
+extern const Shape item_menu_shape, item_table_shape, item_edit_shape;
+
+// What a time chip offers: today, tomorrow, the day after.
+void order_day_choices(Cx *cx, FormView *form, const char *field);
+// Stations to choose from: of the whole county, or those that the actor's desk covers.
+MUST_USE Err order_place_choices(Cx *cx, FormView *form, const char *field, bool desk);
+
+#define ORDER_COMMANDS 3
+extern const Command order_commands[ORDER_COMMANDS];

@@ -1,0 +1,507 @@
+// What residents see: 点单, 我的单, 单详情, 评单, 服务单. The table of routes closes the file.
+#include "rooms/orders/orders_inside.h"
+#include "rooms/people/people.h"
+#include "rooms/places/places.h"
+
+#define PAGE_ROWS   20
+#define EXPORT_ROWS 1000
+#define UNDO_TIME   (10 * TIME_MINUTE)
+
+// --- placing --------------------------------------------------------------------------------------
+
+typedef struct {
+    ItemId  item;
+    Str     title, details, address, phone;
+    PlaceId place;
+    Day     wanted_on;
+    DayPart wanted_part;  // counted from 0: 上午; nobody is asked for a whole day
+} PlaceForm;
+static const Input place_inputs[] = {
+    INPUT(PlaceForm, item, "服务", .widget = WIDGET_HIDDEN),
+    INPUT(PlaceForm, title, "需要什么帮助", .max = 60),
+    INPUT(PlaceForm, wanted_on, "哪天方便", .required = true, .widget = WIDGET_CHOICE),
+    INPUT_WORD(PlaceForm, wanted_part, "什么时候", day_part_words + 1, day_part_texts + 1, .required = true,
+               .widget = WIDGET_CHOICE),
+    INPUT(PlaceForm, place, "所在村或社区", .widget = WIDGET_SELECT),
+    INPUT(PlaceForm, address, "地址", .hint = TEXT("写到门牌号，接单的队伍才看得到"), .max = 200,
+          .autocomplete = "street-address"),
+    INPUT(PlaceForm, phone, "电话", .required = true, .max = 20, .widget = WIDGET_PHONE, .autocomplete = "tel",
+          .valid = phone_typed_valid, .invalid = TEXT("请填写 11 位手机号或带区号的座机")),
+    INPUT(PlaceForm, details, "还想说的", .hint = TEXT("如：家里有什么东西坏了，老人行动不便"), .max = 500,
+          .widget = WIDGET_AREA),
+};
+FORM(place_form, PlaceForm, place_inputs, "提交");
+
+typedef struct {
+    Item     item;
+    bool     has_item, signed_in;
+    Text     mode_text;
+    FormView form;
+} NewView;
+static const Field new_fields[] = {
+    PART(NewView, item, item_shape),
+    FIELD(NewView, has_item),
+    SHOWN(NewView, signed_in),
+    FIELD(NewView, mode_text),
+    FIELD_(NewView, form, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
+};
+static const Shape new_view_shape = SHAPE(NewView, new_fields);
+PAGE(order_new, new_view_shape, "我要点单");
+
+void order_day_choices(Cx *cx, FormView *form, const char *field)
+{
+    static const Text texts[] = { TEXT("今天（{0}月{1}日）"), TEXT("明天（{0}月{1}日）"), TEXT("后天（{0}月{1}日）") };
+    FormChoice choices[COUNT(texts)];
+    for (int i = 0; i < (int)COUNT(texts); i++) {
+        Day day = day_add(cx->today, i);
+        choices[i] = (FormChoice){
+            .value = day_iso(cx->arena, day),
+            .text_str = say_with(cx->arena, cx->lang, texts[i],
+                                 str_printf(cx->arena, "%d", day_month(day)),
+                                 str_printf(cx->arena, "%d", day_of_month(day))),
+        };
+    }
+    form_choices(cx, form, field, choices, COUNT(texts));
+}
+
+Err order_place_choices(Cx *cx, FormView *form, const char *field, bool desk)
+{
+    List        stations;
+    PlaceFilter filter = { .under = S(""), .by_level = true, .level = LEVEL_STATION };
+    const Grant *grant = actor_grant(&cx->actor, ROLES_DISPATCH | ROLE_GRID, (Str){ 0 });
+    if (desk && grant != NULL && grant->role != ROLE_GRID)
+        filter.under = grant->path;
+    TRY(place_list(cx, &filter, NO(Place), 1000, &stations));
+    FormChoice *choices = NEW_ARRAY(cx->arena, FormChoice, stations.n + 1);
+    size_t      n = 0;
+    for (size_t i = 0; i < stations.n; i++) {
+        const PlaceRow *place = LIST_AT(&stations, PlaceRow, i);
+        if (desk && !order_desk_covers(&cx->actor, place->path))
+            continue;
+        choices[n++] = (FormChoice){
+            .value = str_printf(cx->arena, "%lld", (long long)place->id.n),
+            .text_str = str_printf(cx->arena, "%.*s · %.*s", STR_FMT(place->under), STR_FMT(place->name)),
+        };
+    }
+    form_choices(cx, form, field, choices, n);
+    return OK;
+}
+
+static void hide(FormView *form, const char *name)
+{
+    for (size_t i = 0; i < form->fields.n; i++) {
+        FormField *field = LIST_AT(&form->fields, FormField, i);
+        if (!str_eq(field->name, str(name)))
+            continue;
+        field->is_text = field->is_area = field->is_choice = field->is_select = field->is_check = false;
+        field->is_hidden = true;
+    }
+}
+
+// A number of the query, for pages that are shown again after a POST as well.
+static int64_t query_id(const Req *req, const char *name)
+{
+    int64_t id = 0;
+    return str_int(req_query(req, name), &id) && id > 0 ? id : 0;
+}
+
+// What the form begins with: what was typed before logging in, else the last order's contact and tomorrow morning.
+static Err first_values(Cx *cx, const Req *req, PlaceForm *values)
+{
+    Str draft = req_query(req, "draft"), plain;
+    if (draft.n > 0 && order_draft_find(cx, draft, &plain) == OK) {
+        List pairs;
+        TRY(form_query(cx, plain, &pairs));
+        if (form_parse(cx, &place_form, &pairs, values) == OK)
+            return OK;
+        cx->problems = NULL;  // it is asked for again below
+    }
+    *values = (PlaceForm){ .item = { query_id(req, "item") }, .wanted_on = day_add(cx->today, 1) };
+    if (cx->actor.person.n == 0)
+        return OK;
+    TRY(order_last_contact(cx, cx->actor.person, &values->address, &values->phone, &values->place));
+    if (values->address.n == 0)
+        TRY(person_address(cx, cx->actor.person, &values->address));
+    if (cx->actor.home.n != 0)
+        values->place = cx->actor.home;
+    return OK;
+}
+
+static Err new_page(Cx *cx, const Req *req, Reply *reply)
+{
+    NewView  *view = NEW(cx->arena, NewView);
+    PlaceForm values;
+    TRY(first_values(cx, req, &values));
+    view->signed_in = cx->actor.person.n != 0;
+    view->has_item = values.item.n != 0;
+    if (view->has_item)
+        TRY(item_find(cx, values.item, &view->item));
+    view->mode_text = item_mode_texts[view->item.mode];
+    Str action = view->has_item ? str_printf(cx->arena, "/orders?item=%lld", (long long)values.item.n) : S("/orders");
+    view->form = form_view(cx, &place_form, action, &values);
+    order_day_choices(cx, &view->form, "wanted_on");
+    if (view->has_item)
+        hide(&view->form, "title");
+    if (values.place.n != 0)
+        hide(&view->form, "place");  // one screen: the station is known
+    else
+        TRY(order_place_choices(cx, &view->form, "place", false));
+    return reply_page(cx, reply, &order_new, view);
+}
+
+// The typed form as a query, so that the same table reads it back.
+static Str draft_of(Cx *cx, const PlaceForm *form)
+{
+    Buf buf = buf_new(cx->arena, 16 << 10);
+    buf_printf(&buf, "wanted_on=%.*s&wanted_part=%s", STR_FMT(day_iso(cx->arena, form->wanted_on)),
+               day_part_words[form->wanted_part + 1]);
+    if (form->item.n != 0)
+        buf_printf(&buf, "&item=%lld", (long long)form->item.n);
+    if (form->place.n != 0)
+        buf_printf(&buf, "&place=%lld", (long long)form->place.n);
+    const struct { const char *name; Str value; } texts[] = {
+        { "title", form->title }, { "details", form->details }, { "address", form->address }, { "phone", form->phone },
+    };
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        buf_printf(&buf, "&%s=", texts[i].name);
+        buf_url(&buf, texts[i].value);
+    }
+    return buf_str(&buf);
+}
+
+// The code is asked for when the order goes out, not before; nothing typed is lost over it.
+static Err ask_to_log_in(Cx *cx, const Req *req, Reply *reply, const PlaceForm *form)
+{
+    if (req_face(req) == FACE_API)
+        return &fault_signed_out;
+    Str key;
+    TRY(order_draft_keep(cx, draft_of(cx, form), &key));
+    return reply_goto(cx, reply, str_printf(cx->arena, PATH_LOGIN "?next=/orders/new%%3Fdraft%%3D%.*s", STR_FMT(key)));
+}
+
+static Err place(Cx *cx, const Req *req, Reply *reply)
+{
+    const PlaceForm *form = req_form(req);
+    if (cx->actor.person.n == 0)
+        return ask_to_log_in(cx, req, reply, form);
+    OrderNew new = { .kind = form->item.n != 0 ? ORDER_CATALOGUE : ORDER_FREE,
+                     .item = form->item,
+                     .title = form->title,
+                     .details = form->details,
+                     .resident = cx->actor.person,
+                     .how = ORDER_SELF,
+                     .place = form->place,
+                     .address = form->address,
+                     .phone = form->phone,
+                     .wanted_on = form->wanted_on,
+                     .wanted_part = form->wanted_part + 1 };
+    OrderId  id;
+    TRY(order_place(cx, &new, &id));
+    reply_made(reply);
+    return reply_goto_row(cx, reply, "/orders/", id.n);
+}
+
+// --- my orders ------------------------------------------------------------------------------------
+
+typedef struct {
+    List orders;
+    bool empty, more;
+    Url  next, csv, xlsx;
+} MineView;
+static const Field mine_fields[] = {
+    LISTED(MineView, orders, order_row_shape),
+    SHOWN(MineView, empty),
+    FIELD(MineView, more),
+    SHOWN(MineView, next),
+    SHOWN(MineView, csv),
+    SHOWN(MineView, xlsx),
+};
+static const Shape mine_shape = SHAPE(MineView, mine_fields);
+PAGE(order_mine, mine_shape, "我的单");
+
+static Err mine(Cx *cx, const Req *req, Reply *reply)
+{
+    MineView *view = NEW(cx->arena, MineView);
+    bool      table = req_face(req) == FACE_CSV || req_face(req) == FACE_XLSX;
+    int       limit = table ? EXPORT_ROWS : PAGE_ROWS;
+    TRY(order_list_mine(cx, cx->actor.person, (OrderId){ query_id(req, "before") }, limit, &view->orders));
+    view->empty = view->orders.n == 0;
+    view->more = view->orders.n == (size_t)limit;
+    view->csv = url_of(S("/orders.csv"));
+    view->xlsx = url_of(S("/orders.xlsx"));
+    if (view->more) {
+        OrderId last = LIST_AT(&view->orders, OrderRow, view->orders.n - 1)->id;
+        view->next = url_of(str_printf(cx->arena, "/orders?before=%lld", (long long)last.n));
+        reply_next(cx, reply, str_printf(cx->arena, "%lld", (long long)last.n));
+    }
+    return reply_page(cx, reply, &order_mine, view);
+}
+
+// --- one order ------------------------------------------------------------------------------------
+
+typedef struct { Str reason; } ContactForm;
+static const Input contact_inputs[] = {
+    INPUT(ContactForm, reason, "为什么要查看", .hint = TEXT("会留下记录"), .required = true, .min = 2, .max = 100),
+};
+FORM(contact_form, ContactForm, contact_inputs, "查看电话和地址");
+
+typedef struct {
+    Order    order;
+    List     steps;     // of OrderStep, newest first
+    List     actions;   // of OrderAction
+    Text     state_text, kind_text, wanted_text, appointed_text, rating_text;
+    Str      tag;
+    List     bar;       // of OrderBar
+    bool     set_aside; // transferred, merged, withdrawn: no bar
+    bool     late, on_behalf, has_team, has_appointment, has_hour, has_result, closed, rated;
+    bool     contact_open, contact_asks, is_mine, works;
+    Str      address, phone;
+    Url      tel, sheet;
+    Str      name;       // of the resident, for those who work on it
+    FormView contact, undo;
+    bool     may_undo;
+} OrderView;
+static const Field view_fields[] = {
+    PART(OrderView, order, order_shape),
+    LISTED(OrderView, steps, order_step_shape),
+    LISTED(OrderView, actions, order_action_shape),
+    FIELD(OrderView, state_text),
+    FIELD(OrderView, kind_text),
+    FIELD(OrderView, wanted_text),
+    FIELD(OrderView, appointed_text),
+    FIELD(OrderView, rating_text),
+    SHOWN(OrderView, tag),
+    FIELD_(OrderView, bar, KIND_LIST, &order_bar_shape, NULL, NULL, FIELD_PAGE_ONLY),
+    SHOWN(OrderView, set_aside),
+    FIELD(OrderView, late),
+    SHOWN(OrderView, on_behalf),
+    SHOWN(OrderView, has_team),
+    SHOWN(OrderView, has_appointment),
+    SHOWN(OrderView, has_hour),
+    SHOWN(OrderView, has_result),
+    SHOWN(OrderView, closed),
+    FIELD(OrderView, rated),
+    FIELD(OrderView, contact_open),
+    SHOWN(OrderView, contact_asks),
+    SHOWN(OrderView, is_mine),
+    SHOWN(OrderView, works),
+    FIELD(OrderView, address),
+    FIELD(OrderView, phone),
+    SHOWN(OrderView, tel),
+    SHOWN(OrderView, sheet),
+    FIELD(OrderView, name),
+    FIELD_(OrderView, contact, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
+    FIELD_(OrderView, undo, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
+    SHOWN(OrderView, may_undo),
+};
+static const Shape order_view_shape = SHAPE(OrderView, view_fields);
+PAGE(order_show, order_view_shape, "服务单");
+PAGE(order_sheet, order_view_shape, "服务单", .layout = LAYOUT_PRINT);
+
+// Address and phone stand on the page of who must have them; a dispatcher asks for them with a reason.
+static Err show_contact(Cx *cx, OrderView *view, unsigned by, bool asked)
+{
+    const unsigned direct = ORDER_BY_SELF | ORDER_BY_FAMILY | ORDER_BY_DESK | ORDER_BY_LEADER | ORDER_BY_MEMBER;
+    view->address = view->phone = S("");
+    if (!asked && (by & direct) == 0) {
+        view->contact_asks = (by & ORDER_BY_DISPATCHER) != 0;
+        return OK;
+    }
+    Err err = order_contact(cx, &view->order, by & (asked ? ~0u : direct), &view->address, &view->phone);
+    if (err == &order_closed_contact && !asked) {
+        view->contact_asks = (by & ORDER_BY_DISPATCHER) != 0;
+        return OK;
+    }
+    TRY(err);
+    view->contact_open = true;
+    view->tel = url_of(str_join(cx->arena, S("tel:"), view->phone));
+    return OK;
+}
+
+static void show_words(Cx *cx, OrderView *view, unsigned by)
+{
+    const Order *order = &view->order;
+    view->late = order_late(order, cx->now);
+    view->state_text = order_states[order->state].text;
+    view->tag = str(view->late ? "late" : order_states[order->state].tag);
+    view->bar = order_bar(cx->arena, order->state);
+    view->set_aside = order_states[order->state].stage < 0;
+    view->kind_text = order_kind_texts[order->kind];
+    view->wanted_text = day_part_texts[order->wanted_part];
+    view->appointed_text = day_part_texts[order->appointed_part];
+    view->rating_text = rating_texts[order->rating];
+    view->on_behalf = order->how != ORDER_SELF;
+    view->has_team = order->team.n != 0;
+    view->has_hour = order->appointed_at.ms != 0;
+    view->has_appointment = order->appointed_on.ymd != 0 && !view->has_hour;
+    view->has_result = order->done_at.ms != 0;
+    view->closed = order->state == ORDER_CLOSED;
+    view->rated = order->rating != RATING_NONE;
+    view->is_mine = (by & (ORDER_BY_SELF | ORDER_BY_FAMILY)) != 0;
+    view->works = (by & (ORDER_BY_DISPATCHER | ORDER_BY_LEADER | ORDER_BY_MEMBER | ORDER_BY_DESK)) != 0;
+}
+
+// Who does not work on it sees neither the resident's name nor what to mind at the door.
+static void hide_inner(Cx *cx, OrderView *view)
+{
+    bool near = view->is_mine || (view->works && (view->contact_open || view->contact_asks));
+    view->name = near ? view->order.resident_name : mask_name(cx->arena, view->order.resident_name);
+    view->order.resident_name = view->name;
+    if (!view->works)
+        view->order.risk = S("");
+}
+
+static Err fill_view(Cx *cx, const Req *req, bool asked, OrderView *view)
+{
+    unsigned by;
+    TRY(order_find(cx, (OrderId){ req_number(req, "id") }, &view->order, &by));
+    const Order *order = &view->order;
+    show_words(cx, view, by);
+    TRY(show_contact(cx, view, by, asked));
+    hide_inner(cx, view);
+    TRY(order_step_list(cx, order, by, &view->steps));
+    TRY(order_actions(cx, order, by, S(""), &view->actions));
+    view->sheet = url_of(str_printf(cx->arena, "/orders/%lld/sheet", (long long)order->id.n));
+    Str contact = str_printf(cx->arena, "/orders/%lld/contact", (long long)order->id.n);
+    view->contact = form_view(cx, &contact_form, contact, NULL);
+    view->may_undo = view->is_mine && order->state == ORDER_SUBMITTED && order->version == 1 &&
+                     cx->now.ms < order->placed_at.ms + UNDO_TIME;
+    view->undo = order_act_view(cx, order, ORDER_WITHDRAW, S(""));
+    return OK;
+}
+
+static Err show(Cx *cx, const Req *req, Reply *reply)
+{
+    OrderView *view = NEW(cx->arena, OrderView);
+    TRY(fill_view(cx, req, false, view));
+    reply_title(reply, view->order.title);
+    return reply_page(cx, reply, &order_show, view);
+}
+
+static Err sheet(Cx *cx, const Req *req, Reply *reply)
+{
+    OrderView *view = NEW(cx->arena, OrderView);
+    TRY(fill_view(cx, req, false, view));
+    reply_title(reply, str_printf(cx->arena, "服务单 %.*s", STR_FMT(view->order.number)));
+    return reply_page(cx, reply, &order_sheet, view);
+}
+
+// Looking is an act: it says why and stays on record.
+static Err contact(Cx *cx, const Req *req, Reply *reply)
+{
+    const ContactForm *form = req_form(req);
+    OrderView         *view = NEW(cx->arena, OrderView);
+    TRY(fill_view(cx, req, true, view));
+    cx_audit(cx, "order.contact", view->order.id.n, (Str){ 0 }, form->reason);
+    reply_title(reply, view->order.title);
+    return reply_page(cx, reply, &order_show, view);
+}
+
+// --- pages of the other files, where the routes can name them -----------------------------------------
+
+PAGE(desk_page, order_desk_shape, "派单台", .layout = LAYOUT_DESK);
+PAGE(desk_new, order_desk_new_shape, "代办点单", .layout = LAYOUT_DESK);
+PAGE(team_orders, order_team_shape, "本队的单");
+PAGE(item_menu_page, item_menu_shape, "服务菜单");
+PAGE(items_page, item_table_shape, "服务菜单维护", .layout = LAYOUT_DESK);
+PAGE(item_page, item_edit_shape, "服务菜单维护", .layout = LAYOUT_DESK);
+const Page *const order_pages[ORDER_PAGES] = {
+    [ORDER_PAGE_DESK] = &desk_page,      [ORDER_PAGE_DESK_NEW] = &desk_new,
+    [ORDER_PAGE_TEAM] = &team_orders,    [ORDER_PAGE_MENU] = &item_menu_page,
+    [ORDER_PAGE_ITEMS] = &items_page,    [ORDER_PAGE_ITEM] = &item_page,
+};
+
+// --- the room -------------------------------------------------------------------------------------
+
+#define SOURCE "尚无公布的时限，先按本系统默认，由县里的实施方案改定"
+
+// clang-format off
+static const Setting settings[] = {
+    RULE_INT("orders.triage_minutes", 390, 10, 100000, "点单受理时限（工作分钟，390 为一个工作日）", SOURCE),
+    RULE_INT("orders.triage_urgent", 120, 10, 100000, "加急单受理时限（分钟）", SOURCE),
+    RULE_INT("orders.dispatch_minutes", 390, 10, 100000, "派单时限（工作分钟）", SOURCE),
+    RULE_INT("orders.dispatch_urgent", 60, 10, 100000, "加急单派单时限（分钟）", SOURCE),
+    RULE_INT("orders.answer_minutes", 1440, 10, 100000, "队伍接单答复时限（分钟）", SOURCE),
+    RULE_INT("orders.answer_urgent", 60, 10, 100000, "加急单接单答复时限（分钟）", SOURCE),
+    RULE_INT("orders.appoint_minutes", 1170, 10, 100000, "接单后约时间的时限（工作分钟，1170 为三个工作日）", SOURCE),
+    RULE_INT("orders.appoint_urgent", 480, 10, 100000, "加急单约时间的时限（分钟）", SOURCE),
+    RULE_INT("orders.arrive_minutes", 120, 0, 100000, "约定时间过后多久未开始算超时（分钟）", SOURCE),
+    RULE_INT("orders.report_minutes", 10080, 10, 100000, "开始服务后报告完成的时限（分钟，10080 为七天）", SOURCE),
+    RULE_INT("orders.report_urgent", 1440, 10, 100000, "加急单报告完成的时限（分钟）", SOURCE),
+    RULE_INT("orders.settle_minutes", 1170, 10, 100000, "异议处理时限（工作分钟）", SOURCE),
+    RULE_INT("orders.settle_urgent", 390, 10, 100000, "加急单异议处理时限（分钟）", SOURCE),
+    RULE_INT("orders.amend_minutes", 20160, 60, 100000, "退回后多久未补充自动撤回（分钟，20160 为十四天）", SOURCE),
+    RULE_INT("orders.confirm_minutes", 4320, 60, 100000, "报告完成后多久未答复视为确认（分钟，4320 为三天）", SOURCE),
+    RULE_INT("orders.evaluate_minutes", 10080, 60, 100000, "评单期（分钟，10080 为七天），过期办结并记未评价", SOURCE),
+    SETTING_INT("orders.contact_days", 7, 0, 365, "办结几天后，电话和地址不再对队伍开放"),
+    SETTING_INT("orders.urge_hours", 4, 0, 240, "两次催单至少间隔几小时"),
+    SETTING_INT("orders.open_max", 10, 1, 1000, "一位居民同时在办的单子最多几张"),
+};
+
+static const Tick ticks[] = {
+    { "orders.clock", 60000, order_clock },
+    { "orders.drafts", 600000, order_draft_clear },
+};
+
+enum {
+    DISPATCHERS = ROLES_DISPATCH,
+    READERS = ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR,
+    DESKS = ROLES_DISPATCH | ROLE_GRID,
+    LEADERS = ROLE_LEADER | ROLE_DEPARTMENT,
+};
+
+// The row says who may knock; whose order it is, order_rules says.
+static const Route routes[] = {
+    GET("/services", item_menu, PUBLIC, .page = &item_menu_page, .title = TEXT("服务菜单")),
+    GET("/orders/new", new_page, PUBLIC, .page = &order_new, .title = TEXT("我要点单"), .flags = ROUTE_NO_API),
+    POST("/orders", place, PUBLIC, .form = &place_form, .again = new_page, .title = TEXT("点单")),
+    GET("/orders", mine, SIGNED_IN, .page = &order_mine, .title = TEXT("我的单")),
+    GET("/orders/{id}", show, SIGNED_IN, .page = &order_show, .title = TEXT("单详情")),
+    GET("/orders/{id}/sheet", sheet, SIGNED_IN, .page = &order_sheet, .title = TEXT("服务单"), .flags = ROUTE_NO_API),
+    POST("/orders/{id}/contact", contact, ONLY(DISPATCHERS), .form = &contact_form, .again = show, .title = TEXT("查看电话和地址")),
+
+    POST("/orders/{id}/triage", order_act_run, ONLY(DISPATCHERS), .form = &order_forms[ORDER_TRIAGE], .again = show, .title = TEXT("受理")),
+    POST("/orders/{id}/return", order_act_run, ONLY(DISPATCHERS), .form = &order_forms[ORDER_RETURN], .again = show, .title = TEXT("退回修改")),
+    POST("/orders/{id}/transfer", order_act_run, ONLY(DISPATCHERS), .form = &order_forms[ORDER_TRANSFER], .again = show, .title = TEXT("转办")),
+    POST("/orders/{id}/merge", order_merge_run, ONLY(DISPATCHERS), .form = &order_forms[ORDER_MERGE], .again = show, .title = TEXT("并单")),
+    POST("/orders/{id}/dispatch", order_dispatch_run, ONLY(DISPATCHERS), .form = &order_forms[ORDER_DISPATCH], .again = show, .title = TEXT("派单")),
+    POST("/orders/{id}/recall", order_act_run, ONLY(DISPATCHERS), .form = &order_forms[ORDER_RECALL], .again = show, .title = TEXT("收回改派")),
+    POST("/orders/{id}/settle", order_act_run, ONLY(DISPATCHERS), .form = &order_forms[ORDER_SETTLE], .again = show, .title = TEXT("异议已处理")),
+    POST("/orders/{id}/redo", order_act_run, ONLY(DISPATCHERS), .form = &order_forms[ORDER_REDO], .again = show, .title = TEXT("再次上门")),
+    POST("/orders/{id}/press", order_act_run, ONLY(DISPATCHERS | ROLE_SUPERVISOR), .form = &order_forms[ORDER_PRESS], .again = show, .title = TEXT("催办")),
+
+    POST("/orders/{id}/accept", order_act_run, ONLY(LEADERS), .form = &order_forms[ORDER_ACCEPT], .again = show, .title = TEXT("接单")),
+    POST("/orders/{id}/decline", order_act_run, ONLY(LEADERS), .form = &order_forms[ORDER_DECLINE], .again = show, .title = TEXT("暂不能接")),
+    POST("/orders/{id}/appoint", order_act_run, ONLY(LEADERS | DISPATCHERS), .form = &order_forms[ORDER_APPOINT], .again = show, .title = TEXT("约时间")),
+    POST("/orders/{id}/start", order_act_run, ONLY(LEADERS), .form = &order_forms[ORDER_START], .again = show, .title = TEXT("开始服务")),
+    POST("/orders/{id}/report", order_act_run, ONLY(LEADERS), .form = &order_forms[ORDER_REPORT], .again = show, .title = TEXT("服务完成")),
+
+    POST("/orders/{id}/amend", order_act_run, SIGNED_IN, .form = &order_forms[ORDER_AMEND], .again = show, .title = TEXT("修改后提交")),
+    POST("/orders/{id}/withdraw", order_act_run, SIGNED_IN, .form = &order_forms[ORDER_WITHDRAW], .again = show, .title = TEXT("撤回")),
+    POST("/orders/{id}/urge", order_act_run, SIGNED_IN, .form = &order_forms[ORDER_URGE], .again = show, .title = TEXT("催一催")),
+    POST("/orders/{id}/confirm", order_act_run, SIGNED_IN, .form = &order_forms[ORDER_CONFIRM], .again = show, .title = TEXT("确认已完成")),
+    POST("/orders/{id}/dispute", order_act_run, SIGNED_IN, .form = &order_forms[ORDER_DISPUTE], .again = show, .title = TEXT("有异议")),
+    POST("/orders/{id}/evaluate", order_evaluate_run, SIGNED_IN, .form = &order_forms[ORDER_EVALUATE], .again = show, .title = TEXT("评单")),
+    POST("/orders/{id}/comment", order_act_run, SIGNED_IN, .form = &order_forms[ORDER_COMMENT], .again = show, .title = TEXT("补充几句")),
+
+    GET("/desk", order_desk, ONLY(READERS), .page = &desk_page, .title = TEXT("派单台")),
+    GET("/desk/new", order_desk_new, ONLY(DESKS), .page = &desk_new, .title = TEXT("代办点单"), .flags = ROUTE_AUDITED),
+    POST("/desk/new", order_desk_place, ONLY(DESKS), .form = &order_desk_new_form, .again = order_desk_new, .title = TEXT("代办点单")),
+    GET("/team/orders", order_team_page, ONLY(LEADERS), .page = &team_orders, .title = TEXT("本队的单")),
+
+    GET("/items", item_table, ONLY(DISPATCHERS), .page = &items_page, .title = TEXT("服务菜单维护")),
+    GET("/items/new", item_new, ONLY(ROLE_CENTRE), .page = &item_page, .title = TEXT("添加服务"), .flags = ROUTE_NO_API),
+    GET("/items/{id}/edit", item_edit, ONLY(ROLE_CENTRE), .page = &item_page, .title = TEXT("修改服务"), .flags = ROUTE_NO_API),
+    POST("/items", item_add_run, ONLY(ROLE_CENTRE), .form = &item_form, .again = item_new, .title = TEXT("添加服务")),
+    POST("/items/{id}/edit", item_change_run, ONLY(ROLE_CENTRE), .form = &item_form, .again = item_edit, .title = TEXT("修改服务")),
+};
+// clang-format on
+
+const Room orders_room = { .name = "orders",
+                           .title = TEXT("服务单"),
+                           ROUTES(routes),
+                           SETTINGS(settings),
+                           TICKS(ticks),
+                           .commands = order_commands,
+                           .command_count = ORDER_COMMANDS,
+                           .todos = order_todos };
