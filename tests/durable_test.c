@@ -212,6 +212,30 @@ TEST(without_sync_power_cuts_lose_what_was_acknowledged)
     CHECK(gone > 0);
 }
 
+// After a failed sync nobody knows what the disk holds: this process promises nothing any more, a new one looks.
+TEST(a_failed_sync_is_final)
+{
+    Power *power = power_begin(t);
+    Book  *book = &power->book;
+    One   *ones = crew(t, power->county);
+    for (int i = 0; i < 4; i++) {
+        if (i == 2)
+            powercut_fail_sync();
+        send(power->county, &ones[0], book->next++);
+        while (!atomic_load(&ones[0].ready))
+            usleep(100);
+        // Two that stand, one that nobody can vouch for, and from there on none.
+        CHECK(ones[0].result == (i < 2 ? OK : i == 2 ? &fault_unknown : &fault_read_only));
+        book->acked[ones[0].n] = ones[0].result == OK;
+    }
+    CHECK(lane_figures(power->county->store).read_only);
+    CHECK_INT(missing(t, power->county, book), 0);
+    free_crew(ones);
+    store_close(power->county);
+    CHECK_OK(store_open(t->arena, power->county));
+    CHECK_INT(missing(t, power->county, book), 0);
+}
+
 // --- kill -9 ----------------------------------------------------------------------------------
 
 // In the child: acts without end, each acknowledged id into the pipe.

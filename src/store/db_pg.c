@@ -303,15 +303,21 @@ static const Driver pg_driver = {
 
 // --- committing -------------------------------------------------------------------------------
 
+void (*pg_commit_probe)(Db *db, bool sent);
+
 Err pg_commit(Db *db)
 {
     db->unsure = false;
+    if (pg_commit_probe != NULL)
+        pg_commit_probe(db, false);
     PGresult *result = PQexec(db->pg, "commit");
+    if (pg_commit_probe != NULL)
+        pg_commit_probe(db, true);
     bool      ok = PQresultStatus(result) == PGRES_COMMAND_OK;
     bool      committed = ok && strcmp(PQcmdStatus(result), "COMMIT") == 0;
     Err       err = ok ? OK : pg_fault(db, "commit", result);
     PQclear(result);
-    if (PQstatus(db->pg) != CONNECTION_OK || PQtransactionStatus(db->pg) != PQTRANS_IDLE)
+    if (db->lost || PQstatus(db->pg) != CONNECTION_OK || PQtransactionStatus(db->pg) != PQTRANS_IDLE)
         return lost(db, "commit");
     if (db->unsure)
         return &fault_unknown;

@@ -1,7 +1,9 @@
 // The lane: what stands, what is undone, in which order, and in how few transactions.
 #include "store/store_inside.h"
 #include "tests/support/county.h"
+#include <libpq-fe.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 static const char probe_table[] =
@@ -449,6 +451,110 @@ TEST(without_the_guard_both_servers_take_it)
     for (int i = 0; i < 20 && doubles == 0; i++)
         doubles = race(t, here, there, false, 100);
     CHECK(doubles > 0);
+}
+
+// --- a COMMIT whose answer is lost -------------------------------------------------------------
+
+static atomic_int cut_before, cut_after;
+
+static void cut_line(Db *db, bool sent)
+{
+    atomic_int *count = sent ? &cut_after : &cut_before;
+    if (atomic_load(count) <= 0)
+        return;
+    atomic_fetch_sub(count, 1);
+    // Either way the client sees a dead line; what the server did differs.
+    shutdown(PQsocket(db->pg), SHUT_RDWR);
+    db->lost = db->lost || sent;
+}
+
+static void end_cuts(void *with)
+{
+    (void)with;
+    pg_commit_probe = NULL;
+}
+
+TEST(a_commit_whose_answer_is_lost_is_settled)
+{
+    County *county = with_probe(t, county_postgres(t));
+    pg_commit_probe = cut_line;
+    arena_defer(t->arena, end_cuts, NULL);
+    for (int i = 0; i < 9; i++) {
+        Add one = { .word = str_z(t->arena, str_printf(t->arena, "w%05d", i)) };
+        atomic_store(i % 2 ? &cut_after : &cut_before, 1 + i % 3);
+        // Settling commits too, so later cuts hit that; the word is unique, so a second try of what stood would fail.
+        CHECK_OK(run(t, county, add, &one));
+        atomic_store(&cut_after, 0);
+        atomic_store(&cut_before, 0);
+        CHECK_INT(count(t, county), i + 1);
+    }
+}
+
+// --- events -----------------------------------------------------------------------------------
+
+static Err first_hears(Cx *cx, const Event *event)
+{
+    Add one = { .word = "first", .n = event->other };
+    TRY(add(cx, &one));
+    cx_event(cx, "probe.echoed", event->id, 2);
+    return OK;
+}
+
+static Err second_hears(Cx *cx, const Event *event)
+{
+    // The earlier room was told before this one.
+    int64_t n;
+    TRY(db_int(cx, &look_sql, &n, "first"));
+    Add one = { .word = "second", .n = n };
+    if (event->other == 13)
+        return &test_no;
+    return add(cx, &one);
+}
+
+static Err echo_hears(Cx *cx, const Event *event)
+{
+    Add one = { .word = "echo", .n = event->other };
+    return add(cx, &one);
+}
+
+static const Listener first_listeners[] = { { "probe.done", first_hears } };
+static const Listener second_listeners[] = { { "probe.done", second_hears }, { "probe.echoed", echo_hears } };
+static const Room first_room = { .name = "first", LISTENERS(first_listeners) };
+static const Room second_room = { .name = "second", LISTENERS(second_listeners) };
+static const Room *const hearing_rooms[] = { &first_room, &second_room, NULL };
+
+static void own_rooms_end(void *with)
+{
+    (void)with;
+    house_rooms = rooms;
+}
+
+static Err act_tell(Cx *cx, void *with)
+{
+    Add *one = with;
+    TRY(add(cx, one));
+    cx_event(cx, "probe.done", one->id, one->n);
+    return OK;
+}
+
+BOTH(events_are_heard_in_order_and_fall_with_the_act)
+{
+    with_probe(t, county);
+    arena_defer(t->arena, own_rooms_end, NULL);
+    house_rooms = hearing_rooms;
+    Add bad = { .word = "bad", .n = 13 }, good = { .word = "good", .n = 5 };
+    CHECK_ERR(run(t, county, act_tell, &bad), test_no);
+    CHECK_INT(count(t, county), 0);
+    CHECK_OK(run(t, county, act_tell, &good));
+    CHECK_INT(count(t, county), 4);
+    int64_t n;
+    Cx     *cx = county_cx(t, county, "look");
+    CHECK_OK(store_read_begin(county->store, cx));
+    CHECK_OK(db_int(cx, &look_sql, &n, "second"));
+    CHECK_INT(n, 5);
+    CHECK_OK(db_int(cx, &look_sql, &n, "echo"));
+    CHECK_INT(n, 2);
+    store_read_end(cx);
 }
 
 // --- reading ----------------------------------------------------------------------------------

@@ -120,6 +120,8 @@ MUST_USE Err pg_open(Store *store, Str url, Str schema, PgRole role, Db **out);
 MUST_USE Err pg_reopen(Db *db);  // after a lost connection, with every statement forgotten
 // Success of COMMIT is more than COMMAND_OK (scaleout.md §1.3).
 MUST_USE Err pg_commit(Db *db);
+// Tests cut the line before COMMIT is sent and after it was answered; NULL otherwise.
+extern void (*pg_commit_probe)(Db *db, bool sent);
 // Whether the lane's row carries `batch`; decided for good, for the row is written again.
 MUST_USE Err pg_settle(Db *db, const char *lane, const char *batch, bool *stood);
 

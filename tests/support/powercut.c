@@ -39,7 +39,7 @@ static Disk            disks[FILES_MAX];
 static size_t          disk_count;
 static sqlite3_vfs    *under;
 static sqlite3_vfs     power;
-static bool            armed, off;
+static bool            armed, off, sync_fails;
 static uint32_t        left;
 static Dice            dice;
 
@@ -206,9 +206,10 @@ static int p_sync(sqlite3_file *file, int flags)
     (void)flags;
     Disk *disk = power_of(file)->disk;
     pthread_mutex_lock(&mutex);
-    bool on = disk == NULL || powered();
+    bool on = (disk == NULL || powered()) && !sync_fails;
     if (on && disk != NULL)
         synced(disk);
+    sync_fails = false;
     pthread_mutex_unlock(&mutex);
     // The real sync is left out: the image is what lasts here.
     return on ? SQLITE_OK : SQLITE_IOERR_FSYNC;
@@ -409,6 +410,13 @@ bool powercut_happened(void)
     bool cut = off;
     pthread_mutex_unlock(&mutex);
     return cut;
+}
+
+void powercut_fail_sync(void)
+{
+    pthread_mutex_lock(&mutex);
+    sync_fails = true;
+    pthread_mutex_unlock(&mutex);
 }
 
 static void write_image(const Disk *disk)

@@ -12,5 +12,6 @@ void powercut_install(void);   // below the checkpoint guard
 void powercut_remove(void);    // forgets all files; the real file system is back
 void powercut_arm(uint64_t seed, uint32_t after);  // the cut falls at the after-th write or sync from now
 bool powercut_happened(void);
+void powercut_fail_sync(void);  // the next sync alone fails: a disk that reports an error
 // With all connections closed: the files become what the disk holds, and the power is back.
 void powercut_restore(void);
