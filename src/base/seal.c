@@ -206,6 +206,13 @@ bool totp_matches(Str secret, Time now, Str code, int64_t *used)
     return false;
 }
 
+Str totp_code(Arena *arena, Str secret, Time now)
+{
+    char code[7];
+    code_of(secret, now.ms / STEP_MS, code);
+    return str_copy(arena, str(code));
+}
+
 Str totp_secret(Arena *arena)
 {
     char *bytes = arena_alloc(arena, SHA1_SIZE);

@@ -20,5 +20,6 @@ bool password_stale(Str stored);  // made with other parameters than password_ha
 
 // TOTP of RFC 6238: SHA-1, 30 s, 6 digits. True when `code` is that of `step` -1, 0 or +1; *used gets the step.
 bool totp_matches(Str secret, Time now, Str code, int64_t *used);
+Str  totp_code(Arena *arena, Str secret, Time now);  // what the authenticator shows; for tests and the demo
 Str  totp_secret(Arena *arena);  // 20 random bytes
 Str  base32_of(Arena *arena, Str bytes);
