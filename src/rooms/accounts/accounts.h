@@ -126,12 +126,14 @@ extern const Fault handover_replayed;  // 409  the nonce was used
 extern const Fault handover_staff;     // 403  staff log in by themselves
 extern const Fault handover_host;      // 403  not from a page of the partner
 extern const Fault partner_taken;      // 409
+extern const Fault partner_missing;    // 404
 extern const Fault partner_secret;     // 422  shorter than 32 characters
 
 #define HANDOVER_WINDOW (5 * TIME_MINUTE)
 Str          handover_canonical(Arena *arena, const Handover *h);  // what is signed
 Str          handover_sign(Arena *arena, Str secret, const Handover *h);  // 64 hex digits
 MUST_USE Err handover_check(Arena *arena, Str secret, const Handover *h, Str sig, Time now);
-MUST_USE Err partner_add(Cx *cx, Str app, Str title, Str secret, Str hosts);
+MUST_USE Err partner_add(Cx *cx, Str app, Str title, Str secret, Str hosts);  // also takes up again one that is off
+MUST_USE Err partner_off(Cx *cx, Str app);  // its links work no more; people stay linked
 
 extern const Room accounts_room;

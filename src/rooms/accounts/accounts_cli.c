@@ -294,6 +294,14 @@ static Err partner_make(Cx *cx, const Args *args, CommandOut *out)
     return OK;
 }
 
+static const Option off_options[] = { { "APP", "", TEXT("应用代号"), true, false } };
+
+static Err partner_end(Cx *cx, const Args *args, CommandOut *out)
+{
+    (void)out;
+    return partner_off(cx, arg(args, "APP"));
+}
+
 const Command account_commands[ACCOUNT_COMMANDS] = {
     { .noun = "user", .verb = "add", .summary = TEXT("登记一个人，可同时授予岗位"),
       .examples = "redvest user add 周主任 --phone 13907140001 --role centre --at 420281\n"
@@ -322,4 +330,6 @@ const Command account_commands[ACCOUNT_COMMANDS] = {
     { .noun = "partner", .verb = "add", .summary = TEXT("登记可以移交登录的应用"),
       .examples = "redvest partner add yunsd 云上大冶 --hosts \"m.yunsd.example\" < secret.txt", OPTIONS(partner_options),
       .prepare = partner_prepare, .act = partner_make },
+    { .noun = "partner", .verb = "off", .summary = TEXT("停用一个应用的登录移交"), .examples = "redvest partner off yunsd", OPTIONS(off_options),
+      .act = partner_end },
 };

@@ -115,7 +115,7 @@ MUST_USE Err demo_account_is(Cx *cx, PersonId person);  // account_wrong
 
 // --- pages and commands of the other files ----------------------------------------------------------
 
-#define ACCOUNT_COMMANDS 11
+#define ACCOUNT_COMMANDS 12
 extern const Command account_commands[ACCOUNT_COMMANDS];
 
 // accounts_login_web.c

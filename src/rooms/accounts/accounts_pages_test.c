@@ -376,6 +376,27 @@ BOTH(a_wrong_an_old_and_a_used_handover_have_their_own_words)
     CHECK_HAS(used.body, "登录凭据已用过");
 }
 
+static Err partner_ends(Cx *cx, void *with)
+{
+    (void)with;
+    return partner_off(cx, S("yunsd"));
+}
+
+BOTH(a_leaked_secret_is_ended_and_replaced)
+{
+    Little  *l   = little(t, county);
+    App     *app = visit_app(t, county);
+    Visitor *v   = visitor(t, app, "10.0.0.1");
+    CHECK_OK(little_act(l, NO(Person), add_partner, NULL));
+    CHECK_ERR(little_act(l, NO(Person), add_partner, NULL), partner_taken);
+    Str query = app_query(t, "u-1", "13900000001", clock_now(), "nonce-0000000001");
+    CHECK_OK(little_act(l, NO(Person), partner_ends, NULL));
+    CHECK_ERR(little_act(l, NO(Person), partner_ends, NULL), partner_missing);
+    CHECK_INT(open_app(v, query).status, 403);
+    CHECK_OK(little_act(l, NO(Person), add_partner, NULL));
+    CHECK_INT(open_app(v, query).status, 200);
+}
+
 BOTH(staff_are_not_handed_over)
 {
     Little  *l   = little(t, county);

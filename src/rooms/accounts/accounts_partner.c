@@ -104,7 +104,8 @@ Err partner_link(Cx *cx, int64_t partner, Blob user_hash, PersonId person)
 
 SQL(partner_add_sql,
     "insert into partners (app, title, secret_sealed, hosts, made_at) values ($1, $2, $3, $4, $5)"
-    " on conflict (app) do nothing",
+    " on conflict (app) do update set title = excluded.title, secret_sealed = excluded.secret_sealed, hosts = excluded.hosts,"
+    " state = 'active' where partners.state = 'off'",
     P_TEXT, P_TEXT, P_BYTES, P_TEXT, P_INT);
 
 static bool app_word(Str app)
@@ -133,5 +134,17 @@ Err partner_add(Cx *cx, Str app, Str title, Str secret, Str hosts)
     if (added == 0)
         return &partner_taken;
     cx_audit(cx, "partner", 0, (Str){ 0 }, app);
+    return OK;
+}
+
+SQL(partner_off_sql, "update partners set state = 'off' where app = $1 and state = 'active'", P_TEXT);
+
+Err partner_off(Cx *cx, Str app)
+{
+    int64_t changed = 0;
+    TRY(db_change(cx, &partner_off_sql, &changed, app));
+    if (changed == 0)
+        return &partner_missing;
+    cx_audit(cx, "partner", 0, app, S("off"));
     return OK;
 }

@@ -28,6 +28,7 @@ FAULT(handover_replayed, 409, "handover.replayed", "登录凭据已用过，请�
 FAULT(handover_staff,    403, "handover.staff",    "工作人员请用手机验证码或密码直接登录");
 FAULT(handover_host,     403, "handover.host",     "请从应用里进入");
 FAULT(partner_taken,     409, "partner.taken",     "已经有这个应用");
+FAULT(partner_missing,   404, "partner.missing",   "没有这个应用，或它已经停用");
 FAULT(partner_secret,    422, "partner.secret",    "密钥至少 32 个字符");
 
 // --- grants ----------------------------------------------------------------------------------------
