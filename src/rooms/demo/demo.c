@@ -1,0 +1,68 @@
+#include "demo_inside.h"
+#include "store/store.h"
+
+#define ACTS_PER_COMMIT 2000
+
+static const Field account_fields[] = {
+    COL(DemoAccount, role, "身份"), COL(DemoAccount, name, "姓名"),     COL(DemoAccount, phone, "手机号"),
+    COL(DemoAccount, login, "账号"), COL(DemoAccount, password, "密码"), COL(DemoAccount, where, "管辖"),
+};
+const Shape demo_account_shape = SHAPE(DemoAccount, account_fields);
+
+static Err commit(World *world)
+{
+    world->open = 0;
+    TRY(lane_end(world->cx));
+    return lane_begin(world->store, world->cx);
+}
+
+Err play(World *world, PersonId who, Time now, Err (*act)(Cx *cx, void *with), void *with)
+{
+    Cx       *cx   = world->cx;
+    ArenaMark mark = arena_mark(cx->arena);
+    cx->now         = now;
+    cx->today       = time_day(now);
+    cx->problems    = NULL;
+    cx->event_count = 0;
+    cx->actor       = (Actor){ .system = true };
+    if (who.n != 0)
+        TRY(accounts_room.identify(cx, who, &cx->actor));
+    Err err = lane_act(cx, act, with);
+    arena_rewind(cx->arena, mark);
+    cx->problems = NULL;
+    TRY(err);
+
+    world->report->acts++;
+    if (world->tell != NULL && world->report->acts % 500 == 0)
+        world->tell(world->to, world->report->acts, 0);
+    if (++world->open < ACTS_PER_COMMIT)
+        return OK;
+    return commit(world);
+}
+
+Err demo_play(Store *store, Cx *cx, const DemoPlan *plan, void (*tell)(void *to, int64_t done, int64_t all), void *to,
+              DemoReport *report)
+{
+    World *world = NEW(cx->arena, World);
+    *world       = (World){ .store = store, .cx = cx, .keep = cx->arena, .plan = plan, .report = report, .tell = tell, .to = to };
+    world->keep  = arena_new(ARENA_BATCH_MAX);
+    world->dice  = dice_seed(plan->seed);
+    world->from  = time_add(plan->until, -365 * TIME_DAY);
+    cx->dice     = &world->dice;
+    cx->route    = "demo";
+
+    TRY(lane_begin(store, cx));
+    TRY(demo_network(world));
+    TRY(demo_staff(world));
+    TRY(demo_year(world));
+    TRY(lane_end(cx));
+
+    report->people     = world->people;
+    DemoAccount *table = NEW_ARRAY(cx->arena, DemoAccount, world->account_count + 1);
+    for (size_t i = 0; i < world->account_count; i++)
+        table[i] = world->accounts[i];
+    report->accounts = (List){ table, world->account_count };
+    return OK;
+}
+
+const Room demo_room = { .name = "demo", .title = TEXT("演示县") };

@@ -1,0 +1,402 @@
+// A year of orders: each is a chain of acts by the people whose turn it is, at times the dice gives. What lies
+// beyond the last day has not happened yet, so the newest orders stand in every state.
+#include "demo_inside.h"
+
+#define ORDERS_WHOLE 2000
+#define ROUTINE_MS   (6 * TIME_HOUR)  // how often the clock's own acts are played
+
+typedef struct { const char *title, *details; } Wish;
+
+static const Wish wishes[] = {
+    { "楼道堆了旧家具，想请人帮忙搬下楼", "三楼到一楼，有一个旧衣柜和两把椅子。" },
+    { "教老人用智能手机", "想学会视频通话和交水电费，眼睛不太好，请讲慢一点。" },
+    { "陪老人去医院复查", "在市人民医院，腿脚不便，需要一个人陪着挂号取药。" },
+    { "代买米和油", "一袋米、一桶油，送到家里，钱当面给。" },
+    { "清理门前下水沟", "下雨就积水，落叶堵住了。" },
+    { "孩子暑假作业没人辅导", "四年级，数学应用题不会。" },
+    { "想请人来写一副春联", "红纸已经买好了。" },
+    { "邻里为晾衣杆闹了意见，想请人说和", "两家都愿意谈，想约个晚上。" },
+    { "家里灯坏了不会换", "客厅吸顶灯，有梯子。" },
+    { "帮忙把轮椅修一下", "左边轮子转不动。" },
+};
+static const char *const asked[] = { "", "", "家里有狗，会拴好。", "老人耳背，请大声一点。", "请提前打电话。", "楼下可以停车。" };
+static const char *const declines[] = { "这周人手都排满了", "离得太远，来回要两个小时", "没有会这项手艺的队员", "队里车坏了，去不了" };
+static const char *const returns[] = { "地址不全，请写到门牌号", "要办的事没写清楚，请补一句", "电话打不通，请换一个号码" };
+static const char *const withdrawals[] = { "家里人已经办好了", "时间不合适了", "重复点了一次" };
+static const char *const objections[] = { "只做了一半就走了", "说好上午来，下午才到", "灯还是不亮" };
+static const char *const results[] = { "已上门办好，老人当场试过，满意。", "两名队员到场，用时一个多小时，现场已清理。", "已办好，并留下了小队电话。", "按约定时间上门，办完后一起核对过。" };
+static const char *const praise[] = { "", "", "来得准时，人很耐心。", "办得好，谢谢小伙子们。", "很满意。" };
+static const char *const blame[] = { "来晚了。", "没有修好，过两天又坏了。", "话没说清楚。" };
+static const char *const departments[] = { "市城管局", "12345 热线", "市住建局" };
+
+typedef struct { Time at; size_t order; } Turn;  // order SIZE_MAX: the clock's routine
+
+typedef struct {
+    World  *world;
+    Turn   *turns;   // a heap, earliest first
+    size_t  n, room;
+    struct { OrderId id; DemoStation *station; PersonId resident; int redo; } *orders;
+    size_t  order_count;
+    Item   *items;
+    size_t  item_count;
+} Year;
+
+// ---- the heap --------------------------------------------------------------------------------------
+
+static bool earlier(Turn a, Turn b)
+{
+    return a.at.ms != b.at.ms ? a.at.ms < b.at.ms : a.order < b.order;
+}
+
+static void add_turn(Year *year, Time at, size_t order)
+{
+    must(year->n < year->room);
+    size_t i       = year->n++;
+    year->turns[i] = (Turn){ at, order };
+    for (; i > 0 && earlier(year->turns[i], year->turns[(i - 1) / 2]); i = (i - 1) / 2) {
+        Turn up                     = year->turns[(i - 1) / 2];
+        year->turns[(i - 1) / 2]    = year->turns[i];
+        year->turns[i]              = up;
+    }
+}
+
+static Turn take_turn(Year *year)
+{
+    Turn first     = year->turns[0];
+    year->turns[0] = year->turns[--year->n];
+    for (size_t i = 0;;) {
+        size_t least = i;
+        for (size_t child = 2 * i + 1; child <= 2 * i + 2 && child < year->n; child++)
+            if (earlier(year->turns[child], year->turns[least]))
+                least = child;
+        if (least == i)
+            return first;
+        Turn down          = year->turns[least];
+        year->turns[least] = year->turns[i];
+        year->turns[i]     = down;
+        i                  = least;
+    }
+}
+
+// People act by day: what falls into the night waits until the morning.
+static Time by_day(Time at)
+{
+    int minute = time_minute_of_day(at);
+    if (minute < 8 * 60)
+        return time_add(at, (8 * 60 - minute) * TIME_MINUTE);
+    if (minute > 21 * 60)
+        return time_add(at, (24 * 60 - minute + 8 * 60) * TIME_MINUTE);
+    return at;
+}
+
+static Time later(Year *year, Time now, int64_t low_min, int64_t high_min)
+{
+    return by_day(time_add(now, demo_between(&year->world->dice, low_min, high_min) * TIME_MINUTE));
+}
+
+// ---- one act ---------------------------------------------------------------------------------------
+
+typedef struct { OrderId id; OrderAct act; OrderWith with; } Move;
+
+static Err move_act(Cx *cx, void *with)
+{
+    Move *move = with;
+    return order_act(cx, move->id, move->act, &move->with);
+}
+
+// Acts that meet an order moved on by the clock in between are nobody's mistake.
+static Err move(Year *year, size_t i, PersonId who, Time now, OrderAct act, OrderWith with)
+{
+    Move one = { year->orders[i].id, act, with };
+    Err  err = play(year->world, who, now, move_act, &one);
+    return err == &order_moved_on || err == &order_urged_lately ? OK : err;
+}
+
+typedef struct { OrderNew new; OrderId id; } Placing;
+
+static Err place_act(Cx *cx, void *with)
+{
+    Placing *placing = with;
+    return order_place(cx, &placing->new, &placing->id);
+}
+
+// A quarter is asked for by the station's desk on the phone; most choose from the menu.
+static Err place_one(Year *year, size_t i, Time now)
+{
+    World       *world   = year->world;
+    Dice        *dice    = &world->dice;
+    DemoStation *station = &world->stations[dice_below(dice, (uint32_t)world->station_count)];
+    if (i % 12 == 0)
+        station = year->orders[0].station ? year->orders[0].station : station;
+    PersonId resident = station->residents[dice_below(dice, (uint32_t)station->resident_count)];
+    bool     desk     = demo_chance(dice, 25);
+    Placing  placing  = { .new = { .kind = ORDER_CATALOGUE, .resident = resident, .how = desk ? ORDER_DESK : ORDER_SELF, .place = station->id } };
+    OrderNew *new     = &placing.new;
+    const Item *item  = &year->items[dice_below(dice, (uint32_t)year->item_count)];
+    new->item         = item->id;
+    new->details      = DEMO_PICK(dice, asked);
+    if (demo_chance(dice, 30)) {
+        const Wish *wish = &wishes[dice_below(dice, COUNT(wishes))];
+        new->kind        = ORDER_FREE;
+        new->item        = NO(Item);
+        new->title       = str(wish->title);
+        new->details     = str(wish->details);
+    }
+    new->urgent      = demo_chance(dice, 4);
+    new->wanted_on   = day_add(time_day(now), (int)demo_between(dice, 1, 6));
+    new->wanted_part = demo_chance(dice, 55) ? PART_MORNING : PART_AFTERNOON;
+    new->phone       = demo_phone(world->keep, (int64_t)resident.n);
+    new->address     = demo_address(world->keep, dice, station->name);
+    Err err = play(world, desk ? station->admin : resident, now, place_act, &placing);
+    if (err == &order_too_many)
+        return OK;
+    TRY(err);
+    year->orders[i].id       = placing.id;
+    year->orders[i].station  = station;
+    year->orders[i].resident = resident;
+    world->report->orders++;
+    add_turn(year, later(year, now, 5, demo_chance(dice, 92) ? 300 : 2200), i);
+    return OK;
+}
+
+static DemoTeam *professional(Year *year)
+{
+    World *world = year->world;
+    return &world->professional[dice_below(&world->dice, (uint32_t)world->professional_count)];
+}
+
+static PersonId leader_of(Year *year, TeamId team, const DemoStation *station)
+{
+    if (same(station->squad, team))
+        return station->leader;
+    for (size_t i = 0; i < year->world->professional_count; i++)
+        if (same(year->world->professional[i].id, team))
+            return year->world->professional[i].leader;
+    return NO(Person);
+}
+
+// ---- whose turn it is --------------------------------------------------------------------------------
+
+static Err triage(Year *year, size_t i, Time now)
+{
+    Dice              *dice    = &year->world->dice;
+    const DemoStation *station = year->orders[i].station;
+    uint32_t           roll    = dice_below(dice, 100);
+    if (roll < 3)
+        return move(year, i, year->orders[i].resident, now, ORDER_WITHDRAW, (OrderWith){ .reason = DEMO_PICK(dice, withdrawals) });
+    if (roll < 5)
+        return move(year, i, station->admin, now, ORDER_TRANSFER, (OrderWith){ .reason = S("不属于志愿服务范围"), .unit = DEMO_PICK(dice, departments),
+                        .number = str_printf(year->world->keep, "ZB%06lld", (long long)(100000 + i)) });
+    OrderAct act = roll < 9 ? ORDER_RETURN : ORDER_TRIAGE;
+    TRY(move(year, i, station->admin, now, act, (OrderWith){ .reason = act == ORDER_RETURN ? DEMO_PICK(dice, returns) : (Str){ 0 } }));
+    add_turn(year, later(year, now, 5, 240), i);
+    return OK;
+}
+
+static Err dispatch(Year *year, size_t i, const Order *order, Time now)
+{
+    const DemoStation *station = year->orders[i].station;
+    TeamId             team    = station->squad;
+    if (team.n == 0 || order->declines > 0 || demo_chance(&year->world->dice, 15))
+        team = professional(year)->id;
+    TRY(move(year, i, station->admin, now, ORDER_DISPATCH, (OrderWith){ .team = team }));
+    add_turn(year, later(year, now, 10, demo_chance(&year->world->dice, 90) ? 600 : 3000), i);
+    return OK;
+}
+
+static Err answer(Year *year, size_t i, const Order *order, Time now)
+{
+    Dice    *dice   = &year->world->dice;
+    PersonId leader = leader_of(year, order->team, year->orders[i].station);
+    if (leader.n == 0)
+        return OK;
+    bool decline = demo_chance(dice, order->declines == 0 ? 12 : 4);
+    TRY(move(year, i, leader, now, decline ? ORDER_DECLINE : ORDER_ACCEPT, (OrderWith){ .reason = decline ? DEMO_PICK(dice, declines) : (Str){ 0 } }));
+    add_turn(year, later(year, now, 10, 300), i);
+    return OK;
+}
+
+static Err appoint(Year *year, size_t i, const Order *order, Time now)
+{
+    Dice *dice = &year->world->dice;
+    Day   day  = order->wanted_on;
+    if (day.ymd <= time_day(now).ymd)
+        day = day_add(time_day(now), (int)demo_between(dice, 1, 3));
+    OrderWith with = { .day = day, .part = order->wanted_part };
+    TRY(move(year, i, leader_of(year, order->team, year->orders[i].station), now, ORDER_APPOINT, with));
+    int64_t hour = order->wanted_part == PART_MORNING ? 9 : 15;
+    add_turn(year, time_add(day_start(day), hour * TIME_HOUR + demo_between(dice, -20, 40) * TIME_MINUTE), i);
+    return OK;
+}
+
+static Err serve(Year *year, size_t i, const Order *order, Time now)
+{
+    Dice    *dice   = &year->world->dice;
+    PersonId leader = leader_of(year, order->team, year->orders[i].station);
+    if (order->state == ORDER_APPOINTED) {
+        TRY(move(year, i, leader, now, ORDER_START, (OrderWith){ 0 }));
+        add_turn(year, time_add(now, demo_between(dice, 30, 150) * TIME_MINUTE), i);
+        return OK;
+    }
+    OrderWith with = { .result = DEMO_PICK(dice, results), .people = demo_between(dice, 1, 4) };
+    with.minutes.n = (int32_t)((now.ms - order->started_at.ms) / TIME_MINUTE);
+    if (with.minutes.n < 10)
+        with.minutes.n = 10;
+    TRY(move(year, i, leader, now, ORDER_REPORT, with));
+    if (demo_chance(dice, 85))
+        add_turn(year, later(year, now, 30, 2400), i);
+    return OK;
+}
+
+static Err confirm(Year *year, size_t i, Time now)
+{
+    Dice    *dice = &year->world->dice;
+    PersonId who  = year->orders[i].resident;
+    if (year->orders[i].redo == 0 && demo_chance(dice, 4)) {
+        year->orders[i].redo++;
+        TRY(move(year, i, who, now, ORDER_DISPUTE, (OrderWith){ .reason = DEMO_PICK(dice, objections) }));
+        add_turn(year, later(year, now, 60, 2000), i);
+        return OK;
+    }
+    TRY(move(year, i, who, now, ORDER_CONFIRM, (OrderWith){ 0 }));
+    if (demo_chance(dice, 68))
+        add_turn(year, later(year, now, 20, 4000), i);
+    return OK;
+}
+
+static Err evaluate(Year *year, size_t i, Time now)
+{
+    static const struct { Rating rating; uint32_t upto; } shares[] = {
+        { RATING_VERY_GOOD, 52 }, { RATING_GOOD, 84 }, { RATING_FAIR, 94 }, { RATING_BAD, 98 }, { RATING_VERY_BAD, 100 },
+    };
+    Dice     *dice = &year->world->dice;
+    uint32_t  roll = dice_below(dice, 100);
+    OrderWith with = { .rating = RATING_VERY_BAD };
+    for (size_t s = 0; s < COUNT(shares); s++) {
+        if (roll >= shares[s].upto)
+            continue;
+        with.rating = shares[s].rating;
+        break;
+    }
+    with.words = with.rating <= RATING_FAIR ? DEMO_PICK(dice, praise) : DEMO_PICK(dice, blame);
+    return move(year, i, year->orders[i].resident, now, ORDER_EVALUATE, with);
+}
+
+static Err take_step(Year *year, size_t i, Time now)
+{
+    World *world = year->world;
+    Order  order;
+    ArenaMark mark = arena_mark(world->cx->arena);
+    world->cx->actor = (Actor){ .system = true };
+    Err err = order_find(world->cx, year->orders[i].id, &order, NULL);
+    arena_rewind(world->cx->arena, mark);
+    TRY(err);
+    const DemoStation *station = year->orders[i].station;
+    switch (order.state) {
+    case ORDER_SUBMITTED:
+        return triage(year, i, now);
+    case ORDER_RETURNED:
+        TRY(move(year, i, year->orders[i].resident, now, ORDER_AMEND, (OrderWith){ .details = S("已补充：上午在家，请打电话。") }));
+        add_turn(year, later(year, now, 5, 300), i);
+        return OK;
+    case ORDER_WAITING:
+        return dispatch(year, i, &order, now);
+    case ORDER_OFFERED:
+        return answer(year, i, &order, now);
+    case ORDER_ACCEPTED:
+        return appoint(year, i, &order, now);
+    case ORDER_APPOINTED:
+    case ORDER_SERVING:
+        return serve(year, i, &order, now);
+    case ORDER_REPORTED:
+        return confirm(year, i, now);
+    case ORDER_DISPUTED:
+        TRY(move(year, i, station->admin, now, ORDER_SETTLE, (OrderWith){ .reason = S("已和居民、队伍当面说清，补做完成") }));
+        add_turn(year, later(year, now, 60, 2000), i);
+        return OK;
+    case ORDER_UNRATED:
+        return evaluate(year, i, now);
+    case ORDER_NONE:
+    case ORDER_CLOSED:
+    case ORDER_TRANSFERRED:
+    case ORDER_MERGED:
+    case ORDER_WITHDRAWN:
+    case ORDER_STATES:
+        return OK;
+    }
+    unreachable();
+}
+
+// ---- the clock's own acts ------------------------------------------------------------------------------
+
+typedef struct { const Tick *tick; int did; } Routine;
+
+static Err routine_act(Cx *cx, void *with)
+{
+    Routine *routine = with;
+    return routine->tick->tick(cx, 200, &routine->did);
+}
+
+static Err routine(Year *year, Time now)
+{
+    for (size_t r = 0; rooms[r]; r++)
+        for (size_t t = 0; t < rooms[r]->tick_count; t++) {
+            Routine one = { .tick = &rooms[r]->ticks[t], .did = 0 };
+            TRY(play(year->world, NO(Person), now, routine_act, &one));
+        }
+    Time next = time_add(now, ROUTINE_MS);
+    if (next.ms < year->world->plan->until.ms)
+        add_turn(year, next, SIZE_MAX);
+    return OK;
+}
+
+// ---- the year --------------------------------------------------------------------------------------------
+
+static Err read_items(Year *year)
+{
+    List items;
+    TRY(item_list(year->world->cx, false, &items));
+    must(items.n > 0);
+    year->items      = arena_copy(year->world->keep, items.at, items.n * sizeof(Item));
+    year->item_count = items.n;
+    return OK;
+}
+
+// Nineteen of twenty orders spread over the year, the rest crowd into its last five days.
+static Time placed_at(Year *year, size_t i)
+{
+    const World *world = year->world;
+    int64_t      days  = i % 20 == 0 ? demo_between(&year->world->dice, 0, 4) : demo_between(&year->world->dice, 5, 364);
+    Time         day   = day_start(day_add(time_day(world->plan->until), (int)-days));
+    return time_add(day, demo_between(&year->world->dice, 8 * 60, 20 * 60) * TIME_MINUTE);
+}
+
+Err demo_year(World *world)
+{
+    int64_t wanted = world->plan->orders > 0 ? world->plan->orders : ORDERS_WHOLE * world->plan->permille / 1000;
+    size_t  n      = wanted > 20 ? (size_t)wanted : 20;
+    Year   *year   = NEW(world->keep, Year);
+    year->world    = world;
+    year->room     = n + 2;
+    year->turns    = NEW_ARRAY(world->keep, Turn, year->room);
+    year->orders   = arena_alloc(world->keep, arena_size(n, sizeof *year->orders));
+    TRY(read_items(year));
+    for (size_t i = 0; i < n; i++)
+        add_turn(year, placed_at(year, i), i);
+    add_turn(year, time_add(day_start(time_day(world->from)), 2 * TIME_HOUR), SIZE_MAX);
+
+    while (year->n > 0) {
+        Turn turn = take_turn(year);
+        if (turn.at.ms >= world->plan->until.ms)
+            continue;
+        if (turn.order == SIZE_MAX) {
+            TRY(routine(year, turn.at));
+            continue;
+        }
+        if (year->orders[turn.order].id.n == 0)
+            TRY(place_one(year, turn.order, turn.at));
+        else
+            TRY(take_step(year, turn.order, turn.at));
+    }
+    return OK;
+}
