@@ -39,7 +39,7 @@ static Err import_places(World *world)
     args->n         = 2;
     if (str_eq(world->plan->county, S("420281"))) {
         args->names[2]  = S("--assessed");
-        args->values[2] = S(daye_assessed);
+        args->values[2] = str(daye_assessed);
         args->n         = 3;
     }
     TRY(import->command->prepare(world->keep, args));
