@@ -4,10 +4,10 @@
 #define ACTS_PER_COMMIT 2000
 
 static const Field account_fields[] = {
-    COL(DemoAccount, role, "身份"), COL(DemoAccount, name, "姓名"),     COL(DemoAccount, phone, "手机号"),
-    COL(DemoAccount, login, "账号"), COL(DemoAccount, password, "密码"), COL(DemoAccount, where, "管辖"),
+    COL(DemoLogin, role, "身份"), COL(DemoLogin, name, "姓名"),     COL(DemoLogin, phone, "手机号"),
+    COL(DemoLogin, login, "账号"), COL(DemoLogin, password, "密码"), COL(DemoLogin, where, "管辖"),
 };
-const Shape demo_account_shape = SHAPE(DemoAccount, account_fields);
+const Shape demo_login_shape = SHAPE(DemoLogin, account_fields);
 
 static Err commit(World *world)
 {
@@ -58,7 +58,7 @@ Err demo_play(Store *store, Cx *cx, const DemoPlan *plan, void (*tell)(void *to,
     TRY(lane_end(cx));
 
     report->people     = world->people;
-    DemoAccount *table = NEW_ARRAY(cx->arena, DemoAccount, world->account_count + 1);
+    DemoLogin *table = NEW_ARRAY(cx->arena, DemoLogin, world->account_count + 1);
     for (size_t i = 0; i < world->account_count; i++)
         table[i] = world->accounts[i];
     report->accounts = (List){ table, world->account_count };

@@ -26,11 +26,11 @@ typedef struct {
     Str login;     // for a password, empty: by phone code alone
     Str password;  // shown in a demo only
     Str where;
-} DemoAccount;
-extern const Shape demo_account_shape;
+} DemoLogin;
+extern const Shape demo_login_shape;
 
 typedef struct {
-    List    accounts;  // of DemoAccount, in the arena given
+    List    accounts;  // of DemoLogin, in the arena given
     int64_t places, people, teams, orders, acts;
 } DemoReport;
 

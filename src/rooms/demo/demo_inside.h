@@ -48,7 +48,7 @@ typedef struct {
     int64_t         people;   // made so far: phones and ID numbers follow from it
     int64_t         open;     // acts since the last commit
     DemoReport     *report;
-    DemoAccount     accounts[48];
+    DemoLogin     accounts[48];
     size_t          account_count;
     void          (*tell)(void *to, int64_t done, int64_t all);
     void           *to;
@@ -72,4 +72,4 @@ MUST_USE Err demo_network(World *world);  // places and the assessment group
 MUST_USE Err demo_staff(World *world);    // units, staff, residents, teams, accounts to log in with
 MUST_USE Err demo_year(World *world);     // orders from the first to the last day
 MUST_USE Err demo_person(World *world, const PersonNew *person, PersonId *id);
-void demo_account(World *world, Str role, PersonId person, Str name, Str phone, Str where);
+void demo_listed(World *world, Str role, PersonId person, Str name, Str phone, Str where);

@@ -78,18 +78,18 @@ static Err login_act(Cx *cx, void *with)
     return demo_account_add(cx, act->person, act->note);
 }
 
-void demo_account(World *world, Str role, PersonId person, Str name, Str phone, Str where)
+void demo_listed(World *world, Str role, PersonId person, Str name, Str phone, Str where)
 {
     (void)person;
     must(world->account_count < COUNT(world->accounts));
-    world->accounts[world->account_count++] = (DemoAccount){ .role = role, .name = name, .phone = phone, .where = where };
+    world->accounts[world->account_count++] = (DemoLogin){ .role = role, .name = name, .phone = phone, .where = where };
 }
 
 // An account of the list; staff of the county's own desk also get a password.
 static Err listed(World *world, PersonId person, const char *role, Str name, Str phone, Str where, const char *login)
 {
-    demo_account(world, str(role), person, name, phone, where);
-    DemoAccount *account = &world->accounts[world->account_count - 1];
+    demo_listed(world, str(role), person, name, phone, where);
+    DemoLogin *account = &world->accounts[world->account_count - 1];
     LoginAct     act     = { .person = person, .login = str(login) };
     act.note = str_printf(world->keep, "%s · %.*s", role, STR_FMT(where));
     if (login != NULL) {
