@@ -1,4 +1,5 @@
 #include "demo_inside.h"
+#include "base/log.h"
 #include "store/store.h"
 
 #define ACTS_PER_COMMIT 2000
@@ -16,6 +17,13 @@ static Err commit(World *world)
     return lane_begin(world->store, world->cx);
 }
 
+// A play that fails is a slip of ours: the log says which act did not fit.
+static void tell_problems(const Cx *cx, Err err)
+{
+    for (size_t i = 0; cx->problems != NULL && i < cx->problems->n; i++)
+        log_warn("demo.refused", "%s: %.*s %s", err->code, STR_FMT(cx->problems->items[i].field), cx->problems->items[i].text.zh);
+}
+
 Err play(World *world, PersonId who, Time now, Err (*act)(Cx *cx, void *with), void *with)
 {
     Cx       *cx   = world->cx;
@@ -28,6 +36,8 @@ Err play(World *world, PersonId who, Time now, Err (*act)(Cx *cx, void *with), v
     if (who.n != 0)
         TRY(accounts_room.identify(cx, who, &cx->actor));
     Err err = lane_act(cx, act, with);
+    if (err != OK)
+        tell_problems(cx, err);
     arena_rewind(cx->arena, mark);
     cx->problems = NULL;
     TRY(err);
@@ -38,6 +48,13 @@ Err play(World *world, PersonId who, Time now, Err (*act)(Cx *cx, void *with), v
     if (++world->open < ACTS_PER_COMMIT)
         return OK;
     return commit(world);
+}
+
+static Err play_all(World *world)
+{
+    TRY(demo_network(world));
+    TRY(demo_staff(world));
+    return demo_year(world);
 }
 
 Err demo_play(Store *store, Cx *cx, const DemoPlan *plan, void (*tell)(void *to, int64_t done, int64_t all), void *to,
@@ -52,10 +69,10 @@ Err demo_play(Store *store, Cx *cx, const DemoPlan *plan, void (*tell)(void *to,
     cx->route    = "demo";
 
     TRY(lane_begin(store, cx));
-    TRY(demo_network(world));
-    TRY(demo_staff(world));
-    TRY(demo_year(world));
-    TRY(lane_end(cx));
+    Err err = play_all(world);
+    Err end = lane_end(cx);
+    TRY(err);
+    TRY(end);
 
     report->people     = world->people;
     DemoLogin *table = NEW_ARRAY(cx->arena, DemoLogin, world->account_count + 1);
