@@ -221,6 +221,15 @@ static Err read_county(Store *store, Arena *arena, Db *db)
     return settings_load(&cx, store->settings);
 }
 
+SQL0(demo_sql, "update county set demo = 1 where id = 1");
+
+Err county_demo_set(Cx *cx)
+{
+    TRY(db_change(cx, &demo_sql, NULL));
+    cx->county->store->county->demo = true;
+    return OK;
+}
+
 static Err open_sqlite(Store *store, Arena *arena)
 {
     if (access(store->path, F_OK) != 0)

@@ -34,6 +34,9 @@ MUST_USE Err store_open(Arena *house, County *county);
 void         store_close(County *county);  // stops the lane: all that was taken is answered, the WAL is checkpointed
 Engine       store_engine(const Store *store);
 
+// Marks the county as a demo for good: invented people and impossible ID numbers are allowed, every page says so. In the lane.
+MUST_USE Err county_demo_set(Cx *cx);
+
 // A read-only connection for the calling thread, kept until the store closes. Each GET:
 //   store_read_begin → handlers → store_read_end  is one snapshot.
 MUST_USE Err store_read_begin(Store *store, Cx *cx);  // sets cx->db

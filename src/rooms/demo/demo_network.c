@@ -1,5 +1,6 @@
 // Places: the official tables through the same command that an office would type, then invented spots and posts on them.
 #include "demo_inside.h"
+#include "store/store.h"
 #include "town/command.h"
 
 // The assessment group of Daye: 4 streets, 9 towns, 1 township (the article's 14). The other four rows of the
@@ -130,8 +131,15 @@ static Err add_spots(World *world)
     return OK;
 }
 
+static Err mark_act(Cx *cx, void *with)
+{
+    (void)with;
+    return county_demo_set(cx);
+}
+
 Err demo_network(World *world)
 {
+    TRY(play(world, NO(Person), world->from, mark_act, NULL));
     TRY(import_places(world));
     TRY(read_network(world));
     if (world->station_count == 0)
