@@ -150,12 +150,21 @@ static Err centre_staff(World *world)
     return OK;
 }
 
+static const DemoStation *first_station(const World *world, PlaceId branch)
+{
+    for (size_t i = 0; i < world->station_count; i++)
+        if (same(world->stations[i].branch, branch))
+            return &world->stations[i];
+    return &world->stations[0];
+}
+
 static Err branch_staff(World *world)
 {
     for (size_t i = 0; i < world->branch_count; i++) {
-        DemoBranch *branch = &world->branches[i];
-        Str         name;
-        TRY(somebody(world, branch->id, branch->name, (Str){ 0 }, true, &branch->admin, &name, NULL));
+        DemoBranch        *branch = &world->branches[i];
+        const DemoStation *home   = first_station(world, branch->id);
+        Str                name;
+        TRY(somebody(world, home->id, home->name, (Str){ 0 }, true, &branch->admin, &name, NULL));
         TRY(grant(world, branch->admin, ROLE_BRANCH, branch->id));
         TRY(answered_by(world, branch->id, name, 720000 + (int64_t)i));
     }
