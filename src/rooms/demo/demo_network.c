@@ -85,18 +85,30 @@ static Err read_network(World *world)
     return OK;
 }
 
+typedef struct { PlaceNew place; PlaceId id; } Adding;
+
 static Err add_act(Cx *cx, void *with)
 {
-    PlaceId id;
-    Err     err = place_add(cx, with, &id);
+    Adding *adding = with;
+    Err     err    = place_add(cx, &adding->place, &adding->id);
     return err == &place_taken ? OK : err;
 }
 
-static Err add_place(World *world, PlaceId parent, PlaceLevel level, PlaceKind kind, Str name, Str host)
+static Err add_place(World *world, PlaceId parent, PlaceLevel level, PlaceKind kind, Str name, Str host, PlaceId *id)
 {
-    PlaceNew place = { .parent = parent, .level = level, .kind = kind, .name = name, .host = host, .demo = true, .hours = S("8:30–17:30") };
-    world->report->places++;
-    return play(world, NO(Person), world->from, add_act, &place);
+    Adding adding = { .place = { .parent = parent, .level = level, .kind = kind, .name = name, .host = host, .demo = true,
+                                 .hours = S("8:30–17:30") } };
+    TRY(play(world, NO(Person), world->from, add_act, &adding));
+    world->report->places += adding.id.n != 0;
+    if (id != NULL)
+        *id = adding.id;
+    return OK;
+}
+
+// A love merchant's place at a station: tea, a chair, shade.
+Err demo_shop(World *world, PlaceId station, PlaceId *id)
+{
+    return add_place(world, station, LEVEL_SPOT, KIND_ENTERPRISE, S("老街早点铺爱心驿站"), S("老街早点铺"), id);
 }
 
 static int64_t scaled(const World *world, int64_t n)
@@ -117,16 +129,16 @@ static Err add_spots(World *world)
         const DemoStation *station = &world->stations[(size_t)i % world->station_count];
         Str                bay     = DEMO_PICK(&world->dice, bays);
         Str name = str_printf(keep, "%.*s%.*s", STR_FMT(bay), STR_FMT(DEMO_PICK(&world->dice, halls)));
-        TRY(add_place(world, station->id, LEVEL_SPOT, KIND_HALL, name, S("村庄理事会")));
+        TRY(add_place(world, station->id, LEVEL_SPOT, KIND_HALL, name, S("村庄理事会"), NULL));
     }
     for (int64_t i = 0; i < scaled(world, ESTATE_SPOTS); i++) {
         Str name = str_printf(keep, "%.*s%lld期", STR_FMT(DEMO_PICK(&world->dice, estates)), (long long)(i % 9 + 1));
-        TRY(add_place(world, any_station(world)->id, LEVEL_SPOT, KIND_HOUSING, name, S("物业和业主委员会")));
+        TRY(add_place(world, any_station(world)->id, LEVEL_SPOT, KIND_HOUSING, name, S("物业和业主委员会"), NULL));
     }
     for (int64_t i = 0; i < scaled(world, POSTS); i++) {
         const DemoBranch *branch = &world->branches[(size_t)i % world->branch_count];
         Str name = str_printf(keep, "%.*s志愿服务岗%lld号", STR_FMT(DEMO_PICK(&world->dice, posts)), (long long)(i + 1));
-        TRY(add_place(world, branch->id, LEVEL_POST, KIND_PUBLIC, name, DEMO_PICK(&world->dice, posts)));
+        TRY(add_place(world, branch->id, LEVEL_POST, KIND_PUBLIC, name, DEMO_PICK(&world->dice, posts), NULL));
     }
     return OK;
 }

@@ -322,7 +322,9 @@ static Err station_accounts(World *world)
     TRY(grant(world, grid, ROLE_GRID, station->id));
     TRY(listed(world, grid, "网格员", name, phone, station->name, NULL));
     TRY(somebody(world, station->id, station->name, (Str){ 0 }, false, &merchant, &name, &phone));
-    TRY(grant(world, merchant, ROLE_MERCHANT, station->id));
+    PlaceId shop;
+    TRY(demo_shop(world, station->id, &shop));
+    TRY(grant(world, merchant, ROLE_MERCHANT, shop));
     TRY(listed(world, merchant, "爱心商户", name, phone, station->name, NULL));
     TRY(person_account(world, station->admin, "站管理员", station->name));
     TRY(person_account(world, station->leader, "队长", squad_name(world, station)));
