@@ -211,13 +211,24 @@ Str place_title(Arena *arena, PlaceLevel level, Str name)
     return str_join(arena, name, title);
 }
 
+// 坳头村 + 坳头村幸福院: what the name repeats of the names above is said once.
+static Str without_repeat(Str above, Str name)
+{
+    const size_t two_characters = 6;
+    for (size_t n = name.n; n-- > two_characters;)
+        if (str_ends(above, str_slice(name, 0, n)))
+            return str_slice(above, 0, above.n - n);
+    return above;
+}
+
 Str place_plaque(Arena *arena, PlaceLevel level, Str county, Str above, Str name)
 {
     Str head = str_join(arena, county, level_title(level));
     if (level == LEVEL_CENTRE)
         return head;
     Str tail = before(name, level_title(level));
-    return str_printf(arena, "%.*s·%.*s%.*s", STR_FMT(head), STR_FMT(above), STR_FMT(tail.p ? tail : name));
+    tail = tail.p ? tail : name;
+    return str_printf(arena, "%.*s·%.*s%.*s", STR_FMT(head), STR_FMT(without_repeat(above, tail)), STR_FMT(tail));
 }
 
 // --- coordinates ----------------------------------------------------------------------------

@@ -108,6 +108,9 @@ TEST(plaques_carry_the_official_wording)
     CHECK_STR(place_plaque(t->arena, LEVEL_CENTRE, S("大冶市"), S(""), S("大冶市")), "大冶市新时代文明实践中心");
     CHECK_STR(place_plaque(t->arena, LEVEL_POST, S("大冶市"), S("市政务服务中心"), S("导办志愿服务岗")),
               "大冶市志愿服务岗·市政务服务中心导办");
+    CHECK_STR(place_plaque(t->arena, LEVEL_SPOT, S("大冶市"), S("灵乡镇坳头村"), S("坳头村幸福院")),
+              "大冶市新时代文明实践点·灵乡镇坳头村幸福院");
+    CHECK_STR(place_plaque(t->arena, LEVEL_BRANCH, S("大冶市"), S(""), S("镇")), "大冶市新时代文明实践所·镇");
 }
 
 // Every pair of levels: a row is the child, a column the parent.

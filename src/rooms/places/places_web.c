@@ -70,12 +70,12 @@ typedef struct {
     bool    none, searching, found_none, open_all;
     Str     q;
     List    levels, found;
-    int64_t branch_count, stations, spots, posts, others;
+    int64_t branch_count, zones, stations, spots, posts, others;
 } TreeView;
 static const Field tree_fields[] = {
     LISTED(TreeView, branches, node_shape), FIELD(TreeView, centre),      FIELD(TreeView, centre_name), FIELD(TreeView, none),
     SHOWN(TreeView, searching),             SHOWN(TreeView, found_none),  SHOWN(TreeView, open_all),    FIELD(TreeView, q),
-    LISTED(TreeView, levels, choice_shape), LISTED(TreeView, found, place_row_shape), FIELD(TreeView, branch_count),
+    LISTED(TreeView, levels, choice_shape), LISTED(TreeView, found, place_row_shape), FIELD(TreeView, branch_count), FIELD(TreeView, zones),
     FIELD(TreeView, stations),              FIELD(TreeView, spots),       FIELD(TreeView, posts),       FIELD(TreeView, others),
 };
 static const Shape tree_shape = SHAPE(TreeView, tree_fields);
@@ -193,7 +193,8 @@ static Err tree(Cx *cx, const Req *req, Reply *reply)
     int64_t below[PLACE_LEVELS];
     TRY(place_counts_below(cx, centre.path, below));
     view->branches = (List){ nodes, n };
-    view->branch_count = (int64_t)n;
+    view->branch_count = below[LEVEL_BRANCH];
+    view->zones = below[LEVEL_ZONE];
     view->stations = below[LEVEL_STATION];
     view->spots = below[LEVEL_SPOT];
     view->posts = below[LEVEL_POST];
@@ -203,7 +204,7 @@ static Err tree(Cx *cx, const Req *req, Reply *reply)
 
 // --- the table ----------------------------------------------------------------------------------------
 
-typedef struct { Str q, level, state; PlaceId under, after; bool assessed, retired; } ListForm;
+typedef struct { Str q, level, state; PlaceId under, cursor; bool assessed, retired; } ListForm;
 static const Input list_inputs[] = {
     INPUT(ListForm, q, "名称、地址或代码", .widget = WIDGET_SEARCH, .max = 40),
     INPUT(ListForm, level, "级别", .max = 10),
@@ -211,7 +212,7 @@ static const Input list_inputs[] = {
     INPUT(ListForm, under, "所属"),
     INPUT(ListForm, assessed, "只看考核组"),
     INPUT(ListForm, retired, "含已撤销"),
-    INPUT(ListForm, after, "从此往后", .widget = WIDGET_HIDDEN),
+    INPUT(ListForm, cursor, "从此往后", .widget = WIDGET_HIDDEN),
 };
 FORM(list_form, ListForm, list_inputs, "查找");
 
@@ -230,7 +231,7 @@ static const Field list_fields[] = {
     SHOWN(ListView, csv),                      SHOWN(ListView, xlsx),     SHOWN(ListView, json),
 };
 static const Shape list_shape = SHAPE(ListView, list_fields);
-PAGE(places_list, list_shape, "阵地一览", .layout = LAYOUT_DESK);
+PAGE(places_list, list_shape, "阵地一览");
 
 static Url list_href(Cx *cx, const char *path, const ListForm *form, PlaceId after)
 {
@@ -248,7 +249,7 @@ static Url list_href(Cx *cx, const char *path, const ListForm *form, PlaceId aft
     if (form->retired)
         buf_lit(&buf, "&retired=1");
     if (after.n)
-        buf_printf(&buf, "&after=%lld", (long long)after.n);
+        buf_printf(&buf, "&cursor=%lld", (long long)after.n);
     return url_of(buf_str(&buf));
 }
 
@@ -278,7 +279,7 @@ static Err list(Cx *cx, const Req *req, Reply *reply)
     }
     bool   sheet = req_face(req) == FACE_CSV || req_face(req) == FACE_XLSX;
     size_t most = sheet ? EXPORT_ROWS - 1 : PAGE_ROWS;
-    TRY(place_list(cx, &filter, form->after, (int)most + 1, &view->places));
+    TRY(place_list(cx, &filter, form->cursor, (int)most + 1, &view->places));
     view->more = view->places.n > most;
     if (view->more) {
         view->places.n = most;
@@ -344,7 +345,7 @@ static Err map(Cx *cx, __attribute__((unused)) const Req *req, Reply *reply)
     }
     place_hexagons_arrange(hexagons, n);
     view->rows = (List){ nodes, n };
-    view->summary = say_with(cx->arena, cx->lang, TEXT("{0} 个所、{1} 个站，每个六边形是一个乡镇或街道"),
+    view->summary = say_with(cx->arena, cx->lang, TEXT("{0} 个乡镇、街道和功能区，{1} 个站"),
                              str_printf(cx->arena, "%zu", n), str_printf(cx->arena, "%lld", (long long)stations));
     view->drawing = place_hexagons_draw(cx->arena, cx->lang, view->summary, hexagons, n);
     return reply_page(cx, reply, &places_map, view);
@@ -626,12 +627,12 @@ static Err door(Cx *cx, const Req *req, Reply *reply)
     return reply_page(cx, reply, &place_doors, view);
 }
 
-typedef struct { PlaceId under, after; Str level, size; } DoorsForm;
+typedef struct { PlaceId under, cursor; Str level, size; } DoorsForm;
 static const Input doors_inputs[] = {
     INPUT(DoorsForm, under, "所属", .required = true),
     INPUT(DoorsForm, level, "级别", .max = 10),
     INPUT(DoorsForm, size, "纸张", .max = 2),
-    INPUT(DoorsForm, after, "从此往后", .widget = WIDGET_HIDDEN),
+    INPUT(DoorsForm, cursor, "从此往后", .widget = WIDGET_HIDDEN),
 };
 FORM(doors_form, DoorsForm, doors_inputs, "打印");
 
@@ -644,7 +645,7 @@ static Err doors(Cx *cx, const Req *req, Reply *reply)
     TRY(place_find(cx, form->under, &under));
     PlaceFilter filter = { .under = under.path, .by_state = true, .state = PLACE_OPEN };
     filter.by_level = place_level_parse(form->level, &filter.level);
-    TRY(place_list(cx, &filter, form->after, DOORS_MAX + 1, &rows));
+    TRY(place_list(cx, &filter, form->cursor, DOORS_MAX + 1, &rows));
     view->more = rows.n > DOORS_MAX;
     size_t n = view->more ? DOORS_MAX : rows.n;
     Door  *all = NEW_ARRAY(cx->arena, Door, n + 1);
@@ -657,7 +658,7 @@ static Err doors(Cx *cx, const Req *req, Reply *reply)
                                          STR_FMT(filter.by_level ? str(place_level_words[filter.level]) : S("")), view->a6 ? "" : "&size=a6"));
     view->next = url_of(S("#"));
     if (view->more)
-        view->next = url_of(str_printf(cx->arena, "/places/doors?under=%lld&level=%.*s%s&after=%lld", (long long)under.id.n,
+        view->next = url_of(str_printf(cx->arena, "/places/doors?under=%lld&level=%.*s%s&cursor=%lld", (long long)under.id.n,
                                        STR_FMT(filter.by_level ? str(place_level_words[filter.level]) : S("")),
                                        view->a6 ? "&size=a6" : "", (long long)all[n - 1].id.n));
     return reply_page(cx, reply, &place_doors, view);

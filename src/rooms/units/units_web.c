@@ -8,12 +8,12 @@
 
 // --- the register -------------------------------------------------------------------------------------
 
-typedef struct { Str q, kind; bool closed; UnitId after; } ListForm;
+typedef struct { Str q, kind; bool closed; UnitId cursor; } ListForm;
 static const Input list_inputs[] = {
     INPUT(ListForm, q, "名称或信用代码", .widget = WIDGET_SEARCH, .max = 40),
     INPUT(ListForm, kind, "类型", .max = 20),
     INPUT(ListForm, closed, "含已撤销"),
-    INPUT(ListForm, after, "从此往后", .widget = WIDGET_HIDDEN),
+    INPUT(ListForm, cursor, "从此往后", .widget = WIDGET_HIDDEN),
 };
 FORM(list_form, ListForm, list_inputs, "查找");
 
@@ -45,7 +45,7 @@ static Url list_href(Cx *cx, const char *path, const ListForm *form, UnitId afte
     if (form->closed)
         buf_lit(&buf, "&closed=1");
     if (after.n)
-        buf_printf(&buf, "&after=%lld", (long long)after.n);
+        buf_printf(&buf, "&cursor=%lld", (long long)after.n);
     return url_of(buf_str(&buf));
 }
 
@@ -57,7 +57,7 @@ static Err list(Cx *cx, const Req *req, Reply *reply)
     filter.by_kind = unit_kind_parse(form->kind, &filter.kind);
     bool   sheet = req_face(req) == FACE_CSV || req_face(req) == FACE_XLSX;
     size_t most = sheet ? EXPORT_ROWS - 1 : PAGE_ROWS;
-    TRY(unit_list(cx, &filter, form->after, (int)most + 1, &view->units));
+    TRY(unit_list(cx, &filter, form->cursor, (int)most + 1, &view->units));
     view->next = url_of(S("#"));
     view->more = view->units.n > most;
     if (view->more) {
