@@ -28,9 +28,9 @@ struct Outbox {
 // --- putting ----------------------------------------------------------------------------------
 
 SQL(put_sql,
-    "insert into outbox (channel, receiver, kind, body, state, tries, due, created_at)"
-    " values ($1, $2, $3, $4, 'waiting', 0, $5, $6)",
-    P_TEXT, P_BYTES, P_TEXT, P_BYTES, P_INT, P_INT);
+    "insert into outbox (channel, receiver, kind, body, state, tries, due, created_at, finished_at)"
+    " values ($1, $2, $3, $4, $5, 0, $6, $7, $8)",
+    P_TEXT, P_BYTES, P_TEXT, P_BYTES, P_TEXT, P_INT, P_INT, P_INT);
 
 Err outbox_put(Cx *cx, const OutboxMessage *message)
 {
@@ -38,7 +38,10 @@ Err outbox_put(Cx *cx, const OutboxMessage *message)
     Str receiver = seal_field(cx->arena, key, "outbox.receiver", message->receiver);
     Str body = seal_field(cx->arena, key, "outbox.body", message->body);
     Time due = message->due.ms != 0 ? message->due : cx->now;
-    TRY(db_change(cx, &put_sql, NULL, message->channel, receiver, message->kind, body, due, cx->now));
+    // A played county writes to phones that nobody has: its messages went out in their own time.
+    const char *state = cx->dice != NULL ? "sent" : "waiting";
+    Time        sent  = cx->dice != NULL ? due : (Time){ 0 };
+    TRY(db_change(cx, &put_sql, NULL, message->channel, receiver, message->kind, body, state, due, cx->now, sent));
     Lane *lane = lane_of(cx);
     if (lane != NULL)
         lane->outbox_put = true;

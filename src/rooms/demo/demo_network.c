@@ -14,6 +14,8 @@ enum { VILLAGE_SPOTS = 2609, ESTATE_SPOTS = 68, POSTS = 210 };
 static const char *const halls[] = { "文化礼堂", "农家书屋", "幸福院", "村民活动中心", "道德讲堂", "党员群众服务点", "理事会议事点", "湾组活动室", "文化广场", "老年活动室" };
 static const char *const bays[]  = { "上湾", "下湾", "大屋湾", "新屋湾", "塘下湾", "石家湾", "柯家湾", "余家湾", "冷家湾", "方家湾", "李家湾", "胡家湾" };
 static const char *const estates[] = { "怡景花园", "新冶苑", "铜都花园", "湖滨小区", "馨园小区", "水产大院", "金湖花园", "东方雅苑", "学府小区", "滨江苑" };
+static const char *const parts[]   = { "一期", "二期", "东区", "西区", "南区", "北区", "新区" };
+_Static_assert(COUNT(estates) * COUNT(parts) >= ESTATE_SPOTS, "no two estates of one name");
 static const char *const posts[] = { "政务服务中心", "农贸市场", "农商银行", "汽车客运站", "人民医院", "图书馆", "邮政网点", "供电营业厅", "公交首末站", "体育中心" };
 
 typedef struct { Command const *command; Args args; } Import;
@@ -90,8 +92,7 @@ typedef struct { PlaceNew place; PlaceId id; } Adding;
 static Err add_act(Cx *cx, void *with)
 {
     Adding *adding = with;
-    Err     err    = place_add(cx, &adding->place, &adding->id);
-    return err == &place_taken ? OK : err;
+    return place_add(cx, &adding->place, &adding->id);
 }
 
 static Err add_place(World *world, PlaceId parent, PlaceLevel level, PlaceKind kind, Str name, Str host, PlaceId *id)
@@ -99,7 +100,7 @@ static Err add_place(World *world, PlaceId parent, PlaceLevel level, PlaceKind k
     Adding adding = { .place = { .parent = parent, .level = level, .kind = kind, .name = name, .host = host, .demo = true,
                                  .hours = S("8:30–17:30") } };
     TRY(play(world, NO(Person), world->from, add_act, &adding));
-    world->report->places += adding.id.n != 0;
+    world->report->places++;
     if (id != NULL)
         *id = adding.id;
     return OK;
@@ -128,11 +129,11 @@ static Err add_spots(World *world)
     for (int64_t i = 0; i < scaled(world, VILLAGE_SPOTS); i++) {
         const DemoStation *station = &world->stations[(size_t)i % world->station_count];
         Str                bay     = DEMO_PICK(&world->dice, bays);
-        Str name = str_printf(keep, "%.*s%.*s", STR_FMT(bay), STR_FMT(DEMO_PICK(&world->dice, halls)));
+        Str name = str_join(keep, bay, str(halls[(size_t)i / world->station_count % COUNT(halls)]));
         TRY(add_place(world, station->id, LEVEL_SPOT, KIND_HALL, name, S("村庄理事会"), NULL));
     }
     for (int64_t i = 0; i < scaled(world, ESTATE_SPOTS); i++) {
-        Str name = str_printf(keep, "%.*s%lld期", STR_FMT(DEMO_PICK(&world->dice, estates)), (long long)(i % 9 + 1));
+        Str name = str_join(keep, str(estates[(size_t)i % COUNT(estates)]), str(parts[(size_t)i / COUNT(estates)]));
         TRY(add_place(world, any_station(world)->id, LEVEL_SPOT, KIND_HOUSING, name, S("物业和业主委员会"), NULL));
     }
     for (int64_t i = 0; i < scaled(world, POSTS); i++) {

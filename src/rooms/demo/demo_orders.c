@@ -371,6 +371,61 @@ static Time placed_at(Year *year, size_t i)
     return time_add(day, demo_between(&year->world->dice, 8 * 60, 20 * 60) * TIME_MINUTE);
 }
 
+// ---- the last hour: states that last too short to be met by chance -------------------------------------
+
+static Err state_of(Year *year, size_t i, OrderState *state)
+{
+    World    *world = year->world;
+    ArenaMark mark  = arena_mark(world->cx->arena);
+    Order     order;
+    world->cx->actor = (Actor){ .system = true };
+    TRY(order_find(world->cx, year->orders[i].id, &order, NULL));
+    *state = order.state;
+    arena_rewind(world->cx->arena, mark);
+    return OK;
+}
+
+// Somebody asked twice: the second order is merged into the first.
+static Err ask_twice(Year *year, size_t i, Time now)
+{
+    const DemoStation *station = year->orders[i].station;
+    Placing placing = { .new = { .kind = ORDER_FREE, .resident = year->orders[i].resident, .how = ORDER_DESK, .place = station->id,
+                                 .title = S("上次说的事再催一下"), .phone = S("0714-8000000"), .address = station->name,
+                                 .wanted_on = day_add(time_day(now), 1), .wanted_part = PART_MORNING } };
+    Err err = play(year->world, station->admin, now, place_act, &placing);
+    if (err == &order_too_many)
+        return OK;
+    TRY(err);
+    year->world->report->orders++;
+    Move merge = { placing.id, ORDER_MERGE, { .into = year->orders[i].id, .reason = S("同一件事，并在一起办") } };
+    return play(year->world, station->admin, time_add(now, 5 * TIME_MINUTE), move_act, &merge);
+}
+
+static Err last_hour(Year *year, size_t n)
+{
+    Time   now     = time_add(year->world->plan->until, -40 * TIME_MINUTE);
+    size_t serving = 0, disputed = 0, merged = 0, enough = n / 400 + 1;
+    for (size_t i = 0; i < n; i++) {
+        if (year->orders[i].id.n == 0)
+            continue;
+        OrderState state;
+        Order      order;
+        TRY(state_of(year, i, &state));
+        if (state == ORDER_APPOINTED && serving < enough) {
+            TRY(order_find(year->world->cx, year->orders[i].id, &order, NULL));
+            TRY(move(year, i, leader_of(year, order.team, year->orders[i].station), now, ORDER_START, (OrderWith){ 0 }));
+            serving++;
+        } else if (state == ORDER_REPORTED && disputed < enough) {
+            TRY(move(year, i, year->orders[i].resident, now, ORDER_DISPUTE, (OrderWith){ .reason = DEMO_PICK(&year->world->dice, objections) }));
+            disputed++;
+        } else if (state == ORDER_OFFERED && merged < enough) {
+            TRY(ask_twice(year, i, now));
+            merged++;
+        }
+    }
+    return OK;
+}
+
 Err demo_year(World *world)
 {
     int64_t wanted = world->plan->orders > 0 ? world->plan->orders : ORDERS_WHOLE * world->plan->permille / 1000;
@@ -398,5 +453,5 @@ Err demo_year(World *world)
         else
             TRY(take_step(year, turn.order, turn.at));
     }
-    return OK;
+    return last_hour(year, n);
 }
