@@ -48,7 +48,7 @@ typedef struct {
     Str      address;      // "127.0.0.1:8080", "[::1]:8080"; port 0 picks one
     int      threads;      // loops; 0: cores − 1, at least 1
     int      connections;  // in all, default 4096
-    int      per_address;  // default 512: a village behind one carrier address
+    int      per_address;  // default 512: a village behind one carrier address; trusted proxies are not counted
     size_t   body_max;     // default 1 MiB
     size_t (*body_limit)(void *with, Str method, Str path);  // larger for some routes; may be NULL
     bool   (*trusted)(void *with, Str address);              // proxies whose forwarded headers count; may be NULL

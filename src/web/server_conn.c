@@ -96,12 +96,25 @@ static void told_sent(Exchange *exchange)
         reply.sent(reply.with);
 }
 
-// Out of the loop's list and the limits; the memory waits for the end of the round.
+static void leave_ready(Conn *conn)
+{
+    if (!conn->ready)
+        return;
+    Conn **at = &conn->loop->ready;
+    while (*at != NULL && *at != conn)
+        at = &(*at)->ready_after;
+    if (*at != NULL)
+        *at = conn->ready_after;
+    conn->ready = false;
+}
+
+// Out of the loop's lists and the limits; the memory waits for the end of the round.
 static void conn_free(Conn *conn)
 {
     Loop *loop = conn->loop;
     exchange_give_back(conn);
     timer_clear(conn);
+    leave_ready(conn);
     if (conn->before)
         conn->before->after = conn->after;
     else
@@ -491,11 +504,24 @@ static bool take_body(Conn *conn)
     return body_ready(conn, body);
 }
 
-// As far as the bytes at hand go.
+static void give_way(Conn *conn)
+{
+    if (conn->ready)
+        return;
+    conn->ready = true;
+    conn->ready_after = conn->loop->ready;
+    conn->loop->ready = conn;
+}
+
+// As far as the bytes at hand go, but not further than is fair.
 static void run(Conn *conn)
 {
     bool on = true;
-    while (on) {
+    for (int calls = 0; on;) {
+        if (conn->state == CONN_READY && calls++ == IN_A_ROW) {
+            give_way(conn);
+            return;
+        }
         if (conn->state == CONN_HEAD)
             on = take_head(conn);
         else if (conn->state == CONN_BODY)
@@ -505,6 +531,12 @@ static void run(Conn *conn)
         else
             on = false;
     }
+}
+
+void conn_go_on(Conn *conn)
+{
+    if (conn->state == CONN_READY)
+        run(conn);
 }
 
 static ssize_t receive(Conn *conn)
@@ -656,6 +688,7 @@ void conn_event(Conn *conn, uint32_t events)
         drop_bytes(conn);
         return;
     case CONN_READY:
+        return;  // gave way; its turn comes in this round
     case CONN_GONE:
         break;
     }
@@ -715,26 +748,27 @@ static Conn *oldest_idle(const Loop *loop, const struct in6_addr *key)
     return oldest;
 }
 
-static bool find_place(Loop *loop, const struct in6_addr *key, int *place)
+static bool find_place(Loop *loop, const struct in6_addr *key, bool proxy, int *place)
 {
     Limits *limits = &loop->server->limits;
-    Limit limit = limits_enter(limits, key, place);
+    Limit limit = limits_enter(limits, key, proxy, place);
     if (limit == LIMIT_NONE)
         return true;
     Conn *idle = oldest_idle(loop, limit == LIMIT_ADDRESS ? key : NULL);
     if (idle == NULL)
         return false;
     conn_close(idle);
-    return limits_enter(limits, key, place) == LIMIT_NONE;
+    return limits_enter(limits, key, proxy, place) == LIMIT_NONE;
 }
 
-static void write_address(Conn *conn, const struct sockaddr_storage *from)
+// An IPv4 peer of a socket for both families is an IPv4 peer.
+static void write_address(const struct sockaddr_storage *from, const struct in6_addr *key,
+                          char *out)
 {
-    // An IPv4 peer of a socket for both families is an IPv4 peer.
-    bool v4 = IN6_IS_ADDR_V4MAPPED(&conn->key);
-    const void *at = v4 ? (const void *)&conn->key.s6_addr[12]
+    bool v4 = IN6_IS_ADDR_V4MAPPED(key);
+    const void *at = v4 ? (const void *)&key->s6_addr[12]
                         : &((const struct sockaddr_in6 *)(const void *)from)->sin6_addr;
-    must(inet_ntop(v4 ? AF_INET : AF_INET6, at, conn->address, sizeof conn->address) != NULL);
+    must(inet_ntop(v4 ? AF_INET : AF_INET6, at, out, INET6_ADDRSTRLEN) != NULL);
 }
 
 static Conn *conn_new(Loop *loop, int fd)
@@ -755,13 +789,24 @@ static Conn *conn_new(Loop *loop, int fd)
     return conn;
 }
 
+// Over the bound: told so, if not too many are being told already.
+static void refuse_place(Conn *conn)
+{
+    conn->loop->refusals++;
+    answer_overload(conn->fd, conn->loop);
+    linger(conn);
+}
+
 void conn_open(Loop *loop, int fd, const struct sockaddr_storage *from)
 {
     const ServerConfig *config = &loop->server->config;
     struct in6_addr key = limits_key(from);
+    char address[INET6_ADDRSTRLEN];
     int place = -1;
     count(&loop->counts.accepted, 1);
-    bool found = find_place(loop, &key, &place);
+    write_address(from, &key, address);
+    bool trusted = config->trusted != NULL && config->trusted(config->with, str(address));
+    bool found = find_place(loop, &key, trusted, &place);
     if (!found && loop->refusals >= REFUSALS_OPEN) {
         count(&loop->counts.refused, 1);
         close(fd);
@@ -770,16 +815,13 @@ void conn_open(Loop *loop, int fd, const struct sockaddr_storage *from)
     Conn *conn = conn_new(loop, fd);
     conn->key = key;
     conn->place = place;
+    conn->trusted = trusted;
     conn->events = EPOLLIN;
+    memcpy(conn->address, address, sizeof address);
     struct epoll_event event = { .events = EPOLLIN, .data.ptr = conn };
     must(epoll_ctl(loop->epoll, EPOLL_CTL_ADD, fd, &event) == 0);
-    if (!found) {
-        loop->refusals++;
-        answer_overload(fd, loop);
-        linger(conn);
-        return;
-    }
-    write_address(conn, from);
-    conn->trusted = config->trusted != NULL && config->trusted(config->with, str(conn->address));
-    timer_set(conn, loop->now + config->head_deadline_ms);
+    if (found)
+        timer_set(conn, loop->now + config->head_deadline_ms);
+    else
+        refuse_place(conn);
 }

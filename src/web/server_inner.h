@@ -26,6 +26,8 @@
 #define BODY_CEILING    ((size_t)64 << 20)   // no route may allow more
 #define BODY_RATE       1024                 // bytes a second once the grace is over
 #define ANSWER_RATE     16384
+#define IN_A_ROW        4                    // pipelined requests of one connection before others get their turn
+#define ACCEPT_REST_MS  100
 #define LINGER_MS       2000
 #define LINGER_BYTES    ((size_t)1 << 20)
 #define REFUSALS_OPEN   64                   // connections over the bound that get their 503 at the same time
@@ -95,12 +97,14 @@ struct Conn {
     uint32_t   events;      // asked of epoll
     int        place;       // in the limits; -1 for a refused one
     bool       trusted;     // the peer is a proxy of ours
+    bool       ready;       // in the loop's list of those that have a request at hand and gave way
     int64_t    since;       // when the present phase began
     uint64_t   moved;       // bytes since
     int64_t    deadline;
     int64_t    due;         // tick of the wheel's slot it stands in, 0 for none; never after the deadline's
     Conn      *timer_before, *timer_after;
     Conn      *before, *after;  // all connections of the loop; free list by `after`
+    Conn      *ready_after;
     struct in6_addr key;    // the address that is counted
     char       address[INET6_ADDRSTRLEN];
 };
@@ -129,10 +133,12 @@ struct Loop {
     pthread_t thread;
     int       epoll, listener, wake;
     bool      accept_paused, stopping;
+    int64_t   accept_again;  // when paused
     int64_t   now;        // of this round, monotonic
     Wheel     wheel;
     Arena    *arena;      // connections and exchanges
     Conn     *conns, *free_conns, *closed;  // `closed` wait for the end of the round
+    Conn     *ready;
     Exchange *free_exchanges, *exchanges;
     Exchange *calling;    // whose callback runs now
     int       conn_count, refusals;
@@ -170,12 +176,12 @@ static inline void count(_Atomic uint64_t *figure, uint64_t more)
 void *loop_run(void *loop);
 void  loop_post(Exchange *exchange, int todo);  // any thread
 void  loop_watch(Conn *conn, uint32_t events);
-void  loop_accept_pause(Loop *loop, bool pause);
 
 // server_conn.c
 void conn_open(Loop *loop, int fd, const struct sockaddr_storage *from);
 void conn_event(Conn *conn, uint32_t events);
 void conn_expired(Conn *conn);
+void conn_go_on(Conn *conn);  // with the requests at hand, after others had their turn
 void conn_posted(Exchange *exchange, int todo);
 void conn_stop(Conn *conn, bool now);  // the server stops: idle ones go, or all of them
 void conn_close(Conn *conn);
@@ -195,7 +201,7 @@ int  timer_wait(const Loop *loop);  // ms for epoll_wait, -1 for ever
 
 // server_limits.c
 void  limits_init(Limits *limits, Arena *house, int connections, int per_address);
-Limit limits_enter(Limits *limits, const struct in6_addr *key, int *place);
+Limit limits_enter(Limits *limits, const struct in6_addr *key, bool proxy, int *place);  // a proxy stands for many addresses
 void  limits_leave(Limits *limits, int place);
 // The address that counts: an IPv4 one as it is, of IPv6 the /64, since one household has that many.
 struct in6_addr limits_key(const struct sockaddr_storage *from);

@@ -34,11 +34,11 @@ static int place_of(const Limits *limits, const int *bucket, const struct in6_ad
     return at;
 }
 
-static Limit enter(Limits *limits, const struct in6_addr *key, int *place)
+static Limit enter(Limits *limits, const struct in6_addr *key, bool proxy, int *place)
 {
     int *bucket = bucket_of(limits, key);
     int at = place_of(limits, bucket, key);
-    if (at >= 0 && limits->places[at].count >= limits->each_max)
+    if (at >= 0 && !proxy && limits->places[at].count >= limits->each_max)
         return LIMIT_ADDRESS;
     if (limits->open >= limits->open_max)
         return LIMIT_ALL;
@@ -55,10 +55,10 @@ static Limit enter(Limits *limits, const struct in6_addr *key, int *place)
     return LIMIT_NONE;
 }
 
-Limit limits_enter(Limits *limits, const struct in6_addr *key, int *place)
+Limit limits_enter(Limits *limits, const struct in6_addr *key, bool proxy, int *place)
 {
     pthread_mutex_lock(&limits->lock);
-    Limit limit = enter(limits, key, place);
+    Limit limit = enter(limits, key, proxy, place);
     pthread_mutex_unlock(&limits->lock);
     return limit;
 }

@@ -21,15 +21,15 @@ void loop_watch(Conn *conn, uint32_t events)
     conn->events = events;
 }
 
-// Without descriptors the listener would wake the loop for ever; it rests until a connection has
-// closed.
-void loop_accept_pause(Loop *loop, bool pause)
+// Without descriptors the listener would wake the loop for ever; it rests for a moment.
+static void pause_accept(Loop *loop, bool pause)
 {
     if (loop->accept_paused == pause || loop->listener < 0)
         return;
     struct epoll_event event = { .events = pause ? 0 : EPOLLIN, .data.ptr = &loop->listener };
     must(epoll_ctl(loop->epoll, EPOLL_CTL_MOD, loop->listener, &event) == 0);
     loop->accept_paused = pause;
+    loop->accept_again = loop->now + ACCEPT_REST_MS;
 }
 
 static void accept_some(Loop *loop)
@@ -45,7 +45,7 @@ static void accept_some(Loop *loop)
         }
         if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
             log_warn("server.no_descriptors", "cannot accept: %s", strerror(errno));
-            loop_accept_pause(loop, loop->conns != NULL);
+            pause_accept(loop, true);
         }
         if (errno != EINTR && errno != ECONNABORTED)
             return;
@@ -142,7 +142,6 @@ static void recycle(Loop *loop)
         loop->closed = conn->after;
         conn->after = loop->free_conns;
         loop->free_conns = conn;
-        loop_accept_pause(loop, false);
     }
 }
 
@@ -160,10 +159,27 @@ static void handle(Loop *loop, const struct epoll_event *event)
     conn_event(event->data.ptr, event->events);
 }
 
+// Those that gave way in the last round; whoever gives way now waits for the next one.
+static void run_ready(Loop *loop)
+{
+    Conn *ready = loop->ready;
+    loop->ready = NULL;
+    while (ready != NULL) {
+        Conn *conn = ready;
+        ready = conn->ready_after;
+        conn->ready = false;
+        conn_go_on(conn);
+    }
+}
+
 static int wait_ms(const Loop *loop)
 {
+    if (loop->ready != NULL)
+        return 0;
     int ms = timer_wait(loop);
-    return loop->stopping && (ms < 0 || ms > 50) ? 50 : ms;
+    if ((loop->stopping || loop->accept_paused) && (ms < 0 || ms > 50))
+        return 50;
+    return ms;
 }
 
 void *loop_run(void *with)
@@ -177,7 +193,10 @@ void *loop_run(void *with)
         loop->now = clock_mono_ms();
         for (int i = 0; i < n; i++)
             handle(loop, &events[i]);
+        run_ready(loop);
         timer_run(loop);
+        if (loop->accept_paused && loop->now >= loop->accept_again)
+            pause_accept(loop, false);
         if (!loop->stopping && atomic_load(&server->stopping))
             begin_stop(loop);
         recycle(loop);

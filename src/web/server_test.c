@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -25,8 +26,14 @@ typedef struct {
     pthread_mutex_t lock;
     Exchange *parked[PARKED_MAX];
     int parked_n;
+    int ticks;  // of the loop's thread
     Str huge;
 } Rig;
+
+static void nap(int64_t ms)
+{
+    usleep((useconds_t)(ms * 1000));
+}
 
 static void note_sent(void *with)
 {
@@ -82,6 +89,14 @@ static void serve(void *with, Exchange *exchange)
         bool zero = slot[0] == 0 && slot[4095] == 0;
         memset(slot, 7, 4096);
         answer_text(rig, exchange, zero ? S("zero") : S("dirty"));
+        return;
+    }
+    if (str_eq(request->path, S("/hold")))
+        nap(100);
+    if (str_eq(request->path, S("/tick")))
+        rig->ticks++;
+    if (str_eq(request->path, S("/ticks"))) {
+        answer_text(rig, exchange, str_printf(arena, "%d", rig->ticks));
         return;
     }
     if (str_starts(request->path, S("/park")) || str_eq(request->path, S("/events"))) {
@@ -216,11 +231,6 @@ static Str ask(T *t, const Rig *rig, Str request)
 static int64_t now_ms(void)
 {
     return clock_mono_ms();
-}
-
-static void nap(int64_t ms)
-{
-    usleep((useconds_t)(ms * 1000));
 }
 
 static Str repeat(T *t, const char *piece, size_t times)
@@ -1007,6 +1017,68 @@ TEST(forwarded_headers_count_only_from_a_trusted_proxy)
                   S("GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 1.2.3.4, "
                     "<b>\r\nX-Forwarded-Host: a b\r\n\r\n")),
               "host=a from=127.0.0.1 https=0");
+}
+
+TEST(a_trusted_proxy_may_open_more_connections_than_one_address)
+{
+    Rig *rig = rig_start(t, (ServerConfig){ .per_address = 2, .trusted = trusts_loopback });
+    int fds[5];
+    for (size_t i = 0; i < COUNT(fds); i++) {
+        fds[i] = dial(t, rig);
+        say(fds[i], S("GET /park HTTP/1.1\r\nHost: a\r\n\r\n"));
+        wait_parked(rig, (int)i + 1);
+    }
+    for (size_t i = 0; i < COUNT(fds); i++)
+        CHECK(answer_oldest(rig, S("ok")));
+    for (size_t i = 0; i < COUNT(fds); i++)
+        CHECK_STR(body_of(hear_one(t, fds[i])), "ok");
+}
+
+TEST(who_pipelines_gives_way_to_others)
+{
+    Rig *rig = rig_start(t, (ServerConfig){ 0 });
+    int greedy = dial(t, rig), modest = dial(t, rig);
+    // Both requests wait while the loop is held; the modest one is answered after a few of the
+    // greedy ones.
+    say(greedy, S("GET /hold HTTP/1.1\r\nHost: a\r\n\r\n"));
+    nap(20);
+    say(greedy, repeat(t, "GET /tick HTTP/1.1\r\nHost: a\r\n\r\n", 100));
+    say(modest, S("GET /ticks HTTP/1.1\r\nHost: a\r\n\r\n"));
+    int64_t ticks;
+    CHECK(str_int(body_of(hear_one(t, modest)), &ticks));
+    CHECK(ticks <= 8);
+    for (int i = 0; i < 101; i++)
+        CHECK_INT(status_of(hear_one(t, greedy)), 200);
+    CHECK_INT(rig->ticks, 100);
+}
+
+TEST(without_descriptors_a_connection_waits_instead_of_spinning)
+{
+    Rig *rig = rig_start(t, (ServerConfig){ 0 });
+    struct sockaddr_in at = {
+        .sin_family = AF_INET,
+        .sin_port = htons(rig->port),
+        .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+    };
+    int first = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int second = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    struct rlimit before, tight;
+    CHECK(getrlimit(RLIMIT_NOFILE, &before) == 0);
+    tight = before;
+    tight.rlim_cur = (rlim_t)second + 2;  // one more, for the first one's other end
+    CHECK(setrlimit(RLIMIT_NOFILE, &tight) == 0);
+    bool connected = connect(first, (const struct sockaddr *)&at, sizeof at) == 0 &&
+                     connect(second, (const struct sockaddr *)&at, sizeof at) == 0;
+    say(second, S("GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
+    nap(250);
+    int calls = atomic_load(&rig->calls);
+    close(first);
+    Str answer = hear_one(t, second);
+    CHECK(setrlimit(RLIMIT_NOFILE, &before) == 0);
+    close(second);
+    CHECK(connected);
+    CHECK_INT(calls, 0);
+    CHECK_INT(status_of(answer), 200);
 }
 
 static void *stop_it(void *with)
