@@ -1,7 +1,6 @@
 // The life of a connection: a head, its body, the application's call, the answer, the next head.
 // One request is in flight at a time, so answers leave in the order of the requests; what a client
 // sends ahead waits in the input buffer or, once that is full, in the socket.
-#include "base/log.h"
 #include "web/server_inner.h"
 #include <arpa/inet.h>
 #include <errno.h>
@@ -9,92 +8,6 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#define FRESH_MAX ((size_t)1024)  // so many bytes without LF are looked at without waiting for one
-
-static bool write_on(Conn *conn);
-
-static Exchange *exchange_new(Loop *loop)
-{
-    Exchange *exchange = NEW(loop->arena, Exchange);
-    exchange->loop = loop;
-    exchange->arena = arena_new(ARENA_REQUEST_MAX);
-    must(pthread_mutex_init(&exchange->lock, NULL) == 0);
-    exchange->sibling = loop->exchanges;
-    loop->exchanges = exchange;
-    return exchange;
-}
-
-static void exchange_take(Conn *conn)
-{
-    Loop *loop = conn->loop;
-    Exchange *exchange = loop->free_exchanges;
-    if (exchange != NULL)
-        loop->free_exchanges = exchange->next;
-    else
-        exchange = exchange_new(loop);
-    exchange->next = NULL;
-    exchange->conn = conn;
-    exchange->in = exchange->first_in;
-    exchange->in_room = IN_ROOM;
-    exchange->in_from = exchange->in_n = exchange->looked = 0;
-    conn->exchange = exchange;
-}
-
-// Forgets the request that is done and keeps the bytes of the next one. They fit: a larger buffer
-// is taken only for a head that did not fit into the first one.
-static void exchange_clear(Exchange *exchange)
-{
-    size_t left = exchange->in_n - exchange->in_from;
-    must(left <= IN_ROOM);
-    if (left > 0)
-        memmove(exchange->first_in, exchange->in + exchange->in_from, left);
-    exchange->in = exchange->first_in;
-    exchange->in_room = IN_ROOM;
-    exchange->in_from = exchange->looked = 0;
-    exchange->in_n = left;
-    exchange->body = (Buf){ 0 };
-    exchange->slot = NULL;
-    exchange->stream = NULL;
-    exchange->stream_n = 0;
-    exchange->parked = exchange->replied = exchange->refused = false;
-    exchange->stream_gone = exchange->stream_ended = false;
-    exchange->request = (HttpRequest){ 0 };
-    exchange->verdict = (HttpVerdict){ 0 };
-    exchange->out = exchange->rest = (Str){ 0 };
-    exchange->reply = (HttpReply){ 0 };
-    arena_reset(exchange->arena);
-    if (exchange->input != NULL)
-        arena_reset(exchange->input);
-}
-
-static void exchange_give_back(Conn *conn)
-{
-    Exchange *exchange = conn->exchange;
-    if (exchange == NULL)
-        return;
-    exchange->in_from = exchange->in_n = 0;
-    exchange_clear(exchange);
-    exchange->conn = NULL;
-    exchange->next = conn->loop->free_exchanges;
-    conn->loop->free_exchanges = exchange;
-    conn->exchange = NULL;
-}
-
-Arena *exchange_input(Exchange *exchange)
-{
-    if (exchange->input == NULL)
-        exchange->input = arena_new(INPUT_MAX);
-    return exchange->input;
-}
-
-static void told_sent(Exchange *exchange)
-{
-    HttpReply reply = exchange->reply;
-    exchange->reply.sent = NULL;
-    if (reply.sent != NULL)
-        reply.sent(reply.with);
-}
 
 static void leave_ready(Conn *conn)
 {
@@ -109,7 +22,7 @@ static void leave_ready(Conn *conn)
 }
 
 // Out of the loop's lists and the limits; the memory waits for the end of the round.
-static void conn_free(Conn *conn)
+void conn_free(Conn *conn)
 {
     Loop *loop = conn->loop;
     exchange_give_back(conn);
@@ -156,7 +69,7 @@ void conn_close(Conn *conn)
             return;
     }
     if (conn->exchange != NULL)
-        told_sent(conn->exchange);
+        exchange_sent(conn->exchange);
     conn_free(conn);
 }
 
@@ -196,7 +109,7 @@ static void linger(Conn *conn)
     drop_bytes(conn);
 }
 
-static void begin_close(Conn *conn)
+void conn_begin_close(Conn *conn)
 {
     exchange_give_back(conn);
     linger(conn);
@@ -208,9 +121,9 @@ static void answered(Conn *conn)
     Exchange *exchange = conn->exchange;
     Loop *loop = conn->loop;
     bool over = exchange->reply.close || loop->stopping;
-    told_sent(exchange);
+    exchange_sent(exchange);
     if (over) {
-        begin_close(conn);
+        conn_begin_close(conn);
         return;
     }
     conn->since = loop->now;
@@ -227,7 +140,7 @@ static void answered(Conn *conn)
 
 // The grace first, then a rate: what drips is cut although bytes keep moving. Bytes that moved fast
 // do not buy time to stand still: never longer than the grace from now.
-static int64_t paced(const Conn *conn, int64_t grace_ms, uint64_t rate)
+int64_t conn_paced(const Conn *conn, int64_t grace_ms, uint64_t rate)
 {
     int64_t bought = conn->since + grace_ms + (int64_t)(conn->moved * 1000 / rate);
     int64_t still = conn->loop->now + grace_ms;
@@ -247,7 +160,7 @@ static bool write_on(Conn *conn)
         return conn->state == CONN_HEAD;
     }
     loop_watch(conn, EPOLLOUT);
-    timer_set(conn, paced(conn, conn->loop->server->config.write_deadline_ms, ANSWER_RATE));
+    timer_set(conn, conn_paced(conn, conn->loop->server->config.write_deadline_ms, ANSWER_RATE));
     return false;
 }
 
@@ -291,219 +204,6 @@ static bool call(Conn *conn)
     return after_call(conn);
 }
 
-// The last item of a list header: the one that the nearest proxy wrote.
-static Str last_item(Str *list)
-{
-    size_t comma = list->n;
-    while (comma > 0 && list->p[comma - 1] != ',')
-        comma--;
-    Str item = str_trim(str_slice(*list, comma, list->n));
-    *list = str_slice(*list, 0, comma > 0 ? comma - 1 : 0);
-    return item;
-}
-
-static bool is_address(Str s)
-{
-    char text[INET6_ADDRSTRLEN];
-    struct in6_addr out;
-    if (s.n == 0 || s.n >= sizeof text)
-        return false;
-    memcpy(text, s.p, s.n);
-    text[s.n] = 0;
-    return inet_pton(AF_INET, text, &out) == 1 || inet_pton(AF_INET6, text, &out) == 1;
-}
-
-// From the right: each proxy of ours vouches for the address that it appended, the first one that
-// is not ours is the client.
-static Str client_address(const Server *server, Str list, Str peer)
-{
-    Str client = peer;
-    while (list.n > 0) {
-        Str item = last_item(&list);
-        if (!is_address(item))
-            break;
-        client = item;
-        if (!server->config.trusted(server->config.with, item))
-            break;
-    }
-    return client;
-}
-
-static void note_peer(Conn *conn)
-{
-    Exchange *exchange = conn->exchange;
-    HttpRequest *request = &exchange->request;
-    request->address = str(conn->address);
-    if (!conn->trusted)
-        return;
-    Str proto = http_header(request, "x-forwarded-proto");
-    Str named = http_header(request, "x-forwarded-host");
-    Str host;
-    request->address = client_address(conn->loop->server, http_header(request, "x-forwarded-for"),
-                                      request->address);
-    request->https = str_eq_fold(last_item(&proto), S("https"));
-    if (http_host(exchange->arena, last_item(&named), &host))
-        request->host = host;
-}
-
-static void expect_body(Conn *conn)
-{
-    conn->state = CONN_BODY;
-    conn->since = conn->loop->now;
-    conn->moved = 0;
-    Exchange *exchange = conn->exchange;
-    if (!exchange->verdict.expects || exchange->in_from < exchange->in_n)
-        return;
-    // So few bytes fit into an empty socket; a client that does not get them sends after a while
-    // anyway.
-    ssize_t sent = send(conn->fd, "HTTP/1.1 100 Continue\r\n\r\n", 25, MSG_NOSIGNAL);
-    if (sent > 0)
-        count(&conn->loop->counts.bytes_out, (uint64_t)sent);
-}
-
-// Chunks are undone from a window of their own, since the head's strings lie in the first buffer.
-static void open_window(Exchange *exchange)
-{
-    size_t left = exchange->in_n - exchange->in_from;
-    char *window = arena_alloc(exchange_input(exchange), IN_ROOM);
-    must(left <= IN_ROOM);
-    if (left > 0)
-        memcpy(window, exchange->in + exchange->in_from, left);
-    exchange->in = window;
-    exchange->in_room = IN_ROOM;
-    exchange->in_from = 0;
-    exchange->in_n = left;
-    exchange->chunks = (HttpChunks){ 0 };
-    exchange->body = buf_new(exchange->input, exchange->body_limit);
-}
-
-static size_t body_limit(const Server *server, const HttpRequest *request)
-{
-    size_t limit = server->config.body_max;
-    if (server->config.body_limit != NULL)
-        limit = server->config.body_limit(server->config.with, request->method, request->path);
-    return limit < BODY_CEILING ? limit : BODY_CEILING;
-}
-
-static bool take_whole_head(Conn *conn)
-{
-    Exchange *exchange = conn->exchange;
-    exchange->in_from += exchange->verdict.used;
-    exchange->request.body = S("");
-    note_peer(conn);
-    if (!exchange->verdict.chunked && exchange->verdict.length == 0) {
-        conn->state = CONN_READY;
-        return true;
-    }
-    exchange->body_limit = body_limit(conn->loop->server, &exchange->request);
-    if (exchange->verdict.chunked) {
-        open_window(exchange);
-    } else if (exchange->verdict.length > exchange->body_limit) {
-        return refuse(conn, 413);
-    } else if (exchange->verdict.length > exchange->in_room - exchange->in_from) {
-        exchange->body = buf_new(exchange_input(exchange), (size_t)exchange->verdict.length);
-        buf_add(&exchange->body,
-                str_of(exchange->in + exchange->in_from, exchange->in_n - exchange->in_from));
-        exchange->in_from = exchange->in_n;
-    }
-    expect_body(conn);
-    return true;
-}
-
-static void head_room(Exchange *exchange)
-{
-    if (exchange->in_n < exchange->in_room)
-        return;
-    size_t left = exchange->in_n - exchange->in_from;
-    if (exchange->in_from > 0) {
-        memmove(exchange->in, exchange->in + exchange->in_from, left);
-    } else {
-        must(exchange->in_room < HTTP_HEAD_MAX);  // the parser had its verdict on so many bytes
-        char *wider = arena_alloc(exchange_input(exchange), HTTP_HEAD_MAX);
-        memcpy(wider, exchange->in, left);
-        exchange->in = wider;
-        exchange->in_room = HTTP_HEAD_MAX;
-    }
-    exchange->in_from = 0;
-    exchange->in_n = left;
-}
-
-// A head is parsed from its start each time, so not for every byte that drips in: the verdict can
-// change with a line, or with the limits.
-static bool worth_a_look(Exchange *exchange, Str bytes)
-{
-    Str fresh = str_slice(bytes, exchange->looked, bytes.n);
-    if (fresh.n < FRESH_MAX && bytes.n < HTTP_HEAD_MAX && memchr(fresh.p, '\n', fresh.n) == NULL)
-        return false;
-    exchange->looked = bytes.n;
-    return true;
-}
-
-static bool take_head(Conn *conn)
-{
-    Exchange *exchange = conn->exchange;
-    Str bytes = { exchange->in + exchange->in_from, exchange->in_n - exchange->in_from };
-    if (bytes.n > 0 && worth_a_look(exchange, bytes)) {
-        exchange->verdict = http_parse_head(exchange->arena, bytes, &exchange->request);
-        if (exchange->verdict.state == HTTP_DONE)
-            return take_whole_head(conn);
-        if (exchange->verdict.state == HTTP_BAD)
-            return refuse(conn, exchange->verdict.status);
-        arena_reset(exchange->arena);
-    }
-    head_room(exchange);
-    timer_set(conn, conn->since + conn->loop->server->config.head_deadline_ms);
-    return false;
-}
-
-static bool body_ready(Conn *conn, Str body)
-{
-    conn->exchange->request.body = body;
-    conn->state = CONN_READY;
-    return true;
-}
-
-static bool body_waits(Conn *conn)
-{
-    timer_set(conn, paced(conn, conn->loop->server->config.body_grace_ms, BODY_RATE));
-    return false;
-}
-
-static bool take_chunks(Conn *conn)
-{
-    Exchange *exchange = conn->exchange;
-    size_t had = exchange->body.n;
-    Str bytes = { exchange->in, exchange->in_n };
-    HttpVerdict verdict = http_parse_chunks(&exchange->chunks, bytes, &exchange->body);
-    conn->moved += exchange->body.n - had;
-    if (verdict.state == HTTP_BAD)
-        return refuse(conn, verdict.status);
-    exchange->in_from = exchange->chunks.at;
-    if (verdict.state == HTTP_DONE)
-        return body_ready(conn, exchange->body.n ? buf_str(&exchange->body) : S(""));
-    size_t left = exchange->in_n - exchange->in_from;
-    memmove(exchange->in, exchange->in + exchange->in_from, left);
-    exchange->chunks.at = exchange->in_from = 0;
-    exchange->in_n = left;
-    return body_waits(conn);
-}
-
-static bool take_body(Conn *conn)
-{
-    Exchange *exchange = conn->exchange;
-    if (exchange->verdict.chunked)
-        return take_chunks(conn);
-    size_t length = (size_t)exchange->verdict.length;
-    if (exchange->body.arena != NULL)
-        return exchange->body.n == length ? body_ready(conn, buf_str(&exchange->body))
-                                          : body_waits(conn);
-    if (exchange->in_n - exchange->in_from < length)
-        return body_waits(conn);
-    Str body = { exchange->in + exchange->in_from, length };
-    exchange->in_from += length;
-    return body_ready(conn, body);
-}
-
 static void give_way(Conn *conn)
 {
     if (conn->ready)
@@ -522,14 +222,14 @@ static void run(Conn *conn)
             give_way(conn);
             return;
         }
-        if (conn->state == CONN_HEAD)
-            on = take_head(conn);
+        int got = TAKE_MORE;
+        if (conn->state == CONN_READY)
+            got = call(conn) ? TAKE_ON : TAKE_MORE;
+        else if (conn->state == CONN_HEAD)
+            got = request_take_head(conn);
         else if (conn->state == CONN_BODY)
-            on = take_body(conn);
-        else if (conn->state == CONN_READY)
-            on = call(conn);
-        else
-            on = false;
+            got = request_take_body(conn);
+        on = got == TAKE_ON || (got != TAKE_MORE && refuse(conn, got));
     }
 }
 
@@ -539,30 +239,11 @@ void conn_go_on(Conn *conn)
         run(conn);
 }
 
-static ssize_t receive(Conn *conn)
-{
-    Exchange *exchange = conn->exchange;
-    Loop *loop = conn->loop;
-    if (conn->state != CONN_BODY || exchange->verdict.chunked || exchange->body.arena == NULL) {
-        ssize_t n = recv(conn->fd, exchange->in + exchange->in_n,
-                         exchange->in_room - exchange->in_n, 0);
-        if (n > 0)
-            exchange->in_n += (size_t)n;
-        return n;
-    }
-    // Never beyond the body: what follows it waits in the socket.
-    size_t wanted = (size_t)exchange->verdict.length - exchange->body.n;
-    ssize_t n = recv(conn->fd, loop->scratch, wanted < SCRATCH_ROOM ? wanted : SCRATCH_ROOM, 0);
-    if (n > 0)
-        buf_add(&exchange->body, str_of(loop->scratch, (size_t)n));
-    return n;
-}
-
 static void read_more(Conn *conn)
 {
     if (conn->exchange == NULL)
         exchange_take(conn);
-    ssize_t n = receive(conn);
+    ssize_t n = request_receive(conn);
     if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
         if (conn->state == CONN_IDLE)
             exchange_give_back(conn);
@@ -582,57 +263,6 @@ static void read_more(Conn *conn)
     run(conn);
 }
 
-static void stream_flush(Conn *conn)
-{
-    Exchange *exchange = conn->exchange;
-    pthread_mutex_lock(&exchange->lock);
-    ssize_t n = 0;
-    if (exchange->stream_n > 0 && !exchange->stream_gone)
-        n = send(conn->fd, exchange->stream, exchange->stream_n, MSG_NOSIGNAL);
-    bool gone = exchange->stream_gone || (n < 0 && errno != EAGAIN && errno != EINTR);
-    if (n > 0) {
-        exchange->stream_n -= (size_t)n;
-        memmove(exchange->stream, exchange->stream + n, exchange->stream_n);
-        count(&conn->loop->counts.bytes_out, (uint64_t)n);
-    }
-    size_t left = exchange->stream_n;
-    bool ended = exchange->stream_ended;
-    pthread_mutex_unlock(&exchange->lock);
-    if (gone) {
-        conn_close(conn);
-        return;
-    }
-    if (left == 0 && ended) {
-        begin_close(conn);
-        return;
-    }
-    loop_watch(conn, EPOLLIN | EPOLLRDHUP | (left > 0 ? EPOLLOUT : 0));
-    if (left == 0)
-        timer_set(conn, NEVER);
-    else if (n > 0 || conn->deadline == NEVER)
-        timer_set(conn, conn->loop->now + conn->loop->server->config.write_deadline_ms);
-}
-
-static void posted_stream(Conn *conn, bool end)
-{
-    Exchange *exchange = conn->exchange;
-    if (end) {
-        pthread_mutex_lock(&exchange->lock);
-        exchange->stream_ended = true;
-        pthread_mutex_unlock(&exchange->lock);
-    }
-    if (conn->state == CONN_GONE) {
-        if (end)
-            conn_free(conn);
-        return;
-    }
-    conn->state = CONN_STREAM;
-    if (conn->loop->stopping)
-        conn_stop(conn, false);
-    else
-        stream_flush(conn);
-}
-
 void conn_posted(Exchange *exchange, int todo)
 {
     Conn *conn = exchange->conn;
@@ -640,7 +270,7 @@ void conn_posted(Exchange *exchange, int todo)
         return;  // cut at the end of the time to stop
     must(conn->state == CONN_BUSY || conn->state == CONN_STREAM || conn->state == CONN_GONE);
     if (todo & (TODO_STREAM | TODO_END)) {
-        posted_stream(conn, todo & TODO_END);
+        stream_posted(conn, todo & TODO_END);
         return;
     }
     if (todo & TODO_RESUME) {

@@ -1,11 +1,14 @@
 // server_inner: the shapes that the files of the core share. Nobody else includes this.
 //
-//   server.c         start, stop, and the door for the application (any thread)
-//   server_loop.c    one thread: epoll, accept, what other threads posted
-//   server_conn.c    the life of a connection: head, body, call, answer, next
-//   server_answer.c  bytes of an answer, whole or in parts; the core's own refusals
-//   server_timer.c   deadlines
-//   server_limits.c  how many connections, in all and per address
+//   server.c           start, stop, and the door for the application (any thread)
+//   server_loop.c      one thread: epoll, accept, what other threads posted
+//   server_conn.c      the life of a connection: request, call, answer, next; its end
+//   server_request.c   from bytes to a request
+//   server_exchange.c  what a connection holds while it has a request
+//   server_answer.c    bytes of an answer, whole or in parts; the core's own refusals
+//   server_stream.c    server-sent events
+//   server_timer.c     deadlines
+//   server_limits.c    how many connections, in all and per address
 //
 // A connection costs some 300 bytes while it idles. From the first byte of a request until its answer it holds an
 // Exchange (input buffer, arenas), taken from the loop's free list and given back warm. All of a loop is touched by
@@ -185,7 +188,26 @@ void conn_go_on(Conn *conn);  // with the requests at hand, after others had the
 void conn_posted(Exchange *exchange, int todo);
 void conn_stop(Conn *conn, bool now);  // the server stops: idle ones go, or all of them
 void conn_close(Conn *conn);
+void conn_free(Conn *conn);         // what conn_close ends with; the socket is closed
+void conn_begin_close(Conn *conn);  // after a last answer: shut, then linger
+int64_t conn_paced(const Conn *conn, int64_t grace_ms, uint64_t rate);  // the deadline of bytes that move
+
+// server_exchange.c
+void   exchange_take(Conn *conn);
+void   exchange_clear(Exchange *exchange);  // for the next request, whose bytes it keeps
+void   exchange_give_back(Conn *conn);      // if there is one
+void   exchange_sent(Exchange *exchange);   // tells the application, once
 Arena *exchange_input(Exchange *exchange);  // made when first needed; of whoever has the exchange
+
+// server_request.c: TAKE_MORE when bytes are missing (the deadline is set then), TAKE_ON when the state has moved on, else the status to refuse with
+enum { TAKE_MORE = 0, TAKE_ON = 1 };
+int     request_take_head(Conn *conn);
+int     request_take_body(Conn *conn);
+ssize_t request_receive(Conn *conn);  // as recv
+
+// server_stream.c
+void stream_flush(Conn *conn);
+void stream_posted(Conn *conn, bool end);
 
 // server_answer.c
 void answer_compose(Exchange *exchange, const HttpReply *reply);  // into loop->out; the body too when small
