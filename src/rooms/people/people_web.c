@@ -153,12 +153,12 @@ FORM(reveal_form, RevealForm, reveal_inputs, "查看");
 typedef struct {
     Person   person;
     Text     id_kind_text;
-    bool     erased, may_reveal;
+    bool     erased, may_reveal, may_grant;
     FormView form;
 } ShowView;
 static const Field show_fields[] = {
     PART(ShowView, person, person_shape), SHOWN(ShowView, id_kind_text), SHOWN(ShowView, erased), FIELD(ShowView, may_reveal),
-    PART(ShowView, form, form_view_shape),
+    FIELD(ShowView, may_grant), PART(ShowView, form, form_view_shape),
 };
 static const Shape show_shape = SHAPE(ShowView, show_fields);
 PAGE(person_show, show_shape, "人员", .layout = LAYOUT_DESK);
@@ -177,6 +177,7 @@ static Err show(Cx *cx, const Req *req, Reply *reply)
     view->id_kind_text = id_kind_texts[view->person.id_kind];
     view->erased       = view->person.state == PERSON_ERASED;
     view->may_reveal   = !view->erased && (view->person.phone_masked.n > 0 || view->person.id_masked.n > 0 || view->person.has_address);
+    view->may_grant    = !view->erased && actor_is(&cx->actor, ROLE_SECURITY | ROLE_CENTRE | ROLE_BRANCH);
     view->form         = form_view(cx, &reveal_form, str_printf(cx->arena, "/people/%lld/reveal", (long long)view->person.id.n), NULL);
     reply_title(reply, view->person.name);
     return reply_page(cx, reply, &person_show, view);
