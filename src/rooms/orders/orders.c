@@ -539,8 +539,7 @@ static Err apply_appoint(Cx *cx, Order *order, const OrderWith *with, Str *note)
     if (with->at.ms != 0)
         *note = time_short(cx->arena, with->at);
     else
-        *note = str_printf(cx->arena, "%d月%d日%s", day_month(day), day_of_month(day),
-                           day_part_texts[with->part].zh);
+        *note = str_printf(cx->arena, "%.*s %s", STR_FMT(day_iso(cx->arena, day)), day_part_texts[with->part].zh);
     return OK;
 }
 
@@ -713,8 +712,8 @@ static OrderAct act_of_clock(OrderState state)
 
 Err order_clock(Cx *cx, int limit, int *did)
 {
-    static const OrderWith with = { .reason = { "逾期未补充，自动撤回", sizeof "逾期未补充，自动撤回" - 1 } };
-    List due;
+    OrderWith with = { .reason = str(TEXT("逾期未补充，自动撤回").zh) };
+    List      due;
     TRY(db_list(cx, &due_sql, &due_shape, &due, cx->now, limit < CLOCK_MOST ? limit : CLOCK_MOST));
     *did = 0;
     for (size_t i = 0; i < due.n; i++) {

@@ -156,8 +156,8 @@ static Err team_choices(Cx *cx, const Order *order, FormView *form)
     for (size_t i = 0; i < list.n; i++) {
         const OrderSuggestion *one = LIST_AT(&list, OrderSuggestion, i);
         choices[i].value = str_printf(cx->arena, "%lld", (long long)one->team.n);
-        choices[i].text_str = str_printf(cx->arena, "%.*s（%.*s，手上 %lld 单）", STR_FMT(one->name),
-                                         STR_FMT(one->place_name), (long long)one->load);
+        choices[i].text_str = say_with(cx->arena, cx->lang, TEXT("{0}（手上 {1} 单）"), one->name,
+                                       str_printf(cx->arena, "%lld", (long long)one->load));
     }
     form_choices(cx, form, "team", choices, list.n);
     return OK;

@@ -305,7 +305,7 @@ static const Input desk_inputs[] = {
     INPUT(DeskForm, wanted_on, "哪天方便", .required = true, .widget = WIDGET_CHOICE),
     INPUT_WORD(DeskForm, wanted_part, "什么时候", day_part_words + 1, day_part_texts + 1, .required = true,
                .widget = WIDGET_CHOICE),
-    INPUT(DeskForm, details, "说明", .max = 500, .widget = WIDGET_AREA),
+    INPUT(DeskForm, details, "具体情况", .max = 500, .widget = WIDGET_AREA),
     INPUT(DeskForm, risk, "上门注意", .hint = TEXT("如：独居、养狗、听力不好，只给接单的队伍看"), .max = 200),
     INPUT(DeskForm, urgent, "加急"),
 };
@@ -457,7 +457,7 @@ typedef struct {
 } TeamRow;
 static const Field team_row_fields[] = {
     PART(TeamRow, order, order_row_shape),
-    COL(TeamRow, details, "说明"),
+    COL(TeamRow, details, "具体情况"),
     LISTED(TeamRow, actions, order_action_shape),
     SHOWN(TeamRow, offered),
 };

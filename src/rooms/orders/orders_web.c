@@ -98,6 +98,14 @@ static void hide(FormView *form, const char *name)
     }
 }
 
+static void require(FormView *form, const char *name)
+{
+    for (size_t i = 0; i < form->fields.n; i++) {
+        FormField *field = LIST_AT(&form->fields, FormField, i);
+        field->required = field->required || str_eq(field->name, str(name));
+    }
+}
+
 // A number of the query, for pages that are shown again after a POST as well.
 static int64_t query_id(const Req *req, const char *name)
 {
@@ -142,6 +150,10 @@ static Err new_page(Cx *cx, const Req *req, Reply *reply)
     order_day_choices(cx, &view->form, "wanted_on");
     if (view->has_item)
         hide(&view->form, "title");
+    else
+        require(&view->form, "title");
+    if (view->item.mode == ITEM_DOOR)
+        require(&view->form, "address");
     if (values.place.n != 0)
         hide(&view->form, "place");  // one screen: the station is known
     else
@@ -382,7 +394,7 @@ static Err sheet(Cx *cx, const Req *req, Reply *reply)
 {
     OrderView *view = NEW(cx->arena, OrderView);
     TRY(fill_view(cx, req, false, view));
-    reply_title(reply, str_printf(cx->arena, "服务单 %.*s", STR_FMT(view->order.number)));
+    reply_title(reply, say_with(cx->arena, cx->lang, TEXT("服务单 {0}"), view->order.number, (Str){ 0 }));
     return reply_page(cx, reply, &order_sheet, view);
 }
 
