@@ -228,7 +228,7 @@ MUST_USE Err place_import(Cx *cx, const Divisions *divisions, ImportResult *resu
 
 typedef struct { int64_t rows, added, changed; } LoadResult;
 extern const Shape load_result_shape;
-// Our own CSV (README "places load"): every fault of every row is a problem, and with one problem nothing is kept.
+// Our own CSV (docs/places.md): every fault of every row is a problem, and with one problem nothing is kept.
 MUST_USE Err place_load(Cx *cx, Str csv_bytes, LoadResult *result);
 
 extern const Room places_room;
