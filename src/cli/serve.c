@@ -100,6 +100,7 @@ static Err serve(Cli *cli)
     AppConfig app_config = {
         .counties = counties, .count = n,
         .public_url = config_str(cli->config, "public_url"), .trusted_proxy = config_str(cli->config, "trusted_proxy"),
+        .edit_root = getenv("REDVEST_EDIT"),  // "src": whoever writes templates sees them without a build
     };
     TRY(app_start(cli->arena, &app_config, &app));
     pool_start(2);
@@ -112,6 +113,7 @@ static Err serve(Cli *cli)
     };
     Err err = server_start(cli->arena, &config, &server);
     if (err == OK) {
+        app_watch(app, server);
         start_background(cli, counties, n);
         TRY(link_serve(cli->arena, &counties[0]));
         Str address = server_address_of(server);
