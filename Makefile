@@ -16,7 +16,7 @@ MODE    ?= release
 OUT      = build/$(MODE)
 
 SRC      = $(sort $(shell find src -name '*.c' ! -name '*_test.c'))
-TESTS    = $(sort $(shell find src tests -name '*_test.c') $(wildcard tests/support/*.c tests/fuzz/slow_*.c))
+TESTS    = $(sort $(shell find src tests -name '*_test.c') $(wildcard tests/support/*.c tests/fuzz/slow_*.c tests/fuzz/holds_*.c))
 HTML     = $(sort $(shell find src -name '*.html'))
 STEPS    = $(sort $(shell find src -name '*.sql'))
 PO       = $(sort $(wildcard po/*.po))
@@ -97,7 +97,7 @@ build/fuzz/redvest.a: $(LIBOBJ)
 	@rm -f $@
 	$(say) ar rcs $@ $^
 
-SLOW     = $(sort $(wildcard tests/fuzz/slow_*.c))
+SLOW     = $(sort $(wildcard tests/fuzz/slow_*.c tests/fuzz/holds_*.c))
 build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(SLOW:%.c=build/fuzz/%.o) build/fuzz/redvest.a $(SQLITE_O)
 	$(say) $(CC) $(FLAGS_fuzz) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
