@@ -13,6 +13,7 @@
 
 const Room *const rooms[] = {
     &web_room,
+    &settings_room,
     &places_room,
     &units_room,
     &people_room,

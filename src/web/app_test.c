@@ -216,7 +216,7 @@ static Err frame(Cx *cx, Frame *out)
 }
 
 static const Room notes_room = { .name = "notes", .title = TEXT("留言"), ROUTES(routes), .identify = identify, .frame = frame };
-static const Room *const test_rooms[] = { &web_room, &notes_room, NULL };
+static const Room *const test_rooms[] = { &web_room, &settings_room, &notes_room, NULL };
 
 // --- what the tests stand on --------------------------------------------------------------------
 
