@@ -81,13 +81,19 @@ static List shown(Arena *arena, const FormView *view)
     return (List){ rows, view->fields.n };
 }
 
-// The secret and the file do not come back; all else reads as it was.
+// Before 1970 too, minutes begin below.
+static int64_t minute_of(Time t)
+{
+    return (t.ms - (t.ms % TIME_MINUTE + TIME_MINUTE) % TIME_MINUTE) / TIME_MINUTE;
+}
+
+// The secret and the file do not come back; all else reads as it was, times to the minute.
 static bool same_values(const Every *a, const Every *b)
 {
     return str_eq(a->title, b->title) && str_eq(a->story, b->story) && a->places == b->places && a->big == b->big &&
            a->agreed == b->agreed && a->day.ymd == b->day.ymd && a->minutes.n == b->minutes.n && a->fen.n == b->fen.n &&
            a->place.n == b->place.n && a->size == b->size && str_eq(a->word, b->word) &&
-           a->time.ms / TIME_MINUTE == b->time.ms / TIME_MINUTE;
+           minute_of(a->time) == minute_of(b->time);
 }
 
 static const char *limits_break(const Every *values)
@@ -120,7 +126,6 @@ static const char *parse_breaks(Arena *arena, const County *county, const List *
         return broken;
     FormView view = form_view(cx, &every, S("/x"), &values);
     List     back = shown(arena, &view);
-    // A time before 1970 or an empty number has no form on the page; what has one reads back.
     if (form_parse(cx, &every, &back, &again) != OK)
         return "what was accepted is not accepted as it is shown";
     return same_values(&values, &again) ? NULL : "what is shown reads as something else";
