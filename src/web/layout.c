@@ -40,6 +40,20 @@ static void ask_rooms(Cx *cx, const App *app, Frame *frame)
     }
 }
 
+// The entry that this page lies under: the longest that the path begins with.
+static void mark_current(LayoutItem *items, size_t n, Str path)
+{
+    LayoutItem *best = NULL;
+    for (size_t i = 0; i < n; i++) {
+        Str href = items[i].href.bytes;
+        bool under = str_eq(path, href) || (str_starts(path, href) && path.p[href.n] == '/');
+        if (under && (best == NULL || href.n > best->href.bytes.n))
+            best = &items[i];
+    }
+    if (best != NULL)
+        best->current = true;
+}
+
 static List menu_of(Cx *cx, const Frame *frame)
 {
     LayoutItem *items = NEW_ARRAY(cx->arena, LayoutItem, frame->menu.n);
@@ -47,6 +61,8 @@ static List menu_of(Cx *cx, const Frame *frame)
         const MenuItem *item = LIST_AT(&frame->menu, MenuItem, i);
         items[i] = (LayoutItem){ .label = item->label, .href = url_of(item->href), .count = item->count, .current = item->current };
     }
+    if (cx->req != NULL)
+        mark_current(items, frame->menu.n, req_path(cx->req));
     return (List){ items, frame->menu.n };
 }
 

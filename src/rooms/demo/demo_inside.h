@@ -42,6 +42,7 @@ typedef struct {
     size_t          branch_count;
     DemoStation    *stations;
     size_t          station_count;
+    DemoStation    *focus;    // the station whose people are listed to log in with: busier than the others
     DemoTeam       *professional;
     size_t          professional_count;
     PersonId        centre_staff;

@@ -126,10 +126,12 @@ static Err place_one(Year *year, size_t i, Time now)
     World       *world   = year->world;
     Dice        *dice    = &world->dice;
     DemoStation *station = &world->stations[dice_below(dice, (uint32_t)world->station_count)];
-    if (i % 12 == 0)
-        station = year->orders[0].station ? year->orders[0].station : station;
+    if (i % 12 == 0 || (i % 20 == 0 && i % 3 == 0))
+        station = world->focus;
     PersonId resident = station->residents[dice_below(dice, (uint32_t)station->resident_count)];
-    bool     desk     = demo_chance(dice, 25);
+    if (station == world->focus && i % 36 == 0)
+        resident = station->residents[0];
+    bool desk = demo_chance(dice, 25);
     Placing  placing  = { .new = { .kind = ORDER_CATALOGUE, .resident = resident, .how = desk ? ORDER_DESK : ORDER_SELF, .place = station->id } };
     OrderNew *new     = &placing.new;
     const Item *item  = &year->items[dice_below(dice, (uint32_t)year->item_count)];

@@ -312,6 +312,7 @@ static Err person_account(World *world, PersonId person, const char *role, Str w
 static Err station_accounts(World *world)
 {
     DemoStation *station = station_named(world, "保康社区");
+    world->focus         = station;
     DemoStation *rainbow = station_named(world, "朝阳社区");
     PersonId     feng, grid, merchant;
     Str          phone, name;
