@@ -2,21 +2,28 @@
 #include "store/pool.h"
 #include "web/call.h"
 
-// One pool for all tests: its threads sleep until somebody prepares something.
-static void pool_ready(void)
+// One pool for all apps of a test; it ends with the last of them.
+static int pool_users;
+
+static void pool_leave(void *nothing)
 {
-    static bool started;
-    if (started)
-        return;
-    started = true;
-    pool_start(2);
+    (void)nothing;
+    if (--pool_users == 0)
+        pool_stop();
+}
+
+static void pool_enter(T *t)
+{
+    if (pool_users++ == 0)
+        pool_start(2);
+    arena_defer(t->arena, pool_leave, NULL);
 }
 
 App *visit_app_of(T *t, County *county, const Room *const *list)
 {
     App      *app = NULL;
     AppConfig config = { .counties = county, .count = 1, .rooms = list };
-    pool_ready();
+    pool_enter(t);
     CHECK_OK(app_start(t->arena, &config, &app));
     return app;
 }
