@@ -304,7 +304,7 @@ static void into_lane(Call *call)
 {
     bool get = call->req.route->method[0] == 'G';
     call->job = (LaneJob){ .cx = &call->cx, .act = get ? audit_act : act, .with = call, .done = acted,
-                           .key = call->state.key };
+                           .key = call->state.key, .bare = (call->req.route->flags & ROUTE_HOT) != 0 };
     Err err = lane_submit(call->county->store, &call->job);
     if (err != OK)
         acted(&call->job, err);

@@ -34,6 +34,7 @@ enum {
     ROUTE_SECOND_FACTOR = 16,  // staff without a second factor are sent to set one up, when the county asks for it
     ROUTE_CACHED   = 32,  // public page, may be cached by the browser with its ETag
     ROUTE_NO_STORE = 128, // answers without the database: no snapshot, no actor (/healthz)
+    ROUTE_HOT      = 256, // an act that checks before its first write, so that it needs no savepoint (LaneJob.bare)
     ROUTE_CAMERA   = 64,  // a page that may ask for the camera (scanning)
 };
 
