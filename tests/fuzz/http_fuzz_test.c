@@ -6,8 +6,14 @@
 #include "tests/test.h"
 #include "web/http.h"
 #include <dirent.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
 
 #define SEEDS_MAX 256
 #define INPUT_MAX 20000
@@ -212,4 +218,98 @@ TEST(two_parsers_agree_on_every_body_in_chunks)
         if (seen[statuses[i]] < 300)
             test_failed(__FILE__, __LINE__, "verdict %d came only %d times", statuses[i],
                         seen[statuses[i]]);
+}
+
+// What a peer does not say cannot be parsed, so here the same bytes go through a socket.
+static void count_call(void *with, Exchange *exchange)
+{
+    atomic_fetch_add((atomic_int *)with, 1);
+    server_reply(exchange,
+                 &(HttpReply){ .status = 200, .body = exchange_request(exchange)->target });
+}
+
+static Server *counting_server(T *t, atomic_int *calls, uint16_t *port)
+{
+    Server *server;
+    ServerConfig config = {
+        .address = S("127.0.0.1:0"), .threads = 1, .request = count_call, .with = calls
+    };
+    CHECK_OK(server_start(t->arena, &config, &server));
+    Str address = server_address_of(server);
+    int64_t number;
+    CHECK(str_int(str_slice(address, 10, address.n), &number));
+    *port = (uint16_t)number;
+    return server;
+}
+
+// Sends all, shuts, and reads to the end. False when the server neither answered to the end nor
+// closed.
+static bool talk(uint16_t port, Str in, char *out, size_t room, size_t *n)
+{
+    struct sockaddr_in at = {
+        .sin_family = AF_INET,
+        .sin_port = htons(port),
+        .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+    };
+    struct timeval patience = { .tv_sec = 5 };
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    bool open = connect(fd, (const struct sockaddr *)&at, sizeof at) == 0;
+    (void)!send(fd, in.p, in.n, MSG_NOSIGNAL);
+    shutdown(fd, SHUT_WR);
+    ssize_t more = 1;
+    for (*n = 0; open && more > 0 && *n<room; *n += more> 0 ? (size_t)more : 0)
+        more = recv(fd, out + *n, room - *n, 0);
+    bool timed_out = more < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+    close(fd);
+    return open && !timed_out;
+}
+
+static int first_status(Str answer)
+{
+    int64_t status;
+    if (!str_starts(answer, S("HTTP/1.1 ")) || !str_int(str_slice(answer, 9, 12), &status))
+        return 0;
+    return (int)status;
+}
+
+TEST(no_request_over_a_socket_is_left_hanging_or_answered_otherwise_than_parsed)
+{
+    atomic_int calls = 0;
+    uint16_t port;
+    Server *server = counting_server(t, &calls, &port);
+    Seeds *seeds = read_seeds(t, "tests/fuzz/corpus/http_head");
+    Mutant *mutant = NEW(t->arena, Mutant);
+    char *out = arena_alloc(t->arena, 1 << 16);
+    Arena *arena = arena_new((size_t)32 << 20);
+    Dice dice = dice_seed(2026);
+    const char *broken = NULL;
+    int answered = 0, refused = 0;
+    for (int i = 0; i < 3000 && broken == NULL; i++) {
+        HttpRequest request;
+        size_t n;
+        Str in = next_mutant(mutant, seeds, &dice);
+        HttpVerdict verdict = http_parse_head(arena, in, &request);
+        bool ended = talk(port, in, out, 1 << 16, &n);
+        int status = first_status(str_of(out, n));
+        if (!ended)
+            broken = "left hanging";
+        else if (verdict.state == HTTP_BAD && status != verdict.status)
+            broken = "refused otherwise";
+        else if (verdict.state == HTTP_MORE && n != 0)
+            broken = "answered before its end";
+        else if (verdict.state == HTTP_DONE && !verdict.chunked && verdict.length == 0 &&
+                 status != 200)
+            broken = "not answered";
+        answered += status == 200;
+        refused += status >= 400;
+        arena_reset(arena);
+    }
+    server_stop(server);
+    server_free(server);
+    arena_free(arena);
+    if (broken != NULL)
+        test_failed(__FILE__, __LINE__, "%s:\n%.*s", broken, (int)mutant->n, mutant->at);
+    CHECK(answered > 100 && refused > 1000);
+    CHECK(atomic_load(&calls) >= answered);
 }
