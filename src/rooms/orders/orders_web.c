@@ -118,7 +118,7 @@ static Err first_values(Cx *cx, const Req *req, PlaceForm *values)
 {
     Str draft = req_query(req, "draft"), plain;
     if (draft.n > 0 && order_draft_find(cx, draft, &plain) == OK) {
-        List pairs;
+        List pairs = { 0 };
         TRY(form_query(cx, plain, &pairs));
         if (form_parse(cx, &place_form, &pairs, values) == OK)
             return OK;

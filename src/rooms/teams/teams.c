@@ -130,7 +130,7 @@ static Err list_with_words(Cx *cx, const TeamQuery *query, const char *level, Li
     Str    path = query->path.n > 0 ? query->path : S("/");
     for (;;) {
         List part;
-        TRY(db_list(cx, &list_sql, &team_shape, &part, after, path, prefix_end(cx->arena, path),
+        TRY(db_list(cx, &list_sql, &team_shape, &part, after.n, path, prefix_end(cx->arena, path),
                     level, 1000));
         for (size_t i = 0; i < part.n && n < (size_t)query->limit; i++) {
             const Team *team = LIST_AT(&part, Team, i);
@@ -153,7 +153,7 @@ Err team_list(Cx *cx, const TeamQuery *query, List *out)
         return completed(cx, list_with_words(cx, query, level, out), out);
     Str path = query->path.n > 0 ? query->path : S("/");
     return completed(cx,
-                     db_list(cx, &list_sql, &team_shape, out, query->after, path,
+                     db_list(cx, &list_sql, &team_shape, out, query->after.n, path,
                              prefix_end(cx->arena, path), level, query->limit),
                      out);
 }

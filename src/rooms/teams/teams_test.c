@@ -177,6 +177,34 @@ BOTH(a_place_sends_to_its_own_teams_first_then_to_its_neighbours)
     CHECK_INT(LIST_AT(&one.teams, Team, 3)->id.n, lawyers.n);
 }
 
+typedef struct { TeamQuery query; List teams; } Search;
+
+static Err search(Cx *cx, void *with)
+{
+    Search *one = with;
+    return team_list(cx, &one->query, &one->teams);
+}
+
+static size_t found(Little *l, TeamQuery query)
+{
+    Search one = { .query = query };
+    CHECK_OK(little_act(l, NO(Person), search, &one));
+    return one.teams.n;
+}
+
+BOTH(teams_are_listed_by_place_and_level_and_word_page_by_page)
+{
+    Little *l = little(t, county);
+    Tree    tree = tree_of(l);
+    CHECK_INT(found(l, (TeamQuery){ .limit = 100 }), 3);
+    CHECK_INT(found(l, (TeamQuery){ .limit = 2 }), 2);
+    CHECK_INT(found(l, (TeamQuery){ .limit = 100, .after = tree.detachment }), 1);
+    CHECK_INT(found(l, (TeamQuery){ .limit = 100, .path = l->station_path }), 1);
+    CHECK_INT(found(l, (TeamQuery){ .limit = 100, .by_level = true, .level = TEAM_CORPS }), 1);
+    CHECK_INT(found(l, (TeamQuery){ .limit = 100, .words = S("便民") }), 1);
+    CHECK_INT(found(l, (TeamQuery){ .limit = 100, .words = S("没有") }), 0);
+}
+
 TEST(nearness_is_told_by_paths_alone)
 {
     CHECK_INT(team_nearness(S("/1/14/379/"), S("/1/14/379/")), 0);
