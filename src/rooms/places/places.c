@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "store/db.h"
+#include "store/gather.h"
 #include "store/search.h"
 #include <string.h>
 
@@ -225,42 +226,15 @@ SQL(list_sql, ROW_COLUMNS
     " order by p.id limit $10",
     P_INT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_INT, P_TEXT, P_INT, P_INT, P_INT);
 
-#define LIST_PART 1000
-
-static Err list_part(Cx *cx, const PlaceFilter *filter, PlaceId after, int limit, List *part)
+Err place_list(Cx *cx, const PlaceFilter *filter, PlaceId after, int limit, List *out)
 {
+    must(limit > 0 && limit <= PLACE_LIST_MAX);
     Str under = filter->under.n ? filter->under : S("/");
     Str level = filter->by_level ? str(place_level_words[filter->level]) : S("");
     Str state = filter->by_state ? str(place_state_words[filter->state]) : S("");
-    return db_list(cx, &list_sql, &place_row_shape, part, after.n, under, prefix_end(cx->arena, under), level, state,
-                   filter->retired_too || filter->by_state, search_pattern(cx->arena, filter->words), filter->assessed_only,
-                   filter->with_point_only, limit);
-}
-
-Err place_list(Cx *cx, const PlaceFilter *filter, PlaceId after, int limit, List *out)
-{
-    must(limit > 0 && limit <= 10000);
-    PlaceRow *rows = NULL;
-    size_t    n = 0, room = 0;
-    for (;;) {
-        List part;
-        int  ask = limit - (int)n < LIST_PART ? limit - (int)n : LIST_PART;
-        TRY(list_part(cx, filter, after, ask, &part));
-        if (n + part.n > room) {
-            room = (n + part.n) * 2;
-            PlaceRow *wider = NEW_ARRAY(cx->arena, PlaceRow, room);
-            if (n > 0)
-                memcpy(wider, rows, n * sizeof *rows);
-            rows = wider;
-        }
-        if (part.n > 0)
-            memcpy(rows + n, part.at, part.n * sizeof *rows);
-        n += part.n;
-        if (part.n < (size_t)ask || n == (size_t)limit)
-            break;
-        after = rows[n - 1].id;
-    }
-    *out = (List){ rows, n };
+    TRY(db_gather(cx, &list_sql, &place_row_shape, (size_t)limit, out, after.n, under, prefix_end(cx->arena, under), level, state,
+                  filter->retired_too || filter->by_state, search_pattern(cx->arena, filter->words), filter->assessed_only,
+                  filter->with_point_only, limit));
     say_rows(cx->arena, out);
     return OK;
 }

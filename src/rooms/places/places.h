@@ -166,7 +166,10 @@ typedef struct {
     Str        words;     // "" is any
     bool       assessed_only, with_point_only;
 } PlaceFilter;
-// PlaceRow in the order of ids, beginning after `after`; at most `limit` (≤ 10,000).
+// PlaceRow in the order of ids, beginning after `after`; at most `limit`. A request holds PLACE_EXPORT_MAX of them and the bytes made of them;
+// the command line and the demo may ask for more.
+#define PLACE_EXPORT_MAX 5000
+#define PLACE_LIST_MAX   50000
 MUST_USE Err place_list(Cx *cx, const PlaceFilter *filter, PlaceId after, int limit, List *out);
 
 typedef struct { PlaceId branch; PlaceLevel level; int64_t n; } PlaceCount;

@@ -251,7 +251,7 @@ static Err list_act(Cx *cx, const Args *args, CommandOut *out)
         TRY(find_word(cx, arg(args, "--under"), &under));
         filter.under = under.path;
     }
-    TRY(place_list(cx, &filter, NO(Place), 10000, &out->rows));
+    TRY(place_list(cx, &filter, NO(Place), PLACE_LIST_MAX, &out->rows));
     out->shape = &place_row_shape;
     return OK;
 }

@@ -1,4 +1,5 @@
 // The network of a small county, on both engines.
+#include "base/buf.h"
 #include "rooms/places/places.h"
 #include "tests/support/county.h"
 #include <string.h>
@@ -423,6 +424,14 @@ BOTH(a_hexagon_is_put_moved_and_left_to_itself_again)
     store_read_end(cx);
 }
 
+typedef struct { Str csv; LoadResult result; } Load;
+
+static Err act_load(Cx *cx, void *with)
+{
+    Load *load = with;
+    return place_load(cx, load->csv, &load->result);
+}
+
 // --- lists ------------------------------------------------------------------------------------------------
 
 BOTH(a_list_is_filtered_and_goes_on_after_a_place)
@@ -458,15 +467,28 @@ BOTH(a_list_is_filtered_and_goes_on_after_a_place)
     store_read_end(cx);
 }
 
-// --- our own table -------------------------------------------------------------------------------------------
-
-typedef struct { Str csv; LoadResult result; } Load;
-
-static Err act_load(Cx *cx, void *with)
+BOTH(a_list_holds_thousands_in_one_piece)
 {
-    Load *load = with;
-    return place_load(cx, load->csv, &load->result);
+    imported(t, county);
+    Buf csv = buf_new(t->arena, 1 << 20);
+    buf_lit(&csv, "上级,类别,名称,地址\n");
+    for (int i = 0; i < 1500; i++)
+        buf_printf(&csv, "420281102201,网格,第 %d 网格,%d 号\n", i, i);
+    Load load = { buf_str(&csv), { 0 } };
+    CHECK_OK(run(t, county, NULL, act_load, &load, NULL));
+    Cx         *cx = reading(t, county);
+    List        rows;
+    PlaceFilter grids = { .by_level = true, .level = LEVEL_GRID };
+    CHECK_OK(place_list(cx, &grids, NO(Place), PLACE_EXPORT_MAX, &rows));
+    CHECK_INT(rows.n, 1500);
+    CHECK_STR(LIST_AT(&rows, PlaceRow, 0)->name, "第 0 网格");
+    CHECK_STR(LIST_AT(&rows, PlaceRow, 255)->address, "255 号");
+    CHECK_STR(LIST_AT(&rows, PlaceRow, 256)->address, "256 号");
+    CHECK_STR(LIST_AT(&rows, PlaceRow, 1499)->name, "第 1499 网格");
+    store_read_end(cx);
 }
+
+// --- our own table -------------------------------------------------------------------------------------------
 
 static const char good[] =
     "上级编码或名称,类别,名称,依托单位,负责人,电话,地址,纬度,经度,坐标系,开放时间\n"

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #define PAGE_ROWS    50
-#define EXPORT_ROWS  10000
 #define DOORS_MAX    200
 #define TREE_MAX     1000  // stations beyond which a branch shows its count and a link instead of their names
 #define FOUND_MAX    200
@@ -278,7 +277,7 @@ static Err list(Cx *cx, const Req *req, Reply *reply)
         view->under_name = under.name;
     }
     bool   sheet = req_face(req) == FACE_CSV || req_face(req) == FACE_XLSX;
-    size_t most = sheet ? EXPORT_ROWS - 1 : PAGE_ROWS;
+    size_t most = sheet ? PLACE_EXPORT_MAX : PAGE_ROWS;
     TRY(place_list(cx, &filter, form->cursor, (int)most + 1, &view->places));
     view->more = view->places.n > most;
     if (view->more) {
@@ -416,7 +415,7 @@ static Err near_me(Cx *cx, const Req *req, Reply *reply)
         return &fault_invalid;
     List        all;
     PlaceFilter filter = { .by_state = true, .state = PLACE_OPEN, .with_point_only = true };
-    TRY(place_list(cx, &filter, NO(Place), EXPORT_ROWS, &all));
+    TRY(place_list(cx, &filter, NO(Place), PLACE_EXPORT_MAX, &all));
     Near *rows = NEW_ARRAY(cx->arena, Near, all.n + 1);
     for (size_t i = 0; i < all.n; i++) {
         const PlaceRow *row = LIST_AT(&all, PlaceRow, i);

@@ -2,9 +2,8 @@
 #include "base/buf.h"
 #include "base/csv.h"
 #include "base/utf8.h"
-#include "store/db.h"
+#include "store/gather.h"
 #include "store/search.h"
-#include <string.h>
 
 static const Field unit_fields[] = {
     COL(Unit, id, "编号"),
@@ -62,35 +61,15 @@ SQL(list_sql, UNIT_COLUMNS
     " order by u.id limit $5",
     P_INT, P_TEXT, P_INT, P_TEXT, P_INT);
 
-#define LIST_PART 1000
-
 Err unit_list(Cx *cx, const UnitFilter *filter, UnitId after, int limit, List *out)
 {
-    must(limit > 0 && limit <= 10000);
-    Unit  *rows = NULL;
-    size_t n = 0, room = 0;
-    for (;;) {
-        List part;
-        int  ask = limit - (int)n < LIST_PART ? limit - (int)n : LIST_PART;
-        TRY(db_list(cx, &list_sql, &unit_shape, &part, after.n, filter->by_kind ? str(unit_kind_words[filter->kind]) : S(""),
-                    filter->closed_too, search_pattern(cx->arena, filter->words), ask));
-        if (n + part.n > room) {
-            room = (n + part.n) * 2;
-            Unit *wider = NEW_ARRAY(cx->arena, Unit, room);
-            if (n > 0)
-                memcpy(wider, rows, n * sizeof *rows);
-            rows = wider;
-        }
-        if (part.n > 0)
-            memcpy(rows + n, part.at, part.n * sizeof *rows);
-        n += part.n;
-        if (part.n < (size_t)ask || n == (size_t)limit)
-            break;
-        after = rows[n - 1].id;
+    must(limit > 0 && limit <= UNIT_LIST_MAX);
+    TRY(db_gather(cx, &list_sql, &unit_shape, (size_t)limit, out, after.n, filter->by_kind ? str(unit_kind_words[filter->kind]) : S(""),
+                  filter->closed_too, search_pattern(cx->arena, filter->words), limit));
+    for (size_t i = 0; i < out->n; i++) {
+        Unit *unit = LIST_AT(out, Unit, i);
+        unit->kind_text = unit_kind_texts[unit->kind];
     }
-    for (size_t i = 0; i < n; i++)
-        rows[i].kind_text = unit_kind_texts[rows[i].kind];
-    *out = (List){ rows, n };
     return OK;
 }
 

@@ -67,7 +67,9 @@ typedef struct {
     UnitKind kind;     // read when by_kind
     bool     by_kind, closed_too;
 } UnitFilter;
-// Unit in the order of ids after `after`; at most `limit` (≤ 10,000).
+// Unit in the order of ids after `after`; at most `limit`. A request holds UNIT_EXPORT_MAX of them.
+#define UNIT_EXPORT_MAX 5000
+#define UNIT_LIST_MAX   50000
 MUST_USE Err unit_list(Cx *cx, const UnitFilter *filter, UnitId after, int limit, List *out);
 
 MUST_USE Err unit_add(Cx *cx, const UnitNew *unit, UnitId *id);

@@ -22,7 +22,7 @@ static Err load_act(Cx *cx, const Args *args, CommandOut *out)
 static Err list_act(Cx *cx, const Args *args, CommandOut *out)
 {
     UnitFilter filter = { .words = arg(args, "--words"), .closed_too = arg_given(args, "--closed") };
-    TRY(unit_list(cx, &filter, NO(Unit), 10000, &out->rows));
+    TRY(unit_list(cx, &filter, NO(Unit), UNIT_LIST_MAX, &out->rows));
     out->shape = &unit_shape;
     return OK;
 }

@@ -2,7 +2,6 @@
 #include "web/web.h"
 
 #define PAGE_ROWS   50
-#define EXPORT_ROWS 10000
 
 #define READERS (ROLES_STAFF | ROLE_DEPARTMENT)
 
@@ -56,7 +55,7 @@ static Err list(Cx *cx, const Req *req, Reply *reply)
     UnitFilter      filter = { .words = form->q, .closed_too = form->closed };
     filter.by_kind = unit_kind_parse(form->kind, &filter.kind);
     bool   sheet = req_face(req) == FACE_CSV || req_face(req) == FACE_XLSX;
-    size_t most = sheet ? EXPORT_ROWS - 1 : PAGE_ROWS;
+    size_t most = sheet ? UNIT_EXPORT_MAX : PAGE_ROWS;
     TRY(unit_list(cx, &filter, form->cursor, (int)most + 1, &view->units));
     view->next = url_of(S("#"));
     view->more = view->units.n > most;
