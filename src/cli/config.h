@@ -5,14 +5,17 @@
 #pragma once
 #include "base/fault.h"
 #include "base/list.h"
+#include "base/log.h"
 #include "base/str.h"
 #include "town/catalogue.h"
+#include "town/problem.h"
 
 #define CONFIG_DBS_MAX 256
 
 typedef struct {
     const char *key;     // "listen"
     const char *preset;
+    int64_t     max;     // of a number from 0; 0: the value is text
     Text        label;
 } ConfigRow;
 
@@ -30,10 +33,13 @@ typedef struct Config {
 
 extern const Fault config_file;   // 400  a line of the file is not key = value, or the key is unknown
 extern const Fault config_value;  // 400
+extern const Fault config_none;   // 404  no file where --config says
 
-size_t           config_rows(const ConfigRow **rows);
-MUST_USE Err     config_load(Arena *house, Str file, Config *out, Str *why);
-void             config_flag(Config *config, const char *key, Str value, const char *flag);
-MUST_USE bool    config_db(Arena *house, Config *config, Str text, Str origin);  // false: too many or empty
-Str              config_str(const Config *config, const char *key);
-int64_t          config_int(const Config *config, const char *key);
+size_t       config_rows(const ConfigRow **rows);
+// The problems name file and line, or the variable.
+MUST_USE Err config_load(Arena *house, Str file, Config *out, Problems *problems);
+MUST_USE Err config_flag(Config *config, const char *key, Str value, const char *flag, Problems *problems);
+MUST_USE bool config_db(Arena *house, Config *config, Str text, Str origin);  // false: too many or empty
+Str          config_str(const Config *config, const char *key);
+int64_t      config_int(const Config *config, const char *key);
+MUST_USE bool config_level(Str word, LogLevel *level);  // "debug", "info", "warn", "error"

@@ -56,7 +56,7 @@ void help_noun(Cli *cli, Str noun, Buf *out)
 }
 
 void help_command(Cli *cli, const char *noun, const char *verb, Text summary, const char *examples,
-                  const Option *options, size_t n, Buf *out)
+                  const Option *options, size_t option_count, Buf *out)
 {
     if (examples != NULL) {
         Str rest = str(examples);
@@ -68,14 +68,14 @@ void help_command(Cli *cli, const char *noun, const char *verb, Text summary, co
     }
     buf_add(out, say(cli->lang, summary));
     buf_printf(out, "\n\n  redvest %s%s%s", noun, verb ? " " : "", verb ? verb : "");
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < option_count; i++) {
         const Option *o = &options[i];
         bool flag = o->name[0] == '-';
         buf_printf(out, o->required ? " %s%s%s%s" : " [%s%s%s%s]", o->name, flag && o->value ? " " : "",
                    flag && o->value ? o->value : "", o->repeated ? "…" : "");
     }
     buf_lit(out, "\n\n");
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < option_count; i++) {
         buf_printf(out, "  %s", options[i].name);
         pad(out, columns(str(options[i].name)), 18);
         buf_add(out, say(cli->lang, options[i].help));

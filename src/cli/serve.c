@@ -7,6 +7,7 @@
 #include "store/store.h"
 #include "web/app.h"
 #include "web/server.h"
+#include <semaphore.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -90,44 +91,108 @@ static void allow_many_files(void)
         log_warn("serve.files", "the limit of open files stays at %llu", (unsigned long long)limit.rlim_cur);
 }
 
-static Err serve(Cli *cli)
+// ---- alive ------------------------------------------------------------------------------------
+
+typedef struct { LaneJob job; sem_t done; } Pulse;
+
+static Err do_nothing(Cx *cx, void *with)
 {
-    County *counties;
-    size_t  n;
-    TRY(open_counties(cli, &counties, &n));
+    (void)cx, (void)with;
+    return OK;
+}
 
-    App      *app;
-    AppConfig app_config = {
-        .counties = counties, .count = n,
-        .public_url = config_str(cli->config, "public_url"), .trusted_proxy = config_str(cli->config, "trusted_proxy"),
-        .edit_root = getenv("REDVEST_EDIT"),  // "src": whoever writes templates sees them without a build
-    };
-    TRY(app_start(cli->arena, &app_config, &app));
-    pool_start(2);
+static void pulse_done(LaneJob *job, Err result)
+{
+    (void)result;
+    sem_post(&((Pulse *)job->with)->done);
+}
 
+// A lane that does not come back within the watchdog's time lets systemd restart us.
+static void feel_pulse(Arena *arena, const County *county)
+{
+    Pulse *pulse = NEW(arena, Pulse);
+    Cx    *cx    = NEW(arena, Cx);
+    *cx          = (Cx){ .arena = arena, .county = county, .lang = lang_zh(), .now = clock_now(), .route = "clock pulse", .from = S("") };
+    cx->actor.system = true;
+    pulse->job = (LaneJob){ .cx = cx, .act = do_nothing, .with = pulse, .done = pulse_done, .quiet = true };
+    if (sem_init(&pulse->done, 0, 0) != 0 || lane_submit(county->store, &pulse->job) != OK)
+        return;
+    while (sem_wait(&pulse->done) != 0)
+        continue;
+    sem_destroy(&pulse->done);
+}
+
+// Half of WATCHDOG_USEC; an hour when nobody watches.
+static struct timespec watch_every(bool *watched)
+{
+    int64_t     us;
+    const char *text = getenv("WATCHDOG_USEC");
+    *watched         = text != NULL && str_int(str(text), &us) && us > 0;
+    if (!*watched)
+        return (struct timespec){ .tv_sec = 3600 };
+    return (struct timespec){ us / 2 / 1000000, us / 2 % 1000000 * 1000 };
+}
+
+static void wait_for_the_end(const County *counties, size_t n)
+{
+    bool            watched;
+    sigset_t        wait_for = ending();
+    struct timespec every    = watch_every(&watched);
+    while (sigtimedwait(&wait_for, NULL, &every) < 0) {
+        if (!watched)
+            continue;
+        for (size_t i = 0; i < n; i++) {
+            Arena *arena = arena_new((size_t)1 << 20);
+            feel_pulse(arena, &counties[i]);
+            arena_free(arena);
+        }
+        tell_systemd("WATCHDOG=1");
+    }
+    pthread_sigmask(SIG_UNBLOCK, &wait_for, NULL);  // who asks a second time does not want to wait
+}
+
+// ---- serving ----------------------------------------------------------------------------------
+
+static Err serve_on(Cli *cli, App *app, County *counties, size_t n)
+{
     Server      *server;
     ServerConfig config = {
         .address = config_str(cli->config, "listen"), .threads = (int)config_int(cli->config, "threads"),
         .connections = (int)config_int(cli->config, "connections"), .per_address = (int)config_int(cli->config, "per_address"),
         .body_limit = app_body_limit, .trusted = app_trusted, .request = app_request, .with = app,
     };
-    Err err = server_start(cli->arena, &config, &server);
+    TRY(server_start(cli->arena, &config, &server));
+    app_watch(app, server);
+    start_background(cli, counties, n);
+    Err err = link_serve(cli->arena, counties, n);
     if (err == OK) {
-        app_watch(app, server);
-        start_background(cli, counties, n);
-        TRY(link_serve(cli->arena, &counties[0]));
         Str address = server_address_of(server);
         log_info("serve.ready", "http://%.*s", STR_FMT(address));
         tell_systemd("READY=1");
-
-        sigset_t wait_for = ending();
-        int      signal_number;
-        sigwait(&wait_for, &signal_number);
+        wait_for_the_end(counties, n);
         log_info("serve.stopping", "requests in flight are answered first");
         tell_systemd("STOPPING=1");
-        server_stop(server);
-        link_stop();
     }
+    server_stop(server);
+    link_stop();
+    return err;
+}
+
+static Err serve(Cli *cli)
+{
+    County *counties;
+    size_t  n;
+    TRY(open_counties(cli, &counties, &n));
+    App      *app;
+    AppConfig config = {
+        .counties = counties, .count = n,
+        .public_url = config_str(cli->config, "public_url"), .trusted_proxy = config_str(cli->config, "trusted_proxy"),
+        .edit_root = getenv("REDVEST_EDIT"),  // "src": whoever writes templates sees them without a build
+    };
+    Err err = app_start(cli->arena, &config, &app);
+    pool_start(2);
+    if (err == OK)
+        err = serve_on(cli, app, counties, n);
     pool_stop();
     for (size_t i = 0; i < n; i++)
         store_close(&counties[i]);
@@ -144,40 +209,44 @@ static const char *key_of(Arena *arena, Str flag)
     return key;
 }
 
+static Err take_flags(Cli *cli, const Args *args, Config *config, Problems *problems)
+{
+    *config = *cli->config;
+    for (size_t i = 0; i < args->n; i++)
+        TRY(config_flag(config, key_of(cli->arena, args->names[i]), args->values[i], args->names[i].p, problems));
+    LogLevel level;
+    if (config_level(config_str(config, "log_level"), &level))
+        log_level_set(level);
+    return OK;
+}
+
 int serve_run(Cli *cli, const Args *args)
 {
-    Config *config = NEW(cli->arena, Config);
-    *config        = *cli->config;
-    cli->config    = config;
-    for (size_t i = 0; i < args->n; i++)
-        config_flag(config, key_of(cli->arena, args->names[i]), args->values[i], args->names[i].p);
-    if (config->db_count == 0) {
-        say_fault(cli, &store_url, NULL);
-        return EXIT_USAGE;
-    }
+    Config   *config   = NEW(cli->arena, Config);
+    Problems *problems = NEW(cli->arena, Problems);
+    Err       err      = take_flags(cli, args, config, problems);
+    if (err != OK)
+        return say_fault(cli, err, problems);
+    cli->config = config;
+    if (config->db_count == 0)
+        return usage(cli, TEXT("缺少 --db，例如 --db sqlite:var/daye.db"), S(""), S(""));
     sigset_t block = ending();
     pthread_sigmask(SIG_BLOCK, &block, NULL);
     signal(SIGPIPE, SIG_IGN);
     allow_many_files();
-    Err err = serve(cli);
-    if (err != OK)
-        say_fault(cli, err, NULL);
-    return exit_of(err);
+    err = serve(cli);
+    return err != OK ? say_fault(cli, err, NULL) : EXIT_OK;
 }
 
 int migrate_run(Cli *cli, const Args *args)
 {
     (void)args;
-    if (cli->config->db_count == 0) {
-        say_fault(cli, &store_url, NULL);
-        return EXIT_USAGE;
-    }
+    if (cli->config->db_count == 0)
+        return usage(cli, TEXT("缺少 --db，例如 --db sqlite:var/daye.db"), S(""), S(""));
     for (size_t i = 0; i < cli->config->db_count; i++) {
         Err err = store_migrate(cli->arena, cli->config->dbs[i].url);
-        if (err == OK)
-            continue;
-        say_fault(cli, err, NULL);
-        return exit_of(err);
+        if (err != OK)
+            return say_fault(cli, err, NULL);
     }
     return EXIT_OK;
 }

@@ -529,6 +529,8 @@ static Err open_fault(struct sqlite3 *lite, const char *path)
     if ((code & 0xFF) == SQLITE_CANTOPEN || (code & 0xFF) == SQLITE_READONLY ||
         (code & 0xFF) == SQLITE_PERM)
         return &store_denied;
+    if ((code & 0xFF) == SQLITE_NOTADB)
+        return &store_foreign;
     log_error("store.open", "%s: %d %s", path, code, lite != NULL ? sqlite3_errmsg(lite) : "");
     if ((code & 0xFF) == SQLITE_BUSY)
         return &store_held;

@@ -18,6 +18,7 @@ FAULT(store_held, 409, "store.held", "数据库正被另一个程序使用，请
 FAULT(store_password, 403, "store.password", "PostgreSQL 不接受这个用户、密码或库名，请核对");
 FAULT(store_unreached, 503, "store.unreached", "连接不上 PostgreSQL，请检查它是否在运行");
 FAULT(store_denied, 403, "store.denied", "目录或文件不可写，请检查属主和权限");
+FAULT(store_foreign, 400, "store.foreign", "这个文件不是红马甲的数据库，请核对路径");
 FAULT(store_guard, 500, "store.guard", "这个版本的 SQLite 会丢失数据，而检查点保护没有生效，请换用随附的版本");
 
 #define READERS_HERE 64
@@ -80,9 +81,7 @@ Str store_socket_path(Arena *arena, const County *county)
     Str    rest, schema;
     if (url_split(arena, county->url, &engine, &rest, &schema) != OK)
         return (Str){ 0 };
-    if (engine == ENGINE_SQLITE)
-        return str_join(arena, rest, S(".sock"));
-    return str_printf(arena, "redvest-%.*s.sock", STR_FMT(schema));
+    return engine == ENGINE_SQLITE ? str_join(arena, rest, S(".sock")) : (Str){ 0 };
 }
 
 Engine store_engine(const Store *store)
@@ -109,7 +108,7 @@ Cx store_cx(Store *store, Arena *arena, Db *db, const char *route)
 
 // --- the instance lock ------------------------------------------------------------------------
 
-static Err take_lock(Arena *arena, Str path, int *lock)
+Err lock_take(Arena *arena, Str path, int *lock)
 {
     int file = open(str_z(arena, str_join(arena, path, S(".lock"))), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (file < 0 && errno == ENOSPC)
@@ -124,7 +123,7 @@ static Err take_lock(Arena *arena, Str path, int *lock)
     return OK;
 }
 
-static void drop_lock(int lock)
+void lock_drop(int lock)
 {
     if (lock >= 0)
         close(lock);
@@ -161,13 +160,13 @@ static Err migrate_sqlite(Arena *arena, Str path)
     if (err == &io_denied || err == &io_failed)
         err = &store_denied;
     if (err == OK)
-        err = take_lock(arena, path, &lock);
+        err = lock_take(arena, path, &lock);
     if (err == OK)
         err = lite_open(NULL, str_z(arena, path), LITE_MAKE, &db);
     if (err == OK)
         err = migrate_database(arena, db, ENGINE_SQLITE, path, str_cut(file_name(path), '.', &(Str){ 0 }));
     db_free(db);
-    drop_lock(lock);
+    lock_drop(lock);
     return err;
 }
 
@@ -234,7 +233,7 @@ static Err open_sqlite(Store *store, Arena *arena)
 {
     if (access(store->path, F_OK) != 0)
         return errno == EACCES ? &store_denied : &store_none;
-    TRY(take_lock(arena, store->url, &store->lock));
+    TRY(lock_take(arena, store->url, &store->lock));
     TRY(lite_open(store, store->path, LITE_LANE, &store->lane.db));
     TRY(read_county(store, arena, store->lane.db));
     if (lite_loses_commits(lite_version()) && !lite_is_guarded(store->path))
@@ -256,7 +255,7 @@ static void free_all(Store *store)
     db_free(store->lane.db);  // last, so that SQLite empties the WAL on closing
     store->lane.db = NULL;
     settings_free(store->settings);
-    drop_lock(store->lock);
+    lock_drop(store->lock);
     store->county->store = NULL;
     arena_free(store->arena);
 }

@@ -21,6 +21,8 @@ extern const Fault store_held;       // 409  another program holds it
 extern const Fault store_password;   // 403  PostgreSQL refused the user or password
 extern const Fault store_unreached;  // 503  PostgreSQL does not answer
 extern const Fault store_denied;     // 403  directory or file not writable
+extern const Fault store_foreign;    // 400  a file, but not a database of ours
+extern const Fault store_key;        // 500  the key file is missing or not this database's
 extern const Fault store_guard;      // 500  this SQLite loses commits and the checkpoint guard is not active
 
 typedef enum { ENGINE_SQLITE, ENGINE_POSTGRES } Engine;
@@ -78,4 +80,5 @@ void store_clock_start(Store *store, const County *county);
 
 // --- instance lock and socket --------------------------------------------------------------
 // One program at a time writes a SQLite database: flock on PATH.lock. A server that holds it listens on PATH.sock.
+// None for PostgreSQL, where many may write.
 Str store_socket_path(Arena *arena, const County *county);

@@ -129,6 +129,9 @@ MUST_USE Err pg_settle(Db *db, const char *lane, const char *batch, bool *stood)
 void db_rollback(Db *db);
 
 // postgres://…?schema=NAME → NAME ("public" by default) and the URL as libpq reads it.
+// The instance lock of a SQLite database.
+MUST_USE Err lock_take(Arena *arena, Str path, int *lock);
+void         lock_drop(int lock);
 MUST_USE Err url_split(Arena *arena, Str url, Engine *engine, Str *rest, Str *schema);
 
 // rooms[] of the house; tests put rooms of their own here before they open a store.
@@ -146,7 +149,6 @@ Str          migrate_words(Arena *arena, Str text, Engine engine);
 
 // --- keys -----------------------------------------------------------------------------------
 
-extern const Fault store_key;
 MUST_USE Err keys_read(Arena *arena, const char *path, County *county);
 MUST_USE Err keys_make(const char *path);
 Str          keys_path(Arena *arena, Engine engine, Str rest);

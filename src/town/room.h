@@ -1,6 +1,7 @@
 // room: one business capability as a constant of tables. No registration calls.
 #pragma once
 #include "town/cx.h"
+#include "town/recount.h"
 #include "town/setting.h"
 
 typedef struct Route   Route;    // web/route.h
@@ -58,6 +59,7 @@ typedef struct Room {
     TodoSource      todos;
     Err (*frame)(Cx *cx, Frame *frame);                    // adds what it knows
     Err (*identify)(Cx *cx, PersonId person, Actor *out);  // people alone: web/session.h
+    Err (*check)(Cx *cx, Recount *recount);                // on a reader: what its rows must prove
 } Room;
 
 #define ROUTES(table)    .routes = (table), .route_count = COUNT(table)
