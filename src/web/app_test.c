@@ -6,9 +6,12 @@
 #include "tests/support/visit.h"
 #include "web/call.h"
 #include "web/http.h"
+#include <arpa/inet.h>
 #include <jansson.h>
 #include <pthread.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 // --- the room -----------------------------------------------------------------------------------
 
@@ -226,14 +229,19 @@ typedef struct {
     Visitor *feng;  // person 7, signed in
 } Scene;
 
-static Scene scene(T *t)
+static Scene scene_in(T *t, County *county)
 {
-    Scene s = { .county = county_sqlite(t) };
+    Scene s = { .county = county };
     county_run(t, s.county, note_table);
     s.app = visit_app_of(t, s.county, test_rooms);
     s.feng = visitor(t, s.app, "10.1.2.3");
     visit_sign_in(s.feng, (PersonId){ 7 }, false);
     return s;
+}
+
+static Scene scene(T *t)
+{
+    return scene_in(t, county_sqlite(t));
 }
 
 static int64_t count_by(T *t, const Scene *s, const Sql *sql)
@@ -525,9 +533,9 @@ static void *click(void *with)
     return NULL;
 }
 
-TEST(a_double_click_is_one_act)
+BOTH(a_double_click_is_one_act)
 {
-    Scene     s = scene(t);
+    Scene     s = scene_in(t, county);
     Click     clicks[4];
     pthread_t threads[4];
     for (size_t i = 0; i < COUNT(clicks); i++) {
@@ -551,9 +559,9 @@ TEST(a_double_click_is_one_act)
         arena_free(clicks[i].v->t->arena);
 }
 
-TEST(a_used_key_does_not_carry_another_form)
+BOTH(a_used_key_does_not_carry_another_form)
 {
-    Scene s = scene(t);
+    Scene s = scene_in(t, county);
     visit_post(s.feng, "/notes", S("title=a&form_key=the-same-key"));
     AppAnswer other = visit_post(s.feng, "/notes", S("title=b&form_key=the-same-key"));
     CHECK_INT(other.status, 409);
@@ -579,9 +587,9 @@ TEST(a_post_without_a_key_is_refused)
     CHECK_INT(notes(t, &s), 0);
 }
 
-TEST(a_log_in_clicked_twice_signs_in)
+BOTH(a_log_in_clicked_twice_signs_in)
 {
-    Scene     s = scene(t);
+    Scene     s = scene_in(t, county);
     Visitor  *v = visitor(t, s.app, "10.1.2.3");
     AppAnswer first = visit_post(v, "/enter", S("form_key=enter-once"));
     Str       cookie = answer_header(&first, "set-cookie");
@@ -615,9 +623,9 @@ TEST(what_was_typed_stands_again_escaped_and_no_secret_does)
     CHECK_INT(notes(t, &s), 0);
 }
 
-TEST(hostile_text_is_text)
+BOTH(hostile_text_is_text)
 {
-    Scene s = scene(t);
+    Scene s = scene_in(t, county);
     static const char *const fine[] = { "' or 1=1 --", "<script>alert(1)</script>", "😀👨‍👩‍👧", "\"; drop table notes; --", "=1+1", "{{title}}", "%s%n%p", "\\u0000", "〇𠀀" };
     for (size_t i = 0; i < COUNT(fine); i++) {
         Buf body = buf_new(t->arena, 4096);
@@ -690,9 +698,9 @@ TEST(multipart_and_json_bring_the_same_fields)
     CHECK_STR(answer_header(&made, "location"), "/api/v1/notes/2");
 }
 
-TEST(a_refused_act_leaves_no_cookie_and_no_row)
+BOTH(a_refused_act_leaves_no_cookie_and_no_row)
 {
-    Scene     s = scene(t);
+    Scene     s = scene_in(t, county);
     Visitor  *v = visitor(t, s.app, "10.1.2.3");
     AppAnswer answer = visit_post(v, "/late", S("title=a"));
     CHECK_INT(answer.status, 422);
@@ -701,9 +709,9 @@ TEST(a_refused_act_leaves_no_cookie_and_no_row)
     CHECK_INT(notes(t, &s), 0);
 }
 
-TEST(a_refusal_that_counts_keeps_its_row)
+BOTH(a_refusal_that_counts_keeps_its_row)
 {
-    Scene     s = scene(t);
+    Scene     s = scene_in(t, county);
     AppAnswer answer = visit_post(visitor(t, s.app, "10.1.2.3"), "/refuse", S("title=a"));
     CHECK_INT(answer.status, 422);
     CHECK_HAS(answer.body, "登录名或密码不对");
@@ -719,9 +727,9 @@ TEST(what_was_prepared_reaches_the_act)
 
 // --- who ------------------------------------------------------------------------------------------
 
-TEST(a_right_revoked_between_page_and_act_is_gone)
+BOTH(a_right_revoked_between_page_and_act_is_gone)
 {
-    Scene s = scene(t);
+    Scene s = scene_in(t, county);
     CHECK_INT(visit_get(s.feng, S("/notes/new")).status, 200);
     AppAnswer answer = visit_post(s.feng, "/revoked", S("title=a"));
     CHECK_INT(answer.status, 401);
@@ -785,9 +793,9 @@ TEST(a_token_is_for_programs_and_a_cookie_for_people)
     CHECK_STR(answer_header(&answer, "www-authenticate"), "Bearer");
 }
 
-TEST(the_same_key_gives_the_same_bytes)
+BOTH(the_same_key_gives_the_same_bytes)
 {
-    Scene s = scene(t);
+    Scene s = scene_in(t, county);
     visit_token(s.feng, (PersonId){ 7 });
     Visit post = { .method = "POST", .target = S("/api/v1/notes"), .type = "application/json", .body = S("{\"title\":\"a\"}"),
                             .headers = { { "idempotency-key", "\"once-and-only\"" } } };
@@ -835,9 +843,9 @@ static int64_t audited(T *t, const Scene *s, const char *what, const char *route
     return n;
 }
 
-TEST(every_act_and_every_personal_export_leaves_one_row)
+BOTH(every_act_and_every_personal_export_leaves_one_row)
 {
-    Scene s = scene(t);
+    Scene s = scene_in(t, county);
     visit_post(s.feng, "/notes", S("title=a&form_key=audit-key-1"));
     visit_post(s.feng, "/notes", S("title=a&form_key=audit-key-1"));  // replayed: no act
     visit_post(s.feng, "/notes", S("title="));                        // refused: no act
@@ -1009,4 +1017,102 @@ TEST(the_closest_route_wins)
     routes_match(t->arena, &table, S("GET"), S("/a/%E6%A5%BC"), &match);
     CHECK(match.entry->route == &rows[0]);
     CHECK_STR(match.params[0].value, "楼");
+}
+
+// --- over a socket --------------------------------------------------------------------------------
+
+#define CALLERS 8
+#define CALLS   25
+
+typedef struct {
+    uint16_t port;
+    int      number;
+    char     cookie[128];
+    int      made, others;
+} Caller;
+
+static int dial(uint16_t port)
+{
+    struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(port), .sin_addr = { htonl(INADDR_LOOPBACK) } };
+    int file = socket(AF_INET, SOCK_STREAM, 0);
+    if (file >= 0 && connect(file, (struct sockaddr *)&to, sizeof to) == 0)
+        return file;
+    return -1;
+}
+
+// One request on the open connection; the status of its answer. Answers of a POST have no body.
+static int exchange(int file, const char *request, size_t n)
+{
+    char   answer[8192];
+    size_t got = 0;
+    if (write(file, request, n) != (ssize_t)n)
+        return 0;
+    while (got < sizeof answer - 1) {
+        ssize_t more = read(file, answer + got, sizeof answer - 1 - got);
+        if (more <= 0)
+            return 0;
+        got += (size_t)more;
+        answer[got] = '\0';
+        if (strstr(answer, "\r\n\r\n") != NULL)
+            break;
+    }
+    int64_t status = 0;
+    return str_int(str_of(answer + 9, 3), &status) ? (int)status : 0;
+}
+
+static void *call_all(void *with)
+{
+    Caller *caller = with;
+    int     file = dial(caller->port);
+    for (int i = 0; i < CALLS && file >= 0; i++) {
+        char body[64], request[512];
+        int  length = snprintf(body, sizeof body, "title=a&form_key=caller-%d-%d", caller->number, i);
+        int  n = snprintf(request, sizeof request,
+                          "POST /notes HTTP/1.1\r\nHost: daye.localhost\r\nOrigin: http://daye.localhost\r\nCookie: %s\r\n"
+                          "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%s",
+                          caller->cookie, length, body);
+        *(exchange(file, request, (size_t)n) == 303 ? &caller->made : &caller->others) += 1;
+    }
+    if (file >= 0)
+        close(file);
+    return NULL;
+}
+
+static void stop_server(void *server)
+{
+    server_stop(server);
+    server_free(server);
+}
+
+TEST(over_a_socket_every_act_is_answered_once)
+{
+    Scene        s = scene(t);
+    Server      *server = NULL;
+    ServerConfig config = { .address = S("127.0.0.1:0"), .threads = 2, .request = app_request, .with = s.app,
+                            .body_limit = app_body_limit, .trusted = app_trusted };
+    CHECK_OK(server_start(t->arena, &config, &server));
+    arena_defer(t->arena, stop_server, server);
+    app_watch(s.app, server);
+    Str     address = server_address_of(server);
+    int64_t port = 0;
+    CHECK(str_int(str_slice(address, str_find(address, ':') + 1, address.n), &port));
+    Caller    callers[CALLERS];
+    pthread_t threads[CALLERS];
+    for (int i = 0; i < CALLERS; i++) {
+        Visitor *v = visitor(t, s.app, "127.0.0.1");
+        visit_sign_in(v, (PersonId){ 100 + i }, false);
+        callers[i] = (Caller){ .port = (uint16_t)port, .number = i };
+        snprintf(callers[i].cookie, sizeof callers[i].cookie, "rv=%.*s", STR_FMT(visit_cookie(v, "rv")));
+    }
+    for (int i = 0; i < CALLERS; i++)
+        CHECK(pthread_create(&threads[i], NULL, call_all, &callers[i]) == 0);
+    for (int i = 0; i < CALLERS; i++)
+        CHECK(pthread_join(threads[i], NULL) == 0);
+    for (int i = 0; i < CALLERS; i++) {
+        CHECK_INT(callers[i].made, CALLS);
+        CHECK_INT(callers[i].others, 0);
+    }
+    CHECK_INT(notes(t, &s), CALLERS * CALLS);
+    Visitor *local = visitor(t, s.app, "127.0.0.1");
+    CHECK_HAS(visit_get(local, S("/metrics")).body, "redvest_requests_total 200\n");
 }
