@@ -124,11 +124,16 @@ static AuditRow row_of(Arena *arena, const AuditPending *pending, int64_t id)
     };
 }
 
-static Err append_one(Cx *cx, const AuditRow *row, const Hash *hash)
+#define APPEND_VALUES 13
+
+static void values_of(const AuditRow *row, Str hash, Value *out)
 {
-    return db_change(cx, &append_sql, NULL, row->id, row->at, row->person, row->actor, row->route, row->what,
-                     row->row, row->before, row->after, row->request, row->from, row->result,
-                     (Blob){ hash_str(hash) });
+    const Value values[APPEND_VALUES] = {
+        VALUE(row->id),     VALUE(row->at),   VALUE(row->person), VALUE(row->actor),   VALUE(row->route),
+        VALUE(row->what),   VALUE(row->row),  VALUE(row->before), VALUE(row->after),   VALUE(row->request),
+        VALUE(row->from),   VALUE(row->result), value_bytes((Blob){ hash }),
+    };
+    memcpy(out, values, sizeof values);
 }
 
 static Err read_head(Cx *cx, const Sql *sql, Hash *hash, int64_t *last)
@@ -148,11 +153,13 @@ Err audit_append(Cx *cx, AuditTail *tail)
     Hash    hash;
     int64_t last;
     TRY(read_head(cx, &head_lock_sql, &hash, &last));
+    Value *values = NEW_ARRAY(cx->arena, Value, tail->n * APPEND_VALUES);
     for (size_t i = 0; i < tail->n; i++) {
         AuditRow row = row_of(cx->arena, &tail->rows[i], ++last);
         hash = link_of(cx->arena, &cx->county->key_audit, &hash, &row);
-        TRY(append_one(cx, &row, &hash));
+        values_of(&row, str_copy(cx->arena, hash_str(&hash)), values + i * APPEND_VALUES);
     }
+    TRY(db_change_many(cx, &append_sql, values, tail->n));
     TRY(db_change(cx, &head_move_sql, NULL, last, (Blob){ hash_str(&hash) }));
     tail->n = 0;
     tail->next = hash;

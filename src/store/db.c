@@ -69,6 +69,7 @@ void db_rollback(Db *db)
     db->broken = false;
     db->saved = false;
     db->careful = false;
+    db->release_due = false;
     if (!db->driver->in_transaction(db))
         return;
     // A rollback that fails leaves a lost connection, which the flags tell already.
@@ -88,9 +89,11 @@ void db_act_begin(Db *db, bool savepoint)
     db->aborted = false;
 }
 
+// A release that waits for the next savepoint goes out with it, which saves a way to the server and back.
 static Err open_savepoint(Db *db)
 {
-    TRY(db_run(db, "savepoint act"));
+    TRY(db_run(db, db->release_due ? "release act; savepoint act" : "savepoint act"));
+    db->release_due = false;
     db->saved = true;
     return OK;
 }
@@ -108,7 +111,10 @@ Err db_act_keep(Db *db)
     if (!db->saved)
         return OK;
     db->saved = false;
-    return db_run(db, "release act");
+    if (!db->driver->remote)
+        return db_run(db, "release act");
+    db->release_due = true;
+    return OK;
 }
 
 Err db_act_undo(Db *db)
@@ -120,6 +126,8 @@ Err db_act_undo(Db *db)
     if (!db->saved)
         return harmless ? OK : &fault_internal;
     db->saved = false;
+    if (db->driver->remote)
+        return db_run(db, "rollback to act; release act");
     TRY(db_run(db, "rollback to act"));
     return db_run(db, "release act");
 }
@@ -419,6 +427,26 @@ Err db_change_(Cx *cx, const Sql *sql, int64_t *changed, const Value *values, si
     if (changed != NULL)
         *changed = cx->db->driver->changed(cx->db, p);
     return finish(cx->db, p, OK);
+}
+
+// One statement for many rows of values, on its way together where there is a way to go.
+Err db_change_many(Cx *cx, const Sql *sql, const Value *values, size_t rows)
+{
+    Db       *db = cx->db;
+    Prepared *p;
+    size_t    n = sql->param_count;
+    if (!db->driver->remote) {
+        for (size_t i = 0; i < rows; i++)
+            TRY(db_change_(cx, sql, NULL, values + i * n, n));
+        return OK;
+    }
+    TRY(prepared_find(db, sql, &p));
+    TRY(check_whole(db, sql));
+    for (size_t i = 0; i < rows; i++)
+        TRY(check_values(db, sql, values + i * n, n));
+    TRY(before_write(db, sql));
+    Err err = db->driver->many(db, p, values, rows);
+    return err == OK ? OK : failed(db, err);
 }
 
 // The first column of the first row; no row or NULL leaves 0.

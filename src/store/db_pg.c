@@ -151,20 +151,30 @@ static void clear(Prepared *p)
     p->active = false;
 }
 
-static Err pg_begin(Db *db, Prepared *p, const Value *values, size_t n)
-{
+// Values as libpq takes them.
+typedef struct {
     const char *at[SQL_PARAMS_MAX];
     int         lengths[SQL_PARAMS_MAX], formats[SQL_PARAMS_MAX];
     uint64_t    numbers[SQL_PARAMS_MAX];
-    for (size_t i = 0; i < n; i++) {
-        bool number = p->sql->params[i] == P_INT;
-        numbers[i] = htobe64((uint64_t)values[i].n);
-        at[i] = values[i].null ? NULL : number ? (const char *)&numbers[i] : values[i].s.p;
-        lengths[i] = number ? 8 : (int)values[i].s.n;
-        formats[i] = 1;
+} Wire;
+
+static void to_wire(Wire *wire, const Sql *sql, const Value *values)
+{
+    for (size_t i = 0; i < sql->param_count; i++) {
+        bool number = sql->params[i] == P_INT;
+        wire->numbers[i] = htobe64((uint64_t)values[i].n);
+        wire->at[i] = values[i].null ? NULL : number ? (const char *)&wire->numbers[i] : values[i].s.p;
+        wire->lengths[i] = number ? 8 : (int)values[i].s.n;
+        wire->formats[i] = 1;
     }
+}
+
+static Err pg_begin(Db *db, Prepared *p, const Value *values, size_t n)
+{
+    Wire wire;
+    to_wire(&wire, p->sql, values);
     clear(p);
-    p->result = PQexecPrepared(db->pg, p->name, (int)n, at, lengths, formats, 1);
+    p->result = PQexecPrepared(db->pg, p->name, (int)n, wire.at, wire.lengths, wire.formats, 1);
     p->active = true;
     p->row = -1;
     if (!succeeded(p->result)) {
@@ -173,6 +183,52 @@ static Err pg_begin(Db *db, Prepared *p, const Value *values, size_t n)
         return err;
     }
     p->rows = PQntuples(p->result);
+    return OK;
+}
+
+#define MANY_MOST 256  // on their way at once; both sides' buffers hold that much
+
+// Reads the answers of a pipeline to its end; the first failure is the result.
+static Err read_pipeline(Db *db, const Prepared *p)
+{
+    Err  err = OK;
+    bool synced = false;
+    while (!synced && PQstatus(db->pg) == CONNECTION_OK) {
+        PGresult *result = PQgetResult(db->pg);
+        if (result == NULL)
+            continue;  // between two statements
+        synced = PQresultStatus(result) == PGRES_PIPELINE_SYNC;
+        bool aborted = PQresultStatus(result) == PGRES_PIPELINE_ABORTED;
+        if (err == OK && !synced && !aborted && !succeeded(result))
+            err = pg_fault(db, p->sql->name, result);
+        PQclear(result);
+    }
+    return synced ? err : lost(db, p->sql->name);
+}
+
+static Err send_some(Db *db, const Prepared *p, const Value *values, size_t rows)
+{
+    const Sql *sql = p->sql;
+    if (!PQenterPipelineMode(db->pg))
+        return lost(db, sql->name);
+    for (size_t i = 0; i < rows; i++) {
+        Wire wire;
+        to_wire(&wire, sql, values + i * sql->param_count);
+        if (!PQsendQueryPrepared(db->pg, p->name, sql->param_count, wire.at, wire.lengths, wire.formats, 1))
+            return lost(db, sql->name);
+    }
+    if (!PQpipelineSync(db->pg))
+        return lost(db, sql->name);
+    Err err = read_pipeline(db, p);
+    if (!db->lost && !PQexitPipelineMode(db->pg))
+        return lost(db, sql->name);
+    return err;
+}
+
+static Err pg_many(Db *db, Prepared *p, const Value *values, size_t rows)
+{
+    for (size_t i = 0; i < rows; i += MANY_MOST)
+        TRY(send_some(db, p, values + i * p->sql->param_count, rows - i < MANY_MOST ? rows - i : MANY_MOST));
     return OK;
 }
 
@@ -298,6 +354,8 @@ static const Driver pg_driver = {
     .begin_write = "begin",
     .begin_read = "begin transaction isolation level repeatable read read only",
     .has_steps = &has_steps_sql,
+    .many = pg_many,
+    .remote = true,
     .failure_aborts = true,
 };
 

@@ -173,7 +173,7 @@ static void restore(Lane *lane, size_t n)
 static void fresh_flags(Lane *lane)
 {
     Db *db = lane->db;
-    db->again = db->full = db->unsure = db->dirty = false;
+    db->again = db->full = db->unsure = db->dirty = db->release_due = false;
     db->settings_written = 0;
     lane->outbox_put = false;
     lane->audit.n = 0;
@@ -429,18 +429,40 @@ static void idle(Lane *lane)
 
 // --- the thread -------------------------------------------------------------------------------
 
-static bool something_to_tidy(const Lane *lane)
+static bool something_to_tidy(Lane *lane)
 {
-    return (lane->db->frames > 0 && !lane->db->final) || lane->head_written != lane->audit.count;
+    pthread_mutex_lock(&lane->own);
+    bool frames = lane->db->frames > 0 && !lane->db->final;
+    bool head = lane->head_written != lane->audit.count;
+    pthread_mutex_unlock(&lane->own);
+    return frames || head;
+}
+
+// Nothing waits: sleep, and tidy up once when it stays quiet.
+static void rest(Lane *lane, unsigned seen, bool *tidied)
+{
+    if (*tidied || !something_to_tidy(lane)) {
+        futex_wait(&lane->bell, seen, -1);
+        return;
+    }
+    futex_wait(&lane->bell, seen, IDLE_MS);
+    if (atomic_load(&lane->bell) == seen) {
+        idle(lane);
+        *tidied = true;
+    }
 }
 
 static void *lane_main(void *with)
 {
-    Lane *lane = with;
-    bool  tidied = false;
+    Lane    *lane = with;
+    unsigned last = 0;
+    bool     tidied = false;
     for (;;) {
         unsigned seen = atomic_load(&lane->bell);
-        size_t   n = take_batch(lane);
+        // Whoever rings has changed something, be it an import that wrote on its caller's thread.
+        tidied = tidied && seen == last;
+        last = seen;
+        size_t n = take_batch(lane);
         if (n > 0) {
             run_batch(lane, n);
             tidied = false;
@@ -448,15 +470,7 @@ static void *lane_main(void *with)
         }
         if (atomic_load(&lane->stopping) && atomic_load(&lane->queued) == 0)
             break;
-        if (tidied || !something_to_tidy(lane)) {
-            futex_wait(&lane->bell, seen, -1);
-            continue;
-        }
-        futex_wait(&lane->bell, seen, IDLE_MS);
-        if (atomic_load(&lane->bell) == seen) {
-            idle(lane);
-            tidied = true;
-        }
+        rest(lane, seen, &tidied);
     }
     idle(lane);
     return NULL;
@@ -615,5 +629,6 @@ Err lane_end(Cx *cx)
     lane->held = false;
     cx->db = NULL;
     pthread_mutex_unlock(&lane->own);
+    ring(lane);
     return err;
 }

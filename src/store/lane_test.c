@@ -182,7 +182,8 @@ static void note(LaneJob *job, Err result)
 {
     Queued *queued = (Queued *)(void *)job;
     queued->result = result;
-    queued->order = atomic_fetch_add(&answered, 1);
+    queued->order = atomic_load(&answered);
+    atomic_fetch_add(&answered, 1);  // last: whoever counts reads what stands above
 }
 
 typedef struct { atomic_bool inside, go; } Gate;
@@ -411,6 +412,8 @@ static int race(T *t, County *here, County *there, bool guarded, int rounds)
 {
     int  doubles = 0;
     Cx  *cx[2] = { county_cx(t, here, "race"), county_cx(t, there, "race") };
+    for (int i = 0; i < 2; i++)
+        cx[i]->arena = arena_new(ARENA_REQUEST_MAX);
     County *counties[2] = { here, there };
     for (int round = 0; round < rounds; round++) {
         Racer racers[2];
@@ -430,6 +433,8 @@ static int race(T *t, County *here, County *there, bool guarded, int rounds)
         CHECK(won >= 1);
         doubles += won == 2;
     }
+    for (int i = 0; i < 2; i++)
+        arena_free(cx[i]->arena);
     return doubles;
 }
 

@@ -48,6 +48,9 @@ typedef struct Driver {
     bool (*in_transaction)(const Db *db);
     const char *begin_write, *begin_read;
     const Sql  *has_steps;  // counts tables named migrations
+    // Runs the statement for many rows without waiting in between; NULL when the engine is in the process.
+    Err (*many)(Db *db, Prepared *p, const Value *values, size_t rows);
+    bool remote;
     bool failure_aborts;  // after a failed statement the engine wants the whole transaction undone
 } Driver;
 
@@ -62,6 +65,7 @@ struct Db {
     // Of the act that runs now.
     bool          careful;  // an act opens its savepoint before its first write
     bool          saved;    // it is open
+    bool          release_due;  // the last act's savepoint is still open
     bool          dirty;    // the transaction changed rows
     bool          wrote;    // a statement that changes rows was started
     bool          broken;   // a statement failed: PostgreSQL would refuse the next one, so SQLite does too
@@ -93,6 +97,8 @@ void db_tidy(Db *db);
 // Forgets every prepared statement (a new connection knows none).
 void db_forget(Db *db);
 Err  db_run(Db *db, const char *text);
+// The same statement for `rows` rows of values, one after the other.
+MUST_USE Err db_change_many(Cx *cx, const Sql *sql, const Value *values, size_t rows);
 
 // Each act: open, then exactly one of the two. `bare` acts get no savepoint unless `careful`.
 void db_act_begin(Db *db, bool savepoint);

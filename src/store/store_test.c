@@ -82,6 +82,23 @@ BOTH(migrating_again_changes_nothing)
     CHECK_INT(rows, 0);
 }
 
+static Err act_demo(Cx *cx, void *with)
+{
+    (void)with;
+    return county_demo_set(cx);
+}
+
+BOTH(a_demo_county_says_so_after_a_restart_too)
+{
+    CHECK(!county->demo);
+    CHECK_OK(lane_run(county->store, county_cx(t, county, "demo"), act_demo, NULL));
+    CHECK(county->demo);
+    store_close(county);
+    county->demo = false;
+    CHECK_OK(store_open(t->arena, county));
+    CHECK(county->demo);
+}
+
 // --- steps ------------------------------------------------------------------------------------
 
 typedef struct { Str text; Err result; int did; } Steps;
