@@ -244,6 +244,13 @@ static void write_number(Buf *out, const Lang *lang, const Field *field, int64_t
     }
 }
 
+static Str said(const Lang *lang, const Field *field, const void *of)
+{
+    Text text;
+    memcpy(&text, (const char *)of + field->at, sizeof text);
+    return say(lang, text);
+}
+
 void field_write(Buf *out, const Lang *lang, const Field *field, const void *of)
 {
     switch (field->kind) {
@@ -253,12 +260,9 @@ void field_write(Buf *out, const Lang *lang, const Field *field, const void *of)
     case KIND_WORD:
         buf_add(out, field_str(field, of));
         return;
-    case KIND_TEXT: {
-        Text text;
-        memcpy(&text, (const char *)of + field->at, sizeof text);
-        buf_add(out, say(lang, text));
+    case KIND_TEXT:
+        buf_add(out, said(lang, field, of));
         return;
-    }
     case KIND_INT:
     case KIND_BOOL:
     case KIND_ID:
@@ -280,8 +284,11 @@ void field_write(Buf *out, const Lang *lang, const Field *field, const void *of)
 
 Str field_text(Arena *arena, const Lang *lang, const Field *field, const void *of)
 {
-    if (field->kind == KIND_STR || field->kind == KIND_HTML || field->kind == KIND_URL)
+    // Words that lie somewhere are not copied: an export asks for tens of thousands of them.
+    if (field->kind == KIND_STR || field->kind == KIND_HTML || field->kind == KIND_URL || field->kind == KIND_WORD)
         return field_str(field, of);
+    if (field->kind == KIND_TEXT)
+        return said(lang, field, of);
     Buf out = buf_new(arena, WRITTEN_MAX);
     field_write(&out, lang, field, of);
     must(!out.full);

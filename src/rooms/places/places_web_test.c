@@ -1,4 +1,5 @@
 // The pages of the network, through the front door.
+#include "base/buf.h"
 #include "rooms/places/places.h"
 #include "tests/support/little.h"
 #include "tests/support/visit.h"
@@ -199,6 +200,31 @@ TEST(the_table_exports_and_goes_on_page_by_page)
     CHECK_HAS(csv.body, "坐标系");
     AppAnswer api = visit_get(town->resident, S("/api/v1/places/list?level=station"));
     CHECK_INT(api.status, 200);
+}
+
+typedef struct { Str csv; LoadResult result; } Load;
+
+static Err act_load(Cx *cx, void *with)
+{
+    Load *load = with;
+    return place_load(cx, load->csv, &load->result);
+}
+
+// SPEC 「设置新时代文明实践点2609个；依托小区物业和业主委员会，设立新时代文明实践点68个」
+TEST(a_whole_county_is_exported_in_one_file)
+{
+    Town *town = open_town(t);
+    Buf   csv = buf_new(t->arena, 1 << 20);
+    buf_lit(&csv, "上级,类别,名称,依托单位,负责人,电话,地址,纬度,经度,坐标系,开放时间\n");
+    for (int i = 0; i < 2609 + 68 + 210; i++)
+        buf_printf(&csv, "420281001001,%s,第 %d 处,村民理事会,王主任,0714-8700000,某某大道 %d 号,30.1,114.97,百度,周一至周五 8:30–17:30\n",
+                   i < 2677 ? "点" : "岗", i, i);
+    Load load = { buf_str(&csv), { 0 } };
+    CHECK_OK(little_act(town->l, NO(Person), act_load, &load));
+    AppAnswer table = visit_get(town->resident, S("/places/list.csv"));
+    CHECK_INT(table.status, 200);
+    CHECK_HAS(table.body, "第 2886 处");
+    CHECK_INT(visit_get(town->resident, S("/places/list.xlsx")).status, 200);
 }
 
 TEST(the_schematic_follows_the_centres_hand)
