@@ -54,8 +54,9 @@ static bool plan_of(const Args *args, DemoPlan *plan, const char **wrong)
 // ---- where it is played ----------------------------------------------------------------------------
 
 // Files of a SQLite database that is being made; static, for the thread that hears Ctrl-C.
-static char made[12][4096];
+static char   made[12][4096];
 static size_t made_count;
+static Str    bye;
 
 static void remove_made(void)
 {
@@ -81,15 +82,16 @@ static void *hear_end(void *with)
     if (sigwait(set, &number) != 0)
         return NULL;
     remove_made();
-    static const char bye[] = "\n中断了，什么都没有留下\n";
-    if (!print_all(STDERR_FILENO, str_of(bye, sizeof bye - 1)))
-        _exit(130);
-    _exit(number == SIGINT ? 130 : 143);
+    if (!print_all(STDERR_FILENO, bye))
+        _exit(EXIT_FAILURE_);
+    _exit(128 + number);
 }
 
-static void leave_nothing_half(void)
+static void leave_nothing_half(Cli *cli)
 {
     static sigset_t set;
+    Str             said = say(cli->lang, TEXT("中断了，什么都没有留下"));
+    bye = str_printf(cli->arena, "\n%.*s\n", STR_FMT(said));
     pthread_t       thread;
     sigemptyset(&set);
     sigaddset(&set, SIGINT);
@@ -209,7 +211,7 @@ int demo_run(Cli *cli, const Args *args)
     if (!plan_of(args, &plan, &wrong))
         return usage(cli, TEXT("{0} 的值“{1}”不对"), str(wrong), arg(args, wrong));
     Str path = care_path(cli->arena, cli->config->dbs[0].url);
-    leave_nothing_half();
+    leave_nothing_half(cli);
     Err err = look_first(cli, cli->config->dbs[0].url);
     if (err == OK)
         err = path.n > 0 ? play_sqlite(cli, path, &plan, report) : play_postgres(cli, &plan, report);

@@ -35,7 +35,8 @@ static void cell(Buf *out, Str text, size_t width, bool last)
     buf_add(out, text);
     if (last)
         return;
-    for (size_t n = width_of(text); n < width + 2; n++)
+    size_t wide = width_of(text);
+    for (size_t n = wide < width ? wide : width; n < width + 2; n++)
         buf_byte(out, ' ');
 }
 
