@@ -70,9 +70,9 @@ create table orders (
     check (rating = 'none' or rated_at is not null)
 ) {strict};
 -- The desk reads one node's orders of one kind of waiting by deadline, whatever the county holds.
-create index orders_node1 on orders (node1, waits, due_at, id);
-create index orders_node2 on orders (node2, waits, due_at, id) where node2 is not null;
-create index orders_node3 on orders (node3, waits, due_at, id) where node3 is not null;
+create index orders_node1 on orders (node1, waits, due_at, id, state);
+create index orders_node2 on orders (node2, waits, due_at, id, state) where node2 is not null;
+create index orders_node3 on orders (node3, waits, due_at, id, state) where node3 is not null;
 create index orders_team on orders (team, waits, due_at, id) where team is not null;
 create index orders_resident on orders (resident, id);
 create index orders_asked_by on orders (asked_by, id);

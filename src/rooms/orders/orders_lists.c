@@ -129,18 +129,18 @@ static Err completed(Cx *cx, Err err, List *rows)
 // One statement a level of the tree, for each has its index; open ones by deadline, ended ones backwards.
 #define OPEN_OF(node)                                                                              \
     ROW_COLUMNS " where o." node " = $1 and o.waits = $2 and (o.due_at, o.id) > ($3, $4)"          \
-                " and ($5 = '' or o.state = $5) and ($6 = 0 or o.due_at < $6)"                     \
+                " and ($5 = '' or o.state = $5) and o.due_at < $6"                                 \
                 " and ($7 = 0 or o.place = $7) order by o.due_at, o.id limit $8"
 #define ENDED_OF(node)                                                                             \
-    ROW_COLUMNS " where o." node " = $1 and o.waits = $2 and (o.due_at, o.id) < ($3, $4)"          \
-                " and ($5 = '' or o.state = $5) and ($6 = 0 or o.due_at < $6)"                     \
-                " and ($7 = 0 or o.place = $7) order by o.due_at desc, o.id desc limit $8"
+    ROW_COLUMNS " where o." node " = $1 and o.waits = 'none' and (o.due_at, o.id) < ($2, $3)"      \
+                " and ($4 = '' or o.state = $4) and ($5 = 0 or o.place = $5)"                      \
+                " order by o.due_at desc, o.id desc limit $6"
 SQL(open1_sql, OPEN_OF("node1"), P_INT, P_TEXT, P_INT, P_INT, P_TEXT, P_INT, P_INT, P_INT);
 SQL(open2_sql, OPEN_OF("node2"), P_INT, P_TEXT, P_INT, P_INT, P_TEXT, P_INT, P_INT, P_INT);
 SQL(open3_sql, OPEN_OF("node3"), P_INT, P_TEXT, P_INT, P_INT, P_TEXT, P_INT, P_INT, P_INT);
-SQL(ended1_sql, ENDED_OF("node1"), P_INT, P_TEXT, P_INT, P_INT, P_TEXT, P_INT, P_INT, P_INT);
-SQL(ended2_sql, ENDED_OF("node2"), P_INT, P_TEXT, P_INT, P_INT, P_TEXT, P_INT, P_INT, P_INT);
-SQL(ended3_sql, ENDED_OF("node3"), P_INT, P_TEXT, P_INT, P_INT, P_TEXT, P_INT, P_INT, P_INT);
+SQL(ended1_sql, ENDED_OF("node1"), P_INT, P_INT, P_INT, P_TEXT, P_INT, P_INT);
+SQL(ended2_sql, ENDED_OF("node2"), P_INT, P_INT, P_INT, P_TEXT, P_INT, P_INT);
+SQL(ended3_sql, ENDED_OF("node3"), P_INT, P_INT, P_INT, P_TEXT, P_INT, P_INT);
 
 // The last id of a path and how deep it stands: "/1/14/" gives 14 and 2.
 static int64_t last_node(Str path, int *depth)
@@ -163,19 +163,20 @@ Err order_list_at(Cx *cx, const OrderQuery *query, List *rows)
     *rows = (List){ 0 };
     if (depth < 1 || depth > 3)
         return OK;  // below the stations nothing is dispatched
-    OrderWaits waits = query->state != ORDER_NONE ? order_states[query->state].waits : query->waits;
-    bool       backwards = waits == WAITS_NONE;
-    const Sql *sql = backwards ? ended[depth - 1] : open[depth - 1];
-    int64_t    from = query->after_due.ms, from_id = query->after_id.n;
-    if (backwards && from_id == 0) {
-        from = INT64_MAX;
-        from_id = INT64_MAX;
-    }
+    OrderWaits  waits = query->state != ORDER_NONE ? order_states[query->state].waits : query->waits;
     const char *state = query->state != ORDER_NONE ? order_states[query->state].word : "";
+    int64_t     from = query->after_due.ms, from_id = query->after_id.n, own = query->own ? node : 0;
+    if (waits == WAITS_NONE) {
+        from = from_id != 0 ? from : INT64_MAX;
+        from_id = from_id != 0 ? from_id : INT64_MAX;
+        return completed(cx,
+                         db_list(cx, ended[depth - 1], &order_row_shape, rows, node, from, from_id, state, own,
+                                 query->limit),
+                         rows);
+    }
     return completed(cx,
-                     db_list(cx, sql, &order_row_shape, rows, node, order_waits_words[waits], from, from_id,
-                             state, query->late ? cx->now.ms : (int64_t)0,
-                             query->own ? node : (int64_t)0, query->limit),
+                     db_list(cx, open[depth - 1], &order_row_shape, rows, node, order_waits_words[waits], from,
+                             from_id, state, query->late ? cx->now.ms : INT64_MAX, own, query->limit),
                      rows);
 }
 
@@ -245,12 +246,17 @@ Err order_step_list(Cx *cx, const Order *order, unsigned by, List *steps)
 
 // --- whom to send it to ---------------------------------------------------------------------------
 
-SQL(load_sql, "select count(*) as n from orders where team = $1 and waits = 'team'", P_INT);
-SQL(declines_sql,
-    "select count(*) as n from order_steps where team = $1 and act = 'decline' and at > $2", P_INT, P_INT);
-SQL(declined_sql,
-    "select count(*) as n from order_steps where order_id = $1 and act = 'decline' and team = $2", P_INT,
-    P_INT);
+#define TEAMS_WEIGHED 30
+
+typedef struct { int64_t load, declines, declined; } Weight;
+static const Field weight_fields[] = { FIELD(Weight, load), FIELD(Weight, declines), FIELD(Weight, declined) };
+static const Shape weight_shape = SHAPE(Weight, weight_fields);
+
+SQL(weight_sql,
+    "select (select count(*) from orders where team = $1 and waits = 'team') as load,"
+    "       (select count(*) from order_steps where team = $1 and act = 'decline' and at > $2) as declines,"
+    "       (select count(*) from order_steps where order_id = $3 and act = 'decline' and team = $1) as declined",
+    P_INT, P_INT, P_INT);
 
 // A team that has said no to this order comes last; then the nearer, then who has less in hand, then who says no less.
 static int better(const void *a, const void *b)
@@ -270,25 +276,26 @@ static int better(const void *a, const void *b)
 
 static Err suggestion_of(Cx *cx, const Order *order, const Team *team, OrderSuggestion *out)
 {
-    int64_t declined;
-    int     nearness = team_nearness(team->place_path, order->place_path);
+    Weight weight;
+    int    nearness = team_nearness(team->place_path, order->place_path);
     *out = (OrderSuggestion){ .team = team->id,
                               .name = team->name,
                               .leader_name = team->leader_name,
                               .place_name = team->place_name,
                               .same_station = nearness == 0,
                               .near = nearness == 1 || nearness == 2 };
-    TRY(db_int(cx, &load_sql, &out->load, team->id));
-    TRY(db_int(cx, &declines_sql, &out->declines, team->id, time_add(cx->now, -90 * TIME_DAY)));
-    TRY(db_int(cx, &declined_sql, &declined, order->id, team->id));
-    out->declined = declined > 0;
+    TRY(db_one(cx, &weight_sql, &weight_shape, &weight, &fault_missing, team->id,
+               time_add(cx->now, -90 * TIME_DAY), order->id));
+    out->load = weight.load;
+    out->declines = weight.declines;
+    out->declined = weight.declined > 0;
     return OK;
 }
 
 Err order_suggest(Cx *cx, const Order *order, int limit, List *out)
 {
     List teams;
-    TRY(team_list_for_place(cx, order->place_path, 60, &teams));
+    TRY(team_list_for_place(cx, order->place_path, TEAMS_WEIGHED, &teams));
     OrderSuggestion *all = NEW_ARRAY(cx->arena, OrderSuggestion, teams.n + 1);
     size_t           n = 0;
     for (size_t i = 0; i < teams.n; i++) {
@@ -352,7 +359,7 @@ Err order_draft_clear(Cx *cx, int limit, int *did)
 // Counted up to the limit, so that a full desk costs no more than an empty one.
 #define COUNT_OF(node)                                                                             \
     "select count(*) as n from (select id from orders where " node " = $1 and waits = $2"          \
-    " and ($3 = 0 or due_at < $3) limit $4) as counted"
+    " and due_at < $3 limit $4) as counted"
 SQL(count1_sql, COUNT_OF("node1"), P_INT, P_TEXT, P_INT, P_INT);
 SQL(count2_sql, COUNT_OF("node2"), P_INT, P_TEXT, P_INT, P_INT);
 SQL(count3_sql, COUNT_OF("node3"), P_INT, P_TEXT, P_INT, P_INT);
@@ -365,5 +372,5 @@ Err order_count_at(Cx *cx, Str path, OrderWaits waits, bool late, int most, int6
     *n = 0;
     if (depth < 1 || depth > 3)
         return OK;
-    return db_int(cx, counts[depth - 1], n, node, order_waits_words[waits], late ? cx->now.ms : (int64_t)0, most);
+    return db_int(cx, counts[depth - 1], n, node, order_waits_words[waits], late ? cx->now.ms : INT64_MAX, most);
 }

@@ -94,7 +94,7 @@ Err team_path_of(Cx *cx, TeamId id, Str *path)
 SQL(children_sql,
     TEAM_COLUMNS " where t.parent = $1 and t.state <> 'dissolved' order by t.id limit 1000", P_INT);
 SQL0(roots_sql,
-     TEAM_COLUMNS " where t.parent is null and t.state <> 'dissolved' order by t.id limit 1000");
+     TEAM_COLUMNS " where t.level = 'corps' and t.state <> 'dissolved' order by t.id limit 1000");
 
 Err team_children(Cx *cx, TeamId parent, List *out)
 {

@@ -34,4 +34,5 @@ create table team_members (
     check ((state = 'left') = (until is not null))
 ) {strict};
 create unique index team_members_once on team_members (team, person) where state = 'active';
+create index team_members_team on team_members (team, id);
 create index team_members_person on team_members (person);
