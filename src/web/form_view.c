@@ -252,14 +252,16 @@ static Str form_key(Cx *cx)
     return base64url_of(cx->arena, str_of((const char *)bytes, sizeof bytes));
 }
 
-// This very form was sent a moment ago and is shown again.
+// This very form was sent a moment ago and is shown again. A second button of it may have its own address below
+// the form's (formaction); forms of neighbouring rows ("/orders/7/accept", "/orders/8/accept") are not this one.
 static bool shown_again(const Cx *cx, const Form *form, Str action)
 {
     const Req *req = cx->req;
     if (req == NULL || !req->state->again || req->route->form != form)
         return false;
     Str query;
-    return str_eq(str_cut(action, '?', &query), req->path);
+    Str own = str_cut(action, '?', &query);
+    return str_starts(req->path, own) && (req->path.n == own.n || req->path.p[own.n] == '/');
 }
 
 static Str id_of(const FormView *view, Str name)
