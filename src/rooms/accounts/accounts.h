@@ -79,6 +79,8 @@ MUST_USE Err account_grants(Cx *cx, PersonId person, List *out);           // li
 MUST_USE Err account_grants_within(Cx *cx, Str scope, GrantId before, int limit, List *out);
 // A team has been moved or renamed.
 MUST_USE Err account_team_moved(Cx *cx, TeamId team, Str path, Str name, Str scope);
+// Who sees the page of posts and gives them, each within his own node.
+#define ROLES_KEEP_ACCOUNTS (ROLE_SECURITY | ROLE_CENTRE | ROLE_BRANCH)
 bool account_staff(const Actor *who);  // holds a role of ROLES_STAFF or leads a team
 
 // --- credentials -------------------------------------------------------------------------------------

@@ -12,7 +12,6 @@ MUST_USE Err person_grants(Cx *cx, PersonId person, Actor *out);  // fills grant
 MUST_USE Err grant_find(Cx *cx, GrantId id, GrantRow *out);       // live ones
 // Who of these scopes an actor keeps the accounts of: the grant with the widest path, NULL when there is none.
 const Grant *keeper_grant(const Actor *who);
-#define ROLES_KEEP_ACCOUNTS (ROLE_SECURITY | ROLE_CENTRE | ROLE_BRANCH)
 
 typedef struct {
     int64_t id;

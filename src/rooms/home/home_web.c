@@ -1,4 +1,5 @@
 #include "rooms/home/home.h"
+#include "rooms/accounts/accounts.h"
 #include "rooms/orders/orders.h"
 #include "rooms/people/people.h"
 #include "rooms/places/places.h"
@@ -18,7 +19,7 @@ static const Entry entries[] = {
     { TEXT("队伍"), "/teams", ROLES_STAFF | ROLE_LEADER | ROLE_DEPARTMENT },
     { TEXT("居民"), "/people", ROLES_SEE_PEOPLE },
     { TEXT("单位"), "/units", ROLES_STAFF },
-    { TEXT("岗位授权"), "/accounts", ROLES_DISPATCH | ROLE_SECURITY },
+    { TEXT("岗位授权"), "/accounts", ROLES_KEEP_ACCOUNTS },
     { TEXT("设置"), "/settings", ROLE_SYSTEM },
     { TEXT("审计"), "/audit", ROLE_AUDITOR },
 };
