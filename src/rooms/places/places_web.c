@@ -578,9 +578,10 @@ static Err qr_file(Cx *cx, const Req *req, Reply *reply)
 
 // --- what hangs at the door --------------------------------------------------------------------------
 
-typedef struct { PlaceId id; Str plaque, name, hours, phone, link; bool has_hours, has_phone; Html qr; } Door;
+// The plaque breaks, when it must, behind its dot: head 大冶市新时代文明实践站·, tail 东岳路街道保康社区.
+typedef struct { PlaceId id; Str plaque, head, tail, name, hours, phone, link; bool has_hours, has_phone; Html qr; } Door;
 static const Field door_fields[] = {
-    FIELD(Door, id), COL(Door, plaque, "牌匾"), COL(Door, name, "名称"), COL(Door, hours, "开放时间"), COL(Door, phone, "电话"),
+    FIELD(Door, id), COL(Door, plaque, "牌匾"), SHOWN(Door, head), SHOWN(Door, tail), COL(Door, name, "名称"), COL(Door, hours, "开放时间"), COL(Door, phone, "电话"),
     COL(Door, link, "网址"), SHOWN(Door, has_hours), SHOWN(Door, has_phone), SHOWN(Door, qr),
 };
 static const Shape door_shape = SHAPE(Door, door_fields);
@@ -608,6 +609,10 @@ static Err hang_door(Cx *cx, const Req *req, PlaceId id, Door *door)
         .has_phone = place.phone.n > 0,
         .link = str_printf(cx->arena, "%.*s/places/%lld", STR_FMT(req_base(req)), (long long)id.n),
     };
+    size_t dot = str_find_str(door->plaque, S("·"));
+    size_t end = dot == STR_NOWHERE ? door->plaque.n : dot + S("·").n;
+    door->head = str_slice(door->plaque, 0, end);
+    door->tail = str_slice(door->plaque, end, door->plaque.n);
     door->qr = place_qr(cx->arena, req_base(req), id, door->plaque);
     return OK;
 }

@@ -165,7 +165,7 @@ TEST(door_codes_lead_to_the_places_page)
     Town     *town = open_town(t);
     AppAnswer door = visit_get(town->station, str(at(town, "/places/{id}/door", town->l->station)));
     CHECK_INT(door.status, 200);
-    CHECK_HAS(door.body, "新时代文明实践站·");
+    CHECK_HAS(door.body, "新时代文明实践站·</span><span>");
     CHECK_HAS(door.body, "<svg");
     CHECK_HAS(door.body, at(town, "/places/{id}", town->l->station));
     AppAnswer all = visit_get(town->branch, str(at(town, "/places/doors?under={id}&size=a6", town->l->branch)));
