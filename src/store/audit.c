@@ -78,15 +78,45 @@ static Str actor_word(const Cx *cx)
     return str_starts(str(cx->route), S("clock ")) ? S("system") : S("command");
 }
 
-static void note_row(AuditTail *tail, const Cx *cx, const AuditNote *note, Str result)
+static AuditRow row_of(Arena *arena, const Cx *cx, const AuditNote *note, Str result)
 {
-    must(tail->n < AUDIT_PENDING_MAX);
-    tail->rows[tail->n++] = (AuditPending){ .cx = cx, .note = *note, .result = result };
+    return (AuditRow){
+        .at = cx->now,
+        .person = cx->actor.person,
+        .actor = actor_word(cx),
+        .route = str(cx->route),
+        .what = str(note->what),
+        .row = note->id,
+        .before = utf8_clip(note->before, NOTE_MAX),
+        .after = utf8_clip(note->after, NOTE_MAX),
+        .request = cx->request,
+        .from = mask_address(arena, cx->from),
+        .result = result,
+    };
 }
 
-void audit_note(AuditTail *tail, const Cx *cx, Str result)
+static Str kept(Arena *arena, Str s)
 {
-    note_row(tail, cx, &cx->audit, result);
+    return s.p == NULL ? s : str_copy(arena, s);
+}
+
+static void note_row(AuditTail *tail, const AuditRow *row)
+{
+    must(tail->n < AUDIT_PENDING_MAX);
+    tail->rows[tail->n++] = *row;
+}
+
+void audit_note(AuditTail *tail, Arena *arena, const Cx *cx, bool copy)
+{
+    AuditRow row = row_of(arena, cx, &cx->audit, S("ok"));
+    if (copy) {
+        row.route = kept(arena, row.route);
+        row.before = kept(arena, row.before);
+        row.after = kept(arena, row.after);
+        row.request = kept(arena, row.request);
+        row.from = kept(arena, row.from);
+    }
+    note_row(tail, &row);
 }
 
 typedef struct {
@@ -104,25 +134,6 @@ SQL(append_sql,
     "insert into audit (id, at, person, actor, route, what, row_id, before_text, after_text, request, address,"
     " result, hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
     P_INT, P_INT, P_INT, P_TEXT, P_TEXT, P_TEXT, P_INT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_BYTES);
-
-static AuditRow row_of(Arena *arena, const AuditPending *pending, int64_t id)
-{
-    const Cx *cx = pending->cx;
-    return (AuditRow){
-        .id = { id },
-        .at = cx->now,
-        .person = cx->actor.person,
-        .actor = actor_word(cx),
-        .route = str(cx->route),
-        .what = str(pending->note.what),
-        .row = pending->note.id,
-        .before = utf8_clip(pending->note.before, NOTE_MAX),
-        .after = utf8_clip(pending->note.after, NOTE_MAX),
-        .request = cx->request,
-        .from = mask_address(arena, cx->from),
-        .result = pending->result,
-    };
-}
 
 #define APPEND_VALUES 13
 
@@ -155,13 +166,15 @@ Err audit_append(Cx *cx, AuditTail *tail)
     TRY(read_head(cx, &head_lock_sql, &hash, &last));
     Value *values = NEW_ARRAY(cx->arena, Value, tail->n * APPEND_VALUES);
     for (size_t i = 0; i < tail->n; i++) {
-        AuditRow row = row_of(cx->arena, &tail->rows[i], ++last);
-        hash = link_of(cx->arena, &cx->county->key_audit, &hash, &row);
-        values_of(&row, str_copy(cx->arena, hash_str(&hash)), values + i * APPEND_VALUES);
+        AuditRow *row = &tail->rows[i];
+        row->id = (AuditId){ ++last };
+        hash = link_of(cx->arena, &cx->county->key_audit, &hash, row);
+        values_of(row, str_copy(cx->arena, hash_str(&hash)), values + i * APPEND_VALUES);
     }
     TRY(db_change_many(cx, &append_sql, values, tail->n));
     TRY(db_change(cx, &head_move_sql, NULL, last, (Blob){ hash_str(&hash) }));
     tail->n = 0;
+    tail->added = false;
     tail->next = hash;
     tail->next_count = last;
     return OK;
@@ -172,7 +185,10 @@ typedef struct { AuditNote note; Str result; } Extra;
 static Err add_extra(Cx *cx, void *with)
 {
     const Extra *extra = with;
-    note_row(&lane_of(cx)->audit, cx, &extra->note, extra->result);
+    AuditRow     row = row_of(cx->arena, cx, &extra->note, extra->result);
+    AuditTail   *tail = &lane_of(cx)->audit;
+    note_row(tail, &row);
+    tail->added = true;
     return OK;
 }
 

@@ -177,6 +177,7 @@ static void fresh_flags(Lane *lane)
     db->settings_written = 0;
     lane->outbox_put = false;
     lane->audit.n = 0;
+    lane->audit.added = false;
     lane->audit.next = lane->audit.head;
     lane->audit.next_count = lane->audit.count;
     lane->own_cx = store_cx(lane->store, lane->arena, db, "lane");
@@ -226,7 +227,7 @@ static Err try_batch(Lane *lane, size_t n, bool careful)
         if (err != OK)
             return err;
         if (lane->results[i] == OK && !job->quiet)
-            audit_note(&lane->audit, job->cx, S("ok"));
+            audit_note(&lane->audit, lane->arena, job->cx, false);
     }
     return close_batch(lane);
 }
@@ -402,10 +403,23 @@ static void answer(Lane *lane, size_t n, Err whole)
     }
 }
 
+// Another server may have changed what the acts are going to read.
+static Err hear_of_settings(Lane *lane)
+{
+    lane->own_cx = store_cx(lane->store, lane->arena, lane->db, "lane");
+    lane->db->settings_written = 0;
+    db_act_begin(lane->db, false);
+    Err err = settings_refresh(&lane->own_cx);
+    // A lost connection is met again, and mended, by the batch itself.
+    return lane->db->lost ? OK : err;
+}
+
 static void run_batch(Lane *lane, size_t n)
 {
     pthread_mutex_lock(&lane->own);
     Err whole = refuse_at_once(lane);
+    if (whole == OK)
+        whole = hear_of_settings(lane);
     if (whole == OK) {
         whole = run_until(lane, n);
         note_state(lane, whole);
@@ -595,6 +609,15 @@ Err lane_begin(Store *store, Cx *cx)
     return OK;
 }
 
+// Rows that an act itself added keep their words in the caller's arena, which may be rewound between two acts; so they go at once.
+static Err flush_audit(Lane *lane)
+{
+    db_act_begin(lane->db, false);
+    Err err = audit_append(&lane->own_cx, &lane->audit);
+    arena_reset(lane->arena);
+    return err;
+}
+
 Err lane_act(Cx *cx, Err (*act)(Cx *cx, void *with), void *with)
 {
     Lane *lane = lane_of(cx);
@@ -605,12 +628,19 @@ Err lane_act(Cx *cx, Err (*act)(Cx *cx, void *with), void *with)
     TRY(run_act(lane, cx, act, with, save, &result));
     atomic_fetch_add(result == OK ? &lane->acts : &lane->refused, 1);
     if (result == OK)
-        audit_note(&lane->audit, cx, S("ok"));
-    // What is noted lives in the caller's arena, which may be rewound between two acts.
-    db_act_begin(lane->db, false);
-    Err err = audit_append(&lane->own_cx, &lane->audit);
-    arena_reset(lane->arena);
+        audit_note(&lane->audit, lane->arena, cx, true);
+    if (lane->audit.n < AUDIT_FLUSH && !lane->audit.added)
+        return result;
+    Err err = flush_audit(lane);
     return err != OK ? err : result;
+}
+
+static Err failed_end(const Lane *lane, Err err)
+{
+    if (lane->db->full)
+        return &fault_read_only;
+    bool unknown = lane->db->final || (lane->committing && lane->store->engine == ENGINE_POSTGRES);
+    return unknown ? &fault_unknown : err;
 }
 
 Err lane_end(Cx *cx)
@@ -619,7 +649,7 @@ Err lane_end(Cx *cx)
     must(lane != NULL && lane->held);
     Err err = close_batch(lane);
     if (err != OK) {
-        err = lane->db->final || lane->committing ? &fault_unknown : lane->db->full ? &fault_read_only : err;
+        err = failed_end(lane, err);
         db_rollback(lane->db);
     }
     note_state(lane, err);

@@ -162,18 +162,14 @@ Str          keys_check(Arena *arena, const County *county);  // what the county
 
 // --- audit ----------------------------------------------------------------------------------
 
-typedef struct {
-    const Cx   *cx;
-    AuditNote   note;
-    Str         result;
-} AuditPending;
-
 #define AUDIT_PENDING_MAX 2048
+#define AUDIT_FLUSH       1024  // rows that an import keeps in memory
 
 // Rows of the running transaction, in memory until its end.
 typedef struct {
-    AuditPending rows[AUDIT_PENDING_MAX];
+    AuditRow     rows[AUDIT_PENDING_MAX];  // without their ids
     size_t       n;
+    bool         added;       // one of them by audit_add
     Hash         next;        // the head and the length when the transaction stands
     int64_t      next_count;
     Hash         head;        // as committed
@@ -181,7 +177,8 @@ typedef struct {
 } AuditTail;
 
 MUST_USE Err audit_append(Cx *cx, AuditTail *tail);  // writes and forgets what is pending
-void         audit_note(AuditTail *tail, const Cx *cx, Str result);
+// The row of an act that stands. Its words stay where they are, which must outlive the batch; with an arena they are copied.
+void         audit_note(AuditTail *tail, Arena *arena, const Cx *cx, bool copy);
 
 // --- the lane -------------------------------------------------------------------------------
 
