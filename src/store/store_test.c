@@ -279,7 +279,7 @@ TEST(a_file_that_is_no_database_is_an_error_not_an_empty_county)
     CHECK_OK(io_write(path, S("This is a letter to the county office, and it is long enough to have a head of its own, "
                               "which does not say what a database says at its beginning."), 0600));
     CHECK_ERR(store_open(t->arena, county_at(t, url)), store_foreign);
-    CHECK_ERR(store_migrate(t->arena, url), fault_internal);
+    CHECK_ERR(store_migrate(t->arena, url), store_foreign);
 }
 
 // --- PostgreSQL's refusals --------------------------------------------------------------------
