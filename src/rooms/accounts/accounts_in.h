@@ -1,5 +1,6 @@
 // accounts_in: what the files of this room share among themselves.
 #pragma once
+#include "town/recount.h"
 #include "accounts.h"
 #include "rooms/people/people.h"
 #include "town/command.h"
@@ -150,3 +151,5 @@ Err my_phone_code(Cx *cx, const Req *req, Reply *reply);
 Err my_phone_do(Cx *cx, const Req *req, Reply *reply);
 // Ends the log-in: second factor still owed, partner's link, session, and on to `ticket->next`.
 Err enter(Cx *cx, const Req *req, Reply *reply, PersonId person, const Ticket *ticket, bool second);
+
+Err accounts_check(Cx *cx, Recount *recount);  // for Room.check

@@ -421,4 +421,5 @@ static const Route routes[] = {
 const Room accounts_room = {
     .name = "accounts", .title = TEXT("账号与岗位"), ROUTES(routes), SETTINGS(settings), COMMANDS(account_commands),
     LISTENERS(listeners), TICKS(ticks), .identify = account_identify,
+    .check = accounts_check,
 };

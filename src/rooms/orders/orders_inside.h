@@ -1,5 +1,6 @@
 // orders_inside: what the files of this room share about pages. Nobody else includes it.
 #pragma once
+#include "town/recount.h"
 #include "rooms/orders/orders.h"
 #include "town/command.h"
 #include "web/web.h"
@@ -63,3 +64,5 @@ MUST_USE Err order_place_choices(Cx *cx, FormView *form, const char *field, bool
 
 #define ORDER_COMMANDS 3
 extern const Command order_commands[ORDER_COMMANDS];
+
+Err orders_check(Cx *cx, Recount *recount);  // for Room.check

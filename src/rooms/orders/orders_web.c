@@ -516,4 +516,5 @@ const Room orders_room = { .name = "orders",
                            TICKS(ticks),
                            .commands = order_commands,
                            .command_count = ORDER_COMMANDS,
-                           .todos = order_todos };
+                           .todos = order_todos,
+                           .check = orders_check };

@@ -1,4 +1,4 @@
-#include "people.h"
+#include "rooms/people/people_in.h"
 #include "base/seal.h"
 #include "base/utf8.h"
 #include "store/db.h"
@@ -14,10 +14,6 @@ static const char *const state_words[] = { "active", "erased", NULL };
 const char *const        reveal_words[] = { "phone", "document", "address", NULL };
 const Text               reveal_texts[] = { TEXT("手机号"), TEXT("证件号码"), TEXT("住址") };
 
-// Contexts bind a sealed value to its column.
-#define SEAL_PHONE   "people.phone"
-#define SEAL_ID      "people.id"
-#define SEAL_ADDRESS "people.address"
 #define ADDRESS_MAX  200
 
 static const Field person_fields[] = {

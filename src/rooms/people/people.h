@@ -156,3 +156,5 @@ MUST_USE Err person_unit_set(Cx *cx, PersonId id, UnitId unit);
 MUST_USE Err person_erase(Cx *cx, PersonId id);
 
 extern const Room people_room;
+
+Err people_check(Cx *cx, Recount *recount);  // for Room.check

@@ -390,4 +390,4 @@ static const Route routes[] = {
 };
 // clang-format on
 
-const Room people_room = { .name = "people", .title = TEXT("人员"), ROUTES(routes), SETTINGS(settings) };
+const Room people_room = { .name = "people", .title = TEXT("人员"), ROUTES(routes), SETTINGS(settings), .check = people_check };

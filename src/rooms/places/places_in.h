@@ -1,5 +1,6 @@
 // places, within the room: what its own files share beside the door.
 #pragma once
+#include "town/recount.h"
 #include "rooms/places/places.h"
 #include "town/command.h"
 
@@ -28,3 +29,5 @@ void place_hexagons_arrange(Hexagon *hexagons, size_t n);  // gives each without
 Html place_hexagons_draw(Arena *arena, const Lang *lang, Str summary, const Hexagon *hexagons, size_t n);
 
 extern const Command place_commands[5];
+
+Err places_check(Cx *cx, Recount *recount);  // for Room.check

@@ -941,4 +941,5 @@ const Room places_room = {
     .title = TEXT("阵地"),
     ROUTES(routes),
     COMMANDS(place_commands),
+    .check = places_check,
 };

@@ -122,3 +122,5 @@ MUST_USE Err team_member_end(Cx *cx, TeamId team, PersonId person);
 MUST_USE Err team_leader_set(Cx *cx, TeamId team, PersonId person);
 
 extern const Room teams_room;
+
+Err teams_check(Cx *cx, Recount *recount);  // for Room.check

@@ -467,4 +467,4 @@ static const Route routes[] = {
 };
 // clang-format on
 
-const Room teams_room = { .name = "teams", .title = TEXT("队伍"), ROUTES(routes) };
+const Room teams_room = { .name = "teams", .title = TEXT("队伍"), ROUTES(routes), .check = teams_check };
