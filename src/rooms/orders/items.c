@@ -11,8 +11,8 @@ const char *const item_mode_words[] = { "door", "spot", NULL };
 const char *const item_state_words[] = { "offered", "shelved", NULL };
 const Text item_mode_texts[] = { TEXT("上门"), TEXT("到站") };
 const Text item_state_texts[] = { TEXT("在菜单上"), TEXT("已下架") };
-const char *const item_icons[] = { "scissors", "wrench", "plus",  "scale", "book", "broom", "chat",
-                                   "grid",     "heart",  "phone", "home",  "users", "gift", NULL };
+const char *const item_icons[] = { "scissors", "wrench", "plus",  "scale", "book",  "broom", "chat",
+                                   "grid",     "heart",  "phone", "home",  "users", "gift",  NULL };
 
 static const Field item_fields[] = {
     FIELD(Item, id),
@@ -25,7 +25,8 @@ static const Field item_fields[] = {
 };
 const Shape item_shape = SHAPE(Item, item_fields);
 
-SQL(find_sql, "select id, name, icon, summary, mode, state, position from items where id = $1", P_INT);
+SQL(find_sql, "select id, name, icon, summary, mode, state, position from items where id = $1",
+    P_INT);
 
 Err item_find(Cx *cx, ItemId id, Item *out)
 {
@@ -54,9 +55,11 @@ static Err check_item(Cx *cx, const Item *item)
 {
     size_t n = utf8_valid(item->name) ? utf8_length(str_trim(item->name)) : 0;
     if (n < 2 || n > 20)
-        cx_problem(cx, S("name"), "length", TEXT("服务名称请写 2 至 20 个字"), (Str){ 0 }, (Str){ 0 });
+        cx_problem(cx, S("name"), "length", TEXT("服务名称请写 2 至 20 个字"), (Str){ 0 },
+                   (Str){ 0 });
     if (!utf8_valid(item->summary) || utf8_length(item->summary) > 100)
-        cx_problem(cx, S("summary"), "too_long", TEXT("说明请不要超过 100 个字"), (Str){ 0 }, (Str){ 0 });
+        cx_problem(cx, S("summary"), "too_long", TEXT("说明请不要超过 100 个字"), (Str){ 0 },
+                   (Str){ 0 });
     if (!icon_known(item->icon))
         cx_problem(cx, S("icon"), "unknown", TEXT("请选一个图标"), (Str){ 0 }, (Str){ 0 });
     return cx->problems != NULL ? &fault_invalid : OK;
@@ -81,13 +84,14 @@ Err item_add(Cx *cx, const Item *item, ItemId *id)
 }
 
 SQL(change_sql,
-    "update items set name = $2, icon = $3, summary = $4, mode = $5, state = $6, position = $7, changed_at = $8"
+    "update items set name = $2, icon = $3, summary = $4, mode = $5, state = $6, position = $7, "
+    "changed_at = $8"
     " where id = $1",
     P_INT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_INT, P_INT);
 
 Err item_change(Cx *cx, const Item *item)
 {
-    Item    before;
+    Item before;
     int64_t changed;
     TRY(item_find(cx, item->id, &before));
     TRY(check_item(cx, item));
@@ -99,6 +103,7 @@ Err item_change(Cx *cx, const Item *item)
     TRY(err);
     if (changed == 0)
         return &item_missing;
-    cx_audit(cx, "item", item->id.n, str(item_state_words[before.state]), str(item_state_words[item->state]));
+    cx_audit(cx, "item", item->id.n, str(item_state_words[before.state]),
+             str(item_state_words[item->state]));
     return OK;
 }

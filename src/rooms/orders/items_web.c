@@ -3,13 +3,13 @@
 
 typedef struct {
     ItemId id;
-    Str    name, summary;
-    Html   icon;
-    Text   mode_text, state_text;
-    bool   shelved;
-    Str    icon_name;
+    Str name, summary;
+    Html icon;
+    Text mode_text, state_text;
+    bool shelved;
+    Str icon_name;
     int64_t position;
-    Url    order, edit;
+    Url order, edit;
 } ItemRow;
 static const Field row_fields[] = {
     FIELD(ItemRow, id),
@@ -33,26 +33,32 @@ static Err rows_of(Cx *cx, bool shelved_too, List *out)
     ItemRow *rows = NEW_ARRAY(cx->arena, ItemRow, items.n + 1);
     for (size_t i = 0; i < items.n; i++) {
         const Item *item = LIST_AT(&items, Item, i);
-        rows[i] = (ItemRow){ .id = item->id,
-                             .name = item->name,
-                             .summary = item->summary,
-                             .icon = icon_html(item->icon),
-                             .icon_name = item->icon,
-                             .mode_text = item_mode_texts[item->mode],
-                             .state_text = item_state_texts[item->state],
-                             .shelved = item->state == ITEM_SHELVED,
-                             .position = item->position,
-                             .order = url_of(str_printf(cx->arena, "/orders/new?item=%lld", (long long)item->id.n)),
-                             .edit = url_of(str_printf(cx->arena, "/items/%lld/edit", (long long)item->id.n)) };
+        rows[i] = (ItemRow){
+            .id = item->id,
+            .name = item->name,
+            .summary = item->summary,
+            .icon = icon_html(item->icon),
+            .icon_name = item->icon,
+            .mode_text = item_mode_texts[item->mode],
+            .state_text = item_state_texts[item->state],
+            .shelved = item->state == ITEM_SHELVED,
+            .position = item->position,
+            .order = url_of(str_printf(cx->arena, "/orders/new?item=%lld", (long long)item->id.n)),
+            .edit = url_of(str_printf(cx->arena, "/items/%lld/edit", (long long)item->id.n))
+        };
     }
     *out = (List){ rows, items.n };
     return OK;
 }
 
-// --- the menu -------------------------------------------------------------------------------------
+// --- the menu --------------------------------------------------------------------------
 
-typedef struct { List items; bool may_keep; } MenuView;
-static const Field menu_fields[] = { LISTED(MenuView, items, row_shape), SHOWN(MenuView, may_keep) };
+typedef struct {
+    List items;
+    bool may_keep;
+} MenuView;
+static const Field menu_fields[] = { LISTED(MenuView, items, row_shape),
+                                     SHOWN(MenuView, may_keep) };
 const Shape item_menu_shape = SHAPE(MenuView, menu_fields);
 
 Err item_menu(Cx *cx, const Req *req, Reply *reply)
@@ -64,8 +70,12 @@ Err item_menu(Cx *cx, const Req *req, Reply *reply)
     return reply_page(cx, reply, order_pages[ORDER_PAGE_MENU], view);
 }
 
-typedef struct { List items; bool may_keep; } TableView;
-static const Field table_fields[] = { LISTED(TableView, items, row_shape), SHOWN(TableView, may_keep) };
+typedef struct {
+    List items;
+    bool may_keep;
+} TableView;
+static const Field table_fields[] = { LISTED(TableView, items, row_shape),
+                                      SHOWN(TableView, may_keep) };
 const Shape item_table_shape = SHAPE(TableView, table_fields);
 
 Err item_table(Cx *cx, const Req *req, Reply *reply)
@@ -77,19 +87,25 @@ Err item_table(Cx *cx, const Req *req, Reply *reply)
     return reply_page(cx, reply, order_pages[ORDER_PAGE_ITEMS], view);
 }
 
-// --- one item -------------------------------------------------------------------------------------
+// --- one item --------------------------------------------------------------------------
 
 static const Input inputs[] = {
     INPUT(Item, name, "服务名称", .required = true, .min = 2, .max = 20),
     INPUT(Item, summary, "一句话说明", .max = 100),
-    INPUT_WORD(Item, mode, "方式", item_mode_words, item_mode_texts, .required = true, .widget = WIDGET_CHOICE),
+    INPUT_WORD(Item, mode, "方式", item_mode_words, item_mode_texts, .required = true,
+               .widget = WIDGET_CHOICE),
     INPUT(Item, icon, "图标", .required = true, .max = 20, .widget = WIDGET_SELECT),
     INPUT(Item, position, "次序", .hint = TEXT("数字小的排在前面"), .min = 0, .max = 100000),
-    INPUT_WORD(Item, state, "状态", item_state_words, item_state_texts, .required = true, .widget = WIDGET_CHOICE),
+    INPUT_WORD(Item, state, "状态", item_state_words, item_state_texts, .required = true,
+               .widget = WIDGET_CHOICE),
 };
 const Form item_form = { "Item", sizeof(Item), inputs, COUNT(inputs), TEXT("保存") };
 
-typedef struct { Item item; bool is_new; FormView form; } EditView;
+typedef struct {
+    Item item;
+    bool is_new;
+    FormView form;
+} EditView;
 static const Field edit_fields[] = {
     PART(EditView, item, item_shape),
     SHOWN(EditView, is_new),
@@ -99,9 +115,10 @@ const Shape item_edit_shape = SHAPE(EditView, edit_fields);
 
 static void icon_choices(Cx *cx, FormView *form)
 {
-    static const Text texts[] = { TEXT("剪刀"), TEXT("扳手"), TEXT("加号"), TEXT("天平"), TEXT("书本"),
-                                  TEXT("扫帚"), TEXT("对话"), TEXT("方格"), TEXT("爱心"), TEXT("电话"),
-                                  TEXT("房屋"), TEXT("众人"), TEXT("礼物") };
+    static const Text texts[] = { TEXT("剪刀"), TEXT("扳手"), TEXT("加号"), TEXT("天平"),
+                                  TEXT("书本"), TEXT("扫帚"), TEXT("对话"), TEXT("方格"),
+                                  TEXT("爱心"), TEXT("电话"), TEXT("房屋"), TEXT("众人"),
+                                  TEXT("礼物") };
     FormChoice choices[COUNT(texts)];
     for (size_t i = 0; i < COUNT(texts); i++)
         choices[i] = (FormChoice){ .value = str(item_icons[i]), .text = texts[i] };
@@ -122,7 +139,7 @@ Err item_new(Cx *cx, const Req *req, Reply *reply)
 Err item_edit(Cx *cx, const Req *req, Reply *reply)
 {
     EditView *view = NEW(cx->arena, EditView);
-    ItemId    id = { req_number(req, "id") };
+    ItemId id = { req_number(req, "id") };
     TRY(item_find(cx, id, &view->item));
     Str action = str_printf(cx->arena, "/items/%lld/edit", (long long)id.n);
     view->form = form_view(cx, &item_form, action, &view->item);

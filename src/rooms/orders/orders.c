@@ -62,7 +62,8 @@ static const Field order_fields[] = {
 const Shape order_shape = SHAPE(Order, order_fields);
 
 SQL(find_sql,
-    "select o.id, o.number, o.kind, o.state, o.version, o.item, o.title, o.details, o.risk, o.urgent,"
+    "select o.id, o.number, o.kind, o.state, o.version, o.item, o.title, o.details, o.risk, "
+    "o.urgent,"
     "       o.resident, r.name as resident_name, o.asked_by, o.how, o.place, o.place_path,"
     "       p.name as place_name, o.team, t.name as team_name, o.wanted_on, o.wanted_part,"
     "       o.appointed_on, o.appointed_part, o.appointed_at, o.due_at, o.placed_at, o.accepted_at,"
@@ -130,7 +131,7 @@ SQL(last_sql,
 Err order_last_contact(Cx *cx, PersonId resident, Str *address, Str *phone, PlaceId *place)
 {
     Order last = { 0 };
-    Err   err = db_one(cx, &last_sql, &order_shape, &last, &order_missing, resident);
+    Err err = db_one(cx, &last_sql, &order_shape, &last, &order_missing, resident);
     if (err != OK && err != &order_missing)
         return err;
     TRY(opened(cx, ADDRESS_CONTEXT, last.address_sealed, address));
@@ -140,9 +141,12 @@ Err order_last_contact(Cx *cx, PersonId resident, Str *address, Str *phone, Plac
     return person_phone(cx, resident, phone);
 }
 
-// --- deadlines ------------------------------------------------------------------------------------
+// --- deadlines -------------------------------------------------------------------------
 
-typedef struct { const char *normal, *urgent; bool office; } Deadline;  // office: the normal one counts office time
+typedef struct {
+    const char *normal, *urgent;
+    bool office;
+} Deadline;  // office: the normal one counts office time
 
 static const Deadline deadlines[ORDER_STATES] = {
     [ORDER_SUBMITTED] = { "orders.triage_minutes", "orders.triage_urgent", true },
@@ -161,8 +165,9 @@ static Time due_in(Cx *cx, const Order *order)
     if (order_ended(order->state))
         return cx->now;
     if (order->state == ORDER_APPOINTED) {
-        Time end = order->appointed_at.ms != 0 ? order->appointed_at
-                                               : day_part_end(order->appointed_on, order->appointed_part);
+        Time end = order->appointed_at.ms != 0
+                       ? order->appointed_at
+                       : day_part_end(order->appointed_on, order->appointed_part);
         return time_add(end, rule_int(cx, "orders.arrive_minutes", cx->today) * TIME_MINUTE);
     }
     const Deadline *deadline = &deadlines[order->state];
@@ -175,7 +180,7 @@ static Time due_in(Cx *cx, const Order *order)
     return time_add(cx->now, minutes * TIME_MINUTE);
 }
 
-// --- what is typed --------------------------------------------------------------------------------
+// --- what is typed ---------------------------------------------------------------------
 
 static void check_text(Cx *cx, Str field, Str value, size_t min, size_t max, Text text)
 {
@@ -195,7 +200,7 @@ static Err verdict(const Cx *cx)
     return cx->problems != NULL && cx->problems->n > 0 ? &fault_invalid : OK;
 }
 
-// --- placing --------------------------------------------------------------------------------------
+// --- placing ---------------------------------------------------------------------------
 
 SQL(number_sql,
     "insert into order_days (day, last) values ($1, 1)"
@@ -211,7 +216,8 @@ SQL(place_sql,
     P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_INT, P_TEXT, P_TEXT, P_TEXT, P_INT, P_INT, P_INT, P_TEXT,
     P_INT, P_TEXT, P_INT, P_INT, P_INT, P_BYTES, P_BYTES, P_INT, P_TEXT, P_INT, P_INT);
 SQL(step_sql,
-    "insert into order_steps (order_id, act, from_state, to_state, person, team, at, due_at, reason)"
+    "insert into order_steps (order_id, act, from_state, to_state, person, team, at, due_at, "
+    "reason)"
     " values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     P_INT, P_TEXT, P_TEXT, P_TEXT, P_INT, P_INT, P_INT, P_INT, P_TEXT);
 
@@ -260,7 +266,7 @@ static Err item_of(Cx *cx, const OrderNew *new, Order *order, bool *at_door)
     if (new->kind != ORDER_CATALOGUE)
         return OK;
     Item item;
-    Err  err = item_find(cx, new->item, &item);
+    Err err = item_find(cx, new->item, &item);
     if (err == &item_missing || (err == OK && item.state != ITEM_OFFERED))
         return &order_no_item;
     TRY(err);
@@ -278,7 +284,8 @@ static Err check_new(Cx *cx, const OrderNew *new, const Order *order, bool at_do
     check_text(cx, S("address"), new->address, at_door ? 2 : 0, 200,
                at_door ? TEXT("请填写上门地址，写到门牌号") : TEXT("地址请不要超过 200 个字"));
     if (phone.n == 0)
-        cx_problem(cx, S("phone"), "invalid", TEXT("请填写 11 位手机号或带区号的座机"), (Str){ 0 }, (Str){ 0 });
+        cx_problem(cx, S("phone"), "invalid", TEXT("请填写 11 位手机号或带区号的座机"), (Str){ 0 },
+                   (Str){ 0 });
     check_day(cx, S("wanted_on"), new->wanted_on);
     return verdict(cx);
 }
@@ -306,27 +313,34 @@ static Err insert_order(Cx *cx, const OrderNew *new, Order *order, Str phone)
     PlaceId nodes[3];
     nodes_of(order->place_path, nodes);
     TRY(number_for(cx, &order->number));
-    return db_insert(cx, &place_sql, &order->id.n, order->number, order_kind_words[order->kind],
-                     order_states[order->state].word,
-                     order_waits_words[order_states[order->state].waits], order->item, order->title,
-                     text_or_empty(str_trim(new->details)), text_or_empty(str_trim(new->risk)),
-                     new->urgent, order->resident, order->asked_by, order_how_words[order->how],
-                     order->place, order->place_path, nodes[0], nodes[1], nodes[2],
-                     sealed(cx, ADDRESS_CONTEXT, str_trim(new->address)),
-                     sealed(cx, PHONE_CONTEXT, phone), new->wanted_on,
-                     day_part_words[new->wanted_part], order->due_at, cx->now);
+    return db_insert(
+        cx, &place_sql, &order->id.n, order->number, order_kind_words[order->kind],
+        order_states[order->state].word, order_waits_words[order_states[order->state].waits],
+        order->item, order->title, text_or_empty(str_trim(new->details)),
+        text_or_empty(str_trim(new->risk)), new->urgent, order->resident, order->asked_by,
+        order_how_words[order->how], order->place, order->place_path, nodes[0], nodes[1], nodes[2],
+        sealed(cx, ADDRESS_CONTEXT, str_trim(new->address)), sealed(cx, PHONE_CONTEXT, phone),
+        new->wanted_on, day_part_words[new->wanted_part], order->due_at, cx->now);
 }
 
 // --- what leaves the house ----------------------------------------------------------------------
 
-// To the resident's phone; {0} is the number of the order, {1} the team or what the act says. Nobody is named.
-static const struct { OrderAct act; const char *kind; Text text; } messages[] = {
+// To the resident's phone; {0} is the number of the order, {1} the team or what the act says.
+// Nobody is named.
+static const struct {
+    OrderAct act;
+    const char *kind;
+    Text text;
+} messages[] = {
     { ORDER_PLACE, "order.placed", TEXT("您的单子 {0} 已登记，站里会尽快安排。") },
-    { ORDER_RETURN, "order.returned", TEXT("您的单子 {0} 还需要补充：{1}。请在“我的单”里修改后再提交，或打电话告诉站里。") },
+    { ORDER_RETURN, "order.returned",
+      TEXT("您的单子 {0} 还需要补充：{1}。请在“我的单”里修改后再提交，或打电话告诉站里。") },
     { ORDER_TRANSFER, "order.transferred", TEXT("您的单子 {0} 已转交{1}办理。") },
-    { ORDER_ACCEPT, "order.accepted", TEXT("您的单子 {0} 已由{1}接单，队里会和您约时间。志愿者不收费、不推销。") },
+    { ORDER_ACCEPT, "order.accepted",
+      TEXT("您的单子 {0} 已由{1}接单，队里会和您约时间。志愿者不收费、不推销。") },
     { ORDER_APPOINT, "order.appointed", TEXT("您的单子 {0} 已约好时间：{1}。") },
-    { ORDER_REPORT, "order.done", TEXT("您的单子 {0} 已由{1}报告完成。请在“我的单”里确认并评单。") },
+    { ORDER_REPORT, "order.done",
+      TEXT("您的单子 {0} 已由{1}报告完成。请在“我的单”里确认并评单。") },
     { ORDER_SETTLE, "order.settled", TEXT("您对单子 {0} 提出的异议已处理：{1}。") },
 };
 
@@ -383,18 +397,18 @@ static Err follow_up(Cx *cx, const Order *before, OrderAct act, const Order *aft
 
 Err order_place(Cx *cx, const OrderNew *new, OrderId *id)
 {
-    Str         phone = phone_normal(cx->arena, new->phone);
-    bool        at_door;
-    Order       none = { .state = ORDER_NONE };
-    Order       order = { .state = ORDER_NONE,
-                          .kind = new->kind,
-                          .how = new->how,
-                          .urgent = new->urgent,
-                          .resident = new->resident,
-                          .asked_by = cx->actor.person,
-                          .wanted_on = new->wanted_on,
-                          .wanted_part = new->wanted_part };
-    OrderState  next;
+    Str phone = phone_normal(cx->arena, new->phone);
+    bool at_door;
+    Order none = { .state = ORDER_NONE };
+    Order order = { .state = ORDER_NONE,
+                    .kind = new->kind,
+                    .how = new->how,
+                    .urgent = new->urgent,
+                    .resident = new->resident,
+                    .asked_by = cx->actor.person,
+                    .wanted_on = new->wanted_on,
+                    .wanted_part = new->wanted_part };
+    OrderState next;
     TRY(item_of(cx, new, &order, &at_door));
     TRY(check_new(cx, new, &order, at_door, phone));
     TRY(station_of(cx, new, &order));
@@ -409,10 +423,10 @@ Err order_place(Cx *cx, const OrderNew *new, OrderId *id)
     return OK;
 }
 
-// --- what each act changes ------------------------------------------------------------------------
-// Each gets the order as it will be (its state is already the new one), checks what the act brings along,
-// changes its fields, and leaves in `note` what the timeline should say.
+// --- what each act changes ------------------------------------------------------------
 
+// Each gets the order as it will be (its state is already the new one), checks what the act brings
+// along, changes its fields, and leaves in `note` what the timeline should say.
 typedef Err (*Apply)(Cx *cx, Order *order, const OrderWith *with, Str *note);
 
 static Err apply_triage(Cx *cx, Order *order, const OrderWith *with, Str *note)
@@ -423,7 +437,8 @@ static Err apply_triage(Cx *cx, Order *order, const OrderWith *with, Str *note)
 }
 
 SQL(amend_sql,
-    "update orders set details = $2, address_sealed = $3, phone_sealed = $4, wanted_on = $5, wanted_part = $6"
+    "update orders set details = $2, address_sealed = $3, phone_sealed = $4, wanted_on = $5, "
+    "wanted_part = $6"
     " where id = $1",
     P_INT, P_TEXT, P_BYTES, P_BYTES, P_INT, P_TEXT);
 
@@ -432,7 +447,8 @@ static Err apply_amend(Cx *cx, Order *order, const OrderWith *with, Str *note)
     (void)note;
     Str phone = with->phone.n > 0 ? phone_normal(cx->arena, with->phone) : (Str){ 0 };
     if (with->phone.n > 0 && phone.n == 0)
-        cx_problem(cx, S("phone"), "invalid", TEXT("请填写 11 位手机号或带区号的座机"), (Str){ 0 }, (Str){ 0 });
+        cx_problem(cx, S("phone"), "invalid", TEXT("请填写 11 位手机号或带区号的座机"), (Str){ 0 },
+                   (Str){ 0 });
     check_text(cx, S("details"), with->details, 0, 500, TEXT("说明请不要超过 500 个字"));
     check_text(cx, S("address"), with->address, 0, 200, TEXT("地址请不要超过 200 个字"));
     if (with->wanted_on.ymd != 0)
@@ -448,12 +464,13 @@ static Err apply_amend(Cx *cx, Order *order, const OrderWith *with, Str *note)
         order->wanted_on = with->wanted_on;
         order->wanted_part = with->wanted_part;
     }
-    return db_change(cx, &amend_sql, NULL, order->id, text_or_empty(order->details), order->address_sealed,
-                     order->phone_sealed, order->wanted_on, day_part_words[order->wanted_part]);
+    return db_change(cx, &amend_sql, NULL, order->id, text_or_empty(order->details),
+                     order->address_sealed, order->phone_sealed, order->wanted_on,
+                     day_part_words[order->wanted_part]);
 }
 
-SQL(transfer_sql, "update orders set transferred_to = $2, transferred_number = $3 where id = $1", P_INT,
-    P_TEXT, P_TEXT);
+SQL(transfer_sql, "update orders set transferred_to = $2, transferred_number = $3 where id = $1",
+    P_INT, P_TEXT, P_TEXT);
 
 static Err apply_transfer(Cx *cx, Order *order, const OrderWith *with, Str *note)
 {
@@ -484,13 +501,14 @@ static Err apply_merge(Cx *cx, Order *order, const OrderWith *with, Str *note)
 // A team of the place, of one above it, or of a sibling below the same branch.
 static bool reaches(const Team *team, Str place_path)
 {
-    return team_nearness(team->place_path, place_path) <= 2 || path_within(place_path, team->place_path);
+    return team_nearness(team->place_path, place_path) <= 2 ||
+           path_within(place_path, team->place_path);
 }
 
 static Err apply_dispatch(Cx *cx, Order *order, const OrderWith *with, Str *note)
 {
     Team team;
-    Err  err = team_find(cx, with->team, &team);
+    Err err = team_find(cx, with->team, &team);
     if (err == &team_missing)
         return &order_no_team;
     TRY(err);
@@ -539,7 +557,8 @@ static Err apply_appoint(Cx *cx, Order *order, const OrderWith *with, Str *note)
     if (with->at.ms != 0)
         *note = time_short(cx->arena, with->at);
     else
-        *note = str_printf(cx->arena, "%.*s %s", STR_FMT(day_iso(cx->arena, day)), day_part_texts[with->part].zh);
+        *note = str_printf(cx->arena, "%.*s %s", STR_FMT(day_iso(cx->arena, day)),
+                           day_part_texts[with->part].zh);
     return OK;
 }
 
@@ -550,23 +569,26 @@ static Err apply_start(Cx *cx, Order *order, const OrderWith *with, Str *note)
     return OK;
 }
 
-SQL(report_sql, "update orders set result = $2, minutes = $3, people = $4 where id = $1", P_INT, P_TEXT,
-    P_INT, P_INT);
+SQL(report_sql, "update orders set result = $2, minutes = $3, people = $4 where id = $1", P_INT,
+    P_TEXT, P_INT, P_INT);
 
 static Err apply_report(Cx *cx, Order *order, const OrderWith *with, Str *note)
 {
     check_text(cx, S("result"), with->result, 2, 500, TEXT("请用 2 至 500 个字写下做了什么"));
     if (with->minutes.n < 1 || with->minutes.n > 24 * 60)
-        cx_problem(cx, S("minutes"), "range", TEXT("服务时长请填 1 至 1440 分钟"), (Str){ 0 }, (Str){ 0 });
+        cx_problem(cx, S("minutes"), "range", TEXT("服务时长请填 1 至 1440 分钟"), (Str){ 0 },
+                   (Str){ 0 });
     if (with->people < 1 || with->people > 200)
-        cx_problem(cx, S("people"), "range", TEXT("参加的志愿者请填 1 至 200 人"), (Str){ 0 }, (Str){ 0 });
+        cx_problem(cx, S("people"), "range", TEXT("参加的志愿者请填 1 至 200 人"), (Str){ 0 },
+                   (Str){ 0 });
     TRY(verdict(cx));
     order->result = str_trim(with->result);
     order->minutes = with->minutes;
     order->people = with->people;
     order->done_at = cx->now;
     (void)note;
-    return db_change(cx, &report_sql, NULL, order->id, order->result, order->minutes, order->people);
+    return db_change(cx, &report_sql, NULL, order->id, order->result, order->minutes,
+                     order->people);
 }
 
 static Err apply_redo(Cx *cx, Order *order, const OrderWith *with, Str *note)
@@ -579,8 +601,8 @@ static Err apply_redo(Cx *cx, Order *order, const OrderWith *with, Str *note)
     return OK;
 }
 
-SQL(rate_sql, "update orders set rating = $2, rating_words = $3, rated_at = $4 where id = $1", P_INT,
-    P_TEXT, P_TEXT, P_INT);
+SQL(rate_sql, "update orders set rating = $2, rating_words = $3, rated_at = $4 where id = $1",
+    P_INT, P_TEXT, P_TEXT, P_INT);
 
 static Err rate(Cx *cx, Order *order, Str words)
 {
@@ -631,7 +653,7 @@ static const Apply applies[ORDER_ACTS] = {
     [ORDER_URGE] = apply_urge,         [ORDER_PRESS] = apply_urge,
 };
 
-// --- the one way an order moves -------------------------------------------------------------------
+// --- the one way an order moves --------------------------------------------------------
 
 // The guard is in the WHERE: whoever comes second changes no row.
 SQL(move_sql,
@@ -646,12 +668,13 @@ SQL(move_sql,
 static Err move(Cx *cx, const Order *before, const Order *after)
 {
     const OrderStateInfo *state = &order_states[after->state];
-    int64_t               moved;
-    TRY(db_change(cx, &move_sql, &moved, before->id, order_states[before->state].word, before->version,
-                  state->word, order_waits_words[state->waits], after->team, after->due_at,
-                  after->accepted_at, after->started_at, after->done_at, after->ended_at,
-                  after->appointed_on, day_part_words[after->appointed_part], after->appointed_at,
-                  after->urged, after->urged_at, after->declines, after->urgent, after->merged_into));
+    int64_t moved;
+    TRY(db_change(cx, &move_sql, &moved, before->id, order_states[before->state].word,
+                  before->version, state->word, order_waits_words[state->waits], after->team,
+                  after->due_at, after->accepted_at, after->started_at, after->done_at,
+                  after->ended_at, after->appointed_on, day_part_words[after->appointed_part],
+                  after->appointed_at, after->urged, after->urged_at, after->declines,
+                  after->urgent, after->merged_into));
     return moved == 1 ? OK : &order_moved_on;
 }
 
@@ -660,15 +683,16 @@ static Err check_reason(Cx *cx, OrderAct act, const OrderWith *with)
     if (cx->actor.system)
         return OK;
     check_text(cx, S("reason"), with->reason, order_acts[act].reason ? 2 : 0, 200,
-               order_acts[act].reason ? TEXT("请写明原因，2 至 200 个字") : TEXT("说明请不要超过 200 个字"));
+               order_acts[act].reason ? TEXT("请写明原因，2 至 200 个字")
+                                      : TEXT("说明请不要超过 200 个字"));
     return verdict(cx);
 }
 
 Err order_act(Cx *cx, OrderId id, OrderAct act, const OrderWith *with)
 {
     static const OrderWith nothing;
-    Order                  before;
-    OrderState             next;
+    Order before;
+    OrderState next;
     if (with == NULL)
         with = &nothing;
     TRY(order_find(cx, id, &before, NULL));
@@ -678,7 +702,7 @@ Err order_act(Cx *cx, OrderId id, OrderAct act, const OrderWith *with)
     TRY(check_reason(cx, act, with));
 
     Order after = before;
-    Str   note = str_trim(with->reason);
+    Str note = str_trim(with->reason);
     after.state = next;
     if (applies[act] != NULL)
         TRY(applies[act](cx, &after, with, &note));
@@ -690,16 +714,20 @@ Err order_act(Cx *cx, OrderId id, OrderAct act, const OrderWith *with)
     return follow_up(cx, &before, act, &after, note);
 }
 
-// --- the clock ------------------------------------------------------------------------------------
+// --- the clock -------------------------------------------------------------------------
 
 #define CLOCK_MOST 20  // a tick's events must fit in one act
 
-typedef struct { OrderId id; OrderState state; } Due;
+typedef struct {
+    OrderId id;
+    OrderState state;
+} Due;
 static const Field due_fields[] = { FIELD(Due, id), WORD(Due, state, order_state_words) };
 static const Shape due_shape = SHAPE(Due, due_fields);
 
 SQL(due_sql,
-    "select id, state from orders where waits = 'resident' and due_at <= $1 order by due_at, id limit $2",
+    "select id, state from orders where waits = 'resident' and due_at <= $1 order by due_at, id "
+    "limit $2",
     P_INT, P_INT);
 
 static OrderAct act_of_clock(OrderState state)
@@ -713,13 +741,13 @@ static OrderAct act_of_clock(OrderState state)
 Err order_clock(Cx *cx, int limit, int *did)
 {
     OrderWith with = { .reason = str(TEXT("逾期未补充，自动撤回").zh) };
-    List      due;
+    List due;
     TRY(db_list(cx, &due_sql, &due_shape, &due, cx->now, limit < CLOCK_MOST ? limit : CLOCK_MOST));
     *did = 0;
     for (size_t i = 0; i < due.n; i++) {
         const Due *one = LIST_AT(&due, Due, i);
-        OrderAct   act = act_of_clock(one->state);
-        Err        err = order_act(cx, one->id, act, act == ORDER_WITHDRAW ? &with : NULL);
+        OrderAct act = act_of_clock(one->state);
+        Err err = order_act(cx, one->id, act, act == ORDER_WITHDRAW ? &with : NULL);
         if (err == &order_moved_on)
             continue;  // its resident was quicker
         TRY(err);

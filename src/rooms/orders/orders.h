@@ -270,7 +270,7 @@ typedef struct {
     int64_t    urged, declines;
     OrderHow   how;
     Url        href;
-    List       bar;        // of OrderBar: five steps
+    List       bar;        // of OrderBar: five steps; on one's own list alone
     bool       selected;   // on the desk
     Url        pick;       // on the desk: selects it
 } OrderRow;
@@ -290,8 +290,9 @@ typedef struct {
     bool       late;   // only what is late
     Time       after_due;
     OrderId    after_id;
-    int        limit;  // 1 to 1000
+    int        limit;  // 1 to ORDER_EXPORT_MAX
 } OrderQuery;
+#define ORDER_EXPORT_MAX 3000  // rows, their text and the bytes made of them fit one request; the cursor leads to the rest
 MUST_USE Err order_list_at(Cx *cx, const OrderQuery *query, List *rows);
 // How many of them wait, counted up to `most`.
 MUST_USE Err order_count_at(Cx *cx, Str path, OrderWaits waits, bool late, int most, int64_t *n);

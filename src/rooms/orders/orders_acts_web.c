@@ -16,9 +16,9 @@ static const Field action_fields[] = {
 };
 const Shape order_action_shape = SHAPE(OrderAction, action_fields);
 
-// --- forms ----------------------------------------------------------------------------------------
-// The version that the page has seen goes along, so that a stale page cannot act on a newer order.
+// --- forms ----------------------------------------------------------------------
 
+// The version that the page has seen goes along, so that a stale page cannot act on a newer order.
 static const Input button_inputs[] = {
     INPUT(OrderWith, version, "版本", .widget = WIDGET_HIDDEN),
 };
@@ -28,12 +28,13 @@ static const Input reason_inputs[] = {
 };
 static const Input return_inputs[] = {
     INPUT(OrderWith, version, "版本", .widget = WIDGET_HIDDEN),
-    INPUT(OrderWith, reason, "需要补充什么", .hint = TEXT("居民会看到这段话"), .required = true, .min = 2,
-          .max = 200, .widget = WIDGET_AREA),
+    INPUT(OrderWith, reason, "需要补充什么", .hint = TEXT("居民会看到这段话"), .required = true,
+          .min = 2, .max = 200, .widget = WIDGET_AREA),
 };
 static const Input decline_inputs[] = {
     INPUT(OrderWith, version, "版本", .widget = WIDGET_HIDDEN),
-    INPUT(OrderWith, reason, "原因", .hint = TEXT("如：人手排满、路太远、缺工具。居民看不到，站里据此另行安排"),
+    INPUT(OrderWith, reason, "原因",
+          .hint = TEXT("如：人手排满、路太远、缺工具。居民看不到，站里据此另行安排"),
           .required = true, .min = 2, .max = 200),
 };
 static const Input withdraw_inputs[] = {
@@ -47,7 +48,8 @@ static const Input triage_inputs[] = {
 static const Input transfer_inputs[] = {
     INPUT(OrderWith, version, "版本", .widget = WIDGET_HIDDEN),
     INPUT(OrderWith, unit, "转给哪个单位", .required = true, .min = 2, .max = 40),
-    INPUT(OrderWith, number, "对方的受理编号", .hint = TEXT("如 12345 的工单号，没有可不填"), .max = 40),
+    INPUT(OrderWith, number, "对方的受理编号", .hint = TEXT("如 12345 的工单号，没有可不填"),
+          .max = 40),
     INPUT(OrderWith, reason, "说明", .max = 200),
 };
 static const Input dispatch_inputs[] = {
@@ -63,17 +65,22 @@ static const Input appoint_inputs[] = {
 };
 static const Input report_inputs[] = {
     INPUT(OrderWith, version, "版本", .widget = WIDGET_HIDDEN),
-    INPUT(OrderWith, result, "做了什么", .required = true, .min = 2, .max = 500, .widget = WIDGET_AREA),
-    INPUT(OrderWith, minutes, "服务了多少分钟", .hint = TEXT("不含路上的时间"), .required = true, .min = 1, .max = 1440),
+    INPUT(OrderWith, result, "做了什么", .required = true, .min = 2, .max = 500,
+          .widget = WIDGET_AREA),
+    INPUT(OrderWith, minutes, "服务了多少分钟", .hint = TEXT("不含路上的时间"), .required = true,
+          .min = 1, .max = 1440),
     INPUT(OrderWith, people, "去了几位志愿者", .required = true, .min = 1, .max = 200),
 };
 static const Input amend_inputs[] = {
     INPUT(OrderWith, version, "版本", .widget = WIDGET_HIDDEN),
     INPUT(OrderWith, details, "补充说明", .max = 500, .widget = WIDGET_AREA),
-    INPUT(OrderWith, address, "地址", .hint = TEXT("不改可不填"), .max = 200, .autocomplete = "street-address"),
-    INPUT(OrderWith, phone, "电话", .hint = TEXT("不改可不填"), .max = 20, .widget = WIDGET_PHONE, .autocomplete = "tel"),
+    INPUT(OrderWith, address, "地址", .hint = TEXT("不改可不填"), .max = 200,
+          .autocomplete = "street-address"),
+    INPUT(OrderWith, phone, "电话", .hint = TEXT("不改可不填"), .max = 20, .widget = WIDGET_PHONE,
+          .autocomplete = "tel"),
     INPUT(OrderWith, wanted_on, "期望日期", .widget = WIDGET_DAY),
-    INPUT_WORD(OrderWith, wanted_part, "时段", day_part_words, day_part_texts, .widget = WIDGET_CHOICE),
+    INPUT_WORD(OrderWith, wanted_part, "时段", day_part_words, day_part_texts,
+               .widget = WIDGET_CHOICE),
 };
 static const Input comment_inputs[] = {
     INPUT(OrderWith, version, "版本", .widget = WIDGET_HIDDEN),
@@ -81,17 +88,26 @@ static const Input comment_inputs[] = {
 };
 
 // Nobody is made to choose 未评价: the form offers the five words alone, and counts them from 0.
-typedef struct { int64_t version; Rating rating; Str words; } RateForm;
+typedef struct {
+    int64_t version;
+    Rating rating;
+    Str words;
+} RateForm;
 static const Input rate_inputs[] = {
     INPUT(RateForm, version, "版本", .widget = WIDGET_HIDDEN),
-    INPUT_WORD(RateForm, rating, "您对这次服务", rating_words + 1, rating_texts + 1, .required = true, .widget = WIDGET_CHOICE),
+    INPUT_WORD(RateForm, rating, "您对这次服务", rating_words + 1, rating_texts + 1,
+               .required = true, .widget = WIDGET_CHOICE),
     INPUT(RateForm, words, "想说的话", .hint = TEXT("可以不写"), .max = 300, .widget = WIDGET_AREA),
 };
 
-typedef struct { int64_t version; Str number; } MergeForm;
+typedef struct {
+    int64_t version;
+    Str number;
+} MergeForm;
 static const Input merge_inputs[] = {
     INPUT(MergeForm, version, "版本", .widget = WIDGET_HIDDEN),
-    INPUT(MergeForm, number, "并入哪张单子", .hint = TEXT("填单号，如 D20201026-0007"), .required = true, .max = 20),
+    INPUT(MergeForm, number, "并入哪张单子", .hint = TEXT("填单号，如 D20201026-0007"),
+          .required = true, .max = 20),
 };
 
 // clang-format off
@@ -141,7 +157,8 @@ static Str act_href(Cx *cx, OrderId id, OrderAct act, Str back)
 
 static void withdraw_choices(Cx *cx, FormView *form)
 {
-    static const Text texts[] = { TEXT("不需要了"), TEXT("已经解决"), TEXT("时间不合适"), TEXT("填错了") };
+    static const Text texts[] = { TEXT("不需要了"), TEXT("已经解决"), TEXT("时间不合适"),
+                                  TEXT("填错了") };
     FormChoice choices[COUNT(texts)];
     for (size_t i = 0; i < COUNT(texts); i++)
         choices[i] = (FormChoice){ .value = str(texts[i].zh), .text = texts[i] };
@@ -165,11 +182,12 @@ static Err team_choices(Cx *cx, const Order *order, FormView *form)
 
 FormView order_act_view(Cx *cx, const Order *order, OrderAct act, Str back)
 {
-    Str       href = act_href(cx, order->id, act, back);
-    RateForm  rate = { .version = order->version, .rating = (Rating)0 };
+    Str href = act_href(cx, order->id, act, back);
+    RateForm rate = { .version = order->version, .rating = (Rating)0 };
     OrderWith with = { .version = order->version,
                        .day = order->appointed_on.ymd != 0 ? order->appointed_on : order->wanted_on,
-                       .part = order->appointed_on.ymd != 0 ? order->appointed_part : order->wanted_part,
+                       .part = order->appointed_on.ymd != 0 ? order->appointed_part
+                                                            : order->wanted_part,
                        .at = order->appointed_at,
                        .people = 1,
                        .details = order->details,
@@ -184,7 +202,8 @@ FormView order_act_view(Cx *cx, const Order *order, OrderAct act, Str back)
     return form_view(cx, &order_forms[act], href, &with);
 }
 
-// A form that does two steps of the table at once: taking in and dispatching, confirming and evaluating.
+// A form that does two steps of the table at once: taking in and dispatching, confirming and
+// evaluating.
 static bool may_with_step_before(const Order *order, OrderAct act, unsigned by, const Actor *who)
 {
     if (act == ORDER_DISPATCH)
@@ -212,15 +231,17 @@ static Err action_of(Cx *cx, const Order *order, OrderAct act, Str back, OrderAc
     out->open = out->form.has_problems;
     if (act == ORDER_WITHDRAW)
         withdraw_choices(cx, &out->form);
-    if (act == ORDER_DISPATCH)
-        return team_choices(cx, order, &out->form);
-    return OK;
+    if (act != ORDER_DISPATCH)
+        return OK;
+    if (str_eq(back, S("desk")))
+        out->label = TEXT("派给其他队伍");  // the suggestions stand above
+    return team_choices(cx, order, &out->form);
 }
 
 Err order_actions(Cx *cx, const Order *order, unsigned by, Str back, List *out)
 {
     OrderAction *actions = NEW_ARRAY(cx->arena, OrderAction, COUNT(drawn));
-    size_t       n = 0;
+    size_t n = 0;
     for (size_t i = 0; i < COUNT(drawn); i++) {
         if (!drawn_for(order, drawn[i].act, by, &cx->actor))
             continue;
@@ -233,9 +254,10 @@ Err order_actions(Cx *cx, const Order *order, unsigned by, Str back, List *out)
     return OK;
 }
 
-// --- handlers -------------------------------------------------------------------------------------
+// --- handlers --------------------------------------------------------------------------
 
-// Back to where the button stood; an act after which the actor sees the order no longer goes to their list.
+// Back to where the button stood; an act after which the actor sees the order no longer goes to
+// their list.
 static Err go_back(Cx *cx, const Req *req, Reply *reply, OrderAct act)
 {
     Str back = req_query(req, "back");
@@ -267,9 +289,9 @@ Err order_act_run(Cx *cx, const Req *req, Reply *reply)
 Err order_dispatch_run(Cx *cx, const Req *req, Reply *reply)
 {
     const OrderWith *form = req_form(req);
-    OrderWith        with = *form;
-    OrderId          id = { req_number(req, "id") };
-    Order            order;
+    OrderWith with = *form;
+    OrderId id = { req_number(req, "id") };
+    Order order;
     TRY(order_find(cx, id, &order, NULL));
     if (order.state == ORDER_SUBMITTED) {
         OrderWith take = { .version = with.version };
@@ -284,9 +306,9 @@ Err order_dispatch_run(Cx *cx, const Req *req, Reply *reply)
 Err order_evaluate_run(Cx *cx, const Req *req, Reply *reply)
 {
     const RateForm *form = req_form(req);
-    OrderWith       with = { .version = form->version, .rating = form->rating + 1, .words = form->words };
-    OrderId         id = { req_number(req, "id") };
-    Order           order;
+    OrderWith with = { .version = form->version, .rating = form->rating + 1, .words = form->words };
+    OrderId id = { req_number(req, "id") };
+    Order order;
     TRY(order_find(cx, id, &order, NULL));
     if (order.state == ORDER_REPORTED) {
         OrderWith confirm = { .version = with.version };
@@ -301,8 +323,8 @@ Err order_evaluate_run(Cx *cx, const Req *req, Reply *reply)
 Err order_merge_run(Cx *cx, const Req *req, Reply *reply)
 {
     const MergeForm *form = req_form(req);
-    OrderWith        with = { .version = form->version };
-    Err              err = order_find_number(cx, str_trim(form->number), &with.into);
+    OrderWith with = { .version = form->version };
+    Err err = order_find_number(cx, str_trim(form->number), &with.into);
     if (err == &order_missing)
         return &order_no_target;
     TRY(err);

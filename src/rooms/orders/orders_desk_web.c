@@ -5,22 +5,32 @@
 #include "rooms/teams/teams.h"
 
 #define PAGE_ROWS   50
-#define EXPORT_ROWS 1000
 #define COUNT_MOST  100
 #define SUGGESTIONS 5
 
 enum { READERS = ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR };
 
-// --- the desk -------------------------------------------------------------------------------------
+// --- the desk --------------------------------------------------------------------------
 
-typedef struct { Text text; Url href; bool current, capped; int64_t count; bool has_count; } DeskTab;
+typedef struct {
+    Text text;
+    Url href;
+    bool current, capped;
+    int64_t count;
+    bool has_count;
+} DeskTab;
 static const Field tab_fields[] = {
     FIELD(DeskTab, text),   FIELD(DeskTab, href),  SHOWN(DeskTab, current),
     SHOWN(DeskTab, capped), FIELD(DeskTab, count), SHOWN(DeskTab, has_count),
 };
 static const Shape tab_shape = SHAPE(DeskTab, tab_fields);
 
-typedef struct { PlaceId id; Str name; bool current; Url href; } DeskNode;
+typedef struct {
+    PlaceId id;
+    Str name;
+    bool current;
+    Url href;
+} DeskNode;
 static const Field node_fields[] = {
     FIELD(DeskNode, id),
     FIELD(DeskNode, name),
@@ -30,22 +40,22 @@ static const Field node_fields[] = {
 static const Shape node_shape = SHAPE(DeskNode, node_fields);
 
 typedef struct {
-    List  orders;  // of OrderRow
-    Str   node_name;
-    List  tabs, nodes, states;
-    bool  many_nodes, empty, more;
-    Url   next, csv, xlsx, script;
+    List orders;  // of OrderRow
+    Str node_name;
+    List tabs, nodes, states;
+    bool many_nodes, empty, more;
+    Url next, csv, xlsx, script;
     // The order in the pane.
-    bool  has_order;
+    bool has_order;
     Order order;
-    Text  state_text, wanted_text, appointed_text;
-    Str   tag, name;
-    bool  late, has_appointment, may_dispatch;
-    List  suggestions;  // of OrderSuggestion
-    bool  no_team;
-    Url   dispatch, href;
-    FormView key;       // one-time key of the dispatch buttons
-    List  actions, steps;
+    Text state_text, wanted_text, appointed_text;
+    Str tag, name;
+    bool late, has_appointment, may_dispatch;
+    List suggestions;  // of OrderSuggestion
+    bool no_team;
+    Url dispatch, href;
+    FormView key;  // one-time key of the dispatch buttons
+    List actions, steps;
 } DeskView;
 static const Field desk_fields[] = {
     LISTED(DeskView, orders, order_row_shape),
@@ -86,7 +96,8 @@ static int64_t query_number(const Req *req, const char *name)
     return str_int(req_query(req, name), &n) && n > 0 ? n : 0;
 }
 
-// The node asked for, when one grant covers it; without one, the first desk of the actor. What one may not read does not exist.
+// The node asked for, when one grant covers it; without one, the first desk of the actor. What one
+// may not read does not exist.
 static Err node_of(Cx *cx, const Req *req, Place *node, const Grant **grant)
 {
     int64_t asked = query_number(req, "node");
@@ -102,7 +113,8 @@ static Err node_of(Cx *cx, const Req *req, Place *node, const Grant **grant)
 }
 
 // Every link of the desk keeps the node and the filter it stands under.
-static Url desk_href(Cx *cx, const char *path, PlaceId node, const char *filter, Str value, OrderId order)
+static Url desk_href(Cx *cx, const char *path, PlaceId node, const char *filter, Str value,
+                     OrderId order)
 {
     Buf buf = buf_new(cx->arena, 256);
     buf_printf(&buf, "%s?node=%lld", path, (long long)node.n);
@@ -113,7 +125,12 @@ static Url desk_href(Cx *cx, const char *path, PlaceId node, const char *filter,
     return url_of(buf_str(&buf));
 }
 
-typedef struct { const char *word; Text text; OrderWaits waits; bool late; } Filter;
+typedef struct {
+    const char *word;
+    Text text;
+    OrderWaits waits;
+    bool late;
+} Filter;
 static const Filter filters[] = {
     { "", TEXT("等站里处理"), WAITS_DESK, false },
     { "late", TEXT("已超时"), WAITS_DESK, true },
@@ -128,13 +145,15 @@ static Err tabs_of(Cx *cx, const Place *node, Str wanted, List *out)
     DeskTab *tabs = NEW_ARRAY(cx->arena, DeskTab, COUNT(filters));
     for (size_t i = 0; i < COUNT(filters); i++) {
         const Filter *filter = &filters[i];
-        DeskTab      *tab = &tabs[i];
+        DeskTab *tab = &tabs[i];
         *tab = (DeskTab){ .text = filter->text,
-                          .href = desk_href(cx, "/desk", node->id, "filter", str(filter->word), NO(Order)),
+                          .href = desk_href(cx, "/desk", node->id, "filter", str(filter->word),
+                                            NO(Order)),
                           .current = str_eq(wanted, str(filter->word)),
                           .has_count = filter->waits != WAITS_NONE };
         if (tab->has_count)
-            TRY(order_count_at(cx, node->path, filter->waits, filter->late, COUNT_MOST, &tab->count));
+            TRY(order_count_at(cx, node->path, filter->waits, filter->late, COUNT_MOST,
+                               &tab->count));
         tab->capped = tab->count == COUNT_MOST;
         if (tab->capped)
             tab->count--;
@@ -148,7 +167,8 @@ static List states_of(Cx *cx, const Place *node, OrderState wanted)
     DeskTab *tabs = NEW_ARRAY(cx->arena, DeskTab, ORDER_STATES);
     for (int i = ORDER_NONE + 1; i < ORDER_STATES; i++)
         tabs[i - 1] = (DeskTab){ .text = order_states[i].text,
-                                 .href = desk_href(cx, "/desk", node->id, "state", str(order_states[i].word), NO(Order)),
+                                 .href = desk_href(cx, "/desk", node->id, "state",
+                                                   str(order_states[i].word), NO(Order)),
                                  .current = (OrderState)i == wanted };
     return (List){ tabs, ORDER_STATES - 1 };
 }
@@ -160,7 +180,7 @@ static Err nodes_of(Cx *cx, const Place *node, const Grant *grant, List *out)
     if (grant->depth == DEPTH_BELOW && node->level != LEVEL_STATION)
         TRY(place_children(cx, node->id, &below));
     DeskNode *nodes = NEW_ARRAY(cx->arena, DeskNode, cx->actor.grant_count + below.n + 1);
-    size_t    n = 0;
+    size_t n = 0;
     for (size_t i = 0; i < cx->actor.grant_count; i++) {
         const Grant *one = &cx->actor.grants[i];
         if ((one->role & READERS) && one->place.n != 0)
@@ -179,8 +199,8 @@ static Err nodes_of(Cx *cx, const Place *node, const Grant *grant, List *out)
 // "1603684800000-7": deadline and id of the last row.
 static void cursor_read(Str cursor, OrderQuery *query)
 {
-    Str     rest;
-    Str     due = str_cut(cursor, '-', &rest);
+    Str rest;
+    Str due = str_cut(cursor, '-', &rest);
     int64_t ms, id;
     if (!str_int(due, &ms) || !str_int(rest, &id))
         return;
@@ -188,14 +208,15 @@ static void cursor_read(Str cursor, OrderQuery *query)
     query->after_id = (OrderId){ id };
 }
 
-static Err list_of(Cx *cx, const Req *req, Reply *reply, const Place *node, const Grant *grant, DeskView *view)
+static Err list_of(Cx *cx, const Req *req, Reply *reply, const Place *node, const Grant *grant,
+                   DeskView *view)
 {
-    Str        filter = req_query(req, "filter"), state = req_query(req, "state");
-    bool       table = req_face(req) == FACE_CSV || req_face(req) == FACE_XLSX;
+    Str filter = req_query(req, "filter"), state = req_query(req, "state");
+    bool table = req_face(req) == FACE_CSV || req_face(req) == FACE_XLSX;
     OrderQuery query = { .path = node->path,
                          .own = grant->depth == DEPTH_OWN,
                          .waits = WAITS_DESK,
-                         .limit = table ? EXPORT_ROWS : PAGE_ROWS };
+                         .limit = table ? ORDER_EXPORT_MAX : PAGE_ROWS };
     for (size_t i = 0; i < COUNT(filters); i++)
         if (str_eq(filter, str(filters[i].word))) {
             query.waits = filters[i].waits;
@@ -209,20 +230,21 @@ static Err list_of(Cx *cx, const Req *req, Reply *reply, const Place *node, cons
     view->empty = view->orders.n == 0;
     view->more = view->orders.n == (size_t)query.limit;
     const char *name = state.n > 0 ? "state" : "filter";
-    Str         value = state.n > 0 ? state : filter;
+    Str value = state.n > 0 ? state : filter;
     view->csv = desk_href(cx, "/desk.csv", node->id, name, value, NO(Order));
     view->xlsx = desk_href(cx, "/desk.xlsx", node->id, name, value, NO(Order));
-    for (size_t i = 0; i < view->orders.n; i++) {
+    for (size_t i = 0; i < view->orders.n && !table; i++) {
         OrderRow *row = LIST_AT(&view->orders, OrderRow, i);
         row->pick = desk_href(cx, "/desk", node->id, name, value, row->id);
     }
     if (!view->more)
         return OK;
     const OrderRow *last = LIST_AT(&view->orders, OrderRow, view->orders.n - 1);
-    Time            due = order_ended(last->state) ? last->ended_at : last->due_at;
+    Time due = order_ended(last->state) ? last->ended_at : last->due_at;
     Str cursor = str_printf(cx->arena, "%lld-%lld", (long long)due.ms, (long long)last->id.n);
     Url base = desk_href(cx, "/desk", node->id, name, value, NO(Order));
-    view->next = url_of(str_printf(cx->arena, "%.*s&after=%.*s", STR_FMT(base.bytes), STR_FMT(cursor)));
+    view->next = url_of(
+        str_printf(cx->arena, "%.*s&after=%.*s", STR_FMT(base.bytes), STR_FMT(cursor)));
     reply_next(cx, reply, cursor);
     return OK;
 }
@@ -254,11 +276,14 @@ static Err pane_of(Cx *cx, OrderId id, DeskView *view)
     view->wanted_text = day_part_texts[order->wanted_part];
     view->appointed_text = day_part_texts[order->appointed_part];
     view->has_appointment = order->appointed_on.ymd != 0;
-    view->name = by & ORDER_BY_DISPATCHER ? order->resident_name : mask_name(cx->arena, order->resident_name);
+    view->name = by & ORDER_BY_DISPATCHER ? order->resident_name
+                                          : mask_name(cx->arena, order->resident_name);
     order->resident_name = view->name;
     view->href = url_of(str_printf(cx->arena, "/orders/%lld", (long long)order->id.n));
-    view->dispatch = url_of(str_printf(cx->arena, "/orders/%lld/dispatch?back=desk", (long long)order->id.n));
-    view->may_dispatch = order_may(order, ORDER_DISPATCH, &cx->actor) || order_may(order, ORDER_TRIAGE, &cx->actor);
+    view->dispatch = url_of(
+        str_printf(cx->arena, "/orders/%lld/dispatch?back=desk", (long long)order->id.n));
+    view->may_dispatch = order_may(order, ORDER_DISPATCH, &cx->actor) ||
+                         order_may(order, ORDER_TRIAGE, &cx->actor);
     view->key = order_act_view(cx, order, ORDER_DISPATCH, S("desk"));
     if (view->may_dispatch)
         TRY(order_suggest(cx, order, SUGGESTIONS, &view->suggestions));
@@ -269,9 +294,9 @@ static Err pane_of(Cx *cx, OrderId id, DeskView *view)
 
 Err order_desk(Cx *cx, const Req *req, Reply *reply)
 {
-    DeskView    *view = NEW(cx->arena, DeskView);
+    DeskView *view = NEW(cx->arena, DeskView);
     const Grant *grant;
-    Place        node;
+    Place node;
     TRY(node_of(cx, req, &node, &grant));
     view->node_name = node.name;
     TRY(list_of(cx, req, reply, &node, grant, view));
@@ -283,41 +308,44 @@ Err order_desk(Cx *cx, const Req *req, Reply *reply)
     return reply_page(cx, reply, order_pages[ORDER_PAGE_DESK], view);
 }
 
-// --- 代办点单 ---------------------------------------------------------------------------------------
+// --- 代办点单 --------------------------------------------------------------------------
 
 typedef struct {
-    Str     phone, name;
-    ItemId  item;
-    Str     title, details, address, risk;
+    Str phone, name;
+    ItemId item;
+    Str title, details, address, risk;
     PlaceId place;
-    Day     wanted_on;
+    Day wanted_on;
     DayPart wanted_part;  // from 0: 上午
-    bool    urgent;
+    bool urgent;
 } DeskForm;
 static const Input desk_inputs[] = {
-    INPUT(DeskForm, phone, "电话", .required = true, .max = 20, .widget = WIDGET_PHONE, .valid = phone_typed_valid,
-          .invalid = TEXT("请填写 11 位手机号或带区号的座机")),
+    INPUT(DeskForm, phone, "电话", .required = true, .max = 20, .widget = WIDGET_PHONE,
+          .valid = phone_typed_valid, .invalid = TEXT("请填写 11 位手机号或带区号的座机")),
     INPUT(DeskForm, name, "姓名", .hint = TEXT("电话登记过的可不填"), .max = PERSON_NAME_MAX),
-    INPUT(DeskForm, item, "服务", .widget = WIDGET_SELECT, .hint = TEXT("菜单上没有的，选“请选择”，在下面写明")),
+    INPUT(DeskForm, item, "服务", .widget = WIDGET_SELECT,
+          .hint = TEXT("菜单上没有的，选“请选择”，在下面写明")),
     INPUT(DeskForm, title, "需要什么帮助", .max = 60),
     INPUT(DeskForm, place, "所在村或社区", .widget = WIDGET_SELECT),
     INPUT(DeskForm, address, "地址", .hint = TEXT("写到门牌号"), .max = 200),
     INPUT(DeskForm, wanted_on, "哪天方便", .required = true, .widget = WIDGET_CHOICE),
-    INPUT_WORD(DeskForm, wanted_part, "什么时候", day_part_words + 1, day_part_texts + 1, .required = true,
-               .widget = WIDGET_CHOICE),
+    INPUT_WORD(DeskForm, wanted_part, "什么时候", day_part_words + 1, day_part_texts + 1,
+               .required = true, .widget = WIDGET_CHOICE),
     INPUT(DeskForm, details, "具体情况", .max = 500, .widget = WIDGET_AREA),
-    INPUT(DeskForm, risk, "上门注意", .hint = TEXT("如：独居、养狗、听力不好，只给接单的队伍看"), .max = 200),
+    INPUT(DeskForm, risk, "上门注意", .hint = TEXT("如：独居、养狗、听力不好，只给接单的队伍看"),
+          .max = 200),
     INPUT(DeskForm, urgent, "加急"),
 };
-const Form order_desk_new_form = { "DeskForm", sizeof(DeskForm), desk_inputs, COUNT(desk_inputs), TEXT("提交") };
+const Form order_desk_new_form = { "DeskForm", sizeof(DeskForm), desk_inputs, COUNT(desk_inputs),
+                                   TEXT("提交") };
 
 typedef struct {
-    bool     searched, found;
-    Str      phone, name, address;
-    PlaceId  place;
-    Str      place_name;
+    bool searched, found;
+    Str phone, name, address;
+    PlaceId place;
+    Str place_name;
     FormView form;
-    Url      script;
+    Url script;
 } DeskNewView;
 static const Field desk_new_fields[] = {
     SHOWN(DeskNewView, searched),
@@ -337,13 +365,14 @@ static bool has_record(Cx *cx, const Person *person)
     return person->home_path.n > 0 && order_desk_covers(&cx->actor, person->home_path);
 }
 
-// Name and last address of who has the phone, for those alone whose desk answers for the person's home.
+// Name and last address of who has the phone, for those alone whose desk answers for the person's
+// home.
 static Err look_up(Cx *cx, DeskNewView *view)
 {
     PersonId id;
-    Person   person;
-    Str      phone;
-    Err      err = person_by_phone(cx, view->phone, &id);
+    Person person;
+    Str phone;
+    Err err = person_by_phone(cx, view->phone, &id);
     if (err == &person_missing)
         return OK;
     TRY(err);
@@ -406,14 +435,16 @@ static Err resident_of(Cx *cx, const DeskForm *form, PersonId *id)
     Err err = person_by_phone(cx, form->phone, id);
     if (err != &person_missing)
         return err;
-    PersonNew new = { .name = form->name, .phone = form->phone, .address = form->address, .home = form->place };
+    PersonNew new = {
+        .name = form->name, .phone = form->phone, .address = form->address, .home = form->place
+    };
     return person_add(cx, &new, id);
 }
 
 // An address that was left out is the one on record.
 static Err address_of(Cx *cx, const DeskForm *form, PersonId resident, Str *address)
 {
-    Str     phone;
+    Str phone;
     PlaceId place;
     *address = form->address;
     if (address->n > 0)
@@ -425,8 +456,8 @@ static Err address_of(Cx *cx, const DeskForm *form, PersonId resident, Str *addr
 Err order_desk_place(Cx *cx, const Req *req, Reply *reply)
 {
     const DeskForm *form = req_form(req);
-    PersonId        resident;
-    OrderId         id;
+    PersonId resident;
+    OrderId id;
     TRY(resident_of(cx, form, &resident));
     OrderNew new = { .kind = form->item.n != 0 ? ORDER_CATALOGUE : ORDER_FREE,
                      .item = form->item,
@@ -444,16 +475,17 @@ Err order_desk_place(Cx *cx, const Req *req, Reply *reply)
     TRY(order_place(cx, &new, &id));
     reply_say(cx, reply, TEXT("已登记，可以接着派单"));
     reply_made(reply);
-    return reply_goto_row(cx, reply, actor_is(&cx->actor, ROLES_DISPATCH) ? "/desk?order=" : "/orders/", id.n);
+    return reply_goto_row(cx, reply,
+                          actor_is(&cx->actor, ROLES_DISPATCH) ? "/desk?order=" : "/orders/", id.n);
 }
 
-// --- the team's orders ----------------------------------------------------------------------------
+// --- the team's orders -----------------------------------------------------------------
 
 typedef struct {
     OrderRow order;
-    Str      details;
-    List     actions;  // of OrderAction
-    bool     offered;
+    Str details;
+    List actions;  // of OrderAction
+    bool offered;
 } TeamRow;
 static const Field team_row_fields[] = {
     PART(TeamRow, order, order_row_shape),
@@ -468,7 +500,7 @@ typedef struct {
     List ended;   // of OrderRow: the latest
     List teams;
     bool empty, has_ended, no_team;
-    Url  csv, xlsx;
+    Url csv, xlsx;
 } TeamView;
 static const Field team_fields[] = {
     LISTED(TeamView, orders, team_row_shape),
@@ -487,10 +519,12 @@ const Shape order_team_shape = SHAPE(TeamView, team_fields);
 
 static Err team_row_of(Cx *cx, const OrderRow *row, TeamRow *out)
 {
-    Order    order;
+    Order order;
     unsigned by;
     TRY(order_find(cx, row->id, &order, &by));
-    *out = (TeamRow){ .order = *row, .details = order.details, .offered = order.state == ORDER_OFFERED };
+    *out = (TeamRow){ .order = *row,
+                      .details = order.details,
+                      .offered = order.state == ORDER_OFFERED };
     return order_actions(cx, &order, by, S("team"), &out->actions);
 }
 
@@ -499,11 +533,11 @@ Err order_team_page(Cx *cx, const Req *req, Reply *reply)
     (void)req;
     TeamView *view = NEW(cx->arena, TeamView);
     TRY(team_led_by(cx, &cx->actor, &view->teams));
-    TeamRow  *rows = NEW_ARRAY(cx->arena, TeamRow, view->teams.n * TEAM_OPEN + 1);
+    TeamRow *rows = NEW_ARRAY(cx->arena, TeamRow, view->teams.n * TEAM_OPEN + 1);
     OrderRow *ended = NEW_ARRAY(cx->arena, OrderRow, view->teams.n * TEAM_ENDED + 1);
     for (size_t i = 0; i < view->teams.n; i++) {
         TeamId team = LIST_AT(&view->teams, Team, i)->id;
-        List   open, rest;
+        List open, rest;
         TRY(order_list_team(cx, team, true, NO(Order), TEAM_OPEN, &open));
         for (size_t j = 0; j < open.n; j++)
             TRY(team_row_of(cx, LIST_AT(&open, OrderRow, j), &rows[view->orders.n++]));
@@ -521,12 +555,15 @@ Err order_team_page(Cx *cx, const Req *req, Reply *reply)
     return reply_page(cx, reply, order_pages[ORDER_PAGE_TEAM], view);
 }
 
-// --- 待办 -------------------------------------------------------------------------------------------
+// --- 待办 ------------------------------------------------------------------------------
 
 #define TODOS_MOST 200
 #define TODOS_EACH 50
 
-typedef struct { Todo *at; size_t n; } Todos;
+typedef struct {
+    Todo *at;
+    size_t n;
+} Todos;
 
 static void add_todos(Todos *todos, const List *rows, Text kind, Str href)
 {
@@ -545,7 +582,7 @@ static Err desk_todos(Cx *cx, Todos *todos)
 {
     for (size_t i = 0; i < cx->actor.grant_count; i++) {
         const Grant *grant = &cx->actor.grants[i];
-        List         rows;
+        List rows;
         if ((grant->role & ROLES_DISPATCH) == 0)
             continue;
         OrderQuery query = { .path = grant->path,
@@ -566,7 +603,7 @@ static Err team_todos(Cx *cx, Todos *todos)
 {
     for (size_t i = 0; i < cx->actor.grant_count; i++) {
         const Grant *grant = &cx->actor.grants[i];
-        List         rows;
+        List rows;
         if ((grant->role & (ROLE_LEADER | ROLE_DEPARTMENT)) == 0 || grant->team.n == 0)
             continue;
         TRY(order_list_team(cx, grant->team, true, NO(Order), TODOS_EACH, &rows));

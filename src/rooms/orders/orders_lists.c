@@ -1,13 +1,14 @@
-// What is read in rows: the desk's lists, one's own, a team's, the timeline, whom to send an order to.
+// What is read in rows: the desk's lists, one's own, a team's, the timeline, whom to send an order
+// to.
 #include "base/hash.h"
 #include "base/seal.h"
 #include "rooms/orders/orders.h"
 #include "rooms/people/people.h"
 #include "rooms/teams/teams.h"
 #include "store/db.h"
+#include "store/gather.h"
 #include "town/county.h"
 
-#define LIST_MAX      1000
 #define DRAFT_CONTEXT "order_drafts.sealed"
 #define DRAFT_LIFE    TIME_HOUR
 
@@ -83,8 +84,9 @@ const Shape order_suggestion_shape = SHAPE(OrderSuggestion, suggestion_fields);
 
 List order_bar(Arena *arena, OrderState state)
 {
-    static const Text texts[] = { TEXT("点单"), TEXT("派单"), TEXT("接单"), TEXT("服务"), TEXT("评单") };
-    int       stage = order_states[state].stage;
+    static const Text texts[] = { TEXT("点单"), TEXT("派单"), TEXT("接单"), TEXT("服务"),
+                                  TEXT("评单") };
+    int stage = order_states[state].stage;
     OrderBar *bar = NEW_ARRAY(arena, OrderBar, COUNT(texts));
     for (int i = 0; i < (int)COUNT(texts); i++)
         bar[i] = (OrderBar){ texts[i], i < stage, i == stage };
@@ -94,7 +96,7 @@ List order_bar(Arena *arena, OrderState state)
 static void complete(Cx *cx, OrderRow *row)
 {
     Order order = { .state = row->state, .due_at = row->due_at };
-    bool  ended = order_ended(row->state);
+    bool ended = order_ended(row->state);
     row->state_text = order_states[row->state].text;
     row->late = order_late(&order, cx->now);
     row->tag = str(row->late ? "late" : order_states[row->state].tag);
@@ -107,7 +109,6 @@ static void complete(Cx *cx, OrderRow *row)
     if (ended)
         row->due_at = (Time){ 0 };
     row->href = url_of(str_printf(cx->arena, "/orders/%lld", (long long)row->id.n));
-    row->bar = order_bar(cx->arena, row->state);
 }
 
 static Err completed(Cx *cx, Err err, List *rows)
@@ -118,22 +119,24 @@ static Err completed(Cx *cx, Err err, List *rows)
     return OK;
 }
 
-#define ROW_COLUMNS                                                                                \
-    "select o.id, o.number, o.state, o.title, r.name as resident_name, o.place, p.name as place_name," \
-    "       t.name as team_name, o.wanted_on, o.wanted_part, o.appointed_on, o.appointed_part,"    \
-    "       o.appointed_at, o.due_at, o.urgent, o.placed_at, o.ended_at, o.rating, o.urged,"       \
-    "       o.declines, o.how"                                                                     \
-    "  from orders o join people r on r.id = o.resident join places p on p.id = o.place"           \
+#define ROW_COLUMNS                                                                             \
+    "select o.id, o.number, o.state, o.title, r.name as resident_name, o.place, p.name as "     \
+    "place_name,"                                                                               \
+    "       t.name as team_name, o.wanted_on, o.wanted_part, o.appointed_on, o.appointed_part," \
+    "       o.appointed_at, o.due_at, o.urgent, o.placed_at, o.ended_at, o.rating, o.urged,"    \
+    "       o.declines, o.how"                                                                  \
+    "  from orders o join people r on r.id = o.resident join places p on p.id = o.place"        \
     "  left join teams t on t.id = o.team"
 
-// One statement a level of the tree, for each has its index; open ones by deadline, ended ones backwards.
-#define OPEN_OF(node)                                                                              \
-    ROW_COLUMNS " where o." node " = $1 and o.waits = $2 and (o.due_at, o.id) > ($3, $4)"          \
-                " and ($5 = '' or o.state = $5) and o.due_at < $6"                                 \
+// One statement a level of the tree, for each has its index; open ones by deadline, ended ones
+// backwards.
+#define OPEN_OF(node)                                                                     \
+    ROW_COLUMNS " where o." node " = $1 and o.waits = $2 and (o.due_at, o.id) > ($3, $4)" \
+                " and ($5 = '' or o.state = $5) and o.due_at < $6"                        \
                 " and ($7 = 0 or o.place = $7) order by o.due_at, o.id limit $8"
-#define ENDED_OF(node)                                                                             \
-    ROW_COLUMNS " where o." node " = $1 and o.waits = 'none' and (o.due_at, o.id) < ($2, $3)"      \
-                " and ($4 = '' or o.state = $4) and ($5 = 0 or o.place = $5)"                      \
+#define ENDED_OF(node)                                                                        \
+    ROW_COLUMNS " where o." node " = $1 and o.waits = 'none' and (o.due_at, o.id) < ($2, $3)" \
+                " and ($4 = '' or o.state = $4) and ($5 = 0 or o.place = $5)"                 \
                 " order by o.due_at desc, o.id desc limit $6"
 SQL(open1_sql, OPEN_OF("node1"), P_INT, P_TEXT, P_INT, P_INT, P_TEXT, P_INT, P_INT, P_INT);
 SQL(open2_sql, OPEN_OF("node2"), P_INT, P_TEXT, P_INT, P_INT, P_TEXT, P_INT, P_INT, P_INT);
@@ -157,26 +160,27 @@ Err order_list_at(Cx *cx, const OrderQuery *query, List *rows)
 {
     static const Sql *const open[] = { &open1_sql, &open2_sql, &open3_sql };
     static const Sql *const ended[] = { &ended1_sql, &ended2_sql, &ended3_sql };
-    must(query->limit >= 1 && query->limit <= LIST_MAX);
-    int     depth;
+    must(query->limit >= 1 && query->limit <= ORDER_EXPORT_MAX);
+    int depth;
     int64_t node = last_node(query->path, &depth);
     *rows = (List){ 0 };
     if (depth < 1 || depth > 3)
         return OK;  // below the stations nothing is dispatched
-    OrderWaits  waits = query->state != ORDER_NONE ? order_states[query->state].waits : query->waits;
+    OrderWaits waits = query->state != ORDER_NONE ? order_states[query->state].waits : query->waits;
     const char *state = query->state != ORDER_NONE ? order_states[query->state].word : "";
-    int64_t     from = query->after_due.ms, from_id = query->after_id.n, own = query->own ? node : 0;
+    int64_t from = query->after_due.ms, from_id = query->after_id.n, own = query->own ? node : 0;
     if (waits == WAITS_NONE) {
         from = from_id != 0 ? from : INT64_MAX;
         from_id = from_id != 0 ? from_id : INT64_MAX;
         return completed(cx,
-                         db_list(cx, ended[depth - 1], &order_row_shape, rows, node, from, from_id, state, own,
-                                 query->limit),
+                         db_gather(cx, ended[depth - 1], &order_row_shape, ORDER_EXPORT_MAX, rows,
+                                   node, from, from_id, state, own, query->limit),
                          rows);
     }
     return completed(cx,
-                     db_list(cx, open[depth - 1], &order_row_shape, rows, node, order_waits_words[waits], from,
-                             from_id, state, query->late ? cx->now.ms : INT64_MAX, own, query->limit),
+                     db_gather(cx, open[depth - 1], &order_row_shape, ORDER_EXPORT_MAX, rows, node,
+                               order_waits_words[waits], from, from_id, state,
+                               query->late ? cx->now.ms : INT64_MAX, own, query->limit),
                      rows);
 }
 
@@ -190,20 +194,27 @@ SQL(mine_sql,
 Err order_list_mine(Cx *cx, PersonId person, OrderId before, int limit, List *rows)
 {
     int64_t from = before.n != 0 ? before.n : INT64_MAX;
-    return completed(cx, db_list(cx, &mine_sql, &order_row_shape, rows, person, from, limit), rows);
+    TRY(completed(cx, db_list(cx, &mine_sql, &order_row_shape, rows, person, from, limit), rows));
+    for (size_t i = 0; i < rows->n; i++) {
+        OrderRow *row = LIST_AT(rows, OrderRow, i);
+        row->bar = order_bar(cx->arena, row->state);
+    }
+    return OK;
 }
 
 SQL(team_open_sql,
-    ROW_COLUMNS " where o.team = $1 and o.waits = 'team' order by o.due_at, o.id limit $2", P_INT, P_INT);
+    ROW_COLUMNS " where o.team = $1 and o.waits = 'team' order by o.due_at, o.id limit $2", P_INT,
+    P_INT);
 SQL(team_rest_sql,
-    ROW_COLUMNS " where o.team = $1 and o.waits <> 'team' and o.id < $2 order by o.id desc limit $3", P_INT,
-    P_INT, P_INT);
+    ROW_COLUMNS
+    " where o.team = $1 and o.waits <> 'team' and o.id < $2 order by o.id desc limit $3",
+    P_INT, P_INT, P_INT);
 
 Err order_list_team(Cx *cx, TeamId team, bool open, OrderId before, int limit, List *rows)
 {
     int64_t from = before.n != 0 ? before.n : INT64_MAX;
-    Err     err = open ? db_list(cx, &team_open_sql, &order_row_shape, rows, team, limit)
-                       : db_list(cx, &team_rest_sql, &order_row_shape, rows, team, from, limit);
+    Err err = open ? db_list(cx, &team_open_sql, &order_row_shape, rows, team, limit)
+                   : db_list(cx, &team_rest_sql, &order_row_shape, rows, team, from, limit);
     return completed(cx, err, rows);
 }
 
@@ -220,7 +231,8 @@ Err order_find_number(Cx *cx, Str number, OrderId *id)
 }
 
 SQL(steps_sql,
-    "select s.id, s.act, s.from_state, s.to_state, s.person, p.name as person_name, t.name as team_name,"
+    "select s.id, s.act, s.from_state, s.to_state, s.person, p.name as person_name, t.name as "
+    "team_name,"
     "       s.at, s.reason"
     "  from order_steps s left join people p on p.id = s.person left join teams t on t.id = s.team"
     " where s.order_id = $1 order by s.id desc limit 200",
@@ -229,7 +241,7 @@ SQL(steps_sql,
 Err order_step_list(Cx *cx, const Order *order, unsigned by, List *steps)
 {
     const unsigned askers = ORDER_BY_SELF | ORDER_BY_FAMILY;
-    bool           inside = (by & ~askers) != 0 || by == 0;  // 0: an auditor
+    bool inside = (by & ~askers) != 0 || by == 0;  // 0: an auditor
     TRY(db_list(cx, &steps_sql, &order_step_shape, steps, order->id));
     for (size_t i = 0; i < steps->n; i++) {
         OrderStep *step = LIST_AT(steps, OrderStep, i);
@@ -244,21 +256,27 @@ Err order_step_list(Cx *cx, const Order *order, unsigned by, List *steps)
     return OK;
 }
 
-// --- whom to send it to ---------------------------------------------------------------------------
+// --- whom to send it to ----------------------------------------------------------------
 
 #define TEAMS_WEIGHED 30
 
-typedef struct { int64_t load, declines, declined; } Weight;
-static const Field weight_fields[] = { FIELD(Weight, load), FIELD(Weight, declines), FIELD(Weight, declined) };
+typedef struct {
+    int64_t load, declines, declined;
+} Weight;
+static const Field weight_fields[] = { FIELD(Weight, load), FIELD(Weight, declines),
+                                       FIELD(Weight, declined) };
 static const Shape weight_shape = SHAPE(Weight, weight_fields);
 
 SQL(weight_sql,
     "select (select count(*) from orders where team = $1 and waits = 'team') as load,"
-    "       (select count(*) from order_steps where team = $1 and act = 'decline' and at > $2) as declines,"
-    "       (select count(*) from order_steps where order_id = $3 and act = 'decline' and team = $1) as declined",
+    "       (select count(*) from order_steps where team = $1 and act = 'decline' and at > $2) as "
+    "declines,"
+    "       (select count(*) from order_steps where order_id = $3 and act = 'decline' and team = "
+    "$1) as declined",
     P_INT, P_INT, P_INT);
 
-// A team that has said no to this order comes last; then the nearer, then who has less in hand, then who says no less.
+// A team that has said no to this order comes last; then the nearer, then who has less in hand,
+// then who says no less.
 static int better(const void *a, const void *b)
 {
     const OrderSuggestion *left = a, *right = b;
@@ -277,7 +295,7 @@ static int better(const void *a, const void *b)
 static Err suggestion_of(Cx *cx, const Order *order, const Team *team, OrderSuggestion *out)
 {
     Weight weight;
-    int    nearness = team_nearness(team->place_path, order->place_path);
+    int nearness = team_nearness(team->place_path, order->place_path);
     *out = (OrderSuggestion){ .team = team->id,
                               .name = team->name,
                               .leader_name = team->leader_name,
@@ -297,7 +315,7 @@ Err order_suggest(Cx *cx, const Order *order, int limit, List *out)
     List teams;
     TRY(team_list_for_place(cx, order->place_path, TEAMS_WEIGHED, &teams));
     OrderSuggestion *all = NEW_ARRAY(cx->arena, OrderSuggestion, teams.n + 1);
-    size_t           n = 0;
+    size_t n = 0;
     for (size_t i = 0; i < teams.n; i++) {
         const Team *team = LIST_AT(&teams, Team, i);
         if (team->leader.n != 0)  // nobody would answer
@@ -310,9 +328,11 @@ Err order_suggest(Cx *cx, const Order *order, int limit, List *out)
     return OK;
 }
 
-// --- drafts ---------------------------------------------------------------------------------------
+// --- drafts ----------------------------------------------------------------------------
 
-typedef struct { Blob sealed; } Draft;
+typedef struct {
+    Blob sealed;
+} Draft;
 static const Field draft_fields[] = { HIDDEN(Draft, sealed) };
 static const Shape draft_shape = SHAPE(Draft, draft_fields);
 
@@ -321,7 +341,8 @@ static Str draft_hash(Cx *cx, Str key)
     return hex_of(cx->arena, lookup_hash(cx->arena, &cx->county->key_lookup, DRAFT_CONTEXT, key));
 }
 
-SQL(keep_sql, "insert into order_drafts (key, sealed, until) values ($1, $2, $3)", P_TEXT, P_BYTES, P_INT);
+SQL(keep_sql, "insert into order_drafts (key, sealed, until) values ($1, $2, $3)", P_TEXT, P_BYTES,
+    P_INT);
 
 Err order_draft_keep(Cx *cx, Str plain, Str *key)
 {
@@ -329,7 +350,8 @@ Err order_draft_keep(Cx *cx, Str plain, Str *key)
     cx_random(cx, bytes, sizeof bytes);
     *key = hex_of(cx->arena, str_of(bytes, sizeof bytes));
     Blob sealed = { seal_field(cx->arena, &cx->county->key_field, DRAFT_CONTEXT, plain) };
-    return db_change(cx, &keep_sql, NULL, draft_hash(cx, *key), sealed, time_add(cx->now, DRAFT_LIFE));
+    return db_change(cx, &keep_sql, NULL, draft_hash(cx, *key), sealed,
+                     time_add(cx->now, DRAFT_LIFE));
 }
 
 SQL(draft_sql, "select sealed from order_drafts where key = $1 and until > $2", P_TEXT, P_INT);
@@ -354,11 +376,11 @@ Err order_draft_clear(Cx *cx, int limit, int *did)
     return OK;
 }
 
-// --- how much waits -------------------------------------------------------------------------------
+// --- how much waits --------------------------------------------------------------------
 
 // Counted up to the limit, so that a full desk costs no more than an empty one.
-#define COUNT_OF(node)                                                                             \
-    "select count(*) as n from (select id from orders where " node " = $1 and waits = $2"          \
+#define COUNT_OF(node)                                                                    \
+    "select count(*) as n from (select id from orders where " node " = $1 and waits = $2" \
     " and due_at < $3 limit $4) as counted"
 SQL(count1_sql, COUNT_OF("node1"), P_INT, P_TEXT, P_INT, P_INT);
 SQL(count2_sql, COUNT_OF("node2"), P_INT, P_TEXT, P_INT, P_INT);
@@ -367,10 +389,11 @@ SQL(count3_sql, COUNT_OF("node3"), P_INT, P_TEXT, P_INT, P_INT);
 Err order_count_at(Cx *cx, Str path, OrderWaits waits, bool late, int most, int64_t *n)
 {
     static const Sql *const counts[] = { &count1_sql, &count2_sql, &count3_sql };
-    int     depth;
+    int depth;
     int64_t node = last_node(path, &depth);
     *n = 0;
     if (depth < 1 || depth > 3)
         return OK;
-    return db_int(cx, counts[depth - 1], n, node, order_waits_words[waits], late ? cx->now.ms : INT64_MAX, most);
+    return db_int(cx, counts[depth - 1], n, node, order_waits_words[waits],
+                  late ? cx->now.ms : INT64_MAX, most);
 }

@@ -1,4 +1,5 @@
-// The life of an order, on one screen: order_rules. Nothing here can touch the world: it is given no Cx.
+// The life of an order, on one screen: order_rules. Nothing here can touch the world: it is given
+// no Cx.
 #include "rooms/orders/orders.h"
 #include <string.h>
 
@@ -8,7 +9,8 @@ FAULT(order_moved_on, 409, "order.moved_on", "这张单子刚刚有了变化，�
 FAULT(order_no_place, 422, "order.no_place", "没有找到对应的文明实践站，请先选好所在的社区或村");
 FAULT(order_no_team, 422, "order.no_team", "这支队伍现在不能派单，请另选一支");
 FAULT(order_no_item, 422, "order.no_item", "这项服务不在菜单上，请另选一项");
-FAULT(order_too_many, 429, "order.too_many", "您在办的单子已经很多，请等办结几张后再点，急事请打电话");
+FAULT(order_too_many, 429, "order.too_many",
+      "您在办的单子已经很多，请等办结几张后再点，急事请打电话");
 FAULT(order_urged_lately, 409, "order.urged_lately", "刚刚已经催过，站里正在跟进，请过一会儿再催");
 FAULT(order_closed_contact, 403, "order.closed_contact", "这张单子的电话和地址现在不对您开放");
 FAULT(order_no_target, 422, "order.no_target", "没有找到要并入的单子，请核对单号");
@@ -24,8 +26,9 @@ enum {
     ASKERS = SELF | FAMILY | DESK,
 };
 
-// A new kind of step is a row here. Withdrawal ends where service begins; staff who asked on somebody's behalf
-// may confirm but not evaluate, for nobody rates the own station's work in another's name.
+// A new kind of step is a row here. Withdrawal ends where service begins; staff who asked on
+// somebody's behalf may confirm but not evaluate, for nobody rates the own station's work in
+// another's name.
 // clang-format off
 const OrderRule order_rules[] = {
     { ORDER_NONE,      ORDER_PLACE,    ORDER_SUBMITTED,   ASKERS },
@@ -135,16 +138,16 @@ const OrderActInfo order_acts[ORDER_ACTS] = {
 };
 // clang-format on
 
-const char *const order_state_words[] = { "none",     "submitted", "returned",    "waiting",
-                                          "offered",  "accepted",  "appointed",   "serving",
-                                          "reported", "disputed",  "unrated",     "closed",
-                                          "transferred", "merged", "withdrawn",   NULL };
+const char *const order_state_words[] = { "none",        "submitted", "returned",  "waiting",
+                                          "offered",     "accepted",  "appointed", "serving",
+                                          "reported",    "disputed",  "unrated",   "closed",
+                                          "transferred", "merged",    "withdrawn", NULL };
 _Static_assert(COUNT(order_state_words) == ORDER_STATES + 1, "each state has its word");
-const char *const order_act_words[] = {
-    "place",  "amend",   "triage", "return", "transfer", "merge",    "dispatch", "recall",
-    "accept", "decline", "appoint", "start", "report",   "confirm",  "dispute",  "settle",
-    "redo",   "evaluate", "comment", "lapse", "withdraw", "urge",    "press",    NULL
-};
+const char *const order_act_words[] = { "place",    "amend",    "triage",   "return",  "transfer",
+                                        "merge",    "dispatch", "recall",   "accept",  "decline",
+                                        "appoint",  "start",    "report",   "confirm", "dispute",
+                                        "settle",   "redo",     "evaluate", "comment", "lapse",
+                                        "withdraw", "urge",     "press",    NULL };
 _Static_assert(COUNT(order_act_words) == ORDER_ACTS + 1, "each act has its word");
 const char *const order_waits_words[] = { "none", "desk", "team", "resident", NULL };
 const char *const order_kind_words[] = { "catalogue", "free", "problem", "wish", NULL };
@@ -154,8 +157,8 @@ const char *const rating_words[] = { "none", "very_good", "good", "fair", "bad",
 const Text order_kind_texts[] = { TEXT("菜单点单"), TEXT("其他需求"), TEXT("问题反映"),
                                   TEXT("微心愿") };
 const Text day_part_texts[] = { TEXT("全天"), TEXT("上午"), TEXT("下午"), TEXT("晚上") };
-const Text rating_texts[] = { TEXT("未评价"), TEXT("非常满意"), TEXT("满意"),
-                              TEXT("基本满意"), TEXT("不满意"), TEXT("非常不满意") };
+const Text rating_texts[] = { TEXT("未评价"),   TEXT("非常满意"), TEXT("满意"),
+                              TEXT("基本满意"), TEXT("不满意"),   TEXT("非常不满意") };
 
 bool order_desk_covers(const Actor *who, Str place_path)
 {
@@ -272,8 +275,8 @@ bool order_state_parse(Str word, OrderState *out)
 }
 
 static const Text by_texts[ORDER_BY_COUNT] = {
-    TEXT("居民"), TEXT("家人"), TEXT("代办人"), TEXT("派单员"),
-    TEXT("队长"), TEXT("督导员"), TEXT("时钟"), TEXT("队员"),
+    TEXT("居民"), TEXT("家人"),   TEXT("代办人"), TEXT("派单员"),
+    TEXT("队长"), TEXT("督导员"), TEXT("时钟"),   TEXT("队员"),
 };
 
 static void write_who(Buf *out, unsigned by)

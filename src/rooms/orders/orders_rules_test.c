@@ -4,8 +4,9 @@
 #include "tests/test.h"
 #include <string.h>
 
-// The machine of the specification (domain.md §11.3 in the states of words.md), written apart from the code's own
-// table: state, act, where it leads, who may. Every cell that is not here must answer order.moved_on.
+// The machine of the specification (domain.md §11.3 in the states of words.md), written apart from
+// the code's own table: state, act, where it leads, who may. Every cell that is not here must
+// answer order.moved_on.
 static const char *const cells[] = {
     "none place submitted self family desk",
 
@@ -98,19 +99,27 @@ static bool cell_allows(const char *cell, int relation)
 }
 
 // Somebody who stands to the order in exactly one way.
-static const Grant station_grant = { .role = ROLE_STATION, .depth = DEPTH_BELOW,
-                                     .place = { 379 }, .path = { "/1/14/379/", 10 } };
-static const Grant grid_grant = { .role = ROLE_GRID, .depth = DEPTH_OWN,
-                                  .place = { 380 }, .path = { "/1/14/379/380/", 14 } };
-static const Grant leader_grant = { .role = ROLE_LEADER, .depth = DEPTH_OWN,
-                                    .team = { 7 }, .path = { "t/1/7/", 6 } };
-static const Grant supervisor_grant = { .role = ROLE_SUPERVISOR, .depth = DEPTH_BELOW,
-                                        .place = { 1 }, .path = { "/1/", 3 } };
+static const Grant station_grant = {
+    .role = ROLE_STATION, .depth = DEPTH_BELOW, .place = { 379 }, .path = { "/1/14/379/", 10 }
+};
+static const Grant grid_grant = {
+    .role = ROLE_GRID, .depth = DEPTH_OWN, .place = { 380 }, .path = { "/1/14/379/380/", 14 }
+};
+static const Grant leader_grant = {
+    .role = ROLE_LEADER, .depth = DEPTH_OWN, .team = { 7 }, .path = { "t/1/7/", 6 }
+};
+static const Grant supervisor_grant = {
+    .role = ROLE_SUPERVISOR, .depth = DEPTH_BELOW, .place = { 1 }, .path = { "/1/", 3 }
+};
 
 static Order order_in(OrderState state, int relation)
 {
-    Order order = { .id = { 1 }, .state = state, .resident = { 10 }, .asked_by = { 10 },
-                    .team = { 7 }, .place_path = S("/1/14/379/") };
+    Order order = { .id = { 1 },
+                    .state = state,
+                    .resident = { 10 },
+                    .asked_by = { 10 },
+                    .team = { 7 },
+                    .place_path = S("/1/14/379/") };
     if (relation == 1 || relation == 2)
         order.asked_by = (PersonId){ 20 };
     order.rating = state == ORDER_CLOSED ? RATING_GOOD : RATING_NONE;
@@ -120,11 +129,14 @@ static Order order_in(OrderState state, int relation)
 
 static Actor actor_as(int relation)
 {
-    static const Grant *const grants[RELATIONS] = { [2] = &grid_grant, [3] = &station_grant,
-                                                    [4] = &leader_grant, [5] = &supervisor_grant };
+    static const Grant *const grants[RELATIONS] = {
+        [2] = &grid_grant, [3] = &station_grant, [4] = &leader_grant, [5] = &supervisor_grant
+    };
     static const int64_t people[RELATIONS] = { 10, 20, 20, 30, 40, 50, 0, 60 };
-    Actor who = { .person = { people[relation] }, .grants = grants[relation],
-                  .grant_count = grants[relation] != NULL, .system = relation == 6 };
+    Actor who = { .person = { people[relation] },
+                  .grants = grants[relation],
+                  .grant_count = grants[relation] != NULL,
+                  .system = relation == 6 };
     return who;
 }
 
@@ -165,17 +177,18 @@ TEST(a_state_and_an_act_have_at_most_one_row)
 
 TEST(a_hundred_thousand_acts_by_chance_never_leave_the_table)
 {
-    Dice       dice = dice_seed(20201026);
+    Dice dice = dice_seed(20201026);
     OrderState state = ORDER_NONE;
-    int        visits[ORDER_STATES] = { 0 };
+    int visits[ORDER_STATES] = { 0 };
     for (int i = 0; i < 100000; i++) {
-        int      relation = (int)dice_below(&dice, RELATIONS);
-        Order    order = order_in(state, relation);
-        Actor    who = actor_as(relation);
+        int relation = (int)dice_below(&dice, RELATIONS);
+        Order order = order_in(state, relation);
+        Actor who = actor_as(relation);
         OrderAct act = (OrderAct)dice_below(&dice, ORDER_ACTS);
         // Every other time an act that the state knows, or few would come as far as the evaluation.
         size_t row = dice_below(&dice, (uint32_t)order_rule_count);
-        for (size_t j = 0; j < order_rule_count && i % 2 == 0; j++, row = (row + 1) % order_rule_count)
+        for (size_t j = 0; j < order_rule_count && i % 2 == 0;
+             j++, row = (row + 1) % order_rule_count)
             if (order_rules[row].from == state && order_rules[row].act != ORDER_WITHDRAW) {
                 act = order_rules[row].act;
                 break;
@@ -247,7 +260,7 @@ TEST(a_leader_of_another_team_and_staff_of_a_sibling_station_are_strangers)
 TEST(contact_opens_with_acceptance_and_closes_after_the_end)
 {
     const Time noon = { 1603684800000 };
-    Order      order = order_in(ORDER_OFFERED, STRANGER);
+    Order order = order_in(ORDER_OFFERED, STRANGER);
     CHECK(!order_contact_open(&order, ORDER_BY_LEADER, noon, 7));
     CHECK(order_contact_open(&order, ORDER_BY_SELF, noon, 7));
     CHECK(order_contact_open(&order, ORDER_BY_DISPATCHER, noon, 7));

@@ -1,4 +1,5 @@
-// An order through the door: the whole way, by whom it may go, what stays sealed, what the clock does.
+// An order through the door: the whole way, by whom it may go, what stays sealed, what the clock
+// does.
 #include "rooms/orders/orders.h"
 #include "rooms/teams/teams.h"
 #include "store/db.h"
@@ -6,40 +7,51 @@
 #include "web/asset.h"
 #include <pthread.h>
 
-// --- a county with a team -------------------------------------------------------------------------
+// --- a county with a team --------------------------------------------------------------
 
 typedef struct {
-    Little  *l;
+    Little *l;
     PersonId resident, neighbour;
     PersonId station, sibling, branch, supervisor;
     PersonId leader, other_leader, member;
-    TeamId   corps, squad, other;
+    TeamId corps, squad, other;
 } World;
 
-typedef struct { TeamNew new; PersonId member; TeamId out; } AddTeam;
+typedef struct {
+    TeamNew new;
+    PersonId member;
+    TeamId out;
+} AddTeam;
 
 static Err add_team(Cx *cx, void *with)
 {
     AddTeam *one = with;
     MemberId member;
     TRY(team_add(cx, &one->new, &one->out));
-    return one->member.n != 0 ? team_member_add(cx, one->out, one->member, MEMBER_MEMBER, &member) : OK;
+    return one->member.n != 0 ? team_member_add(cx, one->out, one->member, MEMBER_MEMBER, &member)
+                              : OK;
 }
 
-static TeamId team(World *w, TeamId parent, TeamLevel level, const char *name, PlaceId place, PersonId leader, PersonId member)
+static TeamId team(World *w, TeamId parent, TeamLevel level, const char *name, PlaceId place,
+                   PersonId leader, PersonId member)
 {
-    AddTeam one = { .new = { .parent = parent, .level = level, .name = str(name), .place = place, .leader = leader },
+    AddTeam one = { .new = { .parent = parent,
+                             .level = level,
+                             .name = str(name),
+                             .place = place,
+                             .leader = leader },
                     .member = member };
     CHECK_OK(little_act(w->l, NO(Person), add_team, &one));
     return one.out;
 }
 
-// Wednesday 28 October 2020, ten in the morning: office hours, so that deadlines can be told in the head.
+// Wednesday 28 October 2020, ten in the morning: office hours, so that deadlines can be told in the
+// head.
 static const Time BEGIN = { 1603850400000 };
 
 static World *world(T *t, County *county)
 {
-    World  *w = NEW(t->arena, World);
+    World *w = NEW(t->arena, World);
     Little *l = w->l = little(t, county);
     l->now = BEGIN;
     w->resident = little_person(l, "冯桂英", "13871550001", l->station);
@@ -61,7 +73,10 @@ static World *world(T *t, County *county)
     return w;
 }
 
-typedef struct { OrderNew new; OrderId out; } Placing;
+typedef struct {
+    OrderNew new;
+    OrderId out;
+} Placing;
 
 static Err place_one(Cx *cx, void *with)
 {
@@ -88,7 +103,11 @@ static OrderId placed(World *w)
     return one.out;
 }
 
-typedef struct { OrderId id; OrderAct act; OrderWith with; } Acting;
+typedef struct {
+    OrderId id;
+    OrderAct act;
+    OrderWith with;
+} Acting;
 
 static Err act_one(Cx *cx, void *with)
 {
@@ -102,7 +121,12 @@ static Err acts(World *w, PersonId who, OrderId id, OrderAct act, OrderWith with
     return little_act(w->l, who, act_one, &one);
 }
 
-typedef struct { OrderId id; Order order; unsigned by; List steps; } Seen;
+typedef struct {
+    OrderId id;
+    Order order;
+    unsigned by;
+    List steps;
+} Seen;
 
 static Err look_one(Cx *cx, void *with)
 {
@@ -127,13 +151,24 @@ static OrderState state_of(World *w, OrderId id)
 static OrderId brought(World *w, OrderState state)
 {
     OrderId id = placed(w);
-    const struct { OrderState after; PersonId who; OrderAct act; OrderWith with; } way[] = {
+    const struct {
+        OrderState after;
+        PersonId who;
+        OrderAct act;
+        OrderWith with;
+    } way[] = {
         { ORDER_WAITING, w->station, ORDER_TRIAGE, { 0 } },
         { ORDER_OFFERED, w->station, ORDER_DISPATCH, { .team = w->squad } },
         { ORDER_ACCEPTED, w->leader, ORDER_ACCEPT, { 0 } },
-        { ORDER_APPOINTED, w->leader, ORDER_APPOINT, { .day = day_add(time_day(w->l->now), 1), .part = PART_MORNING } },
+        { ORDER_APPOINTED,
+          w->leader,
+          ORDER_APPOINT,
+          { .day = day_add(time_day(w->l->now), 1), .part = PART_MORNING } },
         { ORDER_SERVING, w->leader, ORDER_START, { 0 } },
-        { ORDER_REPORTED, w->leader, ORDER_REPORT, { .result = S("剪好了头发"), .minutes = { 40 }, .people = 2 } },
+        { ORDER_REPORTED,
+          w->leader,
+          ORDER_REPORT,
+          { .result = S("剪好了头发"), .minutes = { 40 }, .people = 2 } },
         { ORDER_UNRATED, w->resident, ORDER_CONFIRM, { 0 } },
     };
     for (size_t i = 0; i < COUNT(way) && state_of(w, id) != state; i++)
@@ -142,13 +177,14 @@ static OrderId brought(World *w, OrderState state)
     return id;
 }
 
-// --- the whole way --------------------------------------------------------------------------------
+// --- the whole way ---------------------------------------------------------------------
 
 BOTH(an_order_goes_from_its_placing_to_its_evaluation)
 {
     World *w = world(t, county);
     OrderId id = brought(w, ORDER_UNRATED);
-    CHECK_OK(acts(w, w->resident, id, ORDER_EVALUATE, (OrderWith){ .rating = RATING_GOOD, .words = S("很耐心") }));
+    CHECK_OK(acts(w, w->resident, id, ORDER_EVALUATE,
+                  (OrderWith){ .rating = RATING_GOOD, .words = S("很耐心") }));
     Seen now = looked(w, w->resident, id);
     CHECK_STR(now.order.number, "D20201028-0001");
     CHECK_STR(now.order.title, "上门理发");
@@ -157,12 +193,14 @@ BOTH(an_order_goes_from_its_placing_to_its_evaluation)
     CHECK_INT(now.order.minutes.n, 40);
     CHECK_INT(now.order.version, 9);
     CHECK_INT(now.steps.n, 9);
-    static const OrderAct told[] = { ORDER_EVALUATE, ORDER_CONFIRM, ORDER_REPORT, ORDER_START, ORDER_APPOINT,
-                                     ORDER_ACCEPT, ORDER_DISPATCH, ORDER_TRIAGE, ORDER_PLACE };
+    static const OrderAct told[] = { ORDER_EVALUATE, ORDER_CONFIRM, ORDER_REPORT,
+                                     ORDER_START,    ORDER_APPOINT, ORDER_ACCEPT,
+                                     ORDER_DISPATCH, ORDER_TRIAGE,  ORDER_PLACE };
     for (size_t i = 0; i < COUNT(told); i++)
         CHECK(LIST_AT(&now.steps, OrderStep, i)->act == told[i]);
     CHECK(now.by == ORDER_BY_SELF);
-    CHECK_ERR(acts(w, w->resident, id, ORDER_PLACE, (OrderWith){ 0 }), order_moved_on);  // only once
+    CHECK_ERR(acts(w, w->resident, id, ORDER_PLACE, (OrderWith){ 0 }),
+              order_moved_on);  // only once
 }
 
 BOTH(numbers_begin_anew_each_day_and_never_repeat)
@@ -176,15 +214,21 @@ BOTH(numbers_begin_anew_each_day_and_never_repeat)
 
 BOTH(an_order_is_taken_once)
 {
-    World  *w = world(t, county);
+    World *w = world(t, county);
     OrderId id = brought(w, ORDER_OFFERED);
     CHECK_OK(acts(w, w->leader, id, ORDER_ACCEPT, (OrderWith){ 0 }));
     CHECK_ERR(acts(w, w->leader, id, ORDER_ACCEPT, (OrderWith){ 0 }), order_moved_on);
 }
 
-// --- two at once ----------------------------------------------------------------------------------
+// --- two at once -----------------------------------------------------------------------
 
-typedef struct { County *county; Cx *cx; Acting step; Err result; pthread_barrier_t *start; } Racer;
+typedef struct {
+    County *county;
+    Cx *cx;
+    Acting step;
+    Err result;
+    pthread_barrier_t *start;
+} Racer;
 
 static void *race(void *with)
 {
@@ -206,9 +250,9 @@ static Cx *leader_cx(T *t, World *w, const County *county)
 // Both have read the same offer; one wins, the other hears it.
 static void race_once(T *t, World *w, County *one, County *two)
 {
-    OrderId           id = brought(w, ORDER_OFFERED);
+    OrderId id = brought(w, ORDER_OFFERED);
     pthread_barrier_t start;
-    pthread_t         thread;
+    pthread_t thread;
     pthread_barrier_init(&start, NULL, 2);
     Racer a = { one, leader_cx(t, w, one), { id, ORDER_ACCEPT, { 0 } }, OK, &start };
     Racer b = { two, leader_cx(t, w, two), { id, ORDER_ACCEPT, { 0 } }, OK, &start };
@@ -220,7 +264,8 @@ static void race_once(T *t, World *w, County *one, County *two)
     CHECK_ERR(a.result == OK ? b.result : a.result, order_moved_on);
     CHECK_INT(looked(w, NO(Person), id).order.version, 4);
     CHECK_OK(acts(w, w->leader, id, ORDER_START, (OrderWith){ 0 }));
-    CHECK_OK(acts(w, w->leader, id, ORDER_REPORT, (OrderWith){ .result = S("好了"), .minutes = { 1 }, .people = 1 }));
+    CHECK_OK(acts(w, w->leader, id, ORDER_REPORT,
+                  (OrderWith){ .result = S("好了"), .minutes = { 1 }, .people = 1 }));
     CHECK_OK(acts(w, w->resident, id, ORDER_CONFIRM, (OrderWith){ 0 }));
     CHECK_OK(acts(w, w->resident, id, ORDER_EVALUATE, (OrderWith){ .rating = RATING_FAIR }));
 }
@@ -228,7 +273,7 @@ static void race_once(T *t, World *w, County *one, County *two)
 TEST(of_two_who_accept_at_once_one_is_told_that_it_moved_on)
 {
     County *county = county_sqlite(t);
-    World  *w = world(t, county);
+    World *w = world(t, county);
     for (int i = 0; i < 20; i++)
         race_once(t, w, county, county);
 }
@@ -237,26 +282,28 @@ TEST(of_two_servers_that_accept_at_once_one_is_told_that_it_moved_on)
 {
     County *county = county_postgres(t);
     County *again = county_again(t, county);
-    World  *w = world(t, county);
+    World *w = world(t, county);
     for (int i = 0; i < 20; i++)
         race_once(t, w, county, again);
 }
 
-// --- who may --------------------------------------------------------------------------------------
+// --- who may ---------------------------------------------------------------------------
 
 BOTH(what_one_may_not_read_does_not_exist)
 {
-    World  *w = world(t, county);
+    World *w = world(t, county);
     OrderId id = brought(w, ORDER_OFFERED);
-    Seen    look = { .id = id };
+    Seen look = { .id = id };
     CHECK_ERR(little_act(w->l, w->sibling, look_one, &look), order_missing);
     CHECK_ERR(little_act(w->l, w->neighbour, look_one, &look), order_missing);
     CHECK_ERR(little_act(w->l, w->other_leader, look_one, &look), order_missing);
-    CHECK_ERR(little_act(w->l, w->member, look_one, &look), order_missing);  // the team has not accepted yet
+    CHECK_ERR(little_act(w->l, w->member, look_one, &look),
+              order_missing);  // the team has not accepted yet
     CHECK_ERR(acts(w, w->other_leader, id, ORDER_ACCEPT, (OrderWith){ 0 }), order_missing);
     CHECK_OK(little_act(w->l, w->branch, look_one, &look));
     CHECK_OK(little_act(w->l, w->supervisor, look_one, &look));
-    CHECK_ERR(acts(w, w->supervisor, id, ORDER_RECALL, (OrderWith){ .reason = S("看看") }), order_not_yours);
+    CHECK_ERR(acts(w, w->supervisor, id, ORDER_RECALL, (OrderWith){ .reason = S("看看") }),
+              order_not_yours);
     CHECK_ERR(acts(w, w->station, id, ORDER_ACCEPT, (OrderWith){ 0 }), order_not_yours);
     CHECK_OK(acts(w, w->leader, id, ORDER_ACCEPT, (OrderWith){ 0 }));
     CHECK_OK(little_act(w->l, w->member, look_one, &look));
@@ -283,21 +330,27 @@ BOTH(nobody_orders_in_anothers_name_but_the_desk_that_answers_for_the_place)
 
 BOTH(a_stale_page_cannot_act_on_a_newer_order)
 {
-    World  *w = world(t, county);
+    World *w = world(t, county);
     OrderId id = placed(w);
     CHECK_OK(acts(w, w->station, id, ORDER_TRIAGE, (OrderWith){ .version = 1 }));
-    CHECK_ERR(acts(w, w->station, id, ORDER_DISPATCH, (OrderWith){ .version = 1, .team = w->squad }), order_moved_on);
-    CHECK_OK(acts(w, w->station, id, ORDER_DISPATCH, (OrderWith){ .version = 2, .team = w->squad }));
+    CHECK_ERR(
+        acts(w, w->station, id, ORDER_DISPATCH, (OrderWith){ .version = 1, .team = w->squad }),
+        order_moved_on);
+    CHECK_OK(
+        acts(w, w->station, id, ORDER_DISPATCH, (OrderWith){ .version = 2, .team = w->squad }));
 }
 
-// --- sealed ---------------------------------------------------------------------------------------
+// --- sealed ----------------------------------------------------------------------------
 
-typedef struct { OrderId id; Str address, phone; } Contact;
+typedef struct {
+    OrderId id;
+    Str address, phone;
+} Contact;
 
 static Err contact_one(Cx *cx, void *with)
 {
     Contact *one = with;
-    Order    order;
+    Order order;
     unsigned by;
     TRY(order_find(cx, one->id, &order, &by));
     return order_contact(cx, &order, by, &one->address, &one->phone);
@@ -305,9 +358,9 @@ static Err contact_one(Cx *cx, void *with)
 
 BOTH(address_and_phone_lie_sealed_and_open_to_the_team_that_accepted)
 {
-    World  *w = world(t, county);
+    World *w = world(t, county);
     OrderId id = brought(w, ORDER_OFFERED);
-    Order   order = looked(w, NO(Person), id).order;
+    Order order = looked(w, NO(Person), id).order;
     CHECK(order.address_sealed.bytes.n > 0);
     CHECK_LACKS(order.address_sealed.bytes, "保康");
     CHECK_LACKS(order.phone_sealed.bytes, "13871550001");
@@ -327,11 +380,11 @@ BOTH(address_and_phone_lie_sealed_and_open_to_the_team_that_accepted)
     CHECK_OK(little_act(w->l, w->resident, contact_one, &one));
 }
 
-// --- the turns off the way --------------------------------------------------------------------------
+// --- the turns off the way -------------------------------------------------------------
 
 BOTH(a_team_that_cannot_says_why_and_is_suggested_last)
 {
-    World  *w = world(t, county);
+    World *w = world(t, county);
     OrderId id = brought(w, ORDER_OFFERED);
     CHECK_ERR(acts(w, w->leader, id, ORDER_DECLINE, (OrderWith){ 0 }), fault_invalid);
     CHECK_OK(acts(w, w->leader, id, ORDER_DECLINE, (OrderWith){ .reason = S("人手排满") }));
@@ -346,12 +399,15 @@ BOTH(a_team_that_cannot_says_why_and_is_suggested_last)
     CHECK_ERR(little_act(w->l, w->leader, look_one, &gone), order_missing);
 }
 
-typedef struct { OrderId id; List list; } Suggest;
+typedef struct {
+    OrderId id;
+    List list;
+} Suggest;
 
 static Err suggest_one(Cx *cx, void *with)
 {
     Suggest *one = with;
-    Order    order;
+    Order order;
     TRY(order_find(cx, one->id, &order, NULL));
     return order_suggest(cx, &order, 5, &one->list);
 }
@@ -365,7 +421,8 @@ BOTH(the_suggestion_is_near_and_free_and_has_not_said_no)
     CHECK_OK(little_act(w->l, w->station, suggest_one, &one));
     CHECK_INT(one.list.n, 3);
     CHECK_STR(LIST_AT(&one.list, OrderSuggestion, 0)->name, "保康便民小队");
-    CHECK(LIST_AT(&one.list, OrderSuggestion, 0)->first && LIST_AT(&one.list, OrderSuggestion, 0)->same_station);
+    CHECK(LIST_AT(&one.list, OrderSuggestion, 0)->first &&
+          LIST_AT(&one.list, OrderSuggestion, 0)->same_station);
     brought(w, ORDER_ACCEPTED);  // the first has one in hand now
     CHECK_OK(little_act(w->l, w->station, suggest_one, &one));
     CHECK_STR(LIST_AT(&one.list, OrderSuggestion, 0)->name, "保康第二小队");
@@ -380,19 +437,21 @@ BOTH(the_suggestion_is_near_and_free_and_has_not_said_no)
 
 BOTH(an_order_goes_only_to_a_team_that_the_place_can_send_to)
 {
-    World  *w = world(t, county);
+    World *w = world(t, county);
     OrderId id = brought(w, ORDER_WAITING);
-    TeamId  far = team(w, w->corps, TEAM_SQUAD, "马叫小队", w->l->station3, NO(Person), NO(Person));
+    TeamId far = team(w, w->corps, TEAM_SQUAD, "马叫小队", w->l->station3, NO(Person), NO(Person));
     CHECK_ERR(acts(w, w->station, id, ORDER_DISPATCH, (OrderWith){ .team = far }), order_no_team);
-    CHECK_ERR(acts(w, w->station, id, ORDER_DISPATCH, (OrderWith){ .team = w->corps }), order_no_team);
-    CHECK_ERR(acts(w, w->station, id, ORDER_DISPATCH, (OrderWith){ .team = { 9999 } }), order_no_team);
+    CHECK_ERR(acts(w, w->station, id, ORDER_DISPATCH, (OrderWith){ .team = w->corps }),
+              order_no_team);
+    CHECK_ERR(acts(w, w->station, id, ORDER_DISPATCH, (OrderWith){ .team = { 9999 } }),
+              order_no_team);
     CHECK_OK(acts(w, w->station, id, ORDER_DISPATCH, (OrderWith){ .team = w->other }));
     CHECK_OK(acts(w, w->other_leader, id, ORDER_ACCEPT, (OrderWith){ 0 }));
 }
 
 BOTH(an_order_that_was_returned_is_amended_and_comes_again)
 {
-    World  *w = world(t, county);
+    World *w = world(t, county);
     OrderId id = placed(w);
     CHECK_OK(acts(w, w->station, id, ORDER_RETURN, (OrderWith){ .reason = S("请写明楼层") }));
     CHECK_HAS(little_message(w->l), "请写明楼层");
@@ -408,7 +467,7 @@ BOTH(an_order_that_was_returned_is_amended_and_comes_again)
 
 BOTH(an_objection_is_settled_or_served_again)
 {
-    World  *w = world(t, county);
+    World *w = world(t, county);
     OrderId id = brought(w, ORDER_REPORTED);
     CHECK_OK(acts(w, w->resident, id, ORDER_DISPUTE, (OrderWith){ .reason = S("没有修好") }));
     CHECK_OK(acts(w, w->station, id, ORDER_REDO, (OrderWith){ .reason = S("请再去一次") }));
@@ -417,7 +476,8 @@ BOTH(an_objection_is_settled_or_served_again)
     CHECK_INT(order.team.n, w->squad.n);
     CHECK_INT(order.done_at.ms, 0);
     CHECK_OK(acts(w, w->leader, id, ORDER_START, (OrderWith){ 0 }));
-    CHECK_OK(acts(w, w->leader, id, ORDER_REPORT, (OrderWith){ .result = S("修好了"), .minutes = { 30 }, .people = 1 }));
+    CHECK_OK(acts(w, w->leader, id, ORDER_REPORT,
+                  (OrderWith){ .result = S("修好了"), .minutes = { 30 }, .people = 1 }));
     CHECK_OK(acts(w, w->resident, id, ORDER_DISPUTE, (OrderWith){ .reason = S("还是漏水") }));
     CHECK_OK(acts(w, w->station, id, ORDER_SETTLE, (OrderWith){ .reason = S("已另请水电工") }));
     CHECK(state_of(w, id) == ORDER_UNRATED);
@@ -425,30 +485,34 @@ BOTH(an_objection_is_settled_or_served_again)
 
 BOTH(one_may_withdraw_until_service_begins)
 {
-    World  *w = world(t, county);
+    World *w = world(t, county);
     OrderId id = brought(w, ORDER_APPOINTED), served = brought(w, ORDER_SERVING);
     CHECK_ERR(acts(w, w->resident, id, ORDER_WITHDRAW, (OrderWith){ 0 }), fault_invalid);
     CHECK_OK(acts(w, w->resident, id, ORDER_WITHDRAW, (OrderWith){ .reason = S("已经解决") }));
     CHECK(looked(w, w->resident, id).order.ended_at.ms == w->l->now.ms);
-    CHECK_ERR(acts(w, w->resident, served, ORDER_WITHDRAW, (OrderWith){ .reason = S("已经解决") }), order_moved_on);
+    CHECK_ERR(acts(w, w->resident, served, ORDER_WITHDRAW, (OrderWith){ .reason = S("已经解决") }),
+              order_moved_on);
 }
 
 BOTH(an_order_is_transferred_with_unit_and_number_or_merged_into_another)
 {
-    World  *w = world(t, county);
+    World *w = world(t, county);
     OrderId id = placed(w), into = placed(w), third = placed(w);
     CHECK_ERR(acts(w, w->station, id, ORDER_TRANSFER, (OrderWith){ 0 }), fault_invalid);
-    CHECK_OK(acts(w, w->station, id, ORDER_TRANSFER, (OrderWith){ .unit = S("城管局"), .number = S("12345-7") }));
+    CHECK_OK(acts(w, w->station, id, ORDER_TRANSFER,
+                  (OrderWith){ .unit = S("城管局"), .number = S("12345-7") }));
     CHECK_STR(looked(w, w->resident, id).order.transferred_to, "城管局");
-    CHECK_ERR(acts(w, w->station, third, ORDER_MERGE, (OrderWith){ .into = third }), order_no_target);
-    CHECK_ERR(acts(w, w->station, third, ORDER_MERGE, (OrderWith){ .into = id }), order_no_target);  // has ended
+    CHECK_ERR(acts(w, w->station, third, ORDER_MERGE, (OrderWith){ .into = third }),
+              order_no_target);
+    CHECK_ERR(acts(w, w->station, third, ORDER_MERGE, (OrderWith){ .into = id }),
+              order_no_target);  // has ended
     CHECK_OK(acts(w, w->station, third, ORDER_MERGE, (OrderWith){ .into = into }));
     CHECK_INT(looked(w, w->resident, third).order.merged_into.n, into.n);
 }
 
 BOTH(urging_is_counted_and_has_its_pause)
 {
-    World  *w = world(t, county);
+    World *w = world(t, county);
     OrderId id = placed(w);
     CHECK_OK(acts(w, w->resident, id, ORDER_URGE, (OrderWith){ 0 }));
     CHECK_ERR(acts(w, w->resident, id, ORDER_URGE, (OrderWith){ 0 }), order_urged_lately);
@@ -460,7 +524,7 @@ BOTH(urging_is_counted_and_has_its_pause)
     CHECK(order.state == ORDER_SUBMITTED);
 }
 
-// --- the clock ------------------------------------------------------------------------------------
+// --- the clock -------------------------------------------------------------------------
 
 static Err tick(Cx *cx, void *with)
 {
@@ -476,7 +540,7 @@ static int ticked(World *w)
 
 BOTH(silence_confirms_but_never_praises)
 {
-    World  *w = world(t, county);
+    World *w = world(t, county);
     OrderId id = brought(w, ORDER_REPORTED);
     w->l->now = time_add(w->l->now, 3 * TIME_DAY - 1);
     CHECK_INT(ticked(w), 0);
@@ -489,13 +553,15 @@ BOTH(silence_confirms_but_never_praises)
     CHECK(order.state == ORDER_CLOSED);
     CHECK(order.rating == RATING_NONE);
     CHECK_INT(order.rated_at.ms, 0);
-    CHECK_ERR(acts(w, w->resident, id, ORDER_EVALUATE, (OrderWith){ .rating = RATING_GOOD }), order_moved_on);
-    CHECK_ERR(acts(w, w->resident, id, ORDER_COMMENT, (OrderWith){ .words = S("好") }), order_moved_on);
+    CHECK_ERR(acts(w, w->resident, id, ORDER_EVALUATE, (OrderWith){ .rating = RATING_GOOD }),
+              order_moved_on);
+    CHECK_ERR(acts(w, w->resident, id, ORDER_COMMENT, (OrderWith){ .words = S("好") }),
+              order_moved_on);
 }
 
 BOTH(what_was_returned_and_never_amended_is_taken_back)
 {
-    World  *w = world(t, county);
+    World *w = world(t, county);
     OrderId id = placed(w);
     CHECK_OK(acts(w, w->station, id, ORDER_RETURN, (OrderWith){ .reason = S("请写明楼层") }));
     w->l->now = time_add(w->l->now, 14 * TIME_DAY);
@@ -510,7 +576,8 @@ BOTH(an_urgent_order_has_the_short_deadline_and_lateness_is_a_flag)
     Placing one = { .new = wish(w) };
     CHECK_OK(little_act(w->l, w->resident, place_one, &one));
     Order order = looked(w, w->station, one.out).order;
-    CHECK_INT(order.due_at.ms - BEGIN.ms, TIME_DAY);  // 390 office minutes from ten on Wednesday: ten on Thursday
+    CHECK_INT(order.due_at.ms - BEGIN.ms,
+              TIME_DAY);  // 390 office minutes from ten on Wednesday: ten on Thursday
     CHECK(!order_late(&order, order.due_at));
     CHECK(order_late(&order, time_add(order.due_at, 1)));
     one.new.urgent = true;
@@ -521,15 +588,18 @@ BOTH(an_urgent_order_has_the_short_deadline_and_lateness_is_a_flag)
               day_start((Day){ 20201029 }).ms + 14 * TIME_HOUR);  // noon and two hours of grace
 }
 
-// --- bad input ------------------------------------------------------------------------------------
+// --- bad input -------------------------------------------------------------------------
 
 BOTH(what_is_typed_wrong_is_told_field_by_field_and_nothing_is_written)
 {
     World *w = world(t, county);
-    char   long_title[1500];
+    char long_title[1500];
     for (size_t i = 0; i < sizeof long_title; i += 3)
         memcpy(long_title + i, "好", 3);
-    const struct { OrderNew new; Err fault; } bad[] = {
+    const struct {
+        OrderNew new;
+        Err fault;
+    } bad[] = {
         { { .kind = ORDER_FREE, .title = str_of(long_title, sizeof long_title) }, &fault_invalid },
         { { .kind = ORDER_FREE, .title = S("灯") }, &fault_invalid },
         { { .kind = ORDER_FREE, .title = S("\xff\xfe坏字") }, &fault_invalid },
@@ -553,7 +623,8 @@ BOTH(what_is_typed_wrong_is_told_field_by_field_and_nothing_is_written)
     CHECK_INT(cx->problems->n, 2);
     CHECK_STR(cx->problems->items[0].field, "address");
     CHECK_STR(cx->problems->items[1].field, "phone");
-    CHECK_STR(looked(w, NO(Person), placed(w)).order.number, "D20201028-0001");  // no number was used up
+    CHECK_STR(looked(w, NO(Person), placed(w)).order.number,
+              "D20201028-0001");  // no number was used up
     Placing odd = { .new = wish(w) };
     odd.new.kind = ORDER_FREE;
     odd.new.item = NO(Item);
@@ -575,19 +646,24 @@ BOTH(a_phone_that_orders_without_end_is_stopped)
 
 BOTH(an_evaluation_is_never_chosen_for_anybody)
 {
-    World  *w = world(t, county);
+    World *w = world(t, county);
     OrderId id = brought(w, ORDER_UNRATED);
     CHECK_ERR(acts(w, w->resident, id, ORDER_EVALUATE, (OrderWith){ 0 }), fault_invalid);
-    CHECK_ERR(acts(w, w->station, id, ORDER_EVALUATE, (OrderWith){ .rating = RATING_VERY_GOOD }), order_not_yours);
+    CHECK_ERR(acts(w, w->station, id, ORDER_EVALUATE, (OrderWith){ .rating = RATING_VERY_GOOD }),
+              order_not_yours);
     CHECK_OK(acts(w, w->resident, id, ORDER_EVALUATE, (OrderWith){ .rating = RATING_BAD }));
     CHECK_OK(acts(w, w->resident, id, ORDER_COMMENT, (OrderWith){ .words = S("来得太晚") }));
-    CHECK_ERR(acts(w, w->resident, id, ORDER_COMMENT, (OrderWith){ .words = S("再说一句") }), order_moved_on);
+    CHECK_ERR(acts(w, w->resident, id, ORDER_COMMENT, (OrderWith){ .words = S("再说一句") }),
+              order_moved_on);
     CHECK_STR(looked(w, w->resident, id).order.rating_words, "来得太晚");
 }
 
-// --- lists ----------------------------------------------------------------------------------------
+// --- lists -----------------------------------------------------------------------------
 
-typedef struct { OrderQuery query; List rows; } Query;
+typedef struct {
+    OrderQuery query;
+    List rows;
+} Query;
 
 static Err list_one(Cx *cx, void *with)
 {
@@ -602,7 +678,10 @@ static List listed(World *w, OrderQuery query)
     return one.rows;
 }
 
-typedef struct { PlaceId id; Str path; } Path;
+typedef struct {
+    PlaceId id;
+    Str path;
+} Path;
 
 static Err path_one(Cx *cx, void *with)
 {
@@ -619,14 +698,14 @@ static Str path_of(World *w, PlaceId id)
 
 BOTH(the_desk_reads_its_node_by_deadline_and_page_by_page)
 {
-    World  *w = world(t, county);
+    World *w = world(t, county);
     OrderId ids[5];
     for (int i = 0; i < 5; i++) {
         ids[i] = placed(w);
         w->l->now = time_add(w->l->now, TIME_MINUTE);
     }
     OrderQuery query = { .path = w->l->station_path, .waits = WAITS_DESK, .limit = 2 };
-    List       first = listed(w, query);
+    List first = listed(w, query);
     CHECK_INT(first.n, 2);
     CHECK_INT(LIST_AT(&first, OrderRow, 0)->id.n, ids[0].n);
     CHECK_STR(LIST_AT(&first, OrderRow, 0)->resident_name, "冯**");
@@ -638,8 +717,12 @@ BOTH(the_desk_reads_its_node_by_deadline_and_page_by_page)
     CHECK_INT(LIST_AT(&rest, OrderRow, 0)->id.n, ids[2].n);
     OrderQuery of_branch = { .path = path_of(w, w->l->branch), .waits = WAITS_DESK, .limit = 100 };
     OrderQuery of_centre = { .path = path_of(w, w->l->centre), .waits = WAITS_DESK, .limit = 100 };
-    OrderQuery of_sibling = { .path = path_of(w, w->l->station2), .waits = WAITS_DESK, .limit = 100 };
-    OrderQuery own_branch = { .path = path_of(w, w->l->branch), .own = true, .waits = WAITS_DESK, .limit = 100 };
+    OrderQuery of_sibling = { .path = path_of(w, w->l->station2),
+                              .waits = WAITS_DESK,
+                              .limit = 100 };
+    OrderQuery own_branch = {
+        .path = path_of(w, w->l->branch), .own = true, .waits = WAITS_DESK, .limit = 100
+    };
     CHECK_INT(listed(w, of_branch).n, 5);
     CHECK_INT(listed(w, of_centre).n, 5);
     CHECK_INT(listed(w, of_sibling).n, 0);
@@ -647,16 +730,21 @@ BOTH(the_desk_reads_its_node_by_deadline_and_page_by_page)
     CHECK_OK(acts(w, w->resident, ids[1], ORDER_WITHDRAW, (OrderWith){ .reason = S("不需要了") }));
     w->l->now = time_add(w->l->now, TIME_MINUTE);
     CHECK_OK(acts(w, w->resident, ids[3], ORDER_WITHDRAW, (OrderWith){ .reason = S("不需要了") }));
-    List ended = listed(w, (OrderQuery){ .path = w->l->station_path, .state = ORDER_WITHDRAWN, .limit = 100 });
+    List ended = listed(
+        w, (OrderQuery){ .path = w->l->station_path, .state = ORDER_WITHDRAWN, .limit = 100 });
     CHECK_INT(ended.n, 2);
     CHECK_INT(LIST_AT(&ended, OrderRow, 0)->id.n, ids[3].n);  // the latest end first
     w->l->now = time_add(w->l->now, 3 * TIME_DAY);
-    List late = listed(w, (OrderQuery){ .path = w->l->station_path, .waits = WAITS_DESK, .late = true, .limit = 100 });
+    List late = listed(
+        w, (OrderQuery){
+               .path = w->l->station_path, .waits = WAITS_DESK, .late = true, .limit = 100 });
     CHECK_INT(late.n, 3);
     CHECK(LIST_AT(&late, OrderRow, 0)->late);
 }
 
-typedef struct { Str plain, key; } Draft;
+typedef struct {
+    Str plain, key;
+} Draft;
 
 static Err keep_one(Cx *cx, void *with)
 {
@@ -685,7 +773,7 @@ BOTH(what_was_typed_before_logging_in_is_kept_for_an_hour)
     CHECK_ERR(little_act(w->l, NO(Person), open_one, &back), order_missing);
 }
 
-// --- schema and table agree -------------------------------------------------------------------------
+// --- schema and table agree ------------------------------------------------------------
 
 TEST(the_schema_names_every_word_of_the_table)
 {

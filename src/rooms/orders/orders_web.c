@@ -7,35 +7,36 @@
 #define EXPORT_ROWS 1000
 #define UNDO_TIME   (10 * TIME_MINUTE)
 
-// --- placing --------------------------------------------------------------------------------------
+// --- placing ---------------------------------------------------------------------------
 
 typedef struct {
-    ItemId  item;
-    Str     title, details, address, phone;
+    ItemId item;
+    Str title, details, address, phone;
     PlaceId place;
-    Day     wanted_on;
+    Day wanted_on;
     DayPart wanted_part;  // counted from 0: 上午; nobody is asked for a whole day
 } PlaceForm;
 static const Input place_inputs[] = {
     INPUT(PlaceForm, item, "服务", .widget = WIDGET_HIDDEN),
     INPUT(PlaceForm, title, "需要什么帮助", .max = 60),
     INPUT(PlaceForm, wanted_on, "哪天方便", .required = true, .widget = WIDGET_CHOICE),
-    INPUT_WORD(PlaceForm, wanted_part, "什么时候", day_part_words + 1, day_part_texts + 1, .required = true,
-               .widget = WIDGET_CHOICE),
+    INPUT_WORD(PlaceForm, wanted_part, "什么时候", day_part_words + 1, day_part_texts + 1,
+               .required = true, .widget = WIDGET_CHOICE),
     INPUT(PlaceForm, place, "所在村或社区", .widget = WIDGET_SELECT),
     INPUT(PlaceForm, address, "地址", .hint = TEXT("写到门牌号，接单的队伍才看得到"), .max = 200,
           .autocomplete = "street-address"),
-    INPUT(PlaceForm, phone, "电话", .required = true, .max = 20, .widget = WIDGET_PHONE, .autocomplete = "tel",
-          .valid = phone_typed_valid, .invalid = TEXT("请填写 11 位手机号或带区号的座机")),
-    INPUT(PlaceForm, details, "还想说的", .hint = TEXT("如：家里有什么东西坏了，老人行动不便"), .max = 500,
-          .widget = WIDGET_AREA),
+    INPUT(PlaceForm, phone, "电话", .required = true, .max = 20, .widget = WIDGET_PHONE,
+          .autocomplete = "tel", .valid = phone_typed_valid,
+          .invalid = TEXT("请填写 11 位手机号或带区号的座机")),
+    INPUT(PlaceForm, details, "还想说的", .hint = TEXT("如：家里有什么东西坏了，老人行动不便"),
+          .max = 500, .widget = WIDGET_AREA),
 };
 FORM(place_form, PlaceForm, place_inputs, "提交");
 
 typedef struct {
-    Item     item;
-    bool     has_item, signed_in;
-    Text     mode_text;
+    Item item;
+    bool has_item, signed_in;
+    Text mode_text;
     FormView form;
 } NewView;
 static const Field new_fields[] = {
@@ -50,7 +51,8 @@ PAGE(order_new, new_view_shape, "我要点单");
 
 void order_day_choices(Cx *cx, FormView *form, const char *field)
 {
-    static const Text texts[] = { TEXT("今天（{0}月{1}日）"), TEXT("明天（{0}月{1}日）"), TEXT("后天（{0}月{1}日）") };
+    static const Text texts[] = { TEXT("今天（{0}月{1}日）"), TEXT("明天（{0}月{1}日）"),
+                                  TEXT("后天（{0}月{1}日）") };
     FormChoice choices[COUNT(texts)];
     for (int i = 0; i < (int)COUNT(texts); i++) {
         Day day = day_add(cx->today, i);
@@ -66,21 +68,22 @@ void order_day_choices(Cx *cx, FormView *form, const char *field)
 
 Err order_place_choices(Cx *cx, FormView *form, const char *field, bool desk)
 {
-    List        stations;
+    List stations;
     PlaceFilter filter = { .under = S(""), .by_level = true, .level = LEVEL_STATION };
     const Grant *grant = actor_grant(&cx->actor, ROLES_DISPATCH | ROLE_GRID, (Str){ 0 });
     if (desk && grant != NULL && grant->role != ROLE_GRID)
         filter.under = grant->path;
     TRY(place_list(cx, &filter, NO(Place), 1000, &stations));
     FormChoice *choices = NEW_ARRAY(cx->arena, FormChoice, stations.n + 1);
-    size_t      n = 0;
+    size_t n = 0;
     for (size_t i = 0; i < stations.n; i++) {
         const PlaceRow *place = LIST_AT(&stations, PlaceRow, i);
         if (desk && !order_desk_covers(&cx->actor, place->path))
             continue;
         choices[n++] = (FormChoice){
             .value = str_printf(cx->arena, "%lld", (long long)place->id.n),
-            .text_str = str_printf(cx->arena, "%.*s · %.*s", STR_FMT(place->under), STR_FMT(place->name)),
+            .text_str = str_printf(cx->arena, "%.*s · %.*s", STR_FMT(place->under),
+                                   STR_FMT(place->name)),
         };
     }
     form_choices(cx, form, field, choices, n);
@@ -93,7 +96,8 @@ static void hide(FormView *form, const char *name)
         FormField *field = LIST_AT(&form->fields, FormField, i);
         if (!str_eq(field->name, str(name)))
             continue;
-        field->is_text = field->is_area = field->is_choice = field->is_select = field->is_check = false;
+        field->is_text = field->is_area = field->is_choice = field->is_select = field->is_check =
+            false;
         field->is_hidden = true;
     }
 }
@@ -113,7 +117,8 @@ static int64_t query_id(const Req *req, const char *name)
     return str_int(req_query(req, name), &id) && id > 0 ? id : 0;
 }
 
-// What the form begins with: what was typed before logging in, else the last order's contact and tomorrow morning.
+// What the form begins with: what was typed before logging in, else the last order's contact and
+// tomorrow morning.
 static Err first_values(Cx *cx, const Req *req, PlaceForm *values)
 {
     Str draft = req_query(req, "draft"), plain;
@@ -137,7 +142,7 @@ static Err first_values(Cx *cx, const Req *req, PlaceForm *values)
 
 static Err new_page(Cx *cx, const Req *req, Reply *reply)
 {
-    NewView  *view = NEW(cx->arena, NewView);
+    NewView *view = NEW(cx->arena, NewView);
     PlaceForm values;
     TRY(first_values(cx, req, &values));
     view->signed_in = cx->actor.person.n != 0;
@@ -145,7 +150,9 @@ static Err new_page(Cx *cx, const Req *req, Reply *reply)
     if (view->has_item)
         TRY(item_find(cx, values.item, &view->item));
     view->mode_text = item_mode_texts[view->item.mode];
-    Str action = view->has_item ? str_printf(cx->arena, "/orders?item=%lld", (long long)values.item.n) : S("/orders");
+    Str action = view->has_item
+                     ? str_printf(cx->arena, "/orders?item=%lld", (long long)values.item.n)
+                     : S("/orders");
     view->form = form_view(cx, &place_form, action, &values);
     order_day_choices(cx, &view->form, "wanted_on");
     if (view->has_item)
@@ -171,8 +178,14 @@ static Str draft_of(Cx *cx, const PlaceForm *form)
         buf_printf(&buf, "&item=%lld", (long long)form->item.n);
     if (form->place.n != 0)
         buf_printf(&buf, "&place=%lld", (long long)form->place.n);
-    const struct { const char *name; Str value; } texts[] = {
-        { "title", form->title }, { "details", form->details }, { "address", form->address }, { "phone", form->phone },
+    const struct {
+        const char *name;
+        Str value;
+    } texts[] = {
+        { "title", form->title },
+        { "details", form->details },
+        { "address", form->address },
+        { "phone", form->phone },
     };
     for (size_t i = 0; i < COUNT(texts); i++) {
         buf_printf(&buf, "&%s=", texts[i].name);
@@ -188,7 +201,9 @@ static Err ask_to_log_in(Cx *cx, const Req *req, Reply *reply, const PlaceForm *
         return &fault_signed_out;
     Str key;
     TRY(order_draft_keep(cx, draft_of(cx, form), &key));
-    return reply_goto(cx, reply, str_printf(cx->arena, PATH_LOGIN "?next=/orders/new%%3Fdraft%%3D%.*s", STR_FMT(key)));
+    return reply_goto(
+        cx, reply,
+        str_printf(cx->arena, PATH_LOGIN "?next=/orders/new%%3Fdraft%%3D%.*s", STR_FMT(key)));
 }
 
 static Err place(Cx *cx, const Req *req, Reply *reply)
@@ -207,18 +222,18 @@ static Err place(Cx *cx, const Req *req, Reply *reply)
                      .phone = form->phone,
                      .wanted_on = form->wanted_on,
                      .wanted_part = form->wanted_part + 1 };
-    OrderId  id;
+    OrderId id;
     TRY(order_place(cx, &new, &id));
     reply_made(reply);
     return reply_goto_row(cx, reply, "/orders/", id.n);
 }
 
-// --- my orders ------------------------------------------------------------------------------------
+// --- my orders -------------------------------------------------------------------------
 
 typedef struct {
     List orders;
     bool empty, more;
-    Url  next, csv, xlsx;
+    Url next, csv, xlsx;
 } MineView;
 static const Field mine_fields[] = {
     LISTED(MineView, orders, order_row_shape),
@@ -234,9 +249,10 @@ PAGE(order_mine, mine_shape, "我的单");
 static Err mine(Cx *cx, const Req *req, Reply *reply)
 {
     MineView *view = NEW(cx->arena, MineView);
-    bool      table = req_face(req) == FACE_CSV || req_face(req) == FACE_XLSX;
-    int       limit = table ? EXPORT_ROWS : PAGE_ROWS;
-    TRY(order_list_mine(cx, cx->actor.person, (OrderId){ query_id(req, "before") }, limit, &view->orders));
+    bool table = req_face(req) == FACE_CSV || req_face(req) == FACE_XLSX;
+    int limit = table ? EXPORT_ROWS : PAGE_ROWS;
+    TRY(order_list_mine(cx, cx->actor.person, (OrderId){ query_id(req, "before") }, limit,
+                        &view->orders));
     view->empty = view->orders.n == 0;
     view->more = view->orders.n == (size_t)limit;
     view->csv = url_of(S("/orders.csv"));
@@ -249,29 +265,32 @@ static Err mine(Cx *cx, const Req *req, Reply *reply)
     return reply_page(cx, reply, &order_mine, view);
 }
 
-// --- one order ------------------------------------------------------------------------------------
+// --- one order -------------------------------------------------------------------------
 
-typedef struct { Str reason; } ContactForm;
+typedef struct {
+    Str reason;
+} ContactForm;
 static const Input contact_inputs[] = {
-    INPUT(ContactForm, reason, "为什么要查看", .hint = TEXT("会留下记录"), .required = true, .min = 2, .max = 100),
+    INPUT(ContactForm, reason, "为什么要查看", .hint = TEXT("会留下记录"), .required = true,
+          .min = 2, .max = 100),
 };
 FORM(contact_form, ContactForm, contact_inputs, "查看电话和地址");
 
 typedef struct {
-    Order    order;
-    List     steps;     // of OrderStep, newest first
-    List     actions;   // of OrderAction
-    Text     state_text, kind_text, wanted_text, appointed_text, rating_text;
-    Str      tag;
-    List     bar;       // of OrderBar
-    bool     set_aside; // transferred, merged, withdrawn: no bar
-    bool     late, on_behalf, has_team, has_appointment, has_hour, has_result, closed, rated;
-    bool     contact_open, contact_asks, is_mine, works;
-    Str      address, phone;
-    Url      tel, sheet;
-    Str      name;       // of the resident, for those who work on it
+    Order order;
+    List steps;    // of OrderStep, newest first
+    List actions;  // of OrderAction
+    Text state_text, kind_text, wanted_text, appointed_text, rating_text;
+    Str tag;
+    List bar;        // of OrderBar
+    bool set_aside;  // transferred, merged, withdrawn: no bar
+    bool late, on_behalf, has_team, has_appointment, has_hour, has_result, closed, rated;
+    bool contact_open, contact_asks, is_mine, works;
+    Str address, phone;
+    Url tel, sheet;
+    Str name;  // of the resident, for those who work on it
     FormView contact, undo;
-    bool     may_undo;
+    bool may_undo;
 } OrderView;
 static const Field view_fields[] = {
     PART(OrderView, order, order_shape),
@@ -310,16 +329,19 @@ static const Shape order_view_shape = SHAPE(OrderView, view_fields);
 PAGE(order_show, order_view_shape, "服务单");
 PAGE(order_sheet, order_view_shape, "服务单", .layout = LAYOUT_PRINT);
 
-// Address and phone stand on the page of who must have them; a dispatcher asks for them with a reason.
+// Address and phone stand on the page of who must have them; a dispatcher asks for them with a
+// reason.
 static Err show_contact(Cx *cx, OrderView *view, unsigned by, bool asked)
 {
-    const unsigned direct = ORDER_BY_SELF | ORDER_BY_FAMILY | ORDER_BY_DESK | ORDER_BY_LEADER | ORDER_BY_MEMBER;
+    const unsigned direct = ORDER_BY_SELF | ORDER_BY_FAMILY | ORDER_BY_DESK | ORDER_BY_LEADER |
+                            ORDER_BY_MEMBER;
     view->address = view->phone = S("");
     if (!asked && (by & direct) == 0) {
         view->contact_asks = (by & ORDER_BY_DISPATCHER) != 0;
         return OK;
     }
-    Err err = order_contact(cx, &view->order, by & (asked ? ~0u : direct), &view->address, &view->phone);
+    Err err = order_contact(cx, &view->order, by & (asked ? ~0u : direct), &view->address,
+                            &view->phone);
     if (err == &order_closed_contact && !asked) {
         view->contact_asks = (by & ORDER_BY_DISPATCHER) != 0;
         return OK;
@@ -350,7 +372,8 @@ static void show_words(Cx *cx, OrderView *view, unsigned by)
     view->closed = order->state == ORDER_CLOSED;
     view->rated = order->rating != RATING_NONE;
     view->is_mine = (by & (ORDER_BY_SELF | ORDER_BY_FAMILY)) != 0;
-    view->works = (by & (ORDER_BY_DISPATCHER | ORDER_BY_LEADER | ORDER_BY_MEMBER | ORDER_BY_DESK)) != 0;
+    view->works = (by &
+                   (ORDER_BY_DISPATCHER | ORDER_BY_LEADER | ORDER_BY_MEMBER | ORDER_BY_DESK)) != 0;
 }
 
 // Who does not work on it sees neither the resident's name nor what to mind at the door.
@@ -394,7 +417,8 @@ static Err sheet(Cx *cx, const Req *req, Reply *reply)
 {
     OrderView *view = NEW(cx->arena, OrderView);
     TRY(fill_view(cx, req, false, view));
-    reply_title(reply, say_with(cx->arena, cx->lang, TEXT("服务单 {0}"), view->order.number, (Str){ 0 }));
+    reply_title(reply,
+                say_with(cx->arena, cx->lang, TEXT("服务单 {0}"), view->order.number, (Str){ 0 }));
     return reply_page(cx, reply, &order_sheet, view);
 }
 
@@ -402,14 +426,14 @@ static Err sheet(Cx *cx, const Req *req, Reply *reply)
 static Err contact(Cx *cx, const Req *req, Reply *reply)
 {
     const ContactForm *form = req_form(req);
-    OrderView         *view = NEW(cx->arena, OrderView);
+    OrderView *view = NEW(cx->arena, OrderView);
     TRY(fill_view(cx, req, true, view));
     cx_audit(cx, "order.contact", view->order.id.n, (Str){ 0 }, form->reason);
     reply_title(reply, view->order.title);
     return reply_page(cx, reply, &order_show, view);
 }
 
-// --- pages of the other files, where the routes can name them -----------------------------------------
+// --- pages of the other files, where the routes can name them --------------------------
 
 PAGE(desk_page, order_desk_shape, "派单台", .layout = LAYOUT_DESK);
 PAGE(desk_new, order_desk_new_shape, "代办点单", .layout = LAYOUT_DESK);
@@ -418,12 +442,12 @@ PAGE(item_menu_page, item_menu_shape, "服务菜单");
 PAGE(items_page, item_table_shape, "服务菜单维护", .layout = LAYOUT_DESK);
 PAGE(item_page, item_edit_shape, "服务菜单维护", .layout = LAYOUT_DESK);
 const Page *const order_pages[ORDER_PAGES] = {
-    [ORDER_PAGE_DESK] = &desk_page,      [ORDER_PAGE_DESK_NEW] = &desk_new,
-    [ORDER_PAGE_TEAM] = &team_orders,    [ORDER_PAGE_MENU] = &item_menu_page,
-    [ORDER_PAGE_ITEMS] = &items_page,    [ORDER_PAGE_ITEM] = &item_page,
+    [ORDER_PAGE_DESK] = &desk_page,   [ORDER_PAGE_DESK_NEW] = &desk_new,
+    [ORDER_PAGE_TEAM] = &team_orders, [ORDER_PAGE_MENU] = &item_menu_page,
+    [ORDER_PAGE_ITEMS] = &items_page, [ORDER_PAGE_ITEM] = &item_page,
 };
 
-// --- the room -------------------------------------------------------------------------------------
+// --- the room --------------------------------------------------------------------------
 
 #define SOURCE "尚无公布的时限，先按本系统默认，由县里的实施方案改定"
 

@@ -6,15 +6,18 @@
 #include <string.h>
 
 typedef struct {
-    Little  *l;
-    App     *app;
+    Little *l;
+    App *app;
     Visitor *resident, *neighbour, *station, *sibling, *leader, *other_leader, *supervisor, *guest;
     PersonId feng, wang;
-    TeamId   corps, squad;
-    Str      tomorrow;
+    TeamId corps, squad;
+    Str tomorrow;
 } Town;
 
-typedef struct { TeamNew new; TeamId out; } AddTeam;
+typedef struct {
+    TeamNew new;
+    TeamId out;
+} AddTeam;
 
 static Err add_team(Cx *cx, void *with)
 {
@@ -22,9 +25,14 @@ static Err add_team(Cx *cx, void *with)
     return team_add(cx, &one->new, &one->out);
 }
 
-static TeamId team(Town *town, TeamId parent, TeamLevel level, const char *name, PlaceId place, PersonId leader)
+static TeamId team(Town *town, TeamId parent, TeamLevel level, const char *name, PlaceId place,
+                   PersonId leader)
 {
-    AddTeam one = { .new = { .parent = parent, .level = level, .name = str(name), .place = place, .leader = leader } };
+    AddTeam one = { .new = { .parent = parent,
+                             .level = level,
+                             .name = str(name),
+                             .place = place,
+                             .leader = leader } };
     CHECK_OK(little_act(town->l, NO(Person), add_team, &one));
     return one.out;
 }
@@ -45,7 +53,7 @@ static Visitor *staff(Town *town, const char *name, const char *phone, Role role
 
 static Town *open_town(T *t)
 {
-    Town   *town = NEW(t->arena, Town);
+    Town *town = NEW(t->arena, Town);
     Little *l = town->l = little(t, county_sqlite(t));
     town->app = visit_app(t, l->county);
     town->feng = little_person(l, "冯桂英", "13871550001", l->station);
@@ -68,14 +76,17 @@ static Town *open_town(T *t)
 
 static Str body(Town *town, const char *more)
 {
-    return str_printf(town->l->t->arena, "item=1&wanted_on=%.*s&wanted_part=morning&address=保康社区3栋201&phone=13871550001%s",
-                      STR_FMT(town->tomorrow), more);
+    return str_printf(
+        town->l->t->arena,
+        "item=1&wanted_on=%.*s&wanted_part=morning&address=保康社区3栋201&phone=13871550001%s",
+        STR_FMT(town->tomorrow), more);
 }
 
 // The path of the new order: "/orders/1".
 static const char *placed(Town *town)
 {
-    AppAnswer answer = visit_post(town->resident, "/orders?item=1", body(town, "&details=老人行动不便"));
+    AppAnswer answer = visit_post(town->resident, "/orders?item=1",
+                                  body(town, "&details=老人行动不便"));
     CHECK_INT(answer.status, 303);
     return str_z(town->l->t->arena, answer_header(&answer, "location"));
 }
@@ -89,7 +100,8 @@ static void done(Visitor *who, Town *town, const char *order, const char *act, S
 {
     AppAnswer answer = visit_post(who, path(town, order, act), form);
     if (answer.status != 303)
-        test_failed(__FILE__, __LINE__, "%s answers %d:\n%.*s", act, answer.status, STR_FMT(answer.body));
+        test_failed(__FILE__, __LINE__, "%s answers %d:\n%.*s", act, answer.status,
+                    STR_FMT(answer.body));
 }
 
 static Str dispatch_to(Town *town, TeamId team_id)
@@ -102,7 +114,8 @@ static const char *brought_to_evaluation(Town *town)
     const char *order = placed(town);
     done(town->station, town, order, "/dispatch", dispatch_to(town, town->squad));
     done(town->leader, town, order, "/accept", S(""));
-    done(town->leader, town, order, "/appoint", str_printf(town->l->t->arena, "day=%.*s&part=morning", STR_FMT(town->tomorrow)));
+    done(town->leader, town, order, "/appoint",
+         str_printf(town->l->t->arena, "day=%.*s&part=morning", STR_FMT(town->tomorrow)));
     done(town->leader, town, order, "/start", S(""));
     done(town->leader, town, order, "/report", S("result=剪好了头发&minutes=40&people=2"));
     return order;
@@ -116,7 +129,7 @@ TEST(an_order_travels_by_pages_from_the_menu_to_the_five_words)
     CHECK_HAS(form.body, "上门理发");
     CHECK_HAS(form.body, "value=\"13871550001\"");  // the phone is there before the first order
     const char *order = placed(town);
-    AppAnswer   page = visit_get(town->resident, str(order));
+    AppAnswer page = visit_get(town->resident, str(order));
     CHECK_HAS(page.body, "待受理");
     CHECK_HAS(page.body, "<button class=\"btn small\">撤回</button>");
     CHECK_HAS(page.body, "催一催");
@@ -145,15 +158,17 @@ TEST(an_order_travels_by_pages_from_the_menu_to_the_five_words)
 
 TEST(what_a_guest_typed_is_there_after_logging_in)
 {
-    Town     *town = open_town(t);
-    AppAnswer sent = visit_post(town->guest, "/orders?item=1", body(town, "&details=三楼，没有电梯"));
+    Town *town = open_town(t);
+    AppAnswer sent = visit_post(town->guest, "/orders?item=1",
+                                body(town, "&details=三楼，没有电梯"));
     CHECK_INT(sent.status, 303);
     Str to = answer_header(&sent, "location");
     CHECK(str_starts(to, S("/login?next=/orders/new%3Fdraft%3D")));
     CHECK_LACKS(to, "13871550001");  // nothing personal in an address
     Str key = str_slice(to, str_find_str(to, S("draft%3D")) + 8, to.n);
     visit_sign_in(town->guest, town->feng, false);
-    AppAnswer back = visit_get(town->guest, str_printf(t->arena, "/orders/new?draft=%.*s", STR_FMT(key)));
+    AppAnswer back = visit_get(town->guest,
+                               str_printf(t->arena, "/orders/new?draft=%.*s", STR_FMT(key)));
     CHECK_HAS(back.body, "上门理发");
     CHECK_HAS(back.body, "三楼，没有电梯");
     CHECK_HAS(back.body, "保康社区3栋201");
@@ -161,16 +176,18 @@ TEST(what_a_guest_typed_is_there_after_logging_in)
 
 TEST(a_page_that_is_refused_comes_back_with_what_was_typed)
 {
-    Town     *town = open_town(t);
+    Town *town = open_town(t);
     AppAnswer answer = visit_post(town->resident, "/orders?item=1",
-                                  str_printf(t->arena, "item=1&wanted_on=%.*s&wanted_part=morning&address=&phone=12&details=<script>alert(1)</script>",
+                                  str_printf(t->arena,
+                                             "item=1&wanted_on=%.*s&wanted_part=morning&address=&"
+                                             "phone=12&details=<script>alert(1)</script>",
                                              STR_FMT(town->tomorrow)));
     CHECK_INT(answer.status, 422);
     CHECK_HAS(answer.body, "&lt;script&gt;alert(1)");
     CHECK_LACKS(answer.body, "<script>alert");
     CHECK_HAS(answer.body, "请填写 11 位手机号或带区号的座机");
     const char *order = placed(town);
-    AppAnswer   bare = visit_post(town->resident, path(town, order, "/evaluate"), S("rating=good"));
+    AppAnswer bare = visit_post(town->resident, path(town, order, "/evaluate"), S("rating=good"));
     CHECK_INT(bare.status, 409);
     CHECK_HAS(bare.body, "这张单子刚刚有了变化");
     AppAnswer silent = visit_post(town->station, path(town, order, "/return"), S("reason="));
@@ -180,10 +197,12 @@ TEST(a_page_that_is_refused_comes_back_with_what_was_typed)
 
 TEST(of_two_clicks_on_accept_the_second_hears_that_it_moved_on)
 {
-    Town       *town = open_town(t);
+    Town *town = open_town(t);
     const char *order = placed(town);
     done(town->station, town, order, "/dispatch", S("team=2&version=1"));
-    CHECK_INT(visit_post(town->station, path(town, order, "/dispatch"), S("team=3&version=1")).status, 409);
+    CHECK_INT(
+        visit_post(town->station, path(town, order, "/dispatch"), S("team=3&version=1")).status,
+        409);
     done(town->leader, town, order, "/accept", S("version=3"));
     CHECK_INT(visit_post(town->leader, path(town, order, "/accept"), S("version=3")).status, 409);
 }
@@ -191,7 +210,7 @@ TEST(of_two_clicks_on_accept_the_second_hears_that_it_moved_on)
 // Each face of each reader: the order, the desk that it stands on, the team's list.
 TEST(an_order_is_on_no_face_of_who_may_not_read_it)
 {
-    Town       *town = open_town(t);
+    Town *town = open_town(t);
     const char *order = placed(town);
     done(town->station, town, order, "/dispatch", dispatch_to(town, town->squad));
     static const char *const faces[] = { "", ".json", "/sheet" };
@@ -205,7 +224,8 @@ TEST(an_order_is_on_no_face_of_who_may_not_read_it)
         CHECK_INT(visit_get(town->other_leader, str(path(town, order, faces[i]))).status, 404);
         CHECK(visit_get(town->guest, str(path(town, order, faces[i]))).status != 200);
     }
-    static const char *const lists[] = { "/desk?filter=team", "/desk.json?filter=team", "/desk.csv?filter=team" };
+    static const char *const lists[] = { "/desk?filter=team", "/desk.json?filter=team",
+                                         "/desk.csv?filter=team" };
     for (size_t i = 0; i < COUNT(lists); i++) {
         CHECK_HAS(visit_get(town->station, str(lists[i])).body, "上门理发");
         CHECK_LACKS(visit_get(town->sibling, str(lists[i])).body, "上门理发");
@@ -221,7 +241,7 @@ TEST(an_order_is_on_no_face_of_who_may_not_read_it)
 
 TEST(address_and_phone_are_on_no_face_until_they_are_due)
 {
-    Town       *town = open_town(t);
+    Town *town = open_town(t);
     const char *order = placed(town);
     done(town->station, town, order, "/dispatch", dispatch_to(town, town->squad));
     Visitor *const closed[] = { town->station, town->leader, town->supervisor };
@@ -233,10 +253,13 @@ TEST(address_and_phone_are_on_no_face_until_they_are_due)
             CHECK_LACKS(answer.body, "3栋201");
         }
     CHECK_INT(visit_post(town->station, path(town, order, "/contact"), S("reason=")).status, 422);
-    AppAnswer shown = visit_post(town->station, path(town, order, "/contact"), S("reason=核对地址"));
+    AppAnswer shown = visit_post(town->station, path(town, order, "/contact"),
+                                 S("reason=核对地址"));
     CHECK_INT(shown.status, 200);
     CHECK_HAS(shown.body, "保康社区3栋201");
-    CHECK_INT(visit_post(town->supervisor, path(town, order, "/contact"), S("reason=核对地址")).status, 403);
+    CHECK_INT(
+        visit_post(town->supervisor, path(town, order, "/contact"), S("reason=核对地址")).status,
+        403);
     done(town->leader, town, order, "/accept", S(""));
     CHECK_HAS(visit_get(town->leader, str(path(town, order, "/sheet"))).body, "13871550001");
 }
@@ -251,25 +274,29 @@ TEST(staff_order_for_who_is_on_the_phone)
     AppAnswer foreign = visit_get(town->sibling, S("/desk/new?phone=13871550001"));
     CHECK_LACKS(foreign.body, "冯桂英");  // not their people
     CHECK_LACKS(foreign.body, "3栋201");
-    Str again = str_printf(t->arena, "phone=13871550001&item=2&wanted_on=%.*s&wanted_part=afternoon&place=%lld",
-                           STR_FMT(town->tomorrow), (long long)town->l->station.n);
+    Str again = str_printf(
+        t->arena, "phone=13871550001&item=2&wanted_on=%.*s&wanted_part=afternoon&place=%lld",
+        STR_FMT(town->tomorrow), (long long)town->l->station.n);
     AppAnswer sent = visit_post(town->station, "/desk/new", again);
     CHECK_INT(sent.status, 303);  // the address is the one on record
     CHECK_HAS(answer_header(&sent, "location"), "/desk?order=2");
-    Str stranger = str_printf(t->arena, "phone=13871559999&name=刘大妈&item=1&address=保康社区5栋&wanted_on=%.*s&wanted_part=morning&place=%lld",
+    Str stranger = str_printf(t->arena,
+                              "phone=13871559999&name=刘大妈&item=1&address=保康社区5栋&wanted_on=%"
+                              ".*s&wanted_part=morning&place=%lld",
                               STR_FMT(town->tomorrow), (long long)town->l->station.n);
     CHECK_INT(visit_post(town->station, "/desk/new", stranger).status, 303);
     CHECK_HAS(visit_get(town->station, S("/orders/3")).body, "刘大妈");
     CHECK_HAS(visit_get(town->station, S("/orders/3")).body, "代办");
-    CHECK_INT(visit_post(town->sibling, "/desk/new", stranger).status, 403);  // another station's place
+    CHECK_INT(visit_post(town->sibling, "/desk/new", stranger).status,
+              403);  // another station's place
     CHECK_INT(visit_get(town->resident, S("/desk/new")).status, 404);
 }
 
 TEST(programs_see_what_people_see)
 {
-    Town       *town = open_town(t);
+    Town *town = open_town(t);
     const char *order = brought_to_evaluation(town);
-    Visitor    *program = visitor(t, town->app, "10.0.0.5");
+    Visitor *program = visitor(t, town->app, "10.0.0.5");
     visit_token(program, town->feng);
     AppAnswer one = visit_get(program, str_printf(t->arena, "/api/v1%s", order));
     CHECK_INT(one.status, 200);
@@ -284,7 +311,7 @@ TEST(programs_see_what_people_see)
     CHECK_INT(late.status, 409);
     CHECK_HAS(late.body, "order.moved_on");
     const char *rate = str_z(t->arena, str_printf(t->arena, "/api/v1%s/evaluate", order));
-    AppAnswer   bad = visit_post(program, rate, S("rating=none"));
+    AppAnswer bad = visit_post(program, rate, S("rating=none"));
     CHECK_INT(bad.status, 422);
     CHECK(visit_post(program, rate, S("rating=very_good&words=谢谢")).status < 300);
     CHECK_HAS(visit_get(program, S("/api/v1/orders")).body, "\"rating\":\"very_good\"");
@@ -293,7 +320,7 @@ TEST(programs_see_what_people_see)
 TEST(teams_show_members_to_their_own_and_hide_names_from_guests)
 {
     Town *town = open_town(t);
-    Str   page = str_printf(t->arena, "/teams/%lld", (long long)town->squad.n);
+    Str page = str_printf(t->arena, "/teams/%lld", (long long)town->squad.n);
     CHECK_HAS(visit_get(town->station, page).body, "王师傅");
     CHECK_LACKS(visit_get(town->guest, page).body, "王师傅");
     CHECK_HAS(visit_get(town->guest, page).body, "王**");
@@ -311,16 +338,42 @@ TEST(teams_show_members_to_their_own_and_hide_names_from_guests)
 
 TEST(the_menu_is_kept_by_the_centre)
 {
-    Town    *town = open_town(t);
+    Town *town = open_town(t);
     Visitor *centre = staff(town, "刘主任", "13871550010", ROLE_CENTRE, town->l->centre);
     CHECK_INT(visit_get(town->station, S("/items")).status, 200);
     CHECK_INT(visit_get(town->station, S("/items/new")).status, 404);
-    CHECK_INT(visit_post(centre, "/items", S("name=缝补衣物&summary=&mode=spot&icon=gift&position=90&state=offered")).status, 303);
+    CHECK_INT(visit_post(centre, "/items",
+                         S("name=缝补衣物&summary=&mode=spot&icon=gift&position=90&state=offered"))
+                  .status,
+              303);
     CHECK_HAS(visit_get(town->guest, S("/services")).body, "缝补衣物");
-    CHECK_INT(visit_post(centre, "/items", S("name=缝补衣物&summary=&mode=spot&icon=gift&position=90&state=offered")).status, 409);
-    CHECK_INT(visit_post(centre, "/items/1/edit", S("name=上门理发&summary=&mode=door&icon=scissors&position=10&state=shelved")).status, 303);
+    CHECK_INT(visit_post(centre, "/items",
+                         S("name=缝补衣物&summary=&mode=spot&icon=gift&position=90&state=offered"))
+                  .status,
+              409);
+    CHECK_INT(
+        visit_post(centre, "/items/1/edit",
+                   S("name=上门理发&summary=&mode=door&icon=scissors&position=10&state=shelved"))
+            .status,
+        303);
     CHECK_LACKS(visit_get(town->guest, S("/services")).body, "上门理发");
     AppAnswer gone = visit_post(town->resident, "/orders?item=1", body(town, ""));
     CHECK_INT(gone.status, 422);
     CHECK_HAS(gone.body, "这项服务不在菜单上");
+}
+
+TEST(what_waits_for_somebody_is_on_their_list)
+{
+    Town *town = open_town(t);
+    const char *order = placed(town);
+    CHECK_HAS(visit_get(town->station, S("/todo")).body, "待受理");
+    CHECK_LACKS(visit_get(town->sibling, S("/todo")).body, "上门理发");
+    done(town->station, town, order, "/dispatch", dispatch_to(town, town->squad));
+    CHECK_LACKS(visit_get(town->station, S("/todo")).body, "上门理发");
+    CHECK_HAS(visit_get(town->leader, S("/todo")).body, "待接单");
+    done(town->leader, town, order, "/accept", S(""));
+    done(town->leader, town, order, "/start", S(""));
+    done(town->leader, town, order, "/report", S("result=剪好了头发&minutes=40&people=2"));
+    CHECK_HAS(visit_get(town->resident, S("/todo")).body, "待确认");
+    CHECK_LACKS(visit_get(town->neighbour, S("/todo")).body, "上门理发");
 }

@@ -5,7 +5,7 @@
 #include "rooms/places/places.h"
 #include "store/db.h"
 
-#define NAME_MAX_ 30
+#define NAME_MAX_       30
 #define LEVEL_DEPTH_MAX 8
 
 static const Field team_fields[] = {
@@ -47,15 +47,15 @@ static const Field member_fields[] = {
 const Shape member_shape = SHAPE(Member, member_fields);
 
 // What every list of teams selects; the two counts are small index ranges.
-#define TEAM_COLUMNS                                                                               \
-    "select t.id, t.parent, t.path, t.name, t.level, t.place, p.name as place_name,"               \
-    "       p.path as place_path, t.unit, u.name as unit_name, t.leader, l.name as leader_name,"   \
-    "       t.phone, t.speciality, t.state, t.demo,"                                               \
-    "       (select count(*) from team_members m where m.team = t.id and m.state = 'active')"      \
-    "           as members,"                                                                       \
-    "       (select count(*) from teams b where b.parent = t.id and b.state <> 'dissolved')"       \
-    "           as below"                                                                          \
-    "  from teams t join places p on p.id = t.place"                                               \
+#define TEAM_COLUMNS                                                                             \
+    "select t.id, t.parent, t.path, t.name, t.level, t.place, p.name as place_name,"             \
+    "       p.path as place_path, t.unit, u.name as unit_name, t.leader, l.name as leader_name," \
+    "       t.phone, t.speciality, t.state, t.demo,"                                             \
+    "       (select count(*) from team_members m where m.team = t.id and m.state = 'active')"    \
+    "           as members,"                                                                     \
+    "       (select count(*) from teams b where b.parent = t.id and b.state <> 'dissolved')"     \
+    "           as below"                                                                        \
+    "  from teams t join places p on p.id = t.place"                                             \
     "  left join units u on u.id = t.unit left join people l on l.id = t.leader"
 
 // What follows from a row: words and the link.
@@ -105,7 +105,7 @@ Err team_children(Cx *cx, TeamId parent, List *out)
 
 Err team_chain(Cx *cx, const Team *team, List *out)
 {
-    Team  *chain = NEW_ARRAY(cx->arena, Team, LEVEL_DEPTH_MAX);
+    Team *chain = NEW_ARRAY(cx->arena, Team, LEVEL_DEPTH_MAX);
     size_t n = LEVEL_DEPTH_MAX;
     chain[--n] = *team;
     while (chain[n].parent.n != 0 && n > 0) {
@@ -124,10 +124,10 @@ SQL(list_sql,
 // A search looks at names in C: no function of an engine folds what people type.
 static Err list_with_words(Cx *cx, const TeamQuery *query, const char *level, List *out)
 {
-    Team  *found = NEW_ARRAY(cx->arena, Team, (size_t)query->limit);
+    Team *found = NEW_ARRAY(cx->arena, Team, (size_t)query->limit);
     size_t n = 0;
     TeamId after = query->after;
-    Str    path = query->path.n > 0 ? query->path : S("/");
+    Str path = query->path.n > 0 ? query->path : S("/");
     for (;;) {
         List part;
         TRY(db_list(cx, &list_sql, &team_shape, &part, after.n, path, prefix_end(cx->arena, path),
@@ -168,8 +168,8 @@ SQL(for_place_sql,
 static int nearer(const void *a, const void *b, void *place_path)
 {
     const Team *left = a, *right = b;
-    const Str  *path = place_path;
-    int         by = team_nearness(left->place_path, *path) - team_nearness(right->place_path, *path);
+    const Str *path = place_path;
+    int by = team_nearness(left->place_path, *path) - team_nearness(right->place_path, *path);
     if (by != 0)
         return by;
     return (left->id.n > right->id.n) - (left->id.n < right->id.n);
@@ -181,7 +181,8 @@ Err team_list_for_place(Cx *cx, Str place_path, int limit, List *out)
     Str branch = path_above(place_path);
     if (branch.n == 0)
         branch = place_path;
-    Str  root = str_slice(place_path, 0, 1 + str_find(str_slice(place_path, 1, place_path.n), '/') + 1);
+    Str root = str_slice(place_path, 0,
+                         1 + str_find(str_slice(place_path, 1, place_path.n), '/') + 1);
     List teams;
     TRY(completed(cx,
                   db_list(cx, &for_place_sql, &team_shape, &teams, branch,
@@ -224,7 +225,7 @@ Err team_has_member(Cx *cx, TeamId team, PersonId person, bool *has)
 
 Err team_led_by(Cx *cx, const Actor *who, List *out)
 {
-    Team  *teams = NEW_ARRAY(cx->arena, Team, who->grant_count + 1);
+    Team *teams = NEW_ARRAY(cx->arena, Team, who->grant_count + 1);
     size_t n = 0;
     for (size_t i = 0; i < who->grant_count; i++) {
         const Grant *grant = &who->grants[i];
@@ -253,14 +254,17 @@ static Err check_words(Cx *cx, Str name, Str speciality)
 {
     size_t n = utf8_valid(name) ? utf8_length(name) : 0;
     if (n < 2 || n > NAME_MAX_)
-        cx_problem(cx, S("name"), "length", TEXT("队伍名称请写 2 至 30 个字"), (Str){ 0 }, (Str){ 0 });
+        cx_problem(cx, S("name"), "length", TEXT("队伍名称请写 2 至 30 个字"), (Str){ 0 },
+                   (Str){ 0 });
     if (!utf8_valid(speciality) || utf8_length(speciality) > 60)
-        cx_problem(cx, S("speciality"), "too_long", TEXT("特长请不要超过 60 个字"), (Str){ 0 }, (Str){ 0 });
+        cx_problem(cx, S("speciality"), "too_long", TEXT("特长请不要超过 60 个字"), (Str){ 0 },
+                   (Str){ 0 });
     return cx->problems != NULL ? &fault_invalid : OK;
 }
 
 SQL(add_sql,
-    "insert into teams (parent, path, name, level, place, unit, phone, speciality, demo, created_at, changed_at)"
+    "insert into teams (parent, path, name, level, place, unit, phone, speciality, demo, "
+    "created_at, changed_at)"
     " values ($1, '', $2, $3, $4, $5, $6, $7, $8, $9, $9) returning id",
     P_INT, P_TEXT, P_TEXT, P_INT, P_INT, P_TEXT, P_TEXT, P_INT, P_INT);
 SQL(path_sql, "update teams set path = $2 where id = $1", P_INT, P_TEXT);
@@ -283,8 +287,9 @@ Err team_add(Cx *cx, const TeamNew *new, TeamId *id)
     }
     if (!cx->actor.system && !actor_may(&cx->actor, ROLES_DISPATCH, team.place_path))
         return &team_not_yours;
-    Err err = db_insert(cx, &add_sql, &team.id.n, new->parent, new->name, team_level_words[new->level],
-                        new->place, new->unit, new->phone.p ? new->phone : S(""),
+    Err err = db_insert(cx, &add_sql, &team.id.n, new->parent, new->name,
+                        team_level_words[new->level], new->place, new->unit,
+                        new->phone.p ? new->phone : S(""),
                         new->speciality.p ? new->speciality : S(""), new->demo, cx->now);
     if (err == &db_conflict)
         return &team_taken;
@@ -315,8 +320,9 @@ Err team_edit(Cx *cx, TeamId id, const TeamEdit *edit)
     TRY(kept_team(cx, id, &team));
     TRY(check_words(cx, edit->name, edit->speciality));
     int64_t changed;
-    Err     err = db_change(cx, &edit_sql, &changed, id, edit->name, edit->phone.p ? edit->phone : S(""),
-                            edit->speciality.p ? edit->speciality : S(""), cx->now);
+    Err err = db_change(cx, &edit_sql, &changed, id, edit->name,
+                        edit->phone.p ? edit->phone : S(""),
+                        edit->speciality.p ? edit->speciality : S(""), cx->now);
     if (err == &db_conflict)
         return &team_taken;
     TRY(err);
@@ -339,7 +345,9 @@ static Err end_leader_grant(Cx *cx, TeamId team)
     if (grant.n == 0)
         return OK;
     Err err = account_revoke(cx, grant);
-    return err == &grant_missing ? OK : err;  // ended already: handed over, or by the security administrator
+    return err == &grant_missing
+               ? OK
+               : err;  // ended already: handed over, or by the security administrator
 }
 
 Err team_state_set(Cx *cx, TeamId id, TeamState state, Str reason)
@@ -349,8 +357,8 @@ Err team_state_set(Cx *cx, TeamId id, TeamState state, Str reason)
     if (state == TEAM_DISSOLVED && team.below > 0)
         return &team_misplaced;
     int64_t changed;
-    TRY(db_change(cx, &state_sql, &changed, id, team_state_words[team.state], team_state_words[state],
-                  reason.p ? reason : S(""), cx->now));
+    TRY(db_change(cx, &state_sql, &changed, id, team_state_words[team.state],
+                  team_state_words[state], reason.p ? reason : S(""), cx->now));
     if (changed == 0)
         return &team_dissolved;
     if (state == TEAM_DISSOLVED) {
@@ -379,7 +387,8 @@ Err team_member_add(Cx *cx, TeamId id, PersonId person, MemberRole role, MemberI
     TRY(db_insert(cx, &member_sql, &made.n, id, person, member_role_words[role], cx->today));
     if (made.n == 0)
         return &team_member_there;
-    cx_audit(cx, "team", id.n, (Str){ 0 }, str_printf(cx->arena, "member %lld", (long long)person.n));
+    cx_audit(cx, "team", id.n, (Str){ 0 },
+             str_printf(cx->arena, "member %lld", (long long)person.n));
     *member = made;
     return OK;
 }
@@ -397,12 +406,14 @@ Err team_member_end(Cx *cx, TeamId id, PersonId person)
         return &team_not_yours;
     int64_t changed;
     TRY(db_change(cx, &member_end_sql, &changed, id, person, cx->today));
-    cx_audit(cx, "team", id.n, str_printf(cx->arena, "member %lld", (long long)person.n), S("left"));
+    cx_audit(cx, "team", id.n, str_printf(cx->arena, "member %lld", (long long)person.n),
+             S("left"));
     return changed == 1 ? OK : &team_missing;
 }
 
 SQL(demote_sql,
-    "update team_members set role = 'member' where team = $1 and role = 'leader' and state = 'active'",
+    "update team_members set role = 'member' where team = $1 and role = 'leader' and state = "
+    "'active'",
     P_INT);
 SQL(promote_sql,
     "update team_members set role = 'leader' where team = $1 and person = $2 and state = 'active'",
@@ -414,9 +425,9 @@ SQL(leader_sql,
 
 Err team_leader_set(Cx *cx, TeamId id, PersonId person)
 {
-    Team     team;
+    Team team;
     MemberId member;
-    GrantId  grant;
+    GrantId grant;
     TRY(kept_team(cx, id, &team));
     if (same(team.leader, person))
         return OK;

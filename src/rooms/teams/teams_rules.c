@@ -4,7 +4,8 @@
 FAULT(team_missing, 404, "team.missing", "没有找到这支队伍");
 FAULT(team_not_yours, 403, "team.not_yours", "这支队伍不归您管理");
 FAULT(team_taken, 409, "team.taken", "同一级下已经有这个名称的队伍，请换一个名称");
-FAULT(team_misplaced, 422, "team.misplaced", "总队下设支队和专业队，支队下设小队和专业队，请重新选择上级队伍");
+FAULT(team_misplaced, 422, "team.misplaced",
+      "总队下设支队和专业队，支队下设小队和专业队，请重新选择上级队伍");
 FAULT(team_dissolved, 409, "team.dissolved", "这支队伍已经解散");
 FAULT(team_no_person, 422, "team.no_person", "没有找到这个手机号的居民，请先登记");
 FAULT(team_member_there, 409, "team.member_there", "已经是这支队伍的队员");
@@ -20,7 +21,9 @@ const Text member_role_texts[] = { TEXT("队员"), TEXT("副队长"), TEXT("队�
 bool team_may_stand(TeamLevel child, TeamLevel parent)
 {
     static const bool below[4][4] = {
-        [TEAM_CORPS] = { [TEAM_DETACHMENT] = true, [TEAM_SQUAD] = true, [TEAM_PROFESSIONAL] = true },
+        [TEAM_CORPS] = { [TEAM_DETACHMENT] = true,
+                         [TEAM_SQUAD] = true,
+                         [TEAM_PROFESSIONAL] = true },
         [TEAM_DETACHMENT] = { [TEAM_SQUAD] = true, [TEAM_PROFESSIONAL] = true },
     };
     return below[parent][child];

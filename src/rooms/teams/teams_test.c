@@ -2,7 +2,10 @@
 #include "rooms/teams/teams.h"
 #include "tests/support/little.h"
 
-typedef struct { TeamNew new; TeamId out; } Add;
+typedef struct {
+    TeamNew new;
+    TeamId out;
+} Add;
 
 static Err add(Cx *cx, void *with)
 {
@@ -10,7 +13,13 @@ static Err add(Cx *cx, void *with)
     return team_add(cx, &one->new, &one->out);
 }
 
-typedef struct { TeamId id; Team team; List members; bool has; PersonId person; } Seen;
+typedef struct {
+    TeamId id;
+    Team team;
+    List members;
+    bool has;
+    PersonId person;
+} Seen;
 
 static Err look(Cx *cx, void *with)
 {
@@ -20,7 +29,11 @@ static Err look(Cx *cx, void *with)
     return team_members_of(cx, one->id, false, &one->members);
 }
 
-typedef struct { TeamId team; PersonId person; MemberId out; } Lead;
+typedef struct {
+    TeamId team;
+    PersonId person;
+    MemberId out;
+} Lead;
 
 static Err lead(Cx *cx, void *with)
 {
@@ -40,7 +53,9 @@ static Err leave(Cx *cx, void *with)
     return team_member_end(cx, one->team, one->person);
 }
 
-typedef struct { TeamId corps, detachment, squad; } Tree;
+typedef struct {
+    TeamId corps, detachment, squad;
+} Tree;
 
 static TeamId added(Little *l, TeamId parent, TeamLevel level, const char *name, PlaceId place)
 {
@@ -68,26 +83,36 @@ static Seen looked(Little *l, TeamId id, PersonId person)
 BOTH(a_team_stands_below_its_parent_and_knows_its_path)
 {
     Little *l = little(t, county);
-    Tree    tree = tree_of(l);
-    Team    squad = looked(l, tree.squad, NO(Person)).team;
-    CHECK_STR(squad.path, str_z(t->arena, str_printf(t->arena, "t/%lld/%lld/%lld/", (long long)tree.corps.n,
-                                                     (long long)tree.detachment.n, (long long)tree.squad.n)));
+    Tree tree = tree_of(l);
+    Team squad = looked(l, tree.squad, NO(Person)).team;
+    CHECK_STR(squad.path,
+              str_z(t->arena, str_printf(t->arena, "t/%lld/%lld/%lld/", (long long)tree.corps.n,
+                                         (long long)tree.detachment.n, (long long)tree.squad.n)));
     CHECK_STR(squad.place_name, "保康社区");
     CHECK_INT(looked(l, tree.detachment, NO(Person)).team.below, 1);
-    Add wrong = { .new = { .parent = tree.squad, .level = TEAM_SQUAD, .name = S("第二小队"), .place = l->station } };
+    Add wrong = { .new = { .parent = tree.squad,
+                           .level = TEAM_SQUAD,
+                           .name = S("第二小队"),
+                           .place = l->station } };
     CHECK_ERR(little_act(l, NO(Person), add, &wrong), team_misplaced);
     Add corps = { .new = { .level = TEAM_CORPS, .name = S("第二总队"), .place = l->centre } };
     CHECK_ERR(little_act(l, NO(Person), add, &corps), team_taken);
-    Add twice = { .new = { .parent = tree.detachment, .level = TEAM_SQUAD, .name = S("保康便民小队"), .place = l->station } };
+    Add twice = { .new = { .parent = tree.detachment,
+                           .level = TEAM_SQUAD,
+                           .name = S("保康便民小队"),
+                           .place = l->station } };
     CHECK_ERR(little_act(l, NO(Person), add, &twice), team_taken);
-    Add nameless = { .new = { .parent = tree.detachment, .level = TEAM_SQUAD, .name = S("队"), .place = l->station } };
+    Add nameless = { .new = { .parent = tree.detachment,
+                              .level = TEAM_SQUAD,
+                              .name = S("队"),
+                              .place = l->station } };
     CHECK_ERR(little_act(l, NO(Person), add, &nameless), fault_invalid);
 }
 
 BOTH(a_station_staffs_its_own_teams_and_no_sibling_does)
 {
-    Little  *l = little(t, county);
-    Tree     tree = tree_of(l);
+    Little *l = little(t, county);
+    Tree tree = tree_of(l);
     PersonId own = little_person(l, "周主任", "13800000001", l->station);
     PersonId other = little_person(l, "吴主任", "13800000002", l->station2);
     PersonId member = little_person(l, "王师傅", "13800000003", l->station);
@@ -101,17 +126,20 @@ BOTH(a_station_staffs_its_own_teams_and_no_sibling_does)
     CHECK_OK(little_act(l, own, leave, &one));
     CHECK(!looked(l, tree.squad, member).has);
     CHECK_OK(little_act(l, own, join, &one));  // and may come back
-    Add foreign = { .new = { .parent = tree.detachment, .level = TEAM_SQUAD, .name = S("长安小队"), .place = l->station2 } };
+    Add foreign = { .new = { .parent = tree.detachment,
+                             .level = TEAM_SQUAD,
+                             .name = S("长安小队"),
+                             .place = l->station2 } };
     CHECK_ERR(little_act(l, own, add, &foreign), team_not_yours);
 }
 
 BOTH(the_post_of_leader_carries_the_grant_and_passes_on)
 {
-    Little  *l = little(t, county);
-    Tree     tree = tree_of(l);
+    Little *l = little(t, county);
+    Tree tree = tree_of(l);
     PersonId first = little_person(l, "王师傅", "13800000003", l->station);
     PersonId second = little_person(l, "李师傅", "13800000004", l->station);
-    Lead     one = { .team = tree.squad, .person = first };
+    Lead one = { .team = tree.squad, .person = first };
     CHECK_OK(little_act(l, NO(Person), lead, &one));
     CHECK(actor_leads(&little_cx(l, first)->actor, tree.squad));
     one.person = second;
@@ -126,10 +154,14 @@ BOTH(the_post_of_leader_carries_the_grant_and_passes_on)
     for (size_t i = 0; i < now.members.n; i++)
         leaders += LIST_AT(&now.members, Member, i)->role == MEMBER_LEADER;
     CHECK_INT(leaders, 1);
-    CHECK_ERR(little_act(l, NO(Person), leave, &one), team_missing);  // a leader hands over before leaving
+    CHECK_ERR(little_act(l, NO(Person), leave, &one),
+              team_missing);  // a leader hands over before leaving
 }
 
-typedef struct { TeamId id; TeamState state; } Set;
+typedef struct {
+    TeamId id;
+    TeamState state;
+} Set;
 
 static Err set_state(Cx *cx, void *with)
 {
@@ -139,13 +171,14 @@ static Err set_state(Cx *cx, void *with)
 
 BOTH(a_dissolved_team_keeps_its_record_and_nobody_leads_it)
 {
-    Little  *l = little(t, county);
-    Tree     tree = tree_of(l);
+    Little *l = little(t, county);
+    Tree tree = tree_of(l);
     PersonId leader = little_person(l, "王师傅", "13800000003", l->station);
-    Lead     one = { .team = tree.squad, .person = leader };
+    Lead one = { .team = tree.squad, .person = leader };
     CHECK_OK(little_act(l, NO(Person), lead, &one));
     Set above = { tree.detachment, TEAM_DISSOLVED };
-    CHECK_ERR(little_act(l, NO(Person), set_state, &above), team_misplaced);  // squads stand below it
+    CHECK_ERR(little_act(l, NO(Person), set_state, &above),
+              team_misplaced);  // squads stand below it
     Set gone = { tree.squad, TEAM_DISSOLVED };
     CHECK_OK(little_act(l, NO(Person), set_state, &gone));
     CHECK(!actor_leads(&little_cx(l, leader)->actor, tree.squad));
@@ -153,7 +186,10 @@ BOTH(a_dissolved_team_keeps_its_record_and_nobody_leads_it)
     CHECK_ERR(little_act(l, NO(Person), join, &one), team_dissolved);
 }
 
-typedef struct { Str path; List teams; } Near;
+typedef struct {
+    Str path;
+    List teams;
+} Near;
 
 static Err near_of(Cx *cx, void *with)
 {
@@ -164,11 +200,11 @@ static Err near_of(Cx *cx, void *with)
 BOTH(a_place_sends_to_its_own_teams_first_then_to_its_neighbours)
 {
     Little *l = little(t, county);
-    Tree    tree = tree_of(l);
-    TeamId  neighbour = added(l, tree.detachment, TEAM_SQUAD, "长安小队", l->station2);
-    TeamId  lawyers = added(l, tree.corps, TEAM_PROFESSIONAL, "法律服务专业队", l->centre);
+    Tree tree = tree_of(l);
+    TeamId neighbour = added(l, tree.detachment, TEAM_SQUAD, "长安小队", l->station2);
+    TeamId lawyers = added(l, tree.corps, TEAM_PROFESSIONAL, "法律服务专业队", l->centre);
     added(l, tree.corps, TEAM_SQUAD, "马叫小队", l->station3);
-    Near    one = { .path = l->station_path };
+    Near one = { .path = l->station_path };
     CHECK_OK(little_act(l, NO(Person), near_of, &one));
     CHECK_INT(one.teams.n, 4);  // not the corps, not the other branch's
     CHECK_INT(LIST_AT(&one.teams, Team, 0)->id.n, tree.squad.n);
@@ -177,7 +213,10 @@ BOTH(a_place_sends_to_its_own_teams_first_then_to_its_neighbours)
     CHECK_INT(LIST_AT(&one.teams, Team, 3)->id.n, lawyers.n);
 }
 
-typedef struct { TeamQuery query; List teams; } Search;
+typedef struct {
+    TeamQuery query;
+    List teams;
+} Search;
 
 static Err search(Cx *cx, void *with)
 {
@@ -195,7 +234,7 @@ static size_t found(Little *l, TeamQuery query)
 BOTH(teams_are_listed_by_place_and_level_and_word_page_by_page)
 {
     Little *l = little(t, county);
-    Tree    tree = tree_of(l);
+    Tree tree = tree_of(l);
     CHECK_INT(found(l, (TeamQuery){ .limit = 100 }), 3);
     CHECK_INT(found(l, (TeamQuery){ .limit = 2 }), 2);
     CHECK_INT(found(l, (TeamQuery){ .limit = 100, .after = tree.detachment }), 1);

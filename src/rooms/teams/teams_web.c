@@ -26,9 +26,9 @@ static void hide_names(Cx *cx, List *teams)
 // --- the list and the tree ----------------------------------------------------------------------
 
 typedef struct {
-    Str    q;
+    Str q;
     TeamId under, after;
-    bool   all;
+    bool all;
 } ListForm;
 static const Input list_inputs[] = {
     INPUT(ListForm, q, "队伍名称或特长", .widget = WIDGET_SEARCH, .max = 30),
@@ -41,9 +41,9 @@ FORM(list_form, ListForm, list_inputs, "查找");
 typedef struct {
     List teams;
     List chain;  // of Team: from the corps down to the one whose teams these are
-    Str  q;
+    Str q;
     bool empty, tree, more, may_add;
-    Url  next, csv, xlsx, add;
+    Url next, csv, xlsx, add;
 } ListView;
 static const Field list_fields[] = {
     LISTED(ListView, teams, team_shape),
@@ -61,7 +61,8 @@ static const Field list_fields[] = {
 static const Shape list_view_shape = SHAPE(ListView, list_fields);
 PAGE(teams_page, list_view_shape, "志愿服务队伍");
 
-// The teams right below one; without one, those below the corps (and the corps itself when it stands alone).
+// The teams right below one; without one, those below the corps (and the corps itself when it
+// stands alone).
 static Err tree_of(Cx *cx, TeamId under, ListView *view)
 {
     List roots;
@@ -96,8 +97,8 @@ static Str list_query(Cx *cx, const char *path, const ListForm *form, TeamId aft
 
 static Err flat_list(Cx *cx, const Req *req, Reply *reply, const ListForm *form, ListView *view)
 {
-    bool      table = req_face(req) == FACE_CSV || req_face(req) == FACE_XLSX;
-    int       limit = table ? 1000 : PAGE_ROWS;
+    bool table = req_face(req) == FACE_CSV || req_face(req) == FACE_XLSX;
+    int limit = table ? 1000 : PAGE_ROWS;
     TeamQuery query = { .words = form->q, .after = form->after, .limit = limit };
     TRY(team_list(cx, &query, &view->teams));
     view->more = view->teams.n == (size_t)limit;
@@ -112,7 +113,7 @@ static Err flat_list(Cx *cx, const Req *req, Reply *reply, const ListForm *form,
 static Err list(Cx *cx, const Req *req, Reply *reply)
 {
     const ListForm *form = req_form(req);
-    ListView       *view = NEW(cx->arena, ListView);
+    ListView *view = NEW(cx->arena, ListView);
     if (form->q.n > 0 || form->all)
         TRY(flat_list(cx, req, reply, form, view));
     else
@@ -130,15 +131,22 @@ static Err list(Cx *cx, const Req *req, Reply *reply)
 
 // --- one team -----------------------------------------------------------------------------------
 
-typedef struct { Str phone; MemberRole role; } MemberForm;
+typedef struct {
+    Str phone;
+    MemberRole role;
+} MemberForm;
 static const Input member_inputs[] = {
-    INPUT(MemberForm, phone, "手机号", .required = true, .widget = WIDGET_PHONE, .valid = phone_typed_valid,
-          .invalid = TEXT("请填写 11 位手机号或带区号的座机"), .autocomplete = "off"),
-    INPUT_WORD(MemberForm, role, "职务", member_role_words, member_role_texts, .widget = WIDGET_SELECT),
+    INPUT(MemberForm, phone, "手机号", .required = true, .widget = WIDGET_PHONE,
+          .valid = phone_typed_valid, .invalid = TEXT("请填写 11 位手机号或带区号的座机"),
+          .autocomplete = "off"),
+    INPUT_WORD(MemberForm, role, "职务", member_role_words, member_role_texts,
+               .widget = WIDGET_SELECT),
 };
 FORM(member_form, MemberForm, member_inputs, "加入队伍");
 
-typedef struct { Str phone; } LeaderForm;
+typedef struct {
+    Str phone;
+} LeaderForm;
 static const Input leader_inputs[] = {
     INPUT(LeaderForm, phone, "新队长的手机号", .required = true, .widget = WIDGET_PHONE,
           .valid = phone_typed_valid, .invalid = TEXT("请填写 11 位手机号或带区号的座机"),
@@ -146,7 +154,10 @@ static const Input leader_inputs[] = {
 };
 FORM(leader_form, LeaderForm, leader_inputs, "任命队长");
 
-typedef struct { TeamState state; Str reason; } StateForm;
+typedef struct {
+    TeamState state;
+    Str reason;
+} StateForm;
 static const Input state_inputs[] = {
     INPUT_WORD(StateForm, state, "状态", team_state_words, team_state_texts, .required = true,
                .widget = WIDGET_CHOICE),
@@ -154,18 +165,20 @@ static const Input state_inputs[] = {
 };
 FORM(state_form, StateForm, state_inputs, "更改状态");
 
-typedef struct { PersonId person; } LeaveForm;
+typedef struct {
+    PersonId person;
+} LeaveForm;
 static const Input leave_inputs[] = {
     INPUT(LeaveForm, person, "队员", .required = true, .widget = WIDGET_SELECT),
 };
 FORM(leave_form, LeaveForm, leave_inputs, "办理离队");
 
 typedef struct {
-    Team     team;
-    List     members;   // of Member; empty for outsiders
-    List     chain, below;
-    Url      edit, add, tel;
-    bool     may_keep, may_staff, sees_members, has_below, can_leave;
+    Team team;
+    List members;  // of Member; empty for outsiders
+    List chain, below;
+    Url edit, add, tel;
+    bool may_keep, may_staff, sees_members, has_below, can_leave;
     FormView member, leader, state, leave;
 } ShowView;
 static const Field show_fields[] = {
@@ -198,7 +211,7 @@ static Str act_href(Cx *cx, TeamId id, const char *act)
 static void leave_choices(Cx *cx, ShowView *view)
 {
     FormChoice *choices = NEW_ARRAY(cx->arena, FormChoice, view->members.n + 1);
-    size_t      n = 0;
+    size_t n = 0;
     for (size_t i = 0; i < view->members.n; i++) {
         const Member *member = LIST_AT(&view->members, Member, i);
         if (member->role == MEMBER_LEADER)
@@ -216,9 +229,9 @@ static void leave_choices(Cx *cx, ShowView *view)
 
 static void staff_forms(Cx *cx, ShowView *view)
 {
-    TeamId     id = view->team.id;
+    TeamId id = view->team.id;
     MemberForm member = { .role = MEMBER_MEMBER };
-    StateForm  state = { .state = view->team.state };
+    StateForm state = { .state = view->team.state };
     view->member = form_view(cx, &member_form, act_href(cx, id, "members"), &member);
     view->leader = form_view(cx, &leader_form, act_href(cx, id, "leader"), NULL);
     view->state = form_view(cx, &state_form, act_href(cx, id, "state"), &state);
@@ -228,8 +241,8 @@ static void staff_forms(Cx *cx, ShowView *view)
 static Err show(Cx *cx, const Req *req, Reply *reply)
 {
     ShowView *view = NEW(cx->arena, ShowView);
-    Team     *team = &view->team;
-    bool      member;
+    Team *team = &view->team;
+    bool member;
     TRY(team_find(cx, (TeamId){ req_number(req, "id") }, team));
     TRY(team_chain(cx, team, &view->chain));
     TRY(team_children(cx, team->id, &view->below));
@@ -237,7 +250,8 @@ static Err show(Cx *cx, const Req *req, Reply *reply)
     bool live = team->state != TEAM_DISSOLVED;
     view->may_keep = live && team_may_keep(&cx->actor, team);
     view->may_staff = live && (view->may_keep || actor_leads(&cx->actor, team->id));
-    view->sees_members = member || view->may_staff || actor_may(&cx->actor, ROLE_SUPERVISOR | ROLE_AUDITOR, team->place_path);
+    view->sees_members = member || view->may_staff ||
+                         actor_may(&cx->actor, ROLE_SUPERVISOR | ROLE_AUDITOR, team->place_path);
     if (view->sees_members)
         TRY(team_members_of(cx, team->id, false, &view->members));
     if (!view->sees_members && !is_staff(&cx->actor) && team->leader_name.n > 0)
@@ -256,11 +270,11 @@ static Err show(Cx *cx, const Req *req, Reply *reply)
 // --- adding and editing -------------------------------------------------------------------------
 
 typedef struct {
-    TeamId    parent;
+    TeamId parent;
     TeamLevel level;
-    Str       name;
-    PlaceId   place;
-    Str       phone, speciality;
+    Str name;
+    PlaceId place;
+    Str phone, speciality;
 } AddForm;
 static const Input add_inputs[] = {
     INPUT(AddForm, parent, "上级队伍", .widget = WIDGET_SELECT),
@@ -275,8 +289,8 @@ FORM(add_form, AddForm, add_inputs, "新建队伍");
 
 typedef struct {
     FormView form;
-    Str      name;
-    Url      back;
+    Str name;
+    Url back;
 } EditView;
 static const Field edit_fields[] = {
     PART(EditView, form, form_view_shape),
@@ -297,7 +311,7 @@ static Err parent_choices(Cx *cx, const Team *parent, FormView *form)
     List below;
     TRY(team_children(cx, parent->id, &below));
     FormChoice *choices = NEW_ARRAY(cx->arena, FormChoice, below.n + 1);
-    size_t      n = 0;
+    size_t n = 0;
     choices[n++] = choice_of(cx, parent->id.n, parent->name);
     for (size_t i = 0; i < below.n; i++) {
         const Team *team = LIST_AT(&below, Team, i);
@@ -314,7 +328,7 @@ static Err place_choices(Cx *cx, const Team *parent, FormView *form)
     List below;
     TRY(place_children(cx, parent->place, &below));
     FormChoice *choices = NEW_ARRAY(cx->arena, FormChoice, below.n + 1);
-    size_t      n = 0;
+    size_t n = 0;
     choices[n++] = choice_of(cx, parent->place.n, parent->place_name);
     for (size_t i = 0; i < below.n; i++) {
         const PlaceRow *place = LIST_AT(&below, PlaceRow, i);
@@ -324,7 +338,8 @@ static Err place_choices(Cx *cx, const Team *parent, FormView *form)
     return OK;
 }
 
-// Below which team: the one asked for, else the corps. With no team at all, the corps is added at the centre.
+// Below which team: the one asked for, else the corps. With no team at all, the corps is added at
+// the centre.
 static Err parent_of(Cx *cx, const Req *req, Team *parent)
 {
     int64_t id = 0;
@@ -346,7 +361,7 @@ static Err add_page(Cx *cx, const Req *req, Reply *reply)
 {
     static const TeamLevel next[] = { TEAM_DETACHMENT, TEAM_SQUAD, TEAM_SQUAD, TEAM_SQUAD };
     EditView *view = NEW(cx->arena, EditView);
-    Team      parent;
+    Team parent;
     TRY(parent_of(cx, req, &parent));
     AddForm values = { .parent = parent.id,
                        .level = parent.id.n == 0 ? TEAM_CORPS : next[parent.level],
@@ -362,13 +377,13 @@ static Err add_page(Cx *cx, const Req *req, Reply *reply)
 static Err add(Cx *cx, const Req *req, Reply *reply)
 {
     const AddForm *form = req_form(req);
-    TeamNew        new = { .parent = form->parent,
-                           .level = form->level,
-                           .name = form->name,
-                           .place = form->place,
-                           .phone = form->phone,
-                           .speciality = form->speciality };
-    TeamId         id;
+    TeamNew new = { .parent = form->parent,
+                    .level = form->level,
+                    .name = form->name,
+                    .place = form->place,
+                    .phone = form->phone,
+                    .speciality = form->speciality };
+    TeamId id;
     TRY(team_add(cx, &new, &id));
     reply_made(reply);
     return reply_goto_row(cx, reply, "/teams/", id.n);
@@ -384,7 +399,7 @@ FORM(edit_form, TeamEdit, edit_inputs, "保存");
 static Err edit_page(Cx *cx, const Req *req, Reply *reply)
 {
     EditView *view = NEW(cx->arena, EditView);
-    Team      team;
+    Team team;
     TRY(team_find(cx, (TeamId){ req_number(req, "id") }, &team));
     if (!team_may_keep(&cx->actor, &team))
         return &team_not_yours;
@@ -423,9 +438,9 @@ static Err person_of(Cx *cx, Str phone, PersonId *person)
 static Err add_member(Cx *cx, const Req *req, Reply *reply)
 {
     const MemberForm *form = req_form(req);
-    TeamId            id = { req_number(req, "id") };
-    PersonId          person;
-    MemberId          member;
+    TeamId id = { req_number(req, "id") };
+    PersonId person;
+    MemberId member;
     TRY(person_of(cx, form->phone, &person));
     if (form->role == MEMBER_LEADER)
         TRY(team_leader_set(cx, id, person));
@@ -444,7 +459,7 @@ static Err end_member(Cx *cx, const Req *req, Reply *reply)
 static Err set_leader(Cx *cx, const Req *req, Reply *reply)
 {
     const LeaderForm *form = req_form(req);
-    PersonId          person;
+    PersonId person;
     TRY(person_of(cx, form->phone, &person));
     TRY(team_leader_set(cx, (TeamId){ req_number(req, "id") }, person));
     return back_to(cx, req, reply);
