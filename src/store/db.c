@@ -504,6 +504,7 @@ Err db_each_(Cx *cx, const Sql *sql, const Shape *shape, DbRow call, void *to, c
     TRY(check_whole(db, sql));
     TRY(prepare_new(db, sql, &p));
     must(!p->writes);
+    p->streamed = true;
     map_fields(db, p, shape);
     must(db->each_depth < DB_EACH_MAX);
     db->each[db->each_depth++] = p;

@@ -8,6 +8,8 @@
 // Columns find their fields by name, once per prepared statement; a column without a field ends the
 // process (so it ends the test). Text and bytes are copied into cx->arena. Outputs are untouched on failure.
 // Parameters are bound by value and checked against the declared types.
+// After a failed statement an act can only return (PostgreSQL would refuse what follows, so SQLite does too): what may be there
+// already is inserted with `on conflict do nothing`.
 // Faults: fault_busy (retry), fault_read_only (disk full or read-only), fault_internal (logged with the
 // statement's name); a constraint that is broken gives db_conflict (unique, primary key, exclusion),
 // db_refused (check, not null, foreign key): callers who expect one map it, text is never parsed.
@@ -37,7 +39,7 @@ MUST_USE Err db_int_(Cx *cx, const Sql *sql, int64_t *out, const Value *values, 
 // One number of one row; no row or NULL gives 0.
 #define db_int(cx, sql, out, ...) db_int_((cx), (sql), (out), VALUES_(__VA_ARGS__))
 
-// Rows one by one, for exports: `row` is reused, its text lives in a scratch that is rewound after each call.
+// Rows one by one, for exports of any size; `call` may use the connection. `row` is reused, its text lives in a scratch that is rewound after each call.
 typedef Err (*DbRow)(void *to, const void *row);
 MUST_USE Err db_each_(Cx *cx, const Sql *sql, const Shape *shape, DbRow call, void *to, const Value *values, size_t n);
 #define db_each(cx, sql, shape, call, to, ...) \

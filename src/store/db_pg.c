@@ -73,6 +73,12 @@ static void on_notice(void *with, const PGresult *result)
     log_warn("store.warning", "%s", PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
 }
 
+static bool pg_in_transaction(const Db *db)
+{
+    PGTransactionStatusType status = PQtransactionStatus(db->pg);
+    return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
+}
+
 // --- the driver -------------------------------------------------------------------------------
 
 static Oid oid_of(ParamType type)
@@ -169,21 +175,57 @@ static void to_wire(Wire *wire, const Sql *sql, const Value *values)
     }
 }
 
+// Takes the rows that came; `result` is kept until the next come.
+static Err take_rows(Db *db, Prepared *p, PGresult *result)
+{
+    clear(p);
+    p->result = result;
+    p->active = true;
+    p->row = -1;
+    if (!succeeded(result)) {
+        Err err = pg_fault(db, p->sql->name, result);
+        clear(p);
+        return err;
+    }
+    p->rows = PQntuples(result);
+    return OK;
+}
+
+#define FETCH_ROWS 512
+
+// An export of a county does not fit into memory at once: a cursor hands it over in pieces, and leaves the
+// connection free between them.
+static Err fetch(Db *db, Prepared *p)
+{
+    char text[64];
+    snprintf(text, sizeof text, "fetch forward %d from c%s", FETCH_ROWS, p->name);
+    return take_rows(db, p, PQexecParams(db->pg, text, 0, NULL, NULL, NULL, NULL, 1));
+}
+
+static Err open_cursor(Db *db, Prepared *p, const Wire *wire)
+{
+    Oid  types[SQL_PARAMS_MAX];
+    char head[64];
+    Str  text = str(p->sql->text);
+    for (int i = 0; i < p->sql->param_count; i++)
+        types[i] = oid_of(p->sql->params[i]);
+    snprintf(head, sizeof head, "declare c%s no scroll cursor for ", p->name);
+    ArenaMark mark = arena_mark(db->scratch);
+    PGresult *result = PQexecParams(db->pg, str_z(db->scratch, str_join(db->scratch, str(head), text)), p->sql->param_count,
+                                    types, wire->at, wire->lengths, wire->formats, 1);
+    arena_rewind(db->scratch, mark);
+    Err err = succeeded(result) ? OK : pg_fault(db, p->sql->name, result);
+    PQclear(result);
+    return err == OK ? fetch(db, p) : err;
+}
+
 static Err pg_begin(Db *db, Prepared *p, const Value *values, size_t n)
 {
     Wire wire;
     to_wire(&wire, p->sql, values);
-    clear(p);
-    p->result = PQexecPrepared(db->pg, p->name, (int)n, wire.at, wire.lengths, wire.formats, 1);
-    p->active = true;
-    p->row = -1;
-    if (!succeeded(p->result)) {
-        Err err = pg_fault(db, p->sql->name, p->result);
-        clear(p);
-        return err;
-    }
-    p->rows = PQntuples(p->result);
-    return OK;
+    if (p->streamed && pg_in_transaction(db))
+        return open_cursor(db, p, &wire);
+    return take_rows(db, p, PQexecPrepared(db->pg, p->name, (int)n, wire.at, wire.lengths, wire.formats, 1));
 }
 
 #define MANY_MOST 256  // on their way at once; both sides' buffers hold that much
@@ -234,8 +276,11 @@ static Err pg_many(Db *db, Prepared *p, const Value *values, size_t rows)
 
 static Err pg_step(Db *db, Prepared *p, bool *row)
 {
-    (void)db;
-    *row = ++p->row < p->rows;
+    if (++p->row == FETCH_ROWS && p->rows == FETCH_ROWS && p->streamed && pg_in_transaction(db)) {
+        TRY(fetch(db, p));
+        p->row++;
+    }
+    *row = p->row < p->rows;
     return OK;
 }
 
@@ -315,16 +360,12 @@ static void pg_drop(Db *db, Prepared *p)
     clear(p);
     if (p->name[0] == '\0' || db->pg == NULL || PQtransactionStatus(db->pg) == PQTRANS_INERROR)
         return;
-    char text[40];
+    char text[80];
     snprintf(text, sizeof text, "deallocate %s", p->name);
+    if (p->streamed && pg_in_transaction(db))
+        snprintf(text, sizeof text, "deallocate %s; close c%s", p->name, p->name);
     PQclear(PQexec(db->pg, text));
     p->name[0] = '\0';
-}
-
-static bool pg_in_transaction(const Db *db)
-{
-    PGTransactionStatusType status = PQtransactionStatus(db->pg);
-    return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
 }
 
 static void pg_close(Db *db)

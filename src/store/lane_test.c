@@ -612,6 +612,71 @@ BOTH(what_is_missing_leaves_the_output_alone)
     store_read_end(cx);
 }
 
+SQL(range_sql, "select id, word, n from probe where n >= $1 order by n", P_INT);
+
+typedef struct { Cx *cx; int64_t next, stop; } Walk;
+
+static Err stride(void *to, const void *row)
+{
+    Walk        *walk = to;
+    const Probe *probe = row;
+    CHECK_INT(probe->n, walk->next++);
+    CHECK_INT(probe->word.n, 6);
+    if (walk->next % 100 != 0)
+        return OK;
+    // The same statement again, from within, and another one.
+    List    list;
+    int64_t n;
+    CHECK_OK(db_list(walk->cx, &range_sql, &probe_shape, &list, (int64_t)1500));
+    CHECK_INT(list.n, 36);
+    CHECK_OK(db_int(walk->cx, &all_sql, &n));
+    return walk->stop != 0 && walk->next >= walk->stop ? &test_no : OK;
+}
+
+static Err add_thousands(Cx *cx, void *with)
+{
+    (void)with;
+    for (int64_t i = 0; i < 1536; i++) {
+        int64_t id;
+        Str     word = str_printf(cx->arena, "x%05d", (int)i);
+        TRY(db_insert(cx, &add_sql, &id, word, i));
+    }
+    return OK;
+}
+
+BOTH(an_export_walks_any_number_of_rows)
+{
+    with_probe(t, county);
+    CHECK_OK(run(t, county, add_thousands, NULL));
+    for (int64_t from = 0; from <= 1536; from += 512) {
+        Cx  *cx = county_cx(t, county, "GET /probe.csv");
+        Walk walk = { .cx = cx, .next = from };
+        CHECK_OK(store_read_begin(county->store, cx));
+        CHECK_OK(db_each(cx, &range_sql, &probe_shape, stride, &walk, from));
+        CHECK_INT(walk.next, 1536);
+        // Ended by the caller in the middle; the next walk begins anew.
+        walk = (Walk){ .cx = cx, .next = 0, .stop = 700 };
+        CHECK_ERR(db_each(cx, &range_sql, &probe_shape, stride, &walk, (int64_t)0), test_no);
+        CHECK_INT(walk.next, 700);
+        store_read_end(cx);
+    }
+}
+
+BOTH(a_list_beyond_its_bound_is_a_slip_of_ours)
+{
+    with_probe(t, county);
+    CHECK_OK(run(t, county, add_thousands, NULL));
+    List list;
+    Cx  *cx = county_cx(t, county, "GET /probe");
+    CHECK_OK(store_read_begin(county->store, cx));
+    CHECK_ERR(db_list(cx, &range_sql, &probe_shape, &list, (int64_t)0), fault_internal);
+    store_read_end(cx);
+    CHECK_OK(store_read_begin(county->store, cx));
+    CHECK_OK(db_list(cx, &range_sql, &probe_shape, &list, (int64_t)(1536 - DB_ROWS_MAX)));
+    CHECK_INT(list.n, DB_ROWS_MAX);
+    store_read_end(cx);
+}
+
 BOTH(prefixes_of_any_script_are_a_range)
 {
     with_probe(t, county);

@@ -27,6 +27,7 @@ typedef struct Prepared {
     bool          active;       // between start and finish
     struct sqlite3_stmt *lite;
     int           binds[SQL_PARAMS_MAX];  // SQLite's number of $1, $2, …; 0 when the text does not use it
+    bool          streamed;     // of db_each: rows come in pieces
     char          name[12];               // PostgreSQL's
     struct pg_result *result;
     int           row, rows;
