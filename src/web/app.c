@@ -609,13 +609,11 @@ Err app_start(Arena *house, const AppConfig *config, App **out)
 size_t app_body_limit(void *with, Str method, Str path)
 {
     const App *app = with;
-    Arena *scratch = arena_new((size_t)64 << 10);
     Match  match;
     Face   face;
     Str    page_path;
-    routes_find(scratch, &app->routes, method, path, &match, &face, &page_path);
+    routes_find(NULL, &app->routes, method, path, &match, &face, &page_path);
     bool upload = match.entry != NULL && (match.entry->route->flags & ROUTE_UPLOAD);
-    arena_free(scratch);
     return upload ? UPLOAD_MAX : BODY_MAX;
 }
 

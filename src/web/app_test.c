@@ -4,6 +4,7 @@
 #include "store/db.h"
 #include "tests/support/county.h"
 #include "tests/support/visit.h"
+#include "town/setting.h"
 #include "web/call.h"
 #include "web/http.h"
 #include <arpa/inet.h>
@@ -191,10 +192,13 @@ static const Route routes[] = {
     GET("/greedy", greedy, PUBLIC),
     POST("/greedy", greedy, PUBLIC),
     GET("/silent", silent, PUBLIC),
+    POST("/photos/{id}", silent, PUBLIC, .flags = ROUTE_UPLOAD),
     GET("/secured", new_note, SIGNED_IN, .flags = ROUTE_SECOND_FACTOR),
 };
 
 static const Grant leads[] = { { .role = ROLE_LEADER, .depth = DEPTH_OWN, .team = { 3 }, .path = { "t/1/3/", 6 } } };
+
+static const Grant keeps[] = { { .role = ROLE_STATION, .depth = DEPTH_BELOW, .place = { 3 }, .path = { "/1/3/", 5 } } };
 
 static Err identify(Cx *cx, PersonId person, Actor *out)
 {
@@ -205,6 +209,10 @@ static Err identify(Cx *cx, PersonId person, Actor *out)
     if (person.n == 8) {
         out->grants = leads;
         out->grant_count = COUNT(leads);
+    }
+    if (person.n == 10) {
+        out->grants = keeps;
+        out->grant_count = COUNT(keeps);
     }
     return OK;
 }
@@ -218,7 +226,12 @@ static Err frame(Cx *cx, Frame *out)
     return OK;
 }
 
-static const Room notes_room = { .name = "notes", .title = TEXT("留言"), ROUTES(routes), .identify = identify, .frame = frame };
+// Declared by the accounts room; named here too, since this app has no accounts.
+static const Setting settings[] = { SETTING_BOOL("accounts.second_factor", 0, "两步验证") };
+
+static const Room notes_room = {
+    .name = "notes", .title = TEXT("留言"), ROUTES(routes), SETTINGS(settings), .identify = identify, .frame = frame,
+};
 static const Room *const test_rooms[] = { &web_room, &settings_room, &notes_room, NULL };
 
 // --- what the tests stand on --------------------------------------------------------------------
@@ -775,6 +788,51 @@ TEST(sessions_end_by_themselves)
     CHECK_INT(after_age(t, true, 13 * TIME_HOUR, 0), 303);
     CHECK_INT(after_age(t, false, 89 * TIME_DAY, 89 * TIME_DAY), 200);
     CHECK_INT(after_age(t, false, 91 * TIME_DAY, 0), 303);
+}
+
+static Err ask_for_two(Cx *cx, void *with)
+{
+    (void)with;
+    return setting_set(cx, S("accounts.second_factor"), S("1"));
+}
+
+TEST(staff_show_two_factors_when_the_county_asks)
+{
+    Scene    s = scene(t);
+    Visitor *one = visitor(t, s.app, "10.1.2.3"), *two = visitor(t, s.app, "10.1.2.4");
+    visit_sign_in(one, (PersonId){ 10 }, false);
+    visit_sign_in(two, (PersonId){ 10 }, true);  // this helper's staff have shown two
+    CHECK_INT(visit_get(one, S("/secured")).status, 200);
+    CHECK_OK(lane_run(s.county->store, county_cx(t, s.county, "ask"), ask_for_two, NULL));
+    AppAnswer sent = visit_get(one, S("/secured"));
+    CHECK_INT(sent.status, 303);
+    CHECK_STR(answer_header(&sent, "location"), "/login/second");
+    CHECK_INT(visit_get(one, S("/secured.json")).status, 403);
+    CHECK_INT(visit_get(two, S("/secured")).status, 200);
+    CHECK_INT(visit_get(s.feng, S("/secured")).status, 200);  // sees nobody else
+    CHECK_INT(visit_get(one, S("/notes/new")).status, 200);
+}
+
+// What is seen is written behind the request, by an act of the lane that was queued before the next one here.
+TEST(who_goes_on_working_stays_signed_in)
+{
+    Scene    s = scene(t);
+    Visitor *v = visitor(t, s.app, "10.1.2.3");
+    Age      pause = { 0, 10 * TIME_MINUTE };
+    visit_sign_in(v, (PersonId){ 8 }, true);
+    for (int i = 0; i < 4; i++) {
+        CHECK_OK(lane_run(s.county->store, county_cx(t, s.county, "age"), age_sessions, &pause));
+        CHECK_INT(visit_get(v, S("/notes/new")).status, 200);
+    }
+}
+
+TEST(a_route_for_uploads_takes_more)
+{
+    Scene s = scene(t);
+    CHECK_INT(app_body_limit(s.app, S("POST"), S("/notes")), 1 << 20);
+    CHECK_INT(app_body_limit(s.app, S("POST"), S("/photos/7")), 8 << 20);
+    CHECK_INT(app_body_limit(s.app, S("POST"), S("/api/v1/photos/7")), 8 << 20);
+    CHECK_INT(app_body_limit(s.app, S("POST"), S("/nowhere")), 1 << 20);
 }
 
 TEST(a_token_is_for_programs_and_a_cookie_for_people)

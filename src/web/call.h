@@ -61,6 +61,7 @@ typedef struct {
 // Logs what is wrong with the tables and returns fault_internal: duplicate paths, a route without access, without handler, a POST that
 // exports, a page whose flags contradict each other.
 MUST_USE Err routes_build(Arena *house, const Room *const *list, RouteTable *out);
+// Without an arena the parameters stay unread: for who only asks which route it is.
 void         routes_match(Arena *arena, const RouteTable *table, Str method, Str path, Match *out);
 // The face that path and method ask for, and the page path beneath it.
 void         routes_find(Arena *arena, const RouteTable *table, Str method, Str path, Match *out, Face *face, Str *page_path);

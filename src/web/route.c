@@ -189,7 +189,7 @@ void routes_match(Arena *arena, const RouteTable *table, Str method, Str path, M
         *(is_get ? &out->get : &out->post) = true;
         if (out->entry != NULL || !(is_get ? get : post))
             continue;
-        if (params_fill(arena, entry, parts, out))
+        if (arena == NULL || params_fill(arena, entry, parts, out))
             out->entry = entry;
     }
 }
