@@ -2,16 +2,17 @@
 #include "base/utf8.h"
 #include <iconv.h>
 
-FAULT(csv_encoding, 422, "csv.encoding", "文件编码不是 UTF-8，也不是 GB18030（GBK），请另存为 CSV 后再试");
+FAULT(csv_encoding, 422, "csv.encoding",
+      "文件编码不是 UTF-8，也不是 GB18030（GBK），请另存为 CSV 后再试");
 
 static const Text wrongs[] = {
-    [CSV_FINE]        = { NULL },
+    [CSV_FINE] = { NULL },
     [CSV_STRAY_QUOTE] = TEXT("单元格中间出现了引号，请整格加引号并把里面的引号写成两个"),
     [CSV_AFTER_QUOTE] = TEXT("引号结束之后还有内容，请检查分隔符"),
-    [CSV_OPEN_QUOTE]  = TEXT("引号没有成对"),
-    [CSV_CONTROL]     = TEXT("含有控制字符，请删去"),
-    [CSV_TOO_WIDE]    = TEXT("列数过多，最多 64 列"),
-    [CSV_TOO_LONG]    = TEXT("单元格内容过长"),
+    [CSV_OPEN_QUOTE] = TEXT("引号没有成对"),
+    [CSV_CONTROL] = TEXT("含有控制字符，请删去"),
+    [CSV_TOO_WIDE] = TEXT("列数过多，最多 64 列"),
+    [CSV_TOO_LONG] = TEXT("单元格内容过长"),
 };
 
 Text csv_wrong_text(CsvWrong wrong)
@@ -27,8 +28,9 @@ static bool from_gb18030(Arena *arena, Str bytes, Str *text)
     if (way == (iconv_t)-1)
         return false;
     size_t room = bytes.n * 2 + 4;
-    char  *out = arena_alloc(arena, room), *to = out;
-    char  *from = (char *)(uintptr_t)bytes.p;  // iconv reads through it, though its type does not say so
+    char *out = arena_alloc(arena, room), *to = out;
+    char *from = (char *)(uintptr_t)
+                     bytes.p;  // iconv reads through it, though its type does not say so
     size_t left = bytes.n, space = room;
     size_t done = iconv(way, &from, &left, &to, &space);
     must(iconv_close(way) == 0);
@@ -57,8 +59,8 @@ Csv csv_open(Arena *arena, Str text)
 {
     if (str_starts(text, S("\xEF\xBB\xBF")))
         text = str_slice(text, 3, text.n);
-    Str  rest;
-    Str  first = str_cut(text, '\n', &rest);
+    Str rest;
+    Str first = str_cut(text, '\n', &rest);
     bool tabs = str_find(first, '\t') != STR_NOWHERE && str_find(first, ',') == STR_NOWHERE;
     return (Csv){ .arena = arena, .text = text, .line = 1, .separator = tabs ? '\t' : ',' };
 }
@@ -110,7 +112,7 @@ static CsvWrong plain_cell(Csv *csv, Str *cell)
 
 static Str undouble(Arena *arena, Str s)
 {
-    char  *out = arena_alloc(arena, s.n + 1);
+    char *out = arena_alloc(arena, s.n + 1);
     size_t n = 0;
     for (size_t i = 0; i < s.n; i++) {
         out[n++] = s.p[i];
@@ -124,7 +126,7 @@ static Str undouble(Arena *arena, Str s)
 // the reader stops at CSV_CELL_MAX, and the row that began the cell is the one that is told.
 static CsvWrong quoted_cell(Csv *csv, Str *cell, int *lines)
 {
-    bool   doubled = false;
+    bool doubled = false;
     size_t from = ++csv->at;
     for (;; csv->at++) {
         if (at_end(csv))
@@ -157,8 +159,8 @@ static CsvWrong read_row(Csv *csv, CsvRow *row, int *lines)
         row->column = (int)row->n + 1;
         if (row->n == CSV_COLUMNS_MAX)
             return CSV_TOO_WIDE;
-        Str     *cell = &row->cells[row->n];
-        bool     quoted = !at_end(csv) && here(csv) == '"';
+        Str *cell = &row->cells[row->n];
+        bool quoted = !at_end(csv) && here(csv) == '"';
         CsvWrong wrong = quoted ? quoted_cell(csv, cell, lines) : plain_cell(csv, cell);
         if (wrong != CSV_FINE)
             return wrong;
@@ -180,7 +182,7 @@ CsvState csv_next(Csv *csv, CsvRow *row)
     if (at_end(csv))
         return CSV_END;
     size_t from = csv->at;
-    int    lines = 0;
+    int lines = 0;
     row->wrong = read_row(csv, row, &lines);
     if (row->wrong == CSV_FINE) {
         csv->line += lines;

@@ -3,7 +3,7 @@
 
 static CsvRow only_row(T *t, const char *text)
 {
-    Csv    csv = csv_open(t->arena, str(text));
+    Csv csv = csv_open(t->arena, str(text));
     CsvRow row;
     CHECK(csv_next(&csv, &row) == CSV_ROW);
     return row;
@@ -21,7 +21,8 @@ TEST(cells_are_split_at_commas_and_quotes_are_undone)
 
 TEST(a_line_end_within_quotes_belongs_to_the_cell)
 {
-    Csv    csv = csv_open(t->arena, S("\xEF\xBB\xBF" "x,\"one\ntwo\"\n\n\ny,z"));
+    Csv csv = csv_open(t->arena, S("\xEF\xBB\xBF"
+                                   "x,\"one\ntwo\"\n\n\ny,z"));
     CsvRow row;
     CHECK(csv_next(&csv, &row) == CSV_ROW);
     CHECK_INT(row.line, 1);
@@ -42,8 +43,8 @@ TEST(a_sheet_pasted_from_a_spreadsheet_is_split_at_tabs)
 
 static void refused(T *t, const char *text, CsvWrong wrong, int line, int column)
 {
-    Csv      csv = csv_open(t->arena, str(text));
-    CsvRow   row;
+    Csv csv = csv_open(t->arena, str(text));
+    CsvRow row;
     CsvState state;
     while ((state = csv_next(&csv, &row)) == CSV_ROW)
         continue;
@@ -65,7 +66,7 @@ TEST(what_the_rfc_does_not_allow_is_refused_by_line_and_column)
 
 TEST(after_a_malformed_row_reading_goes_on_with_the_next_line)
 {
-    Csv    csv = csv_open(t->arena, S("a,\"b\nc,d\nx\"y\nlast,row\n"));
+    Csv csv = csv_open(t->arena, S("a,\"b\nc,d\nx\"y\nlast,row\n"));
     CsvRow row;
     CHECK(csv_next(&csv, &row) == CSV_BAD);
     CHECK(csv_next(&csv, &row) == CSV_ROW);
@@ -83,7 +84,7 @@ TEST(rows_and_cells_have_a_stated_maximum)
     char *wide = arena_alloc(t->arena, CSV_COLUMNS_MAX + 2);
     for (int i = 0; i < CSV_COLUMNS_MAX; i++)
         wide[i] = ',';
-    Csv    csv = csv_open(t->arena, str(wide));
+    Csv csv = csv_open(t->arena, str(wide));
     CsvRow row;
     CHECK(csv_next(&csv, &row) == CSV_BAD);
     CHECK_INT(row.wrong, CSV_TOO_WIDE);
@@ -101,7 +102,10 @@ TEST(a_file_saved_as_gbk_reads_like_one_saved_as_utf8)
     Str text;
     CHECK_OK(csv_text(t->arena, S("\xC3\xFB\xB3\xC6,\xB5\xD8\xD6\xB7"), &text));
     CHECK_STR(text, "名称,地址");
-    CHECK_OK(csv_text(t->arena, S("\xEF\xBB\xBF" "名称"), &text));
+    CHECK_OK(csv_text(t->arena,
+                      S("\xEF\xBB\xBF"
+                        "名称"),
+                      &text));
     CHECK_STR(text, "名称");
     CHECK_ERR(csv_text(t->arena, S("\xFF\xFE\x00"), &text), csv_encoding);
 }

@@ -27,12 +27,16 @@ Str qr_svg(Arena *arena, Str text, Str title, bool standalone)
     int side = code->width + 2 * QUIET;
     if (standalone)
         buf_lit(&out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    buf_printf(&out, "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 %d %d\" "
-               "shape-rendering=\"crispEdges\"><title>", side, side);
+    buf_printf(&out,
+               "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 %d %d\" "
+               "shape-rendering=\"crispEdges\"><title>",
+               side, side);
     buf_html(&out, title);
-    buf_printf(&out, "</title><rect width=\"%d\" height=\"%d\" fill=\"#fff\"/><path fill=\"#000\" d=\"", side, side);
+    buf_printf(&out,
+               "</title><rect width=\"%d\" height=\"%d\" fill=\"#fff\"/><path fill=\"#000\" d=\"",
+               side, side);
     for (int y = 0; y < code->width; y++)
-        add_row(&out, code->data + y * code->width, code->width, y);
+        add_row(&out, code->data + (size_t)y * (size_t)code->width, code->width, y);
     buf_lit(&out, "\"/></svg>");
     QRcode_free(code);
     must(!out.full);

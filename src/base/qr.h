@@ -7,6 +7,6 @@
 
 #define QR_TEXT_MAX ((size_t)1024)  // bytes; a longer text makes a code that phones no longer read
 
-// <svg …>, whole: inline in a page, or with `standalone` a file of its own. `title` is what a screen reader says.
-// None when the text is empty or too long.
+// <svg …>, whole: inline in a page, or with `standalone` a file of its own. `title` is what a
+// screen reader says. None when the text is empty or too long.
 Str qr_svg(Arena *arena, Str text, Str title, bool standalone);

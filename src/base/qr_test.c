@@ -1,5 +1,5 @@
-#include "base/qr.h"
 #include "base/buf.h"
+#include "base/qr.h"
 #include "tests/test.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +15,7 @@ static void paint(const char *svg, const char *file)
     static unsigned char dots[800 * 800];
     memset(dots, 255, sizeof dots);
     const char *at = strstr(svg, "#000");
-    int         x, y, n;
+    int x, y, n;
     while ((at = strchr(at, 'M')) != NULL && sscanf(at, "M%d %dh%d", &x, &y, &n) == 3) {
         for (int dy = 0; dy < SCALE; dy++)
             memset(&dots[(y * SCALE + dy) * side * SCALE + x * SCALE], 0, (size_t)(n * SCALE));
@@ -31,9 +31,9 @@ static void paint(const char *svg, const char *file)
 // Another program's reading of the picture.
 static Str read_back(T *t, const char *file)
 {
-    Str   command = str_printf(t->arena, "zbarimg --quiet --raw %s 2>/dev/null", file);
+    Str command = str_printf(t->arena, "zbarimg --quiet --raw %s 2>/dev/null", file);
     FILE *in = popen(str_z(t->arena, command), "r");
-    char  line[2048] = "";
+    char line[2048] = "";
     must(in != NULL);
     size_t n = fread(line, 1, sizeof line - 1, in);
     if (pclose(in) != 0)
@@ -46,9 +46,10 @@ TEST(another_program_reads_what_the_code_says)
     if (system("command -v zbarimg >/dev/null") != 0)
         test_skip("zbarimg is not installed");
     char file[] = "build/qr-XXXXXX";
-    int  fd = mkstemp(file);
+    int fd = mkstemp(file);
     must(fd >= 0 && close(fd) == 0);
-    const char *texts[] = { "https://daye.example.gov.cn/places/379", "大冶市新时代文明实践站·保康社区" };
+    const char *texts[] = { "https://daye.example.gov.cn/places/379",
+                            "大冶市新时代文明实践站·保康社区" };
     for (size_t i = 0; i < COUNT(texts); i++) {
         Str svg = qr_svg(t->arena, str(texts[i]), S("二维码"), false);
         paint(str_z(t->arena, svg), file);
@@ -68,5 +69,7 @@ TEST(a_code_says_its_title_and_escapes_it)
 TEST(a_text_that_no_phone_could_read_gives_no_code)
 {
     CHECK(qr_svg(t->arena, S(""), S("t"), false).p == NULL);
-    CHECK(qr_svg(t->arena, str_of(arena_alloc(t->arena, QR_TEXT_MAX + 1), QR_TEXT_MAX + 1), S("t"), false).p == NULL);
+    CHECK(qr_svg(t->arena, str_of(arena_alloc(t->arena, QR_TEXT_MAX + 1), QR_TEXT_MAX + 1), S("t"),
+                 false)
+              .p == NULL);
 }

@@ -4,5 +4,6 @@
 #pragma once
 #include "base/str.h"
 
-// "%words%" in lower case, its % _ ! taken literally; at most 60 characters count. "" for blank words: the caller's "any".
+// "%words%" in lower case, its % _ ! taken literally; at most 60 characters count. "" for blank
+// words: the caller's "any".
 Str search_pattern(Arena *arena, Str words);

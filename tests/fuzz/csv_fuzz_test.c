@@ -24,7 +24,10 @@ TEST(the_corpus_of_the_csv_reader_replays)
         if (entry->d_name[0] == '.')
             continue;
         Str bytes;
-        CHECK_OK(io_read(t->arena, str_z(t->arena, str_printf(t->arena, "tests/fuzz/corpus/csv/%s", entry->d_name)), 1 << 16, &bytes));
+        CHECK_OK(io_read(
+            t->arena,
+            str_z(t->arena, str_printf(t->arena, "tests/fuzz/corpus/csv/%s", entry->d_name)),
+            1 << 16, &bytes));
         CHECK_INT(LLVMFuzzerTestOneInput((const uint8_t *)bytes.p, bytes.n), 0);
         for (int i = 0; i < 400; i++) {
             Str other = mutated(t->arena, &dice, bytes);

@@ -17,7 +17,7 @@ static void written_again(Arena *arena, const CsvRow *row)
         }
         buf_byte(&out, '"');
     }
-    Csv    again = csv_open(arena, buf_str(&out));
+    Csv again = csv_open(arena, buf_str(&out));
     CsvRow twin;
     again.separator = ',';
     must(csv_next(&again, &twin) == CSV_ROW && twin.n == row->n);
@@ -28,12 +28,12 @@ static void written_again(Arena *arena, const CsvRow *row)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     Arena *arena = arena_new((size_t)256 << 20);
-    Str    text;
+    Str text;
     if (csv_text(arena, str_of((const char *)data, size), &text) == OK) {
-        Csv      csv = csv_open(arena, text);
-        CsvRow   row;
+        Csv csv = csv_open(arena, text);
+        CsvRow row;
         CsvState state;
-        int      line = 0;
+        int line = 0;
         while ((state = csv_next(&csv, &row)) != CSV_END) {
             must(row.line > line);
             line = row.line;

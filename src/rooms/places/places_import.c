@@ -1,31 +1,36 @@
-// The code table of a county becomes 中心 – 所 – 站, and stays in step with it: what is new is added, what vanished
-// gets an end, what was renamed is renamed. Nothing is deleted, and the same files twice change nothing.
-#include "rooms/places/places_in.h"
+// The code table of a county becomes 中心 – 所 – 站, and stays in step with it: what is new is
+// added, what vanished gets an end, what was renamed is renamed. Nothing is deleted, and the same
+// files twice change nothing.
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "rooms/places/places_in.h"
 #include <stdlib.h>
 #include <string.h>
 
 static const Field result_fields[] = {
-    COL(ImportResult, branches, "所"),   COL(ImportResult, stations, "站"), COL(ImportResult, added, "新增"),
-    COL(ImportResult, renamed, "更名"),  COL(ImportResult, ended, "停用"),  COL(ImportResult, resumed, "恢复"),
+    COL(ImportResult, branches, "所"),    COL(ImportResult, stations, "站"),
+    COL(ImportResult, added, "新增"),     COL(ImportResult, renamed, "更名"),
+    COL(ImportResult, ended, "停用"),     COL(ImportResult, resumed, "恢复"),
     COL(ImportResult, unchanged, "不变"), COL(ImportResult, assessed, "考核组"),
 };
 const Shape import_result_shape = SHAPE(ImportResult, result_fields);
 
-typedef struct { Str code, path; PlaceId id; } Branch;
+typedef struct {
+    Str code, path;
+    PlaceId id;
+} Branch;
 
 typedef struct {
-    Cx            *cx;
-    Division      *divisions;  // sorted by code: each branch stands before its stations
-    size_t         n;
-    Place         *known;      // with a code, sorted by it
-    size_t         known_n;
-    Place          centre;
-    Branch        *branches;
-    size_t         branch_n;
-    Day            day;
-    ImportResult  *result;
+    Cx *cx;
+    Division *divisions;  // sorted by code: each branch stands before its stations
+    size_t n;
+    Place *known;  // with a code, sorted by it
+    size_t known_n;
+    Place centre;
+    Branch *branches;
+    size_t branch_n;
+    Day day;
+    ImportResult *result;
 } Work;
 
 static int by_code(const void *a, const void *b)
@@ -35,14 +40,17 @@ static int by_code(const void *a, const void *b)
 
 static void problem(Cx *cx, const Division *division, const char *code, Text text, Str word)
 {
-    cx_problem_row(cx, division->row, division->file.n ? division->file : S("code"), code, text, division->code, word);
+    cx_problem_row(cx, division->row, division->file.n ? division->file : S("code"), code, text,
+                   division->code, word);
 }
 
 static void check_one(Work *work, const Division *division, const Division *previous, Str county)
 {
     Cx *cx = work->cx;
-    if (!place_code_valid(division->code) || division->code.n == 6 || !str_starts(division->code, county)) {
-        problem(cx, division, "code", TEXT("代码 {0} 应为 9 位或 12 位数字，并以县级代码 {1} 开头"), county);
+    if (!place_code_valid(division->code) || division->code.n == 6 ||
+        !str_starts(division->code, county)) {
+        problem(cx, division, "code", TEXT("代码 {0} 应为 9 位或 12 位数字，并以县级代码 {1} 开头"),
+                county);
         return;
     }
     if (previous != NULL && str_eq(previous->code, division->code))
@@ -53,7 +61,8 @@ static void check_one(Work *work, const Division *division, const Division *prev
         return;
     Division key = { .code = str_slice(division->code, 0, 9) };
     if (bsearch(&key, work->divisions, work->n, sizeof key, by_code) == NULL)
-        problem(cx, division, "no_branch", TEXT("代码 {0} 的上级 {1} 不在 streets.csv 里"), key.code);
+        problem(cx, division, "no_branch", TEXT("代码 {0} 的上级 {1} 不在 streets.csv 里"),
+                key.code);
 }
 
 static Err check_divisions(Work *work, Str county)
@@ -68,7 +77,7 @@ static Err check_divisions(Work *work, Str county)
 
 static Err read_known(Work *work)
 {
-    Str    after = S("");
+    Str after = S("");
     size_t room = 0;
     for (;;) {
         List part;
@@ -96,7 +105,11 @@ static Err found_centre(Work *work, const Divisions *divisions)
     if (err == &place_no_network) {
         if (!cx->actor.system)
             return &place_not_yours;
-        PlaceNew new = { .level = LEVEL_CENTRE, .kind = KIND_COUNTY, .code = divisions->county, .name = name, .since = work->day };
+        PlaceNew new = { .level = LEVEL_CENTRE,
+                         .kind = KIND_COUNTY,
+                         .code = divisions->county,
+                         .name = name,
+                         .since = work->day };
         PlaceId id;
         TRY(place_insert(cx, &new, S(""), &id));
         work->result->added++;
@@ -124,10 +137,10 @@ static const Branch *branch_of(const Work *work, Str code)
 
 static Err add_one(Work *work, const Division *division, PlaceId *id, Str *path)
 {
-    bool          station = division->code.n == 12;
+    bool station = division->code.n == 12;
     const Branch *branch = station ? branch_of(work, division->code) : NULL;
-    Str           above = station ? branch->path : work->centre.path;
-    PlaceNew      new = {
+    Str above = station ? branch->path : work->centre.path;
+    PlaceNew new = {
         .parent = station ? branch->id : work->centre.id,
         .level = station ? LEVEL_STATION : LEVEL_BRANCH,
         .code = division->code,
@@ -146,13 +159,13 @@ static Err add_one(Work *work, const Division *division, PlaceId *id, Str *path)
 static Err keep_one(Work *work, const Division *division, const Place *known)
 {
     Arena *arena = work->cx->arena;
-    bool   same_name = str_eq(known->official_name, division->name);
+    bool same_name = str_eq(known->official_name, division->name);
     if (same_name && known->valid_to.ymd == 0) {
         work->result->unchanged++;
         return OK;
     }
     bool by_hand = !str_eq(known->name, place_short_name(arena, known->official_name));
-    Str  name = by_hand ? known->name : place_short_name(arena, division->name);
+    Str name = by_hand ? known->name : place_short_name(arena, division->name);
     *(known->valid_to.ymd ? &work->result->resumed : &work->result->renamed) += 1;
     return place_rename(work->cx, known->id, name, division->name);
 }
@@ -162,7 +175,8 @@ static Err end_one(Work *work, const Place *known)
     if (known->level == LEVEL_CENTRE || known->valid_to.ymd)
         return OK;
     work->result->ended++;
-    return place_end(work->cx, known->id, known->valid_from.ymd > work->day.ymd ? known->valid_from : work->day);
+    return place_end(work->cx, known->id,
+                     known->valid_from.ymd > work->day.ymd ? known->valid_from : work->day);
 }
 
 static Err bring_in_step(Work *work)
@@ -172,9 +186,9 @@ static Err bring_in_step(Work *work)
         const Division *division = &work->divisions[i];
         while (k < work->known_n && str_cmp(work->known[k].code, division->code) < 0)
             TRY(end_one(work, &work->known[k++]));
-        bool    there = k < work->known_n && str_eq(work->known[k].code, division->code);
+        bool there = k < work->known_n && str_eq(work->known[k].code, division->code);
         PlaceId id = there ? work->known[k].id : NO(Place);
-        Str     path = there ? work->known[k].path : S("");
+        Str path = there ? work->known[k].path : S("");
         if (there)
             TRY(keep_one(work, division, &work->known[k++]));
         else
@@ -209,12 +223,13 @@ static Err set_assessed(Work *work, const List *codes)
     if (work->result->assessed == (int64_t)codes->n)
         return OK;
     for (size_t i = 0; i < codes->n; i++) {
-        Str    code = *LIST_AT(codes, Str, i);
+        Str code = *LIST_AT(codes, Str, i);
         size_t k = 0;
         while (k < work->branch_n && !str_eq(work->branches[k].code, code))
             k++;
         if (k == work->branch_n)
-            cx_problem(cx, S("--assessed"), "unknown", TEXT("考核组里的 {0} 不是本县乡镇（街道）的代码"), code, (Str){ 0 });
+            cx_problem(cx, S("--assessed"), "unknown",
+                       TEXT("考核组里的 {0} 不是本县乡镇（街道）的代码"), code, (Str){ 0 });
     }
     return cx->problems != NULL ? &place_bad_rows : OK;
 }
@@ -222,7 +237,7 @@ static Err set_assessed(Work *work, const List *codes)
 Err place_import(Cx *cx, const Divisions *divisions, ImportResult *result)
 {
     ImportResult made = { 0 };
-    Work         work = {
+    Work work = {
         .cx = cx,
         .divisions = divisions->divisions.at,
         .n = divisions->divisions.n,
@@ -240,8 +255,8 @@ Err place_import(Cx *cx, const Divisions *divisions, ImportResult *result)
     made.branches = (int64_t)work.branch_n;
     made.stations = (int64_t)(work.n - work.branch_n);
     cx_audit(cx, "places", work.centre.id.n, S(""),
-             str_printf(cx->arena, "%.*s +%lld ~%lld -%lld", STR_FMT(divisions->county), (long long)made.added,
-                        (long long)made.renamed, (long long)made.ended));
+             str_printf(cx->arena, "%.*s +%lld ~%lld -%lld", STR_FMT(divisions->county),
+                        (long long)made.added, (long long)made.renamed, (long long)made.ended));
     *result = made;
     return OK;
 }

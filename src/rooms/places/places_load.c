@@ -1,65 +1,88 @@
-// Our own CSV of nodes below the code table. Two passes: every row is read and judged, then every row is placed; what is wrong in
-// either is told by line and column, and one fault is enough to keep nothing.
-#include "rooms/places/places_in.h"
+// Our own CSV of nodes below the code table. Two passes: every row is read and judged, then every
+// row is placed; what is wrong in either is told by line and column, and one fault is enough to
+// keep nothing.
 #include "base/csv.h"
 #include "base/utf8.h"
+#include "rooms/places/places_in.h"
 #include <string.h>
 
 static const Field result_fields[] = {
-    COL(LoadResult, rows, "行数"), COL(LoadResult, added, "新增"), COL(LoadResult, changed, "更新"),
+    COL(LoadResult, rows, "行数"),
+    COL(LoadResult, added, "新增"),
+    COL(LoadResult, changed, "更新"),
 };
 const Shape load_result_shape = SHAPE(LoadResult, result_fields);
 
 #define LOAD_ROWS_MAX 20000
 
 typedef enum {
-    C_ABOVE, C_LEVEL, C_NAME, C_CODE, C_KIND, C_HOST, C_KEEPER, C_PHONE, C_ADDRESS, C_LAT, C_LON, C_DATUM, C_HOURS,
-    C_PERSONS, C_YEAR, C_SOURCE, COLUMNS,
+    C_ABOVE,
+    C_LEVEL,
+    C_NAME,
+    C_CODE,
+    C_KIND,
+    C_HOST,
+    C_KEEPER,
+    C_PHONE,
+    C_ADDRESS,
+    C_LAT,
+    C_LON,
+    C_DATUM,
+    C_HOURS,
+    C_PERSONS,
+    C_YEAR,
+    C_SOURCE,
+    COLUMNS,
 } Column;
 
-static const struct { const char *names[4]; size_t longest; } columns[COLUMNS] = {
-    [C_ABOVE]   = { { "上级编码或名称", "上级", "上级代码", "所属" }, 60 },
-    [C_LEVEL]   = { { "类别", "级别", "阵地类别", NULL }, 20 },
-    [C_NAME]    = { { "名称", "阵地名称", NULL, NULL }, 60 },
-    [C_CODE]    = { { "编码", "代码", "区划代码", NULL }, 12 },
-    [C_KIND]    = { { "场所类型", "性质", NULL, NULL }, 20 },
-    [C_HOST]    = { { "依托单位", NULL, NULL, NULL }, 60 },
-    [C_KEEPER]  = { { "负责人", "联系人", NULL, NULL }, 30 },
-    [C_PHONE]   = { { "电话", "联系电话", NULL, NULL }, 30 },
+static const struct {
+    const char *names[4];
+    size_t longest;
+} columns[COLUMNS] = {
+    [C_ABOVE] = { { "上级编码或名称", "上级", "上级代码", "所属" }, 60 },
+    [C_LEVEL] = { { "类别", "级别", "阵地类别", NULL }, 20 },
+    [C_NAME] = { { "名称", "阵地名称", NULL, NULL }, 60 },
+    [C_CODE] = { { "编码", "代码", "区划代码", NULL }, 12 },
+    [C_KIND] = { { "场所类型", "性质", NULL, NULL }, 20 },
+    [C_HOST] = { { "依托单位", NULL, NULL, NULL }, 60 },
+    [C_KEEPER] = { { "负责人", "联系人", NULL, NULL }, 30 },
+    [C_PHONE] = { { "电话", "联系电话", NULL, NULL }, 30 },
     [C_ADDRESS] = { { "地址", "详细地址", NULL, NULL }, 120 },
-    [C_LAT]     = { { "纬度", NULL, NULL, NULL }, 20 },
-    [C_LON]     = { { "经度", NULL, NULL, NULL }, 20 },
-    [C_DATUM]   = { { "坐标系", NULL, NULL, NULL }, 20 },
-    [C_HOURS]   = { { "开放时间", NULL, NULL, NULL }, 100 },
+    [C_LAT] = { { "纬度", NULL, NULL, NULL }, 20 },
+    [C_LON] = { { "经度", NULL, NULL, NULL }, 20 },
+    [C_DATUM] = { { "坐标系", NULL, NULL, NULL }, 20 },
+    [C_HOURS] = { { "开放时间", NULL, NULL, NULL }, 100 },
     [C_PERSONS] = { { "常住人口", NULL, NULL, NULL }, 12 },
-    [C_YEAR]    = { { "人口年份", NULL, NULL, NULL }, 4 },
-    [C_SOURCE]  = { { "人口来源", NULL, NULL, NULL }, 100 },
+    [C_YEAR] = { { "人口年份", NULL, NULL, NULL }, 4 },
+    [C_SOURCE] = { { "人口来源", NULL, NULL, NULL }, 100 },
 };
 
 typedef struct {
-    int        line;
-    Str        cells[COLUMNS];
+    int line;
+    Str cells[COLUMNS];
     PlaceLevel level;
-    PlaceKind  kind;
-    bool       has_level, has_kind, fine;
-    Point      point;  // WGS-84
-    int64_t    persons, year;
+    PlaceKind kind;
+    bool has_level, has_kind, fine;
+    Point point;  // WGS-84
+    int64_t persons, year;
 } Row;
 
 typedef struct {
-    Cx  *cx;
-    int  at[COLUMNS];  // which cell of the file, −1 when the column is not there
+    Cx *cx;
+    int at[COLUMNS];  // which cell of the file, −1 when the column is not there
     Row *rows;
     size_t n;
     LoadResult result;
 } Load;
 
-static void problem(Cx *cx, int line, Column column, const char *code, Text text, Str word0, Str word1)
+static void problem(Cx *cx, int line, Column column, const char *code, Text text, Str word0,
+                    Str word1)
 {
     cx_problem_row(cx, line, str(columns[column].names[0]), code, text, word0, word1);
 }
 
-// --- the head of the table ------------------------------------------------------------------------
+// --- the head of the table
+// ------------------------------------------------------------------------
 
 static int column_named(Str name)
 {
@@ -70,7 +93,8 @@ static int column_named(Str name)
     return -1;
 }
 
-// Columns of our own export that nobody may set here: the table can be exported, filled in and loaded again.
+// Columns of our own export that nobody may set here: the table can be exported, filled in and
+// loaded again.
 static bool passed_over(Str name)
 {
     static const char *const names[] = { "编号", "状态", "考核组", "代码停用", "演示数据" };
@@ -91,9 +115,11 @@ static void read_head(Load *load, const CsvRow *head)
             continue;
         int c = column_named(name);
         if (c < 0)
-            cx_problem_row(cx, head->line, name, "unknown_column", TEXT("没有“{0}”这一列，请对照说明改表头"), name, (Str){ 0 });
+            cx_problem_row(cx, head->line, name, "unknown_column",
+                           TEXT("没有“{0}”这一列，请对照说明改表头"), name, (Str){ 0 });
         else if (load->at[c] >= 0)
-            problem(cx, head->line, (Column)c, "twice", TEXT("“{0}”这一列出现了两次"), name, (Str){ 0 });
+            problem(cx, head->line, (Column)c, "twice", TEXT("“{0}”这一列出现了两次"), name,
+                    (Str){ 0 });
         else
             load->at[c] = (int)i;
     }
@@ -102,10 +128,12 @@ static void read_head(Load *load, const CsvRow *head)
     const Column needed[] = { C_ABOVE, C_LEVEL, C_NAME };
     for (size_t i = 0; i < COUNT(needed); i++)
         if (load->at[needed[i]] < 0)
-            problem(cx, head->line, needed[i], "missing_column", TEXT("缺少“{0}”这一列"), str(columns[needed[i]].names[0]), (Str){ 0 });
+            problem(cx, head->line, needed[i], "missing_column", TEXT("缺少“{0}”这一列"),
+                    str(columns[needed[i]].names[0]), (Str){ 0 });
 }
 
-// --- one row by itself ------------------------------------------------------------------------------
+// --- one row by itself
+// ------------------------------------------------------------------------------
 
 static bool flaw(Load *load, Row *row, Column column, const char *code, Text text, Str word0)
 {
@@ -121,15 +149,20 @@ static void read_point(Load *load, Row *row)
         return;
     Point point = { 0 };
     Datum datum = DATUM_WGS84;
-    bool  fine = true;
+    bool fine = true;
     if (!degrees_parse(lat, &point.lat_e7) || point.lat_e7 > 900000000 || point.lat_e7 < -900000000)
-        fine = flaw(load, row, C_LAT, "degrees", TEXT("“{0}”不是纬度，请写成 30.1012345 这样的十进制度数"), lat);
+        fine = flaw(load, row, C_LAT, "degrees",
+                    TEXT("“{0}”不是纬度，请写成 30.1012345 这样的十进制度数"), lat);
     if (!degrees_parse(lon, &point.lon_e7))
-        fine = flaw(load, row, C_LON, "degrees", TEXT("“{0}”不是经度，请写成 114.9712345 这样的十进制度数"), lon);
+        fine = flaw(load, row, C_LON, "degrees",
+                    TEXT("“{0}”不是经度，请写成 114.9712345 这样的十进制度数"), lon);
     if (datum_word.n == 0)
-        fine = flaw(load, row, C_DATUM, "required", TEXT("写了经纬度就要写坐标系：WGS-84、GCJ-02（高德、腾讯）或 BD-09（百度）"), (Str){ 0 });
+        fine = flaw(load, row, C_DATUM, "required",
+                    TEXT("写了经纬度就要写坐标系：WGS-84、GCJ-02（高德、腾讯）或 BD-09（百度）"),
+                    (Str){ 0 });
     else if (!datum_parse(datum_word, &datum))
-        fine = flaw(load, row, C_DATUM, "datum", TEXT("不认识坐标系“{0}”，请写 WGS-84、GCJ-02 或 BD-09"), datum_word);
+        fine = flaw(load, row, C_DATUM, "datum",
+                    TEXT("不认识坐标系“{0}”，请写 WGS-84、GCJ-02 或 BD-09"), datum_word);
     if (fine)
         row->point = point_to_wgs84(point, datum);
 }
@@ -151,12 +184,14 @@ static void read_words(Load *load, Row *row)
 {
     for (int c = 0; c < COLUMNS; c++)
         if (utf8_length(row->cells[c]) > columns[c].longest)
-            flaw(load, row, (Column)c, "too_long", TEXT("内容过长，最多 {0} 个字"), str_printf(load->cx->arena, "%zu", columns[c].longest));
+            flaw(load, row, (Column)c, "too_long", TEXT("内容过长，最多 {0} 个字"),
+                 str_printf(load->cx->arena, "%zu", columns[c].longest));
     Str level = row->cells[C_LEVEL], kind = row->cells[C_KIND], code = row->cells[C_CODE];
     if (level.n > 0) {
         row->has_level = place_level_parse(level, &row->level);
         if (!row->has_level)
-            flaw(load, row, C_LEVEL, "level", TEXT("不认识类别“{0}”，请写 点、岗、湾组、小区、网格 或 功能区"), level);
+            flaw(load, row, C_LEVEL, "level",
+                 TEXT("不认识类别“{0}”，请写 点、岗、湾组、小区、网格 或 功能区"), level);
     }
     if (kind.n > 0) {
         row->has_kind = place_kind_parse(kind, &row->kind);
@@ -189,16 +224,18 @@ static void read_row(Load *load, const CsvRow *csv, Row *row)
 
 static Err read_rows(Load *load, Csv *csv)
 {
-    Cx    *cx = load->cx;
+    Cx *cx = load->cx;
     CsvRow row;
     size_t room = 0;
     for (CsvState state = csv_next(csv, &row); state != CSV_END; state = csv_next(csv, &row)) {
         if (state == CSV_BAD) {
-            cx_problem_row(cx, row.line, str_printf(cx->arena, "%d", row.column), "csv", csv_wrong_text(row.wrong), (Str){ 0 }, (Str){ 0 });
+            cx_problem_row(cx, row.line, str_printf(cx->arena, "%d", row.column), "csv",
+                           csv_wrong_text(row.wrong), (Str){ 0 }, (Str){ 0 });
             continue;
         }
         if (load->n == LOAD_ROWS_MAX) {
-            cx_problem_row(cx, row.line, S(""), "too_many", TEXT("一次最多 20000 行，请分成几个文件"), (Str){ 0 }, (Str){ 0 });
+            cx_problem_row(cx, row.line, S(""), "too_many",
+                           TEXT("一次最多 20000 行，请分成几个文件"), (Str){ 0 }, (Str){ 0 });
             return OK;
         }
         if (load->n == room) {
@@ -223,8 +260,8 @@ static bool all_digits(Str s)
     return s.n > 0;
 }
 
-// The node above: a code, a name, or a name under another one ("东岳路街道/保康社区"). Not found or not the
-// only one is a problem of the row, not a fault of the act.
+// The node above: a code, a name, or a name under another one ("东岳路街道/保康社区"). Not found or
+// not the only one is a problem of the row, not a fault of the act.
 static Err find_above(Load *load, Row *row, Place *above, bool *found)
 {
     Cx *cx = load->cx;
@@ -240,8 +277,8 @@ static Err find_above(Load *load, Row *row, Place *above, bool *found)
         *found = true;
         return OK;
     }
-    Str  tail;
-    Str  head = str_cut(word, '/', &tail);
+    Str tail;
+    Str head = str_cut(word, '/', &tail);
     List named;
     TRY(place_named(cx, tail.n ? str_trim(tail) : head, tail.n ? str_trim(head) : S(""), &named));
     if (named.n == 1) {
@@ -250,7 +287,8 @@ static Err find_above(Load *load, Row *row, Place *above, bool *found)
     } else if (named.n == 0) {
         flaw(load, row, C_ABOVE, "no_above", TEXT("没有找到上级“{0}”"), word);
     } else {
-        flaw(load, row, C_ABOVE, "many_above", TEXT("叫“{0}”的上级不止一个，请写代码，或写成“街道/社区”"), word);
+        flaw(load, row, C_ABOVE, "many_above",
+             TEXT("叫“{0}”的上级不止一个，请写代码，或写成“街道/社区”"), word);
     }
     return OK;
 }
@@ -271,7 +309,7 @@ static Err population_of(Load *load, const Row *row, PlaceId id)
 static Err change_row(Load *load, const Row *row, const Place *old)
 {
     const Str *cells = row->cells;
-    PlaceEdit  edit = {
+    PlaceEdit edit = {
         .name = newer(cells[C_NAME], old->name),
         .address = newer(cells[C_ADDRESS], old->address),
         .phone = newer(cells[C_PHONE], old->phone),
@@ -279,11 +317,14 @@ static Err change_row(Load *load, const Row *row, const Place *old)
         .host = newer(cells[C_HOST], old->host),
         .keeper = newer(cells[C_KEEPER], old->keeper),
         .kind = row->has_kind ? row->kind : old->kind,
-        .point = point_known(row->point) ? row->point : (Point){ (int32_t)old->lat_e7, (int32_t)old->lon_e7 },
+        .point = point_known(row->point) ? row->point
+                                         : (Point){ (int32_t)old->lat_e7, (int32_t)old->lon_e7 },
     };
-    bool same_all = str_eq(edit.name, old->name) && str_eq(edit.address, old->address) && str_eq(edit.phone, old->phone) &&
-                    str_eq(edit.hours, old->hours) && str_eq(edit.host, old->host) && str_eq(edit.keeper, old->keeper) &&
-                    edit.kind == old->kind && edit.point.lat_e7 == old->lat_e7 && edit.point.lon_e7 == old->lon_e7;
+    bool same_all = str_eq(edit.name, old->name) && str_eq(edit.address, old->address) &&
+                    str_eq(edit.phone, old->phone) && str_eq(edit.hours, old->hours) &&
+                    str_eq(edit.host, old->host) && str_eq(edit.keeper, old->keeper) &&
+                    edit.kind == old->kind && edit.point.lat_e7 == old->lat_e7 &&
+                    edit.point.lon_e7 == old->lon_e7;
     if (!same_all) {
         TRY(place_edit(load->cx, old->id, &edit));
         load->result.changed++;
@@ -294,7 +335,7 @@ static Err change_row(Load *load, const Row *row, const Place *old)
 static Err add_row(Load *load, const Row *row, const Place *above)
 {
     const Str *cells = row->cells;
-    PlaceNew   new = {
+    PlaceNew new = {
         .parent = above->id,
         .level = row->level,
         .kind = row->has_kind ? row->kind : place_kind_of(row->level, cells[C_NAME]),
@@ -314,23 +355,25 @@ static Err add_row(Load *load, const Row *row, const Place *above)
 
 static Err place_row(Load *load, Row *row)
 {
-    Cx   *cx = load->cx;
+    Cx *cx = load->cx;
     Place old, above;
-    bool  found;
+    bool found;
     if (row->cells[C_CODE].n > 0) {
         Err err = place_by_code(cx, row->cells[C_CODE], &old);
         if (err != &place_missing) {
             TRY(err);
             return change_row(load, row, &old);
         }
-        flaw(load, row, C_CODE, "no_code", TEXT("没有代码为“{0}”的阵地，请先导入行政区划"), row->cells[C_CODE]);
+        flaw(load, row, C_CODE, "no_code", TEXT("没有代码为“{0}”的阵地，请先导入行政区划"),
+             row->cells[C_CODE]);
         return OK;
     }
     TRY(find_above(load, row, &above, &found));
     if (!found)
         return OK;
     if (!place_may_stand(row->level, above.level)) {
-        flaw(load, row, C_LEVEL, "misplaced", TEXT("“{0}”不能设在这个上级下面"), row->cells[C_LEVEL]);
+        flaw(load, row, C_LEVEL, "misplaced", TEXT("“{0}”不能设在这个上级下面"),
+             row->cells[C_LEVEL]);
         return OK;
     }
     Err err = place_twin(cx, above.id, row->level, row->cells[C_NAME], &old);
@@ -341,13 +384,15 @@ static Err place_row(Load *load, Row *row)
 
 Err place_load(Cx *cx, Str csv_bytes, LoadResult *result)
 {
-    Load   load = { .cx = cx };
-    Str    text;
+    Load load = { .cx = cx };
+    Str text;
     CsvRow head;
     TRY(csv_text(cx->arena, csv_bytes, &text));
     Csv csv = csv_open(cx->arena, text);
     if (csv_next(&csv, &head) != CSV_ROW) {
-        cx_problem_row(cx, head.line, S(""), "no_head", TEXT("第一行应是表头，例如：上级编码或名称,类别,名称,依托单位,负责人,电话"), (Str){ 0 }, (Str){ 0 });
+        cx_problem_row(cx, head.line, S(""), "no_head",
+                       TEXT("第一行应是表头，例如：上级编码或名称,类别,名称,依托单位,负责人,电话"),
+                       (Str){ 0 }, (Str){ 0 });
         return &place_bad_rows;
     }
     read_head(&load, &head);
@@ -361,7 +406,8 @@ Err place_load(Cx *cx, Str csv_bytes, LoadResult *result)
         return &place_bad_rows;
     load.result.rows = (int64_t)load.n;
     cx_audit(cx, "places", 0, S(""),
-             str_printf(cx->arena, "load +%lld ~%lld", (long long)load.result.added, (long long)load.result.changed));
+             str_printf(cx->arena, "load +%lld ~%lld", (long long)load.result.added,
+                        (long long)load.result.changed));
     *result = load.result;
     return OK;
 }

@@ -12,13 +12,14 @@ static Division small[] = {
     { .code = { "420281102201", 12 }, .name = { "坳头村村民委员会", 24 } },
 };
 
-// --- acts in the lane, as whoever is asked for -------------------------------------------------------
+// --- acts in the lane, as whoever is asked for
+// -------------------------------------------------------
 
 typedef struct {
     Err (*act)(Cx *cx, void *with);
-    void        *with;
+    void *with;
     const Actor *who;  // NULL: the system
-    Problems    *problems;
+    Problems *problems;
 } Play;
 
 static Err play_act(Cx *cx, void *with)
@@ -31,10 +32,11 @@ static Err play_act(Cx *cx, void *with)
     return err;
 }
 
-static Err run(T *t, County *county, const Actor *who, Err (*act)(Cx *, void *), void *with, Problems **problems)
+static Err run(T *t, County *county, const Actor *who, Err (*act)(Cx *, void *), void *with,
+               Problems **problems)
 {
     Play play = { act, with, who, NULL };
-    Err  err = lane_run(county->store, county_cx(t, county, "test"), play_act, &play);
+    Err err = lane_run(county->store, county_cx(t, county, "test"), play_act, &play);
     if (problems != NULL)
         *problems = play.problems;
     return err;
@@ -47,7 +49,10 @@ static Cx *reading(T *t, County *county)
     return cx;
 }
 
-typedef struct { Divisions divisions; ImportResult result; } Import;
+typedef struct {
+    Divisions divisions;
+    ImportResult result;
+} Import;
 
 static Err act_import(Cx *cx, void *with)
 {
@@ -59,7 +64,9 @@ static Import import_of(T *t, size_t n)
 {
     // A copy, because an import sorts what it is given.
     Division *rows = arena_copy(t->arena, small, n * sizeof *rows);
-    return (Import){ .divisions = { .county = S("420281"), .county_name = S("大冶市"), .divisions = { rows, n } } };
+    return (Import){
+        .divisions = { .county = S("420281"), .county_name = S("大冶市"), .divisions = { rows, n } }
+    };
 }
 
 static ImportResult imported(T *t, County *county)
@@ -72,7 +79,7 @@ static ImportResult imported(T *t, County *county)
 static Place by_code(T *t, County *county, const char *code)
 {
     Place place;
-    Cx   *cx = reading(t, county);
+    Cx *cx = reading(t, county);
     CHECK_OK(place_by_code(cx, str(code), &place));
     store_read_end(cx);
     return place;
@@ -81,7 +88,7 @@ static Place by_code(T *t, County *county, const char *code)
 static Place by_id(T *t, County *county, PlaceId id)
 {
     Place place;
-    Cx   *cx = reading(t, county);
+    Cx *cx = reading(t, county);
     CHECK_OK(place_find(cx, id, &place));
     store_read_end(cx);
     return place;
@@ -90,13 +97,16 @@ static Place by_id(T *t, County *county, PlaceId id)
 static int64_t count_at(T *t, County *county, PlaceLevel level)
 {
     int64_t below[PLACE_LEVELS];
-    Cx     *cx = reading(t, county);
+    Cx *cx = reading(t, county);
     CHECK_OK(place_counts_below(cx, S("/1/"), below));
     store_read_end(cx);
     return below[level];
 }
 
-typedef struct { PlaceNew new; PlaceId id; } Add;
+typedef struct {
+    PlaceNew new;
+    PlaceId id;
+} Add;
 
 static Err act_add(Cx *cx, void *with)
 {
@@ -107,18 +117,27 @@ static Err act_add(Cx *cx, void *with)
 // An actor with one grant over the place of that code.
 static Actor holder(T *t, County *county, Role role, const char *code, Depth depth)
 {
-    Place  place = by_code(t, county, code);
+    Place place = by_code(t, county, code);
     Grant *grant = NEW(t->arena, Grant);
-    *grant = (Grant){ .id = { 1 }, .role = role, .depth = depth, .place = place.id, .path = place.path, .name = place.name };
+    *grant = (Grant){ .id = { 1 },
+                      .role = role,
+                      .depth = depth,
+                      .place = place.id,
+                      .path = place.path,
+                      .name = place.name };
     return (Actor){ .person = { 7 }, .grants = grant, .grant_count = 1 };
 }
 
 static Add hall(T *t, County *county, const char *name)
 {
-    return (Add){ .new = { .parent = by_code(t, county, "420281102201").id, .level = LEVEL_SPOT, .kind = KIND_HALL, .name = str(name) } };
+    return (Add){ .new = { .parent = by_code(t, county, "420281102201").id,
+                           .level = LEVEL_SPOT,
+                           .kind = KIND_HALL,
+                           .name = str(name) } };
 }
 
-// --- the code table ------------------------------------------------------------------------------------
+// --- the code table
+// ------------------------------------------------------------------------------------
 
 BOTH(an_import_builds_centre_branches_and_stations)
 {
@@ -151,7 +170,7 @@ BOTH(a_code_that_vanished_gets_an_end_and_one_that_returns_goes_on)
 {
     imported(t, county);
     PlaceId old = by_code(t, county, "420281102201").id;
-    Import  less = import_of(t, COUNT(small) - 1);
+    Import less = import_of(t, COUNT(small) - 1);
     CHECK_OK(run(t, county, NULL, act_import, &less, NULL));
     CHECK_INT(less.result.ended, 1);
     CHECK(by_code(t, county, "420281102201").valid_to.ymd != 0);
@@ -162,7 +181,10 @@ BOTH(a_code_that_vanished_gets_an_end_and_one_that_returns_goes_on)
     CHECK_INT(by_code(t, county, "420281102201").id.n, old.n);
 }
 
-typedef struct { PlaceId id; PlaceEdit edit; } Edit;
+typedef struct {
+    PlaceId id;
+    PlaceEdit edit;
+} Edit;
 
 static Err act_edit(Cx *cx, void *with)
 {
@@ -173,7 +195,8 @@ static Err act_edit(Cx *cx, void *with)
 BOTH(a_new_official_name_is_followed_unless_people_chose_their_own)
 {
     imported(t, county);
-    Edit edit = { by_code(t, county, "420281001001").id, { .name = S("建设新村"), .kind = KIND_COMMUNITY } };
+    Edit edit = { by_code(t, county, "420281001001").id,
+                  { .name = S("建设新村"), .kind = KIND_COMMUNITY } };
     CHECK_OK(run(t, county, NULL, act_edit, &edit, NULL));
     Import import = import_of(t, COUNT(small));
     for (size_t i = 0; i < COUNT(small); i++) {
@@ -203,22 +226,34 @@ BOTH(every_fault_of_the_divisions_is_told_and_none_is_kept)
 {
     Division *rows = NEW_ARRAY(t->arena, Division, 5);
     memcpy(rows, small, 2 * sizeof *rows);
-    rows[2] = (Division){ .code = S("420281001002"), .name = S("又一个"), .file = S("villages.csv"), .row = 4 };
-    rows[3] = (Division){ .code = S("420281777001"), .name = S("无所村委会"), .file = S("villages.csv"), .row = 5 };
-    rows[4] = (Division){ .code = S("110101001"), .name = S("别县街道"), .file = S("streets.csv"), .row = 6 };
-    Import    import = { .divisions = { .county = S("420281"), .divisions = { rows, 5 } } };
+    rows[2] = (Division){
+        .code = S("420281001002"), .name = S("又一个"), .file = S("villages.csv"), .row = 4
+    };
+    rows[3] = (Division){
+        .code = S("420281777001"), .name = S("无所村委会"), .file = S("villages.csv"), .row = 5
+    };
+    rows[4] = (Division){
+        .code = S("110101001"), .name = S("别县街道"), .file = S("streets.csv"), .row = 6
+    };
+    Import import = { .divisions = { .county = S("420281"), .divisions = { rows, 5 } } };
     Problems *problems;
     CHECK_ERR(run(t, county, NULL, act_import, &import, &problems), place_bad_rows);
     CHECK_INT(problems->n, 3);
-    Cx   *cx = reading(t, county);
+    Cx *cx = reading(t, county);
     Place place;
     CHECK_ERR(place_centre(cx, &place), place_no_network);
     store_read_end(cx);
 }
 
-// --- the assessment group --------------------------------------------------------------------------------
+// --- the assessment group
+// --------------------------------------------------------------------------------
 
-typedef struct { PlaceId id; bool assessed; Day since; Str reason; } Assess;
+typedef struct {
+    PlaceId id;
+    bool assessed;
+    Day since;
+    Str reason;
+} Assess;
 
 static Err act_assess(Cx *cx, void *with)
 {
@@ -230,14 +265,15 @@ BOTH(the_assessment_group_is_the_centres_dated_decision)
 {
     imported(t, county);
     Import import = import_of(t, COUNT(small));
-    Str    codes[] = { S("420281001") };
+    Str codes[] = { S("420281001") };
     import.divisions.assessed = (List){ codes, 1 };
     CHECK_OK(run(t, county, NULL, act_import, &import, NULL));
     CHECK_INT(import.result.assessed, 1);
     CHECK(by_code(t, county, "420281001").assessed);
     CHECK(!by_code(t, county, "420281102").assessed);
 
-    Actor  centre = holder(t, county, ROLE_CENTRE, "420281", DEPTH_BELOW), branch = holder(t, county, ROLE_BRANCH, "420281102", DEPTH_BELOW);
+    Actor centre = holder(t, county, ROLE_CENTRE, "420281", DEPTH_BELOW),
+          branch = holder(t, county, ROLE_BRANCH, "420281102", DEPTH_BELOW);
     Assess in = { by_code(t, county, "420281102").id, true, { 20200101 }, S("考核细则") };
     CHECK_ERR(run(t, county, &branch, act_assess, &in, NULL), place_not_yours);
     CHECK_OK(run(t, county, &centre, act_assess, &in, NULL));
@@ -247,7 +283,7 @@ BOTH(the_assessment_group_is_the_centres_dated_decision)
     Assess later = { in.id, false, { 20991231 }, S("") };
     CHECK_ERR(run(t, county, &centre, act_assess, &later, NULL), fault_invalid);
 
-    Cx          *cx = reading(t, county);
+    Cx *cx = reading(t, county);
     PlaceHistory history;
     CHECK_OK(place_history(cx, in.id, &history));
     CHECK_INT(history.assessed.n, 1);
@@ -255,7 +291,8 @@ BOTH(the_assessment_group_is_the_centres_dated_decision)
     store_read_end(cx);
 }
 
-// --- nodes of our own --------------------------------------------------------------------------------------
+// --- nodes of our own
+// --------------------------------------------------------------------------------------
 
 BOTH(a_spot_stands_below_a_station_and_answers_through_it)
 {
@@ -268,9 +305,9 @@ BOTH(a_spot_stands_below_a_station_and_answers_through_it)
     CHECK(path_within(spot.path, station.path));
     CHECK_INT(spot.lat_e7, 301000000);
     CHECK_INT(spot.lon_e7, 1149700000);
-    Cx     *cx = reading(t, county);
+    Cx *cx = reading(t, county);
     PlaceId answers;
-    List    chain;
+    List chain;
     CHECK_OK(place_station_for(cx, add.id, &answers));
     CHECK_INT(answers.n, station.id.n);
     CHECK_OK(place_station_for(cx, station.parent, &answers));
@@ -285,7 +322,8 @@ BOTH(a_spot_stands_below_a_station_and_answers_through_it)
 BOTH(names_are_unique_under_a_node_and_nodes_stand_where_they_may)
 {
     imported(t, county);
-    Add add = hall(t, county, "幸福院"), twin = hall(t, county, "幸福院"), branch = hall(t, county, "所"), nameless = hall(t, county, "");
+    Add add = hall(t, county, "幸福院"), twin = hall(t, county, "幸福院"),
+        branch = hall(t, county, "所"), nameless = hall(t, county, "");
     branch.new.level = LEVEL_BRANCH;
     CHECK_OK(run(t, county, NULL, act_add, &add, NULL));
     CHECK_ERR(run(t, county, NULL, act_add, &twin, NULL), place_taken);
@@ -298,17 +336,26 @@ BOTH(names_are_unique_under_a_node_and_nodes_stand_where_they_may)
 BOTH(only_who_holds_the_node_adds_below_it)
 {
     imported(t, county);
-    static const struct { Role role; const char *code; Depth depth; bool may; } rows[] = {
-        { ROLE_STATION, "420281102201", DEPTH_BELOW, true },  { ROLE_STATION, "420281102201", DEPTH_OWN, true },
-        { ROLE_BRANCH, "420281102", DEPTH_BELOW, true },      { ROLE_BRANCH, "420281102", DEPTH_OWN, false },
-        { ROLE_CENTRE, "420281", DEPTH_BELOW, true },         { ROLE_BRANCH, "420281001", DEPTH_BELOW, false },
-        { ROLE_STATION, "420281001001", DEPTH_BELOW, false }, { ROLE_GRID, "420281102201", DEPTH_BELOW, false },
+    static const struct {
+        Role role;
+        const char *code;
+        Depth depth;
+        bool may;
+    } rows[] = {
+        { ROLE_STATION, "420281102201", DEPTH_BELOW, true },
+        { ROLE_STATION, "420281102201", DEPTH_OWN, true },
+        { ROLE_BRANCH, "420281102", DEPTH_BELOW, true },
+        { ROLE_BRANCH, "420281102", DEPTH_OWN, false },
+        { ROLE_CENTRE, "420281", DEPTH_BELOW, true },
+        { ROLE_BRANCH, "420281001", DEPTH_BELOW, false },
+        { ROLE_STATION, "420281001001", DEPTH_BELOW, false },
+        { ROLE_GRID, "420281102201", DEPTH_BELOW, false },
         { ROLE_AUDITOR, "420281", DEPTH_BELOW, false },
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         Actor who = holder(t, county, rows[i].role, rows[i].code, rows[i].depth);
-        Add   add = hall(t, county, str_z(t->arena, str_printf(t->arena, "点%zu", i)));
-        Err   err = run(t, county, &who, act_add, &add, NULL);
+        Add add = hall(t, county, str_z(t->arena, str_printf(t->arena, "点%zu", i)));
+        Err err = run(t, county, &who, act_add, &add, NULL);
         CHECK(err == (rows[i].may ? OK : &place_not_yours));
     }
     CHECK_INT(count_at(t, county, LEVEL_SPOT), 4);
@@ -318,11 +365,19 @@ BOTH(a_new_keeper_begins_a_new_dated_row)
 {
     imported(t, county);
     PlaceId id = by_code(t, county, "420281001002").id;
-    Edit    first = { id, { .name = S("保康社区"), .keeper = S("周主任"), .phone = S("0714-8712345"), .host = S("社区党群服务中心") } };
-    Edit    second = { id, { .name = S("保康社区"), .keeper = S("李主任"), .phone = S("0714-8712345"), .host = S("社区党群服务中心") } };
+    Edit first = { id,
+                   { .name = S("保康社区"),
+                     .keeper = S("周主任"),
+                     .phone = S("0714-8712345"),
+                     .host = S("社区党群服务中心") } };
+    Edit second = { id,
+                    { .name = S("保康社区"),
+                      .keeper = S("李主任"),
+                      .phone = S("0714-8712345"),
+                      .host = S("社区党群服务中心") } };
     CHECK_OK(run(t, county, NULL, act_edit, &first, NULL));
     CHECK_OK(run(t, county, NULL, act_edit, &second, NULL));
-    Cx          *cx = reading(t, county);
+    Cx *cx = reading(t, county);
     PlaceHistory history;
     CHECK_OK(place_history(cx, id, &history));
     CHECK_INT(history.keepers.n, 2);
@@ -337,14 +392,24 @@ BOTH(who_saves_an_old_form_hears_that_the_place_moved_on)
 {
     imported(t, county);
     Place place = by_code(t, county, "420281001002");
-    Edit  mine = { place.id, { .name = S("保康社区"), .address = S("水产大院 1 号"), .as_read = place.changed_at } };
-    Edit  yours = { place.id, { .name = S("保康社区"), .address = S("水产大院 2 号"), .as_read = place.changed_at } };
+    Edit mine = {
+        place.id,
+        { .name = S("保康社区"), .address = S("水产大院 1 号"), .as_read = place.changed_at }
+    };
+    Edit yours = {
+        place.id,
+        { .name = S("保康社区"), .address = S("水产大院 2 号"), .as_read = place.changed_at }
+    };
     CHECK_OK(run(t, county, NULL, act_edit, &mine, NULL));
     CHECK_ERR(run(t, county, NULL, act_edit, &yours, NULL), place_moved_on);
     CHECK_STR(by_code(t, county, "420281001002").address, "水产大院 1 号");
 }
 
-typedef struct { PlaceId id; PlaceState state; Str reason; } SetState;
+typedef struct {
+    PlaceId id;
+    PlaceState state;
+    Str reason;
+} SetState;
 
 static Err act_state(Cx *cx, void *with)
 {
@@ -356,9 +421,10 @@ BOTH(a_place_is_closed_with_a_reason_and_never_over_open_ones)
 {
     imported(t, county);
     PlaceId branch = by_code(t, county, "420281102").id;
-    Add     add = hall(t, county, "幸福院");
+    Add add = hall(t, county, "幸福院");
     CHECK_OK(run(t, county, NULL, act_add, &add, NULL));
-    SetState silent = { add.id, PLACE_SUSPENDED, S(" ") }, over = { branch, PLACE_RETIRED, S("撤镇并入") },
+    SetState silent = { add.id, PLACE_SUSPENDED, S(" ") },
+             over = { branch, PLACE_RETIRED, S("撤镇并入") },
              gone = { add.id, PLACE_RETIRED, S("房屋拆除") }, back = { add.id, PLACE_OPEN, S("") };
     CHECK_ERR(run(t, county, NULL, act_state, &silent, NULL), fault_invalid);
     CHECK_ERR(run(t, county, NULL, act_state, &over, NULL), place_in_use);
@@ -372,7 +438,12 @@ BOTH(a_place_is_closed_with_a_reason_and_never_over_open_ones)
     CHECK_ERR(run(t, county, NULL, act_state, &back, NULL), place_taken);
 }
 
-typedef struct { PlaceId id; int year; int64_t persons; Str source; } Population;
+typedef struct {
+    PlaceId id;
+    int year;
+    int64_t persons;
+    Str source;
+} Population;
 
 static Err act_population(Cx *cx, void *with)
 {
@@ -383,8 +454,9 @@ static Err act_population(Cx *cx, void *with)
 BOTH(the_population_that_counts_is_of_the_newest_year)
 {
     imported(t, county);
-    PlaceId    id = by_code(t, county, "420281001").id;
-    Population newer = { id, 2020, 71234, S("第七次人口普查") }, older = { id, 2010, 60000, S("第六次人口普查") },
+    PlaceId id = by_code(t, county, "420281001").id;
+    Population newer = { id, 2020, 71234, S("第七次人口普查") },
+               older = { id, 2010, 60000, S("第六次人口普查") },
                mended = { id, 2020, 71235, S("第七次人口普查") }, bare = { id, 2019, 1, S("") };
     CHECK_OK(run(t, county, NULL, act_population, &newer, NULL));
     CHECK_OK(run(t, county, NULL, act_population, &older, NULL));
@@ -395,7 +467,10 @@ BOTH(the_population_that_counts_is_of_the_newest_year)
     CHECK_ERR(run(t, county, NULL, act_population, &bare, NULL), fault_invalid);
 }
 
-typedef struct { PlaceId id; int col, line; } Cell;
+typedef struct {
+    PlaceId id;
+    int col, line;
+} Cell;
 
 static Err act_cell(Cx *cx, void *with)
 {
@@ -406,12 +481,12 @@ static Err act_cell(Cx *cx, void *with)
 BOTH(a_hexagon_is_put_moved_and_left_to_itself_again)
 {
     imported(t, county);
-    Cell at = { by_code(t, county, "420281001").id, 2, 3 }, moved = { at.id, 4, 1 }, none = { at.id, -1, 0 },
-         station = { by_code(t, county, "420281001001").id, 0, 0 };
+    Cell at = { by_code(t, county, "420281001").id, 2, 3 }, moved = { at.id, 4, 1 },
+         none = { at.id, -1, 0 }, station = { by_code(t, county, "420281001001").id, 0, 0 };
     CHECK_OK(run(t, county, NULL, act_cell, &at, NULL));
     CHECK_OK(run(t, county, NULL, act_cell, &moved, NULL));
     CHECK_ERR(run(t, county, NULL, act_cell, &station, NULL), place_misplaced);
-    Cx  *cx = reading(t, county);
+    Cx *cx = reading(t, county);
     List cells;
     CHECK_OK(place_cells(cx, &cells));
     CHECK_INT(cells.n, 1);
@@ -424,7 +499,10 @@ BOTH(a_hexagon_is_put_moved_and_left_to_itself_again)
     store_read_end(cx);
 }
 
-typedef struct { Str csv; LoadResult result; } Load;
+typedef struct {
+    Str csv;
+    LoadResult result;
+} Load;
 
 static Err act_load(Cx *cx, void *with)
 {
@@ -432,13 +510,14 @@ static Err act_load(Cx *cx, void *with)
     return place_load(cx, load->csv, &load->result);
 }
 
-// --- lists ------------------------------------------------------------------------------------------------
+// --- lists
+// ------------------------------------------------------------------------------------------------
 
 BOTH(a_list_is_filtered_and_goes_on_after_a_place)
 {
     imported(t, county);
-    Cx         *cx = reading(t, county);
-    List        rows, rest;
+    Cx *cx = reading(t, county);
+    List rows, rest;
     PlaceFilter stations = { .by_level = true, .level = LEVEL_STATION };
     CHECK_OK(place_list(cx, &stations, NO(Place), 2, &rows));
     CHECK_INT(rows.n, 2);
@@ -476,8 +555,8 @@ BOTH(a_list_holds_thousands_in_one_piece)
         buf_printf(&csv, "420281102201,网格,第 %d 网格,%d 号\n", i, i);
     Load load = { buf_str(&csv), { 0 } };
     CHECK_OK(run(t, county, NULL, act_load, &load, NULL));
-    Cx         *cx = reading(t, county);
-    List        rows;
+    Cx *cx = reading(t, county);
+    List rows;
     PlaceFilter grids = { .by_level = true, .level = LEVEL_GRID };
     CHECK_OK(place_list(cx, &grids, NO(Place), PLACE_EXPORT_MAX, &rows));
     CHECK_INT(rows.n, 1500);
@@ -488,12 +567,14 @@ BOTH(a_list_holds_thousands_in_one_piece)
     store_read_end(cx);
 }
 
-// --- our own table -------------------------------------------------------------------------------------------
+// --- our own table
+// -------------------------------------------------------------------------------------------
 
 static const char good[] =
     "上级编码或名称,类别,名称,依托单位,负责人,电话,地址,纬度,经度,坐标系,开放时间\n"
     ",功能区,高新区,,,,,,,,\n"
-    "420281102201,点,坳头村幸福院,村民理事会,王主任,0714-8700001,坳头村 3 组,30.1000000,114.9700000,WGS-84,全天\n"
+    "420281102201,点,坳头村幸福院,村民理事会,王主任,0714-8700001,坳头村 3 "
+    "组,30.1000000,114.9700000,WGS-84,全天\n"
     "灵乡镇/坳头村,湾组,黄三房湾,,,,,30.0976,114.97513,高德,\n"
     "黄三房湾,岗,农家书屋志愿服务岗,,,,,,,,\n";
 
@@ -505,12 +586,13 @@ BOTH(our_own_table_adds_nodes_and_the_same_table_again_changes_none)
     CHECK_INT(load.result.added, 4);
     CHECK_INT(count_at(t, county, LEVEL_ZONE), 1);
     CHECK_INT(count_at(t, county, LEVEL_POST), 1);
-    Cx  *cx = reading(t, county);
+    Cx *cx = reading(t, county);
     List rows;
     CHECK_OK(place_search(cx, S("黄三房湾"), 5, &rows));
     const PlaceRow *bay = LIST_AT(&rows, PlaceRow, 0);
     // Read from a GCJ-02 map, so it moved by the 575 m of Daye's shift.
-    int64_t moved = point_distance_m((Point){ 300976000, 1149751300 }, (Point){ (int32_t)bay->lat_e7, (int32_t)bay->lon_e7 });
+    int64_t moved = point_distance_m((Point){ 300976000, 1149751300 },
+                                     (Point){ (int32_t)bay->lat_e7, (int32_t)bay->lon_e7 });
     CHECK(moved > 560 && moved < 590);
     store_read_end(cx);
     Load again = { str(good), { 0 } };
@@ -523,7 +605,8 @@ BOTH(rows_with_a_code_fill_in_what_the_code_table_lacks)
 {
     imported(t, county);
     Load load = { S("编码,负责人,电话,常住人口,人口年份,人口来源\n"
-                    "420281001002,周主任,0714-8712345,,,\n420281001,,,71234,2020,第七次人口普查\n"), { 0 } };
+                    "420281001002,周主任,0714-8712345,,,\n420281001,,,71234,2020,第七次人口普查\n"),
+                  { 0 } };
     CHECK_OK(run(t, county, NULL, act_load, &load, NULL));
     CHECK_STR(by_code(t, county, "420281001002").keeper, "周主任");
     CHECK_INT(by_code(t, county, "420281001").population, 71234);
@@ -550,7 +633,8 @@ BOTH(every_fault_of_our_own_table_is_told_by_row_and_column_and_none_is_kept)
                     "420281102201,点,北京54,30.1,114.97,北京54\n"
                     "420281102201,点,\"引号\"不对,,,\n"
                     "大冶市,湾组,放错了,,,\n"
-                    "保康,点,上级名不全,,,\n"), { 0 } };
+                    "保康,点,上级名不全,,,\n"),
+                  { 0 } };
     Problems *problems;
     CHECK_ERR(run(t, county, NULL, act_load, &load, &problems), place_bad_rows);
     CHECK(problem_at(problems, 2, "名称") == NULL);
@@ -570,7 +654,8 @@ BOTH(every_fault_of_our_own_table_is_told_by_row_and_column_and_none_is_kept)
 BOTH(a_table_with_a_wrong_head_is_refused_before_its_rows)
 {
     imported(t, county);
-    Load      missing = { S("上级,名称\nx,y\n"), { 0 } }, unknown = { S("上级,类别,名称,颜色\n"), { 0 } }, empty = { S("\n"), { 0 } },
+    Load missing = { S("上级,名称\nx,y\n"), { 0 } },
+         unknown = { S("上级,类别,名称,颜色\n"), { 0 } }, empty = { S("\n"), { 0 } },
          binary = { S("\xFF\xFE\x00"), { 0 } };
     Problems *problems;
     CHECK_ERR(run(t, county, NULL, act_load, &missing, &problems), place_bad_rows);

@@ -24,17 +24,22 @@ static const Field unit_fields[] = {
 };
 const Shape unit_shape = SHAPE(Unit, unit_fields);
 
-static const Field staff_fields[] = { COL(UnitStaff, day, "日期"), COL(UnitStaff, staff, "在职人数"), COL(UnitStaff, source, "来源") };
+static const Field staff_fields[] = { COL(UnitStaff, day, "日期"),
+                                      COL(UnitStaff, staff, "在职人数"),
+                                      COL(UnitStaff, source, "来源") };
 const Shape unit_staff_shape = SHAPE(UnitStaff, staff_fields);
 
-static const Field load_fields[] = { COL(UnitLoad, rows, "行数"), COL(UnitLoad, added, "新增"), COL(UnitLoad, changed, "更新") };
+static const Field load_fields[] = { COL(UnitLoad, rows, "行数"), COL(UnitLoad, added, "新增"),
+                                     COL(UnitLoad, changed, "更新") };
 const Shape unit_load_shape = SHAPE(UnitLoad, load_fields);
 
-#define UNIT_COLUMNS                                                                                                  \
-    "select u.id, u.path, u.name, coalesce(u.credit_code, '') as credit_code, u.kind, u.contact, u.phone, u.address,"  \
-    "       u.state, coalesce(s.staff, 0) as staff, s.day as staff_day, coalesce(s.source, '') as staff_source,"       \
-    "       u.demo, u.changed_at"                                                                                      \
-    "  from units u left join unit_staff s on s.unit = u.id"                                                           \
+#define UNIT_COLUMNS                                                                               \
+    "select u.id, u.path, u.name, coalesce(u.credit_code, '') as credit_code, u.kind, u.contact, " \
+    "u.phone, u.address,"                                                                          \
+    "       u.state, coalesce(s.staff, 0) as staff, s.day as staff_day, coalesce(s.source, '') "   \
+    "as staff_source,"                                                                             \
+    "       u.demo, u.changed_at"                                                                  \
+    "  from units u left join unit_staff s on s.unit = u.id"                                       \
     "   and s.day = (select max(n.day) from unit_staff n where n.unit = u.id) "
 
 SQL(find_sql, UNIT_COLUMNS "where u.id = $1", P_INT);
@@ -55,17 +60,19 @@ Err unit_by_code(Cx *cx, Str credit_code, Unit *out)
     return OK;
 }
 
-SQL(list_sql, UNIT_COLUMNS
-    "where u.id > $1 and ($2 = '' or u.kind = $2) and ($3 = 1 or u.state = 'active')"
-    "   and ($4 = '' or lower(u.name) like $4 escape '!' or lower(u.credit_code) like $4 escape '!')"
-    " order by u.id limit $5",
+SQL(list_sql,
+    UNIT_COLUMNS "where u.id > $1 and ($2 = '' or u.kind = $2) and ($3 = 1 or u.state = 'active')"
+                 "   and ($4 = '' or lower(u.name) like $4 escape '!' or lower(u.credit_code) like "
+                 "$4 escape '!')"
+                 " order by u.id limit $5",
     P_INT, P_TEXT, P_INT, P_TEXT, P_INT);
 
 Err unit_list(Cx *cx, const UnitFilter *filter, UnitId after, int limit, List *out)
 {
     must(limit > 0 && limit <= UNIT_LIST_MAX);
-    TRY(db_gather(cx, &list_sql, &unit_shape, (size_t)limit, out, after.n, filter->by_kind ? str(unit_kind_words[filter->kind]) : S(""),
-                  filter->closed_too, search_pattern(cx->arena, filter->words), limit));
+    TRY(db_gather(cx, &list_sql, &unit_shape, (size_t)limit, out, after.n,
+                  filter->by_kind ? str(unit_kind_words[filter->kind]) : S(""), filter->closed_too,
+                  search_pattern(cx->arena, filter->words), limit));
     for (size_t i = 0; i < out->n; i++) {
         Unit *unit = LIST_AT(out, Unit, i);
         unit->kind_text = unit_kind_texts[unit->kind];
@@ -95,21 +102,26 @@ static Err check_unit(Cx *cx, const UnitNew *unit)
     bool fine = true;
     if (!fits(or_empty(unit->name), 2, 60)) {
         fine = false;
-        cx_problem(cx, S("name"), "length", TEXT("请填写单位全称，2 到 60 个字"), (Str){ 0 }, (Str){ 0 });
+        cx_problem(cx, S("name"), "length", TEXT("请填写单位全称，2 到 60 个字"), (Str){ 0 },
+                   (Str){ 0 });
     }
     if (unit->credit_code.n > 0 && !credit_code_valid(unit->credit_code)) {
         fine = false;
-        cx_problem(cx, S("credit_code"), "check", TEXT("统一社会信用代码不对，请照执照逐位核对（18 位）"), (Str){ 0 }, (Str){ 0 });
+        cx_problem(cx, S("credit_code"), "check",
+                   TEXT("统一社会信用代码不对，请照执照逐位核对（18 位）"), (Str){ 0 }, (Str){ 0 });
     }
-    if (!fits(or_empty(unit->contact), 0, 30) || !fits(or_empty(unit->phone), 0, 30) || !fits(or_empty(unit->address), 0, 120)) {
+    if (!fits(or_empty(unit->contact), 0, 30) || !fits(or_empty(unit->phone), 0, 30) ||
+        !fits(or_empty(unit->address), 0, 120)) {
         fine = false;
-        cx_problem(cx, S("contact"), "length", TEXT("联系人、电话或地址过长"), (Str){ 0 }, (Str){ 0 });
+        cx_problem(cx, S("contact"), "length", TEXT("联系人、电话或地址过长"), (Str){ 0 },
+                   (Str){ 0 });
     }
     return fine ? OK : &fault_invalid;
 }
 
 SQL(add_sql,
-    "insert into units (path, name, credit_code, kind, contact, phone, address, state, demo, created_at, changed_at)"
+    "insert into units (path, name, credit_code, kind, contact, phone, address, state, demo, "
+    "created_at, changed_at)"
     " values ('', $1, $2, $3, $4, $5, $6, 'active', $7, $8, $8) returning id",
     P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_INT, P_INT);
 SQL(path_sql, "update units set path = $2 where id = $1", P_INT, P_TEXT);
@@ -120,9 +132,10 @@ Err unit_add(Cx *cx, const UnitNew *unit, UnitId *id)
         return &unit_not_yours;
     TRY(check_unit(cx, unit));
     int64_t row = 0;
-    Err     err = db_insert(cx, &add_sql, &row, unit->name, unit->credit_code.n ? unit->credit_code : (Str){ 0 },
-                            unit_kind_words[unit->kind], or_empty(unit->contact), or_empty(unit->phone), or_empty(unit->address),
-                            unit->demo, cx->now);
+    Err err = db_insert(cx, &add_sql, &row, unit->name,
+                        unit->credit_code.n ? unit->credit_code : (Str){ 0 },
+                        unit_kind_words[unit->kind], or_empty(unit->contact), or_empty(unit->phone),
+                        or_empty(unit->address), unit->demo, cx->now);
     if (err == &db_conflict)
         return &unit_taken;
     TRY(err);
@@ -133,7 +146,8 @@ Err unit_add(Cx *cx, const UnitNew *unit, UnitId *id)
 }
 
 SQL(edit_sql,
-    "update units set name = $2, credit_code = $3, kind = $4, contact = $5, phone = $6, address = $7, state = $8,"
+    "update units set name = $2, credit_code = $3, kind = $4, contact = $5, phone = $6, address = "
+    "$7, state = $8,"
     "    changed_at = case when changed_at >= $9 then changed_at + 1 else $9 end"
     " where id = $1 and ($10 is null or changed_at = $10)",
     P_INT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_INT, P_INT);
@@ -146,21 +160,25 @@ Err unit_edit(Cx *cx, UnitId id, const UnitNew *unit, UnitState state, Time as_r
         return &unit_not_yours;
     TRY(check_unit(cx, unit));
     int64_t changed;
-    Err     err = db_change(cx, &edit_sql, &changed, id, unit->name, unit->credit_code.n ? unit->credit_code : (Str){ 0 },
-                            unit_kind_words[unit->kind], or_empty(unit->contact), or_empty(unit->phone), or_empty(unit->address),
-                            unit_state_words[state], cx->now, as_read);
+    Err err = db_change(cx, &edit_sql, &changed, id, unit->name,
+                        unit->credit_code.n ? unit->credit_code : (Str){ 0 },
+                        unit_kind_words[unit->kind], or_empty(unit->contact), or_empty(unit->phone),
+                        or_empty(unit->address), unit_state_words[state], cx->now, as_read);
     if (err == &db_conflict)
         return &unit_taken;
     TRY(err);
     if (changed == 0)
         return &unit_moved_on;
-    cx_audit(cx, "unit", id.n, str_printf(cx->arena, "%.*s|%.*s", STR_FMT(old.name), STR_FMT(old.credit_code)),
-             str_printf(cx->arena, "%.*s|%.*s|%s", STR_FMT(unit->name), STR_FMT(unit->credit_code), unit_state_words[state]));
+    cx_audit(cx, "unit", id.n,
+             str_printf(cx->arena, "%.*s|%.*s", STR_FMT(old.name), STR_FMT(old.credit_code)),
+             str_printf(cx->arena, "%.*s|%.*s|%s", STR_FMT(unit->name), STR_FMT(unit->credit_code),
+                        unit_state_words[state]));
     return OK;
 }
 
 SQL(staff_sql,
-    "insert into unit_staff (unit, day, staff, source, made_by, made_at) values ($1, $2, $3, $4, $5, $6)"
+    "insert into unit_staff (unit, day, staff, source, made_by, made_at) values ($1, $2, $3, $4, "
+    "$5, $6)"
     " on conflict (unit, day) do update set staff = $3, source = $4, made_by = $5, made_at = $6",
     P_INT, P_INT, P_INT, P_TEXT, P_INT, P_INT);
 
@@ -182,7 +200,8 @@ Err unit_staff_set(Cx *cx, UnitId id, Day day, int64_t staff, Str source)
     }
     if (!fits(source, 2, 100)) {
         fine = false;
-        cx_problem(cx, S("source"), "required", TEXT("请写明数据来源，例如“编办核定”"), (Str){ 0 }, (Str){ 0 });
+        cx_problem(cx, S("source"), "required", TEXT("请写明数据来源，例如“编办核定”"), (Str){ 0 },
+                   (Str){ 0 });
     }
     if (!fine)
         return &fault_invalid;
@@ -192,8 +211,12 @@ Err unit_staff_set(Cx *cx, UnitId id, Day day, int64_t staff, Str source)
     return OK;
 }
 
-SQL(staff_list_sql, "select day, staff, source from unit_staff where unit = $1 order by day desc limit 50", P_INT);
-SQL(staff_on_sql, "select day, staff, source from unit_staff where unit = $1 and day <= $2 order by day desc limit 1", P_INT, P_INT);
+SQL(staff_list_sql,
+    "select day, staff, source from unit_staff where unit = $1 order by day desc limit 50", P_INT);
+SQL(staff_on_sql,
+    "select day, staff, source from unit_staff where unit = $1 and day <= $2 order by day desc "
+    "limit 1",
+    P_INT, P_INT);
 
 Err unit_staff_list(Cx *cx, UnitId id, List *out)
 {
@@ -208,16 +231,28 @@ Err unit_staff_on(Cx *cx, UnitId id, Day day, UnitStaff *out)
     return OK;
 }
 
-// --- from a table ---------------------------------------------------------------------------------
+// --- from a table
+// ---------------------------------------------------------------------------------
 
-typedef enum { C_NAME, C_CODE, C_KIND, C_CONTACT, C_PHONE, C_ADDRESS, C_STAFF, C_DAY, C_SOURCE, COLUMNS } Column;
+typedef enum {
+    C_NAME,
+    C_CODE,
+    C_KIND,
+    C_CONTACT,
+    C_PHONE,
+    C_ADDRESS,
+    C_STAFF,
+    C_DAY,
+    C_SOURCE,
+    COLUMNS
+} Column;
 static const char *const heads[COLUMNS] = {
     "名称", "统一社会信用代码", "类型", "联系人", "电话", "地址", "在职人数", "数据日期", "来源",
 };
 
 typedef struct {
-    Cx      *cx;
-    int      at[COLUMNS];
+    Cx *cx;
+    int at[COLUMNS];
     UnitLoad result;
 } Load;
 
@@ -238,27 +273,33 @@ static void read_head(Load *load, const CsvRow *head)
         if (c < COLUMNS)
             load->at[c] = (int)i;
         else if (name.n > 0)
-            cx_problem_row(load->cx, head->line, name, "unknown_column", TEXT("没有“{0}”这一列，请对照说明改表头"), name, (Str){ 0 });
+            cx_problem_row(load->cx, head->line, name, "unknown_column",
+                           TEXT("没有“{0}”这一列，请对照说明改表头"), name, (Str){ 0 });
     }
     for (int c = C_NAME; c <= C_KIND; c += C_KIND - C_NAME)
         if (load->at[c] < 0)
-            flaw(load, head->line, (Column)c, "missing_column", TEXT("缺少“{0}”这一列"), str(heads[c]));
+            flaw(load, head->line, (Column)c, "missing_column", TEXT("缺少“{0}”这一列"),
+                 str(heads[c]));
 }
 
 static bool read_row(Load *load, const CsvRow *row, UnitNew *unit, UnitStaff *staff)
 {
-    Cx    *cx = load->cx;
-    Str    cells[COLUMNS];
+    Cx *cx = load->cx;
+    Str cells[COLUMNS];
     size_t before = cx->problems ? cx->problems->n + cx->problems->dropped : 0;
     for (int c = 0; c < COLUMNS; c++)
         cells[c] = load->at[c] < 0 ? S("") : csv_cell(row, (size_t)load->at[c]);
-    *unit = (UnitNew){ .name = cells[C_NAME], .credit_code = credit_code_clean(cx->arena, cells[C_CODE]), .contact = cells[C_CONTACT],
-                       .phone = cells[C_PHONE], .address = cells[C_ADDRESS] };
+    *unit = (UnitNew){ .name = cells[C_NAME],
+                       .credit_code = credit_code_clean(cx->arena, cells[C_CODE]),
+                       .contact = cells[C_CONTACT],
+                       .phone = cells[C_PHONE],
+                       .address = cells[C_ADDRESS] };
     *staff = (UnitStaff){ .source = cells[C_SOURCE] };
     if (!fits(unit->name, 2, 60))
         flaw(load, row->line, C_NAME, "length", TEXT("请填写单位全称，2 到 60 个字"), (Str){ 0 });
     if (unit->credit_code.n > 0 && !credit_code_valid(unit->credit_code))
-        flaw(load, row->line, C_CODE, "check", TEXT("统一社会信用代码“{0}”不对，请逐位核对"), cells[C_CODE]);
+        flaw(load, row->line, C_CODE, "check", TEXT("统一社会信用代码“{0}”不对，请逐位核对"),
+             cells[C_CODE]);
     if (!unit_kind_parse(cells[C_KIND], &unit->kind))
         flaw(load, row->line, C_KIND, "kind", TEXT("不认识单位类型“{0}”"), cells[C_KIND]);
     if (!fits(unit->contact, 0, 30) || !fits(unit->phone, 0, 30) || !fits(unit->address, 0, 120))
@@ -267,7 +308,8 @@ static bool read_row(Load *load, const CsvRow *row, UnitNew *unit, UnitStaff *st
         if (!str_int(cells[C_STAFF], &staff->staff) || staff->staff < 0 || staff->staff > 10000000)
             flaw(load, row->line, C_STAFF, "number", TEXT("“{0}”不是人数"), cells[C_STAFF]);
         if (!day_parse(cells[C_DAY], &staff->day) || staff->day.ymd > cx->today.ymd)
-            flaw(load, row->line, C_DAY, "day", TEXT("“{0}”不是日期，写了人数就要写日期，例如 2020-10-26"), cells[C_DAY]);
+            flaw(load, row->line, C_DAY, "day",
+                 TEXT("“{0}”不是日期，写了人数就要写日期，例如 2020-10-26"), cells[C_DAY]);
         if (!fits(staff->source, 2, 100))
             flaw(load, row->line, C_SOURCE, "required", TEXT("写了人数就要写数据来源"), (Str){ 0 });
     }
@@ -276,14 +318,15 @@ static bool read_row(Load *load, const CsvRow *row, UnitNew *unit, UnitStaff *st
 
 static Err keep_row(Load *load, int line, const UnitNew *unit, const UnitStaff *staff)
 {
-    Cx  *cx = load->cx;
+    Cx *cx = load->cx;
     Unit old, namesake;
-    Err  err = unit->credit_code.n ? unit_by_code(cx, unit->credit_code, &old) : &unit_missing;
-    Err  named = db_one(cx, &by_name_sql, &unit_shape, &namesake, &unit_missing, unit->name);
+    Err err = unit->credit_code.n ? unit_by_code(cx, unit->credit_code, &old) : &unit_missing;
+    Err named = db_one(cx, &by_name_sql, &unit_shape, &namesake, &unit_missing, unit->name);
     if (named != OK && named != &unit_missing)
         return named;
     if (err == OK && named == OK && !same(old.id, namesake.id)) {
-        flaw(load, line, C_CODE, "twice", TEXT("名称和信用代码属于名录里两个不同的单位：{0}"), unit->name);
+        flaw(load, line, C_CODE, "twice", TEXT("名称和信用代码属于名录里两个不同的单位：{0}"),
+             unit->name);
         return OK;
     }
     if (err == &unit_missing && named == OK) {
@@ -309,25 +352,29 @@ Err unit_load(Cx *cx, Str csv_bytes, UnitLoad *result)
 {
     if (!may_keep(&cx->actor))
         return &unit_not_yours;
-    Load   load = { .cx = cx };
-    Str    text;
+    Load load = { .cx = cx };
+    Str text;
     CsvRow row;
     TRY(csv_text(cx->arena, csv_bytes, &text));
-    Csv      csv = csv_open(cx->arena, text);
+    Csv csv = csv_open(cx->arena, text);
     CsvState state = csv_next(&csv, &row);
     if (state != CSV_ROW) {
-        cx_problem_row(cx, row.line, S(""), "no_head", TEXT("第一行应是表头：名称,统一社会信用代码,类型,联系人,电话,地址,在职人数,数据日期,来源"), (Str){ 0 }, (Str){ 0 });
+        cx_problem_row(cx, row.line, S(""), "no_head",
+                       TEXT("第一行应是表头：名称,统一社会信用代码,类型,联系人,电话,地址,在职人数,"
+                            "数据日期,来源"),
+                       (Str){ 0 }, (Str){ 0 });
         return &unit_bad_rows;
     }
     read_head(&load, &row);
     if (cx->problems != NULL)
         return &unit_bad_rows;
     while ((state = csv_next(&csv, &row)) != CSV_END) {
-        UnitNew   unit;
+        UnitNew unit;
         UnitStaff staff;
         load.result.rows++;
         if (state == CSV_BAD)
-            cx_problem_row(cx, row.line, str_printf(cx->arena, "%d", row.column), "csv", csv_wrong_text(row.wrong), (Str){ 0 }, (Str){ 0 });
+            cx_problem_row(cx, row.line, str_printf(cx->arena, "%d", row.column), "csv",
+                           csv_wrong_text(row.wrong), (Str){ 0 }, (Str){ 0 });
         else if (read_row(&load, &row, &unit, &staff))
             TRY(keep_row(&load, row.line, &unit, &staff));
     }

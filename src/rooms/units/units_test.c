@@ -36,7 +36,19 @@ TEST(kinds_are_read_by_code_and_by_name)
     CHECK(!unit_kind_parse(S("1"), &kind));
 }
 
-typedef struct { UnitNew new; UnitId id; UnitState state; Time as_read; Day day; int64_t staff; Str source; Str csv; UnitLoad result; const Actor *who; Problems *problems; } Act;
+typedef struct {
+    UnitNew new;
+    UnitId id;
+    UnitState state;
+    Time as_read;
+    Day day;
+    int64_t staff;
+    Str source;
+    Str csv;
+    UnitLoad result;
+    const Actor *who;
+    Problems *problems;
+} Act;
 
 static Err act_add(Cx *cx, void *with)
 {
@@ -61,7 +73,7 @@ static Err act_staff(Cx *cx, void *with)
 static Err act_load(Cx *cx, void *with)
 {
     Act *act = with;
-    Err  err = unit_load(cx, act->csv, &act->result);
+    Err err = unit_load(cx, act->csv, &act->result);
     act->problems = cx->problems;
     return err;
 }
@@ -73,7 +85,10 @@ static Err run(T *t, County *county, Err (*act)(Cx *, void *), Act *with)
 
 static Act school(void)
 {
-    return (Act){ .new = { .name = S("大冶市第一中学"), .credit_code = S("91350100M000100Y43"), .kind = UNIT_EDUCATION, .contact = S("张老师") } };
+    return (Act){ .new = { .name = S("大冶市第一中学"),
+                           .credit_code = S("91350100M000100Y43"),
+                           .kind = UNIT_EDUCATION,
+                           .contact = S("张老师") } };
 }
 
 BOTH(the_number_of_staff_is_the_one_that_stood_on_the_day)
@@ -86,9 +101,9 @@ BOTH(the_number_of_staff_is_the_one_that_stood_on_the_day)
     CHECK_OK(run(t, county, act_staff, &act));
     Cx *cx = county_cx(t, county, "read");
     CHECK_OK(store_read_begin(county->store, cx));
-    Unit      unit;
+    Unit unit;
     UnitStaff staff;
-    List      rows;
+    List rows;
     CHECK_OK(unit_find(cx, act.id, &unit));
     CHECK_INT(unit.staff, 210);
     CHECK_INT(unit.staff_day.ymd, 20210101);
@@ -113,10 +128,13 @@ BOTH(a_unit_is_in_the_register_once_and_the_centre_keeps_it)
     wrong.new.name = S("另一所学校");
     wrong.new.credit_code = S("91350100M000100Y44");
     CHECK_ERR(run(t, county, act_add, &wrong), fault_invalid);
-    Grant grants[] = { { .id = { 1 }, .role = ROLE_STATION, .depth = DEPTH_BELOW, .path = S("/1/2/3/") },
-                       { .id = { 2 }, .role = ROLE_CENTRE, .depth = DEPTH_BELOW, .path = S("/1/") } };
-    Actor station = { .person = { 3 }, .grants = &grants[0], .grant_count = 1 }, centre = { .person = { 4 }, .grants = &grants[1], .grant_count = 1 };
-    Act   other = { .new = { .name = S("大冶市人民医院"), .kind = UNIT_HEALTH }, .who = &station };
+    Grant grants[] = {
+        { .id = { 1 }, .role = ROLE_STATION, .depth = DEPTH_BELOW, .path = S("/1/2/3/") },
+        { .id = { 2 }, .role = ROLE_CENTRE, .depth = DEPTH_BELOW, .path = S("/1/") }
+    };
+    Actor station = { .person = { 3 }, .grants = &grants[0], .grant_count = 1 },
+          centre = { .person = { 4 }, .grants = &grants[1], .grant_count = 1 };
+    Act other = { .new = { .name = S("大冶市人民医院"), .kind = UNIT_HEALTH }, .who = &station };
     CHECK_ERR(run(t, county, act_add, &other), unit_not_yours);
     other.who = &centre;
     CHECK_OK(run(t, county, act_add, &other));
@@ -134,7 +152,8 @@ BOTH(a_unit_is_in_the_register_once_and_the_centre_keeps_it)
 BOTH(a_table_of_units_is_taken_whole_or_not_at_all)
 {
     Act load = { .csv = S("名称,统一社会信用代码,类型,联系人,电话,地址,在职人数,数据日期,来源\n"
-                          "大冶市第一中学,91350100M000100Y43,教育事业单位,张老师,0714-8700000,,210,2020-10-26,编办核定\n"
+                          "大冶市第一中学,91350100M000100Y43,教育事业单位,张老师,0714-8700000,,210,"
+                          "2020-10-26,编办核定\n"
                           "大冶市人民医院,,卫生事业单位,,,,,,\n") };
     CHECK_OK(run(t, county, act_load, &load));
     CHECK_INT(load.result.added, 2);
@@ -149,7 +168,7 @@ BOTH(a_table_of_units_is_taken_whole_or_not_at_all)
                          "坏人数,,01,很多,昨天,\n") };
     CHECK_ERR(run(t, county, act_load, &bad), unit_bad_rows);
     CHECK_INT(bad.problems->n, 5);
-    Cx  *cx = county_cx(t, county, "read");
+    Cx *cx = county_cx(t, county, "read");
     List rows;
     CHECK_OK(store_read_begin(county->store, cx));
     UnitFilter all = { 0 };
