@@ -368,6 +368,26 @@ static Err send_message(Cx *cx, const Order *order, OrderAct act, Str note)
     return OK;
 }
 
+// The leader hears that an order waits for the team.
+static Err send_offer(Cx *cx, const Order *order)
+{
+    Team team;
+    Str phone;
+    TRY(team_find(cx, order->team, &team));
+    if (team.leader.n == 0)
+        return OK;
+    TRY(person_phone(cx, team.leader, &phone));
+    if (phone.n == 0 || !phone_is_mobile(phone))
+        return OK;
+    Text text = TEXT("单子 {0} 派给{1}，等您接单。请登录后答复。");
+    OutboxMessage message = { .channel = "sms",
+                              .receiver = phone,
+                              .kind = "order.offered",
+                              .body = say_with(cx->arena, lang_zh(), text, order->number,
+                                               team.name) };
+    return outbox_put(cx, &message);
+}
+
 static void tell_rooms(Cx *cx, const Order *before, OrderAct act, const Order *after)
 {
     int64_t id = after->id.n, team = after->team.n != 0 ? after->team.n : before->team.n;
@@ -388,7 +408,7 @@ static void tell_rooms(Cx *cx, const Order *before, OrderAct act, const Order *a
 static Err follow_up(Cx *cx, const Order *before, OrderAct act, const Order *after, Str note)
 {
     TRY(step_down(cx, before, act, after, note));
-    TRY(send_message(cx, after, act, note));
+    TRY(act == ORDER_DISPATCH ? send_offer(cx, after) : send_message(cx, after, act, note));
     tell_rooms(cx, before, act, after);
     cx_audit(cx, "order", after->id.n, str(order_states[before->state].word),
              str(order_states[after->state].word));
@@ -753,5 +773,59 @@ Err order_clock(Cx *cx, int limit, int *did)
         TRY(err);
         (*did)++;
     }
+    return OK;
+}
+
+// --- what other rooms tell -----------------------------------------------------------------
+
+typedef struct {
+    OrderId id;
+} Held;
+static const Field held_fields[] = { FIELD(Held, id) };
+static const Shape held_shape = SHAPE(Held, held_fields);
+
+SQL(held_sql, "select id from orders where team = $1 and waits = 'team' order by id limit 1000",
+    P_INT);
+
+// A team that was dissolved while it served: its orders go back to the desk, and say why.
+Err order_hear_dissolved(Cx *cx, const Event *event)
+{
+    OrderWith with = { .reason = str(TEXT("队伍已解散").zh) };
+    AuditNote note = cx->audit;
+    bool system = cx->actor.system;
+    List held;
+    TRY(db_list(cx, &held_sql, &held_shape, &held, event->id));
+    cx->actor.system =
+        true;  // whoever dissolves a team need not answer for every place that it serves
+    Err err = OK;
+    for (size_t i = 0; i < held.n && err == OK; i++)
+        err = order_act(cx, LIST_AT(&held, Held, i)->id, ORDER_RECALL, &with);
+    cx->actor.system = system;
+    cx->audit = note;
+    return err;
+}
+
+SQL(open_of_sql,
+    "select id from orders where resident = $1 and waits <> 'none' order by id limit 1000", P_INT);
+SQL(forget_sql,
+    "update orders set address_sealed = null, phone_sealed = null, details = '', risk = '' where "
+    "resident = $1",
+    P_INT);
+
+// Who has their account erased: what has not begun is withdrawn, and where they live and what they
+// told is gone. The order itself stays, for the record of who served.
+Err order_hear_erased(Cx *cx, const Event *event)
+{
+    OrderWith with = { .reason = str(TEXT("本人已注销").zh) };
+    AuditNote note = cx->audit;
+    List open;
+    TRY(db_list(cx, &open_of_sql, &held_shape, &open, event->id));
+    for (size_t i = 0; i < open.n; i++) {
+        Err err = order_act(cx, LIST_AT(&open, Held, i)->id, ORDER_WITHDRAW, &with);
+        if (err != &order_moved_on && err != &order_not_yours && err != &order_missing)
+            TRY(err);  // in service or beyond: the team finishes, the clock closes
+    }
+    TRY(db_change(cx, &forget_sql, NULL, event->id));
+    cx->audit = note;
     return OK;
 }

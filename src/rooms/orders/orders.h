@@ -12,6 +12,7 @@
 // from_state, to_state, person, team, at), items(id, name, icon, state).
 // Events: order.placed, order.dispatched, order.accepted, order.done, order.evaluated, order.closed (id: the order,
 // other: the team, 0 when there is none).
+// Hears: team.dissolved (its open orders go back to the desk), person.erased (what has not begun is withdrawn, contact is forgotten).
 #pragma once
 #include "base/buf.h"
 #include "town/cx.h"
@@ -240,6 +241,9 @@ MUST_USE Err order_find(Cx *cx, OrderId id, Order *out, unsigned *by);
 // The clock's work: confirms, closes without an evaluation and takes back what its resident left unanswered past the
 // deadline. Each is an act of its own; at most `limit` of them.
 MUST_USE Err order_clock(Cx *cx, int limit, int *did);
+// Listeners of the room.
+MUST_USE Err order_hear_dissolved(Cx *cx, const Event *event);
+MUST_USE Err order_hear_erased(Cx *cx, const Event *event);
 // Opens address and phone for the actor, else order_closed_contact.
 MUST_USE Err order_contact(Cx *cx, const Order *order, unsigned by, Str *address, Str *phone);
 

@@ -2,27 +2,28 @@
 #include "rooms/orders/orders_inside.h"
 #include "store/recount.h"
 
-SQL0(last_step_sql,
-     "select count(*) as wrong, min(o.id) as example from orders as o"
-     " where o.state <> coalesce((select s.to_state from order_steps as s where s.order_id = o.id order by s.id desc limit 1), 'none')");
-SQL0(chain_sql,
-     "select count(*) as wrong, min(t.order_id) as example from"
-     " (select order_id, from_state, lag(to_state) over (partition by order_id order by id) as before from order_steps) as t"
-     " where t.from_state <> coalesce(t.before, 'none')");
+SQL0(last_step_sql, "select count(*) as wrong, min(o.id) as example from orders as o"
+                    " where o.state <> coalesce((select s.to_state from order_steps as s where "
+                    "s.order_id = o.id order by s.id desc limit 1), 'none')");
+SQL0(chain_sql, "select count(*) as wrong, min(t.order_id) as example from"
+                " (select order_id, from_state, lag(to_state) over (partition by order_id order by "
+                "id) as before from order_steps) as t"
+                " where t.from_state <> coalesce(t.before, 'none')");
 SQL0(waits_sql,
      "select count(*) as wrong, min(id) as example from orders where waits <> case"
      " when state in ('submitted', 'waiting', 'disputed') then 'desk'"
      " when state in ('offered', 'accepted', 'appointed', 'serving') then 'team'"
      " when state in ('returned', 'reported', 'unrated') then 'resident' else 'none' end");
-SQL0(counted_sql,
-     "select count(*) as wrong, min(o.id) as example from orders as o"
-     " where o.declines <> (select count(*) from order_steps as s where s.order_id = o.id and s.act = 'decline')"
-     " or o.urged <> (select count(*) from order_steps as s where s.order_id = o.id and s.act = 'urge')");
+SQL0(counted_sql, "select count(*) as wrong, min(o.id) as example from orders as o"
+                  " where o.declines <> (select count(*) from order_steps as s where s.order_id = "
+                  "o.id and s.act = 'decline')"
+                  " or o.urged <> (select count(*) from order_steps as s where s.order_id = o.id "
+                  "and s.act = 'urge')");
 SQL0(rated_sql,
      "select count(*) as wrong, min(o.id) as example from orders as o where (o.rating <> 'none') <>"
      " exists (select s.id from order_steps as s where s.order_id = o.id and s.act = 'evaluate')");
-SQL0(place_sql,
-     "select count(*) as wrong, min(o.id) as example from orders as o join places as p on p.id = o.place where o.place_path <> p.path");
+SQL0(place_sql, "select count(*) as wrong, min(o.id) as example from orders as o join places as p "
+                "on p.id = o.place where o.place_path <> p.path");
 
 Err orders_check(Cx *cx, Recount *recount)
 {

@@ -588,6 +588,64 @@ BOTH(an_urgent_order_has_the_short_deadline_and_lateness_is_a_flag)
               day_start((Day){ 20201029 }).ms + 14 * TIME_HOUR);  // noon and two hours of grace
 }
 
+// --- what other rooms tell -----------------------------------------------------------------
+
+static Err dissolve(Cx *cx, void *with)
+{
+    const TeamId *id = with;
+    return team_state_set(cx, *id, TEAM_DISSOLVED, S("合并"));
+}
+
+static Err erase(Cx *cx, void *with)
+{
+    const PersonId *id = with;
+    return person_erase(cx, *id);
+}
+
+BOTH(a_team_that_is_dissolved_while_it_serves_gives_its_orders_back)
+{
+    World *w = world(t, county);
+    OrderId serving = brought(w, ORDER_SERVING), offered = brought(w, ORDER_OFFERED),
+            done = brought(w, ORDER_UNRATED);
+    CHECK_OK(little_act(w->l, w->station, dissolve, &w->squad));
+    CHECK(state_of(w, serving) == ORDER_WAITING);
+    CHECK(state_of(w, offered) == ORDER_WAITING);
+    CHECK(state_of(w, done) == ORDER_UNRATED);
+    Seen seen = looked(w, w->station, serving);
+    CHECK_INT(seen.order.team.n, 0);
+    CHECK_STR(LIST_AT(&seen.steps, OrderStep, 0)->reason, "队伍已解散");
+    CHECK_OK(acts(w, w->station, serving, ORDER_DISPATCH, (OrderWith){ .team = w->other }));
+}
+
+BOTH(who_is_erased_leaves_no_address_behind_and_nothing_that_waits)
+{
+    World *w = world(t, county);
+    OrderId waiting = brought(w, ORDER_WAITING), serving = brought(w, ORDER_SERVING);
+    CHECK_OK(little_act(w->l, w->resident, erase, &w->resident));
+    Order first = looked(w, w->station, waiting).order,
+          second = looked(w, w->station, serving).order;
+    CHECK(first.state == ORDER_WITHDRAWN);
+    CHECK(second.state == ORDER_SERVING);
+    CHECK_INT(first.address_sealed.bytes.n + first.phone_sealed.bytes.n, 0);
+    CHECK_INT(second.address_sealed.bytes.n + second.phone_sealed.bytes.n, 0);
+    CHECK_STR(second.details, "");
+    CHECK_OK(acts(w, w->leader, serving, ORDER_REPORT,
+                  (OrderWith){ .result = S("完成"), .minutes = { 30 }, .people = 1 }));
+}
+
+BOTH(the_leader_hears_of_an_order_and_the_resident_of_its_acceptance)
+{
+    World *w = world(t, county);
+    OrderId id = brought(w, ORDER_OFFERED);
+    CHECK_STR(little_message(w->l),
+              "单子 D20201028-0001 派给保康便民小队，等您接单。请登录后答复。");
+    CHECK_OK(acts(w, w->leader, id, ORDER_ACCEPT, (OrderWith){ 0 }));
+    Str said = little_message(w->l);
+    CHECK_HAS(said, "已由保康便民小队接单");
+    CHECK_LACKS(said, "冯");
+    CHECK_LACKS(said, "栋");
+}
+
 // --- bad input -------------------------------------------------------------------------
 
 BOTH(what_is_typed_wrong_is_told_field_by_field_and_nothing_is_written)

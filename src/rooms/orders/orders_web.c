@@ -479,6 +479,11 @@ static const Tick ticks[] = {
     { "orders.drafts", 600000, order_draft_clear },
 };
 
+static const Listener listeners[] = {
+    { "team.dissolved", order_hear_dissolved },
+    { "person.erased", order_hear_erased },
+};
+
 enum {
     DISPATCHERS = ROLES_DISPATCH,
     READERS = ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR,
@@ -537,6 +542,7 @@ const Room orders_room = { .name = "orders",
                            .title = TEXT("服务单"),
                            ROUTES(routes),
                            SETTINGS(settings),
+                           LISTENERS(listeners),
                            TICKS(ticks),
                            .commands = order_commands,
                            .command_count = ORDER_COMMANDS,

@@ -454,3 +454,14 @@ Err team_leader_set(Cx *cx, TeamId id, PersonId person)
              str_printf(cx->arena, "leader %lld", (long long)person.n));
     return OK;
 }
+
+SQL(vacate_all_sql, "update teams set leader = null, leader_grant = null where leader = $1", P_INT);
+SQL(leave_all_sql,
+    "update team_members set state = 'left', until = $2 where person = $1 and state = 'active'",
+    P_INT, P_INT);
+
+Err team_hear_erased(Cx *cx, const Event *event)
+{
+    TRY(db_change(cx, &vacate_all_sql, NULL, event->id));
+    return db_change(cx, &leave_all_sql, NULL, event->id, cx->today);
+}

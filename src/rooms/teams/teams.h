@@ -7,6 +7,7 @@
 // Stands on: places, units, people, accounts.   Leaned on by: orders, demo.
 // Others may join: teams(id, parent, path, name, level, place, unit, leader, state), team_members(team, person, state).
 // Events: team.led (id: the team, other: the leader), team.dissolved (id).
+// Hears: person.erased (memberships end, a post becomes vacant).
 #pragma once
 #include "town/cx.h"
 #include "town/room.h"
@@ -120,6 +121,8 @@ MUST_USE Err team_member_add(Cx *cx, TeamId team, PersonId person, MemberRole ro
 MUST_USE Err team_member_end(Cx *cx, TeamId team, PersonId person);
 // Hands the post over: the person becomes a member if not one yet, gets ROLE_LEADER on the team; the former leader's grant ends.
 MUST_USE Err team_leader_set(Cx *cx, TeamId team, PersonId person);
+
+MUST_USE Err team_hear_erased(Cx *cx, const Event *event);
 
 extern const Room teams_room;
 

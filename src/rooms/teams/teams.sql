@@ -22,6 +22,7 @@ create unique index teams_name on teams (parent, name) where parent is not null;
 create unique index teams_corps on teams (level) where level = 'corps' and state <> 'dissolved';
 create index teams_path on teams (path);
 create index teams_place on teams (place, id);
+create index teams_leader on teams (leader) where leader is not null;
 
 create table team_members (
     id       {id},

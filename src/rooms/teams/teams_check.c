@@ -2,14 +2,16 @@
 #include "rooms/teams/teams.h"
 #include "store/recount.h"
 
-SQL0(tree_sql,
-     "select count(*) as wrong, min(t.id) as example from teams as t left join teams as q on q.id = t.parent"
-     " where t.path <> coalesce(q.path, 't/') || cast(t.id as text) || '/'");
-SQL0(leaders_sql,
-     "select count(*) as wrong, min(t.id) as example from teams as t where t.leader is not null and not exists"
-     " (select m.id from team_members as m where m.team = t.id and m.person = t.leader and m.state = 'active' and m.role = 'leader')");
+SQL0(tree_sql, "select count(*) as wrong, min(t.id) as example from teams as t left join teams as "
+               "q on q.id = t.parent"
+               " where t.path <> coalesce(q.path, 't/') || cast(t.id as text) || '/'");
+SQL0(leaders_sql, "select count(*) as wrong, min(t.id) as example from teams as t where t.leader "
+                  "is not null and not exists"
+                  " (select m.id from team_members as m where m.team = t.id and m.person = "
+                  "t.leader and m.state = 'active' and m.role = 'leader')");
 SQL0(grants_sql,
-     "select count(*) as wrong, min(t.id) as example from teams as t left join grants as g on g.id = t.leader_grant"
+     "select count(*) as wrong, min(t.id) as example from teams as t left join grants as g on g.id "
+     "= t.leader_grant"
      " where t.leader is not null and t.leader_grant is not null"
      " and (g.id is null or g.person <> t.leader or g.team <> t.id or g.role <> 'leader')");
 

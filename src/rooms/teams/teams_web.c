@@ -482,4 +482,6 @@ static const Route routes[] = {
 };
 // clang-format on
 
-const Room teams_room = { .name = "teams", .title = TEXT("队伍"), ROUTES(routes), .check = teams_check };
+const Room teams_room = {
+    .name = "teams", .title = TEXT("队伍"), ROUTES(routes), .check = teams_check
+};
