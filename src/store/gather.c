@@ -27,12 +27,9 @@ static void keep_text(Arena *arena, const Shape *shape, char *row)
         if (field->kind != KIND_STR && field->kind != KIND_HTML && field->kind != KIND_URL &&
             field->kind != KIND_BLOB)
             continue;
-        Str text = { 0 };
-        memcpy(&text, row + field->at, sizeof text);
-        if (text.p == NULL)
-            continue;
-        text = str_copy(arena, text);
-        memcpy(row + field->at, &text, sizeof text);
+        Str *text = (Str *)(void *)(row + field->at);
+        if (text->p != NULL)
+            *text = str_copy(arena, *text);
     }
 }
 
