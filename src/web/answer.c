@@ -5,23 +5,27 @@
 #include "web/http.h"
 #include <string.h>
 
-// ux.md §1.2: nothing inline, nothing from elsewhere. Referrer-Policy is same-origin and not no-referrer, because browsers
-// then send "Origin: null" with our own forms, and on plain http the Origin is all that csrf.c has.
+// ux.md §1.2: nothing inline, nothing from elsewhere. Referrer-Policy is same-origin and not
+// no-referrer, because browsers then send "Origin: null" with our own forms, and on plain http the
+// Origin is all that csrf.c has.
 #define NOSNIFF "X-Content-Type-Options: nosniff\r\n"
-#define POLICY(camera)                                                                                   \
-    "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; "                 \
-    "img-src 'self' data: blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; "              \
-    "frame-ancestors 'none'\r\n"                                                                         \
-    "Referrer-Policy: same-origin\r\n"                                                                   \
-    "Cross-Origin-Opener-Policy: same-origin\r\n"                                                        \
-    "Cross-Origin-Resource-Policy: same-origin\r\n"                                                      \
+#define POLICY(camera)                                                                      \
+    "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; "    \
+    "img-src 'self' data: blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; " \
+    "frame-ancestors 'none'\r\n"                                                            \
+    "Referrer-Policy: same-origin\r\n"                                                      \
+    "Cross-Origin-Opener-Policy: same-origin\r\n"                                           \
+    "Cross-Origin-Resource-Policy: same-origin\r\n"                                         \
     "Permissions-Policy: camera=" camera ", microphone=(), geolocation=(), payment=(), usb=()\r\n"
 #define JSON_TYPE "application/json; charset=utf-8"
-#define HSTS "Strict-Transport-Security: max-age=63072000\r\n"
+#define HSTS      "Strict-Transport-Security: max-age=63072000\r\n"
 
 Str policy_lines(bool camera, bool https)
 {
-#define LINES(text) { text, sizeof(text) - 1 }
+#define LINES(text)            \
+    {                          \
+        text, sizeof(text) - 1 \
+    }
     static const Str lines[2][2] = {
         { LINES(NOSNIFF POLICY("()")), LINES(NOSNIFF POLICY("()") HSTS) },
         { LINES(NOSNIFF POLICY("(self)")), LINES(NOSNIFF POLICY("(self)") HSTS) },
@@ -48,13 +52,15 @@ static bool is_camera(const Call *call)
     return call->req.route != NULL && (call->req.route->flags & ROUTE_CAMERA);
 }
 
-// What nobody is signed in for is the same for everybody: a browser may keep it and ask whether it still holds.
+// What nobody is signed in for is the same for everybody: a browser may keep it and ask whether it
+// still holds.
 static bool may_keep(const Call *call, int status)
 {
     const Route *route = call->req.route;
     if (status != 200 || route == NULL || call->cx.actor.person.n != 0 || route->method[0] != 'G')
         return false;
-    return (route->flags & ROUTE_CACHED) || (route->access.kind == ACCESS_PUBLIC && face_is_program(call->req.face));
+    return (route->flags & ROUTE_CACHED) ||
+           (route->access.kind == ACCESS_PUBLIC && face_is_program(call->req.face));
 }
 
 static bool wants_tag(const Call *call, int status)
@@ -67,7 +73,8 @@ static bool wants_tag(const Call *call, int status)
 static Str tag_of(Call *call, Str body)
 {
     Hash hash = hash_of(body);
-    return str_printf(call->arena, "\"%.*s\"", STR_FMT(hex_of(call->arena, str_slice(hash_str(&hash), 0, 12))));
+    return str_printf(call->arena, "\"%.*s\"",
+                      STR_FMT(hex_of(call->arena, str_slice(hash_str(&hash), 0, 12))));
 }
 
 // RFC 9110 13.1.2: a list of tags, weak or not, or a star.
@@ -85,10 +92,11 @@ static bool tag_known(Str header, Str tag)
 
 static void put(Call *call, int status, const char *type, Str body)
 {
-    Buf  head = buf_new(call->arena, HTTP_HEAD_MAX);
+    Buf head = buf_new(call->arena, HTTP_HEAD_MAX);
     buf_add(&head, policy_lines(is_camera(call), call->req.https));
     buf_printf(&head, "X-Request-Id: %.*s\r\n", STR_FMT(call->cx.request));
-    buf_add(&head, may_keep(call, status) ? S("Cache-Control: no-cache\r\n") : S("Cache-Control: no-store\r\n"));
+    buf_add(&head, may_keep(call, status) ? S("Cache-Control: no-cache\r\n")
+                                          : S("Cache-Control: no-store\r\n"));
     buf_lit(&head, "Vary: HX-Request, Accept-Language, Cookie\r\n");
     if (call->reply.lines.arena != NULL)
         buf_add(&head, buf_str(&call->reply.lines));
@@ -117,12 +125,15 @@ void answer_last_resort(Call *call, int status)
     static const Str too_large = { "内容太大，请减少后再试", sizeof "内容太大，请减少后再试" - 1 };
     static const Str broken = { "系统出错，请稍后再试", sizeof "系统出错，请稍后再试" - 1 };
     static const Str lines = {
-        NOSNIFF POLICY("()") LAST_LINES, sizeof(NOSNIFF POLICY("()") LAST_LINES) - 1,
+        NOSNIFF POLICY("()") LAST_LINES,
+        sizeof(NOSNIFF POLICY("()") LAST_LINES) - 1,
     };
-    call->answer = (HttpReply){ .status = status, .head = lines, .body = status == 413 ? too_large : broken };
+    call->answer = (HttpReply){ .status = status,
+                                .head = lines,
+                                .body = status == 413 ? too_large : broken };
 }
 
-// --- faces ----------------------------------------------------------------------------------------
+// --- faces -------------------------------------------------------------------------------------
 
 static Str page_title(Call *call)
 {
@@ -132,14 +143,15 @@ static Str page_title(Call *call)
 
 static void draw(Call *call, Buf *out, const Page *page, const void *view, bool whole, Str title)
 {
-    const Lang     *lang = call->cx.lang;
+    const Lang *lang = call->cx.lang;
     const Template *body = template_of_page(page, lang);
     if (!whole || page->layout == LAYOUT_BARE) {
         template_render(out, call->arena, lang, body, view);
         return;
     }
     const LayoutView *around = layout_view(&call->cx, &call->req, &call->reply, title);
-    template_render_layout(out, call->arena, lang, template_of_layout(page->layout, lang), around, body, view);
+    template_render_layout(out, call->arena, lang, template_of_layout(page->layout, lang), around,
+                           body, view);
 }
 
 static void add_disposition(Call *call, Str file_name)
@@ -153,7 +165,8 @@ static void add_disposition(Call *call, Str file_name)
 static void add_export_name(Call *call, const char *suffix)
 {
     Str day = day_iso(call->arena, call->cx.today);
-    add_disposition(call, str_printf(call->arena, "%.*s-%.*s.%s", STR_FMT(page_title(call)), STR_FMT(day), suffix));
+    add_disposition(call, str_printf(call->arena, "%.*s-%.*s.%s", STR_FMT(page_title(call)),
+                                     STR_FMT(day), suffix));
 }
 
 // The same list from the cursor on, in the face that was asked for.
@@ -209,7 +222,8 @@ static void reply_xlsx(Call *call)
 {
     Str bytes;
     const Page *page = call->reply.page;
-    Err err = xlsx_view(call->arena, call->cx.lang, page->title, page->shape, call->reply.view, &bytes);
+    Err err = xlsx_view(call->arena, call->cx.lang, page->title, page->shape, call->reply.view,
+                        &bytes);
     if (err != OK) {
         answer_fault(call, err);
         return;
@@ -226,7 +240,8 @@ static void reply_html(Call *call)
         answer_fault(call, &fault_too_large);
         return;
     }
-    put(call, call->reply.status != 0 ? call->reply.status : 200, "text/html; charset=utf-8", buf_str(&out));
+    put(call, call->reply.status != 0 ? call->reply.status : 200, "text/html; charset=utf-8",
+        buf_str(&out));
 }
 
 static void reply_in_face(Call *call)
@@ -267,14 +282,15 @@ static void seal_notice(Call *call)
     Reply *reply = &call->reply;
     if (reply->notice.zh == NULL || call->req.face != FACE_PAGE)
         return;
-    reply_cookie(&call->cx, reply, NOTICE_COOKIE, notice_cookie(&call->cx, reply->notice), NOTICE_SECONDS, false);
+    reply_cookie(&call->cx, reply, NOTICE_COOKIE, notice_cookie(&call->cx, reply->notice),
+                 NOTICE_SECONDS, false);
     reply->notice = (Text){ NULL };
 }
 
 static Err page_as_bytes(Call *call)
 {
     Reply *reply = &call->reply;
-    Buf    out = buf_new(call->arena, ANSWER_MAX);
+    Buf out = buf_new(call->arena, ANSWER_MAX);
     json_view(&out, call->arena, call->cx.lang, reply->page->shape, reply->view);
     if (out.full)
         return &fault_too_large;
@@ -294,7 +310,8 @@ Err answer_before_store(Call *call)
     if (reply->kind == REPLY_GOTO) {
         Str body = href_json(call);
         if (reply->made)
-            reply_header(&call->cx, reply, "Location", str_join(call->arena, S("/api/v1"), reply->path));
+            reply_header(&call->cx, reply, "Location",
+                         str_join(call->arena, S("/api/v1"), reply->path));
         reply->bytes = body;
         reply->type = JSON_TYPE;
     } else if (reply->kind == REPLY_PAGE) {
@@ -308,8 +325,8 @@ Err answer_before_store(Call *call)
 void answer_reply(Call *call)
 {
     Reply *reply = &call->reply;
-    bool   listed = reply->kind == REPLY_PAGE && call->req.route->method[0] == 'G';
-    Err    err = listed || reply->kind == REPLY_NONE ? OK : answer_before_store(call);
+    bool listed = reply->kind == REPLY_PAGE && call->req.route->method[0] == 'G';
+    Err err = listed || reply->kind == REPLY_NONE ? OK : answer_before_store(call);
     if (err != OK) {
         answer_fault(call, err);
         return;
@@ -337,7 +354,7 @@ void answer_reply(Call *call)
     unreachable();
 }
 
-// --- faults -------------------------------------------------------------------------------------
+// --- faults ------------------------------------------------------------------------------------
 
 static void add_errors(Call *call, Buf *out)
 {
@@ -398,7 +415,8 @@ static void fault_html(Call *call, Err fault)
 // Who must sign in first is sent there and comes back to this page.
 static bool sent_to_sign_in(Call *call, Err fault)
 {
-    bool get = str_eq(call->req.http->method, S("GET")) || str_eq(call->req.http->method, S("HEAD"));
+    bool get = str_eq(call->req.http->method, S("GET")) ||
+               str_eq(call->req.http->method, S("HEAD"));
     if (fault != &fault_signed_out || !get || call->req.route == NULL)
         return false;
     Buf to = buf_new(call->arena, 16 << 10);
@@ -419,7 +437,8 @@ void answer_fault(Call *call, Err fault)
                      str_printf(call->arena, "%d", call->retry_after > 0 ? call->retry_after : 2));
     if (fault->status == 405)
         reply_header(cx, &call->reply, "Allow",
-                     call->allow_get ? (call->allow_post ? S("GET, HEAD, POST") : S("GET, HEAD")) : S("POST"));
+                     call->allow_get ? (call->allow_post ? S("GET, HEAD, POST") : S("GET, HEAD"))
+                                     : S("POST"));
     if (fault->status == 401 && call->req.face == FACE_API)
         reply_header(cx, &call->reply, "WWW-Authenticate", S("Bearer"));
     if (face_is_program(call->req.face)) {

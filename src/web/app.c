@@ -1,5 +1,6 @@
-// The way of a request (design.md §5). Each stage is a function that ends by saying what comes next; `step` runs one stage
-// inside the arena's guard and then hands over, so that no thread touches a Call that another one has.
+// The way of a request (design.md §5). Each stage is a function that ends by saying what comes
+// next; `step` runs one stage inside the arena's guard and then hands over, so that no thread
+// touches a Call that another one has.
 #include "web/app.h"
 #include "base/hash.h"
 #include "base/log.h"
@@ -26,7 +27,7 @@ int64_t mono_us(void)
     return now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-// --- snapshots ------------------------------------------------------------------------------------
+// --- snapshots ---------------------------------------------------------------------------------
 
 static Err read_begin(Call *call)
 {
@@ -45,7 +46,7 @@ static void read_end(Call *call)
     call->cx.db = NULL;
 }
 
-// --- ends -----------------------------------------------------------------------------------------
+// --- ends --------------------------------------------------------------------------------------
 
 static Next send_reply(Call *call)
 {
@@ -53,7 +54,8 @@ static Next send_reply(Call *call)
     return NEXT_SEND;
 }
 
-// A page wants its frame, so a fault met outside a snapshot opens one; without a database the frame stays bare.
+// A page wants its frame, so a fault met outside a snapshot opens one; without a database the frame
+// stays bare.
 static Next send_fault(Call *call, Err fault)
 {
     bool page = !face_is_program(call->req.face) && call->county->store != NULL;
@@ -87,7 +89,7 @@ static Next send_again(Call *call, Err fault)
     return send_reply(call);
 }
 
-// --- GET --------------------------------------------------------------------------------------------
+// --- GET ---------------------------------------------------------------------------------------
 
 static Err parse_form(Call *call, const List *pairs)
 {
@@ -103,12 +105,15 @@ static Err parse_form(Call *call, const List *pairs)
 static bool lacks_second_factor(Call *call)
 {
     const Actor *who = &call->cx.actor;
-    if (!(call->req.route->flags & ROUTE_SECOND_FACTOR) || !call->app->second_factor_asked || who->second_factor)
+    if (!(call->req.route->flags & ROUTE_SECOND_FACTOR) || !call->app->second_factor_asked ||
+        who->second_factor)
         return false;
-    return who->person.n != 0 && actor_is(who, ROLES_STAFF) && setting_bool(&call->cx, "accounts.second_factor");
+    return who->person.n != 0 && actor_is(who, ROLES_STAFF) &&
+           setting_bool(&call->cx, "accounts.second_factor");
 }
 
-FAULT(second_factor_needed, 403, "session.second_factor", "查看这些资料需要二次验证，请先完成验证再操作");
+FAULT(second_factor_needed, 403, "session.second_factor",
+      "查看这些资料需要二次验证，请先完成验证再操作");
 
 static Err knock(Call *call)
 {
@@ -119,7 +124,8 @@ static Err knock(Call *call)
 
 static Next show_fault(Call *call, Err fault)
 {
-    if (fault != &second_factor_needed || call->req.face != FACE_PAGE || call->req.route->method[0] != 'G')
+    if (fault != &second_factor_needed || call->req.face != FACE_PAGE ||
+        call->req.route->method[0] != 'G')
         return send_fault(call, fault);
     if (reply_goto(&call->cx, &call->reply, S(PATH_SECOND_FACTOR)) != OK)
         unreachable();
@@ -130,7 +136,7 @@ static Next show(Call *call)
 {
     const Route *route = call->req.route;
     bool bare = route->flags & ROUTE_NO_STORE;
-    Err  err = bare ? OK : read_begin(call);
+    Err err = bare ? OK : read_begin(call);
     if (err == OK && !bare)
         err = knock(call);
     if (err == OK)
@@ -146,7 +152,7 @@ static Next show(Call *call)
     return err == OK ? send_reply(call) : show_fault(call, err);
 }
 
-// --- POST -------------------------------------------------------------------------------------------
+// --- POST --------------------------------------------------------------------------------------
 
 static Err check_site(const Call *call)
 {
@@ -168,7 +174,8 @@ static Err check_limits(Call *call)
     int64_t now = call->began_us / 1000;
     if (!limit_address(call->app->limits, call->cx.from, now, &call->retry_after))
         return &limit_reached;
-    if (!limit_person(call->app->limits, call->county, call->cx.actor.person, now, &call->retry_after))
+    if (!limit_person(call->app->limits, call->county, call->cx.actor.person, now,
+                      &call->retry_after))
         return &limit_reached;
     return OK;
 }
@@ -202,13 +209,13 @@ static Next post(Call *call)
     return call->req.route->prepare != NULL ? NEXT_PREPARE : NEXT_ACT;
 }
 
-// --- the act, in the lane -----------------------------------------------------------------------
+// --- the act, in the lane ----------------------------------------------------------------------
 
 // A replayed answer is not an act: it leaves no row of audit.
 static Err act(Cx *cx, void *with)
 {
     Call *call = with;
-    bool  keyed = !(call->req.route->flags & ROUTE_NO_CSRF), replayed = false;
+    bool keyed = !(call->req.route->flags & ROUTE_NO_CSRF), replayed = false;
     call->reply = (Reply){ 0 };
     call->job.quiet = false;
     TRY(knock(call));
@@ -258,14 +265,14 @@ static Next after_act(Call *call)
     return send_reply(call);
 }
 
-// --- handing over ---------------------------------------------------------------------------------
+// --- handing over ------------------------------------------------------------------------------
 
 // Without a socket the caller's own thread is the loop.
 typedef struct Waiter {
     pthread_mutex_t lock;
-    pthread_cond_t  bell;
-    Stage           stage;  // to run, or NULL
-    bool            sent;
+    pthread_cond_t bell;
+    Stage stage;  // to run, or NULL
+    bool sent;
 } Waiter;
 
 static Stage stage_after(const Call *call)
@@ -303,8 +310,12 @@ static void acted(LaneJob *job, Err result)
 static void into_lane(Call *call)
 {
     bool get = call->req.route->method[0] == 'G';
-    call->job = (LaneJob){ .cx = &call->cx, .act = get ? audit_act : act, .with = call, .done = acted,
-                           .key = call->state.key, .bare = (call->req.route->flags & ROUTE_HOT) != 0 };
+    call->job = (LaneJob){ .cx = &call->cx,
+                           .act = get ? audit_act : act,
+                           .with = call,
+                           .done = acted,
+                           .key = call->state.key,
+                           .bare = (call->req.route->flags & ROUTE_HOT) != 0 };
     Err err = lane_submit(call->county->store, &call->job);
     if (err != OK)
         acted(&call->job, err);
@@ -342,9 +353,9 @@ static void into_pool(Call *call)
 static void count(const Call *call)
 {
     RouteFigures *figures = call->entry != NULL ? call->entry->figures : NULL;
-    int           status = call->answer.status;
-    int64_t       took = mono_us() - call->began_us;
-    size_t        bucket = 0;
+    int status = call->answer.status;
+    int64_t took = mono_us() - call->began_us;
+    size_t bucket = 0;
     while (bucket < LATENCY_BUCKETS - 1 && took > latency_us[bucket])
         bucket++;
     if (figures == NULL)
@@ -392,7 +403,7 @@ static void step(Call *call, Stage stage)
         into_lane(call);
 }
 
-// --- the beginning --------------------------------------------------------------------------------
+// --- the beginning -----------------------------------------------------------------------------
 
 // "daye.localhost" is the county daye; whatever names none is the first.
 static County *county_of(const App *app, Str host)
@@ -445,9 +456,15 @@ static void fill_cx(Call *call)
     Cx *cx = &call->cx;
     Time now = clock_now();
     *cx = (Cx){
-        .arena = call->arena, .county = call->county, .now = now, .today = time_day(now), .lang = lang_zh(),
+        .arena = call->arena,
+        .county = call->county,
+        .now = now,
+        .today = time_day(now),
+        .lang = lang_zh(),
         .request = str_printf(call->arena, "%016llx", (unsigned long long)call->request_number),
-        .route = "unknown", .from = call->req.http->address, .req = &call->req,
+        .route = "unknown",
+        .from = call->req.http->address,
+        .req = &call->req,
     };
 }
 
@@ -459,7 +476,7 @@ static bool is_https(const App *app, const HttpRequest *http)
 static void fill_req(Call *call, const HttpRequest *http)
 {
     Req *req = &call->req;
-    Str  host = http_header(http, "host");
+    Str host = http_header(http, "host");
     req->app = call->app;
     req->http = http;
     req->https = is_https(call->app, http);
@@ -470,9 +487,10 @@ static void fill_req(Call *call, const HttpRequest *http)
 
 static Err find_route(Call *call)
 {
-    Req  *req = &call->req;
+    Req *req = &call->req;
     Match match;
-    routes_find(call->arena, &call->app->routes, req->http->method, req->http->path, &match, &req->face, &req->path);
+    routes_find(call->arena, &call->app->routes, req->http->method, req->http->path, &match,
+                &req->face, &req->path);
     call->http_path = req->http->path;
     call->allow_get = match.get;
     call->allow_post = match.post;
@@ -520,7 +538,8 @@ static Call *call_new(App *app, Arena *arena, const HttpRequest *http)
     return call;
 }
 
-// What browsers fetch. They ask for /favicon.ico by themselves, wherever they show something that names no icon.
+// What browsers fetch. They ask for /favicon.ico by themselves, wherever they show something that
+// names no icon.
 static bool fixed_answer(const App *app, Arena *arena, const HttpRequest *http, HttpReply *out)
 {
     HttpRequest asked = *http;
@@ -529,7 +548,8 @@ static bool fixed_answer(const App *app, Arena *arena, const HttpRequest *http, 
     if (!asset_answer(arena, &asked, out))
         return false;
     bool https = is_https(app, http), there = out->status == 200 || out->status == 304;
-    out->head = str_join(arena, there ? policy_lines_of_asset(https) : policy_lines(false, https), out->head);
+    out->head = str_join(arena, there ? policy_lines_of_asset(https) : policy_lines(false, https),
+                         out->head);
     return true;
 }
 
@@ -558,7 +578,7 @@ AppAnswer app_call(App *app, Arena *arena, const HttpRequest *request)
     if (fixed_answer(app, arena, request, &fixed))
         return answer_of(&fixed);
     Waiter waiter = { .lock = PTHREAD_MUTEX_INITIALIZER, .bell = PTHREAD_COND_INITIALIZER };
-    Call  *call = call_new(app, arena, request);
+    Call *call = call_new(app, arena, request);
     call->waiter = &waiter;
     step(call, begin);
     while (!waiter.sent) {
@@ -573,7 +593,7 @@ AppAnswer app_call(App *app, Arena *arena, const HttpRequest *request)
     return answer_of(&call->answer);
 }
 
-// --- starting ---------------------------------------------------------------------------------------
+// --- starting ----------------------------------------------------------------------------------
 
 static void find_hooks(App *app)
 {
@@ -609,9 +629,9 @@ Err app_start(Arena *house, const AppConfig *config, App **out)
 size_t app_body_limit(void *with, Str method, Str path)
 {
     const App *app = with;
-    Match  match;
-    Face   face;
-    Str    page_path;
+    Match match;
+    Face face;
+    Str page_path;
     routes_find(NULL, &app->routes, method, path, &match, &face, &page_path);
     bool upload = match.entry != NULL && (match.entry->route->flags & ROUTE_UPLOAD);
     return upload ? UPLOAD_MAX : BODY_MAX;

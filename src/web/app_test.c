@@ -14,37 +14,45 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-// --- the room -----------------------------------------------------------------------------------
+// --- the room ----------------------------------------------------------------------------------
 
-static const char note_table[] = "create table notes (id {id}, title {text} not null, person {int}, secret {text}) {strict}";
+static const char note_table[] =
+    "create table notes (id {id}, title {text} not null, person {int}, secret {text}) {strict}";
 
 typedef struct {
     int64_t id;
-    Str     title;
+    Str title;
 } Note;
 static const Field note_fields[] = { COL(Note, id, "编号"), COL(Note, title, "内容") };
 static const Shape note_shape = SHAPE(Note, note_fields);
 
-// The list is drawn by the layout's own notices.html, the form by form.html: a test needs no templates of its own.
+// The list is drawn by the layout's own notices.html, the form by form.html: a test needs no
+// templates of its own.
 typedef struct {
     bool has_notice, has_problem;
-    Str  notice, problem;
+    Str notice, problem;
     List notes;
 } NoteList;
 static const Field list_fields[] = {
-    SHOWN(NoteList, has_notice), SHOWN(NoteList, has_problem), SHOWN(NoteList, notice), SHOWN(NoteList, problem),
-    LISTED(NoteList, notes, note_shape),
+    SHOWN(NoteList, has_notice), SHOWN(NoteList, has_problem),        SHOWN(NoteList, notice),
+    SHOWN(NoteList, problem),    LISTED(NoteList, notes, note_shape),
 };
 static const Shape list_shape = SHAPE(NoteList, list_fields);
 
 #define LAYOUT_FILE "src/web/layout/notes.c"
-static const Page note_list = { .name = "notices", .file = LAYOUT_FILE, .shape = &list_shape, .title = { "留言" } };
-static const Page note_page = { .name = "form", .file = LAYOUT_FILE, .shape = &form_view_shape, .title = { "写留言" } };
-static const Page *const note_list_listed __attribute__((section("redvest_pages"), used, retain)) = &note_list;
-static const Page *const note_page_listed __attribute__((section("redvest_pages"), used, retain)) = &note_page;
+static const Page note_list = {
+    .name = "notices", .file = LAYOUT_FILE, .shape = &list_shape, .title = { "留言" }
+};
+static const Page note_page = {
+    .name = "form", .file = LAYOUT_FILE, .shape = &form_view_shape, .title = { "写留言" }
+};
+static const Page *const note_list_listed
+    __attribute__((section("redvest_pages"), used, retain)) = &note_list;
+static const Page *const note_page_listed
+    __attribute__((section("redvest_pages"), used, retain)) = &note_page;
 
 typedef struct {
-    Str     title, secret;
+    Str title, secret;
     int32_t places;
 } NoteForm;
 static const Input note_inputs[] = {
@@ -56,7 +64,8 @@ FORM(note_form, NoteForm, note_inputs, "提交");
 
 SQL(note_list_sql, "select id, title from notes where id > $1 order by id limit $2", P_INT, P_INT);
 SQL(note_find_sql, "select id, title from notes where id = $1", P_INT);
-SQL(note_add_sql, "insert into notes (title, person, secret) values ($1, $2, $3) returning id", P_TEXT, P_INT, P_TEXT);
+SQL(note_add_sql, "insert into notes (title, person, secret) values ($1, $2, $3) returning id",
+    P_TEXT, P_INT, P_TEXT);
 SQL0(note_count_sql, "select count(*) from notes");
 SQL(note_close_sql, "delete from notes where id = $1", P_INT);
 
@@ -65,12 +74,13 @@ FAULT(note_wrong, 422, "note.wrong", "登录名或密码不对");
 
 static Err list_notes(Cx *cx, const Req *req, Reply *reply)
 {
-    int64_t   after = 0;
+    int64_t after = 0;
     NoteList *view = NEW(cx->arena, NoteList);
     (void)!str_int(req_query(req, "cursor"), &after);
     TRY(db_list(cx, &note_list_sql, &note_shape, &view->notes, after, 2));
     if (view->notes.n == 2)
-        reply_next(cx, reply, str_printf(cx->arena, "%lld", (long long)LIST_AT(&view->notes, Note, 1)->id));
+        reply_next(cx, reply,
+                   str_printf(cx->arena, "%lld", (long long)LIST_AT(&view->notes, Note, 1)->id));
     return reply_page(cx, reply, &note_list, view);
 }
 
@@ -92,7 +102,7 @@ static Err show_note(Cx *cx, const Req *req, Reply *reply)
 static Err add_note(Cx *cx, const Req *req, Reply *reply)
 {
     const NoteForm *form = req_form(req);
-    int64_t         id = 0;
+    int64_t id = 0;
     TRY(db_insert(cx, &note_add_sql, &id, form->title, cx->actor.person.n, form->secret));
     cx_audit(cx, "note", id, (Str){ 0 }, S("made"));
     reply_made(reply);
@@ -117,7 +127,7 @@ static Err enter(Cx *cx, const Req *req, Reply *reply)
 static Err refuse(Cx *cx, const Req *req, Reply *reply)
 {
     const NoteForm *form = req_form(req);
-    int64_t         id = 0;
+    int64_t id = 0;
     TRY(db_insert(cx, &note_add_sql, &id, form->title, 0, S("")));
     return reply_refuse(cx, reply, &note_wrong);
 }
@@ -140,7 +150,13 @@ static Err drop_sessions(Cx *cx, void *with)
 static Err prepare_and_revoke(Cx *cx, const Req *req)
 {
     (void)req;
-    Cx own = { .arena = cx->arena, .county = cx->county, .now = cx->now, .lang = cx->lang, .route = "revoke", .request = S("x"), .from = S("") };
+    Cx own = { .arena = cx->arena,
+               .county = cx->county,
+               .now = cx->now,
+               .lang = cx->lang,
+               .route = "revoke",
+               .request = S("x"),
+               .from = S("") };
     own.actor.system = true;
     return lane_run(cx->county->store, &own, drop_sessions, NULL);
 }
@@ -178,7 +194,8 @@ static const Route routes[] = {
     GET("/notes", list_notes, PUBLIC, .page = &note_list),
     GET("/notes/new", new_note, SIGNED_IN, .page = &note_page),
     GET("/notes/{id}", show_note, PUBLIC, .page = &note_page),
-    POST("/notes", add_note, SIGNED_IN, .form = &note_form, .again = new_note, .title = TEXT("留言")),
+    POST("/notes", add_note, SIGNED_IN, .form = &note_form, .again = new_note,
+         .title = TEXT("留言")),
     POST("/notes/{id}/close", close_note, ONLY(ROLE_LEADER)),
     GET("/leaders/{id}", new_note, ONLY(ROLE_LEADER)),
     GET("/mine", list_notes, SIGNED_IN, .page = &note_list, .flags = ROUTE_AUDITED),
@@ -196,9 +213,13 @@ static const Route routes[] = {
     GET("/secured", new_note, SIGNED_IN, .flags = ROUTE_SECOND_FACTOR),
 };
 
-static const Grant leads[] = { { .role = ROLE_LEADER, .depth = DEPTH_OWN, .team = { 3 }, .path = { "t/1/3/", 6 } } };
+static const Grant leads[] = {
+    { .role = ROLE_LEADER, .depth = DEPTH_OWN, .team = { 3 }, .path = { "t/1/3/", 6 } }
+};
 
-static const Grant keeps[] = { { .role = ROLE_STATION, .depth = DEPTH_BELOW, .place = { 3 }, .path = { "/1/3/", 5 } } };
+static const Grant keeps[] = {
+    { .role = ROLE_STATION, .depth = DEPTH_BELOW, .place = { 3 }, .path = { "/1/3/", 5 } }
+};
 
 static Err identify(Cx *cx, PersonId person, Actor *out)
 {
@@ -230,15 +251,20 @@ static Err frame(Cx *cx, Frame *out)
 static const Setting settings[] = { SETTING_BOOL("accounts.second_factor", 0, "两步验证") };
 
 static const Room notes_room = {
-    .name = "notes", .title = TEXT("留言"), ROUTES(routes), SETTINGS(settings), .identify = identify, .frame = frame,
+    .name = "notes",
+    .title = TEXT("留言"),
+    ROUTES(routes),
+    SETTINGS(settings),
+    .identify = identify,
+    .frame = frame,
 };
 static const Room *const test_rooms[] = { &web_room, &settings_room, &notes_room, NULL };
 
-// --- what the tests stand on --------------------------------------------------------------------
+// --- what the tests stand on -------------------------------------------------------------------
 
 typedef struct {
-    County  *county;
-    App     *app;
+    County *county;
+    App *app;
     Visitor *feng;  // person 7, signed in
 } Scene;
 
@@ -260,7 +286,7 @@ static Scene scene(T *t)
 static int64_t count_by(T *t, const Scene *s, const Sql *sql)
 {
     int64_t n = 0;
-    Cx     *cx = county_cx(t, s->county, "count");
+    Cx *cx = county_cx(t, s->county, "count");
     CHECK_OK(store_read_begin(s->county->store, cx));
     CHECK_OK(db_int(cx, sql, &n));
     store_read_end(cx);
@@ -277,16 +303,17 @@ static size_t times(Str head, const char *name)
     size_t n = 0;
     while (head.n > 0) {
         Str line = str_cut(head, '\n', &head);
-        n += str_eq_fold(str_slice(line, 0, strlen(name)), str(name)) && line.n > strlen(name) && line.p[strlen(name)] == ':';
+        n += str_eq_fold(str_slice(line, 0, strlen(name)), str(name)) && line.n > strlen(name) &&
+             line.p[strlen(name)] == ':';
     }
     return n;
 }
 
-// --- reading --------------------------------------------------------------------------------------
+// --- reading -----------------------------------------------------------------------------------
 
 TEST(a_page_stands_in_its_layout)
 {
-    Scene     s = scene(t);
+    Scene s = scene(t);
     AppAnswer page = visit_get(s.feng, S("/notes/new"));
     CHECK_INT(page.status, 200);
     CHECK_HAS(page.body, "<html lang=\"zh-CN\"");
@@ -303,11 +330,13 @@ TEST(the_faces_of_a_list_tell_the_same)
     Scene s = scene(t);
     visit_post(s.feng, "/notes", S("title=清理<楼道>"));
     AppAnswer json = visit_get(s.feng, S("/notes.json")), csv = visit_get(s.feng, S("/notes.csv"));
-    AppAnswer xlsx = visit_get(s.feng, S("/notes.xlsx")), api = visit_get(s.feng, S("/api/v1/notes"));
+    AppAnswer xlsx = visit_get(s.feng, S("/notes.xlsx")),
+              api = visit_get(s.feng, S("/api/v1/notes"));
     CHECK_STR(json.body, "{\"notes\":[{\"id\":1,\"title\":\"清理<楼道>\"}]}");
     CHECK(str_eq(json.body, api.body));
     CHECK_HAS(csv.body, "清理<楼道>\r\n");
-    CHECK_HAS(answer_header(&csv, "content-disposition"), "attachment; filename*=UTF-8''%E7%95%99%E8%A8%80-20");
+    CHECK_HAS(answer_header(&csv, "content-disposition"),
+              "attachment; filename*=UTF-8''%E7%95%99%E8%A8%80-20");
     CHECK(str_starts(xlsx.body, S("PK")));
     CHECK_STR(answer_header(&json, "content-type"), "application/json; charset=utf-8");
     CHECK_INT(visit_get(s.feng, S("/notes/new.csv")).status, 404);
@@ -329,13 +358,15 @@ TEST(a_list_that_goes_on_says_where)
 
 TEST(what_was_seen_is_not_sent_again)
 {
-    Scene     s = scene(t);
-    Visitor  *nobody = visitor(t, s.app, "10.1.2.3");
+    Scene s = scene(t);
+    Visitor *nobody = visitor(t, s.app, "10.1.2.3");
     AppAnswer json = visit_get(nobody, S("/notes.json"));
-    Str       tag = answer_header(&json, "etag");
+    Str tag = answer_header(&json, "etag");
     CHECK(tag.n > 10);
     CHECK_STR(answer_header(&json, "cache-control"), "no-cache");
-    Visit again = { .method = "GET", .target = S("/notes.json"), .headers = { { "if-none-match", str_z(t->arena, tag) } } };
+    Visit again = { .method = "GET",
+                    .target = S("/notes.json"),
+                    .headers = { { "if-none-match", str_z(t->arena, tag) } } };
     AppAnswer same = visit_send(nobody, &again);
     CHECK_INT(same.status, 304);
     CHECK_INT(same.body.n, 0);
@@ -349,11 +380,13 @@ TEST(what_was_seen_is_not_sent_again)
 
 TEST(the_language_follows_link_cookie_and_browser)
 {
-    Scene    s = scene(t);
+    Scene s = scene(t);
     Visitor *v = visitor(t, s.app, "10.1.2.3");
     if (lang_find(S("en")) == NULL)
         test_skip("no English catalogue is embedded");
-    Visit english = { .method = "GET", .target = S("/notes"), .headers = { { "accept-language", "en-GB,en;q=0.9" } } };
+    Visit english = { .method = "GET",
+                      .target = S("/notes"),
+                      .headers = { { "accept-language", "en-GB,en;q=0.9" } } };
     CHECK_HAS(visit_send(v, &english).body, "<html lang=\"en\"");
     CHECK_HAS(visit_get(v, S("/notes")).body, "<html lang=\"zh-CN\"");
     AppAnswer asked = visit_get(v, S("/notes?lang=en"));
@@ -366,18 +399,20 @@ TEST(the_language_follows_link_cookie_and_browser)
 TEST(large_type_and_theme_are_on_the_html_element)
 {
     Scene s = scene(t);
-    Visit request = { .method = "GET", .target = S("/notes"), .headers = { { "cookie", "mode=elder; theme=dark" } } };
+    Visit request = { .method = "GET",
+                      .target = S("/notes"),
+                      .headers = { { "cookie", "mode=elder; theme=dark" } } };
     Visitor *v = visitor(t, s.app, "10.1.2.3");
     CHECK_HAS(visit_send(v, &request).body, "data-mode=\"elder\" data-theme=\"dark\"");
     request.headers[0][1] = "mode=\"><script>; theme=pink";
     CHECK_HAS(visit_send(v, &request).body, "data-mode=\"\" data-theme=\"\"");
 }
 
-// --- doors ----------------------------------------------------------------------------------------
+// --- doors -------------------------------------------------------------------------------------
 
 TEST(what_one_may_not_read_does_not_exist)
 {
-    Scene    s = scene(t);
+    Scene s = scene(t);
     Visitor *nobody = visitor(t, s.app, "10.1.2.3"), *leader = visitor(t, s.app, "10.1.2.3");
     visit_sign_in(leader, (PersonId){ 8 }, false);
     AppAnswer sent = visit_get(nobody, S("/leaders/1?x=1&y=2"));
@@ -385,7 +420,8 @@ TEST(what_one_may_not_read_does_not_exist)
     CHECK_STR(answer_header(&sent, "location"), "/login?next=%2Fleaders%2F1%3Fx%3D1%26y%3D2");
     CHECK_INT(visit_get(s.feng, S("/leaders/1")).status, 404);
     CHECK_INT(visit_get(leader, S("/leaders/1")).status, 200);
-    // What one may read but not do is forbidden, and the answer is the same whether the row is there or not.
+    // What one may read but not do is forbidden, and the answer is the same whether the row is
+    // there or not.
     AppAnswer there, not_there;
     visit_post(s.feng, "/notes", S("title=a"));
     there = visit_post(s.feng, "/notes/1/close", S(""));
@@ -401,7 +437,7 @@ TEST(what_one_may_not_read_does_not_exist)
 
 TEST(methods_that_a_path_does_not_know_are_told)
 {
-    Scene     s = scene(t);
+    Scene s = scene(t);
     AppAnswer answer = visit_send(s.feng, &(Visit){ .method = "DELETE", .target = S("/notes") });
     CHECK_INT(answer.status, 405);
     CHECK_STR(answer_header(&answer, "allow"), "GET, HEAD, POST");
@@ -413,15 +449,18 @@ TEST(methods_that_a_path_does_not_know_are_told)
     CHECK_STR(answer_header(&answer, "allow"), "GET, HEAD");
     AppAnswer head = visit_send(s.feng, &(Visit){ .method = "HEAD", .target = S("/notes") });
     CHECK_INT(head.status, 200);
-    static const char *const strange[] = { "/nowhere", "/notes/abc", "/notes/1/2/3/4/5/6/7/8/9", "/notes/", "/.json", "/api/v1", "/api/v1/", "//", "/notes/new.json.csv" };
+    static const char *const strange[] = { "/nowhere", "/notes/abc", "/notes/1/2/3/4/5/6/7/8/9",
+                                           "/notes/",  "/.json",     "/api/v1",
+                                           "/api/v1/", "//",         "/notes/new.json.csv" };
     for (size_t i = 0; i < COUNT(strange); i++)
         CHECK_INT(visit_get(s.feng, str(strange[i])).status, 404);
 }
 
 TEST(a_fault_is_a_page_for_people_and_a_problem_for_programs)
 {
-    Scene     s = scene(t);
-    AppAnswer page = visit_get(s.feng, S("/notes/77")), json = visit_get(s.feng, S("/notes/77.json"));
+    Scene s = scene(t);
+    AppAnswer page = visit_get(s.feng, S("/notes/77")),
+              json = visit_get(s.feng, S("/notes/77.json"));
     CHECK_INT(page.status, 404);
     CHECK_HAS(page.body, "没有找到这条留言");
     CHECK_HAS(page.body, "请求编号");
@@ -441,9 +480,9 @@ TEST(a_fault_is_a_page_for_people_and_a_problem_for_programs)
 }
 
 static const char *const policy[][2] = {
-    { "content-security-policy",
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
-      "form-action 'self'; base-uri 'none'; frame-ancestors 'none'" },
+    { "content-security-policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src "
+                                 "'self' data: blob:; connect-src 'self'; "
+                                 "form-action 'self'; base-uri 'none'; frame-ancestors 'none'" },
     { "x-content-type-options", "nosniff" },
     { "referrer-policy", "same-origin" },
     { "cross-origin-opener-policy", "same-origin" },
@@ -456,7 +495,8 @@ static void check_policy(T *t, const char *what, const AppAnswer *answer)
     for (size_t i = 0; i < COUNT(policy); i++) {
         Str value = answer_header(answer, policy[i][0]);
         if (!str_eq(value, str(policy[i][1])) || times(answer->head, policy[i][0]) != 1)
-            test_failed(__FILE__, __LINE__, "%s (%d): %s is \"%.*s\"", what, answer->status, policy[i][0], STR_FMT(value));
+            test_failed(__FILE__, __LINE__, "%s (%d): %s is \"%.*s\"", what, answer->status,
+                        policy[i][0], STR_FMT(value));
     }
     if (times(answer->head, "cache-control") != 1)
         test_failed(__FILE__, __LINE__, "%s says nothing, or twice, about keeping", what);
@@ -468,13 +508,32 @@ TEST(every_answer_carries_the_policy)
 {
     Scene s = scene(t);
     static const char *const targets[] = {
-        "/notes", "/notes.json", "/notes.csv", "/notes.xlsx", "/api/v1/notes", "/notes/77", "/notes/77.json", "/nowhere",
-        "/leaders/1", "/mine", "/greedy", "/silent", "/healthz", "/readyz", "/metrics", "/openapi.json", "/enter",
-        "/static/app.css", "/static/nothing.css", "/favicon.ico", "/notes?q=%ff",
+        "/notes",
+        "/notes.json",
+        "/notes.csv",
+        "/notes.xlsx",
+        "/api/v1/notes",
+        "/notes/77",
+        "/notes/77.json",
+        "/nowhere",
+        "/leaders/1",
+        "/mine",
+        "/greedy",
+        "/silent",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/openapi.json",
+        "/enter",
+        "/static/app.css",
+        "/static/nothing.css",
+        "/favicon.ico",
+        "/notes?q=%ff",
     };
     Visitor *nobody = visitor(t, s.app, "10.1.2.3");
     for (size_t i = 0; i < COUNT(targets); i++) {
-        AppAnswer mine = visit_get(s.feng, str(targets[i])), theirs = visit_get(nobody, str(targets[i]));
+        AppAnswer mine = visit_get(s.feng, str(targets[i])),
+                  theirs = visit_get(nobody, str(targets[i]));
         check_policy(t, targets[i], &mine);
         check_policy(t, targets[i], &theirs);
     }
@@ -495,7 +554,8 @@ TEST(every_answer_carries_the_policy)
 TEST(what_is_personal_is_never_kept)
 {
     Scene s = scene(t);
-    static const char *const targets[] = { "/notes", "/notes.json", "/notes.csv", "/mine", "/api/v1/notes", "/notes/new", "/notes/77" };
+    static const char *const targets[] = { "/notes",        "/notes.json", "/notes.csv", "/mine",
+                                           "/api/v1/notes", "/notes/new",  "/notes/77" };
     for (size_t i = 0; i < COUNT(targets); i++) {
         AppAnswer answer = visit_get(s.feng, str(targets[i]));
         if (i == 4)
@@ -513,11 +573,11 @@ TEST(greed_ends_with_its_own_request)
     CHECK_INT(visit_get(s.feng, S("/notes")).status, 200);
 }
 
-// --- writing --------------------------------------------------------------------------------------
+// --- writing -----------------------------------------------------------------------------------
 
 TEST(a_post_acts_goes_on_and_says_so_once)
 {
-    Scene     s = scene(t);
+    Scene s = scene(t);
     AppAnswer done = visit_post(s.feng, "/notes", S("title=  清理楼道  &unknown=1"));
     CHECK_INT(done.status, 303);
     CHECK_STR(answer_header(&done, "location"), "/notes/1");
@@ -528,14 +588,16 @@ TEST(a_post_acts_goes_on_and_says_so_once)
 
 TEST(nobody_else_can_put_words_on_our_page)
 {
-    Scene    s = scene(t);
+    Scene s = scene(t);
     Visitor *v = visitor(t, s.app, "10.1.2.3");
-    Visit request = { .method = "GET", .target = S("/notes"), .headers = { { "cookie", "notice=5oKo5bey5Lit5aWW.AAAAAAAAAAAAAAAA" } } };
+    Visit request = { .method = "GET",
+                      .target = S("/notes"),
+                      .headers = { { "cookie", "notice=5oKo5bey5Lit5aWW.AAAAAAAAAAAAAAAA" } } };
     CHECK_LACKS(visit_send(v, &request).body, "您已中奖");
 }
 
 typedef struct {
-    Visitor  *v;
+    Visitor *v;
     AppAnswer answer;
 } Click;
 
@@ -548,8 +610,8 @@ static void *click(void *with)
 
 BOTH(a_double_click_is_one_act)
 {
-    Scene     s = scene_in(t, county);
-    Click     clicks[4];
+    Scene s = scene_in(t, county);
+    Click clicks[4];
     pthread_t threads[4];
     for (size_t i = 0; i < COUNT(clicks); i++) {
         Visitor *v = visitor(t, s.app, "10.1.2.3");
@@ -590,9 +652,13 @@ BOTH(a_used_key_does_not_carry_another_form)
 TEST(a_post_without_a_key_is_refused)
 {
     Scene s = scene(t);
-    static const char *const bodies[] = { "title=a", "title=a&form_key=", "title=a&form_key=short", "title=a&form_key=%E6%A5%BC%E6%A5%BC%E6%A5%BC" };
+    static const char *const bodies[] = { "title=a", "title=a&form_key=", "title=a&form_key=short",
+                                          "title=a&form_key=%E6%A5%BC%E6%A5%BC%E6%A5%BC" };
     for (size_t i = 0; i < COUNT(bodies); i++) {
-        Visit request = { .method = "POST", .target = S("/notes"), .type = "application/x-www-form-urlencoded", .body = str(bodies[i]) };
+        Visit request = { .method = "POST",
+                          .target = S("/notes"),
+                          .type = "application/x-www-form-urlencoded",
+                          .body = str(bodies[i]) };
         AppAnswer answer = visit_send(s.feng, &request);
         CHECK_INT(answer.status, 400);
         CHECK_HAS(answer.body, "页面已经过期");
@@ -602,14 +668,14 @@ TEST(a_post_without_a_key_is_refused)
 
 BOTH(a_log_in_clicked_twice_signs_in)
 {
-    Scene     s = scene_in(t, county);
-    Visitor  *v = visitor(t, s.app, "10.1.2.3");
+    Scene s = scene_in(t, county);
+    Visitor *v = visitor(t, s.app, "10.1.2.3");
     AppAnswer first = visit_post(v, "/enter", S("form_key=enter-once"));
-    Str       cookie = answer_header(&first, "set-cookie");
+    Str cookie = answer_header(&first, "set-cookie");
     CHECK_HAS(cookie, "rv=");
     CHECK_HAS(cookie, "; Path=/; Max-Age=7776000; SameSite=Lax; HttpOnly");
     CHECK_LACKS(cookie, "Secure");
-    Visitor  *same_browser = visitor(t, s.app, "10.1.2.3");
+    Visitor *same_browser = visitor(t, s.app, "10.1.2.3");
     AppAnswer second = visit_post(same_browser, "/enter", S("form_key=enter-once"));
     CHECK(str_eq(answer_header(&second, "set-cookie"), cookie));
     CHECK_INT(visit_get(same_browser, S("/notes/new")).status, 200);
@@ -621,7 +687,7 @@ BOTH(a_log_in_clicked_twice_signs_in)
 
 TEST(what_was_typed_stands_again_escaped_and_no_secret_does)
 {
-    Scene     s = scene(t);
+    Scene s = scene(t);
     AppAnswer page = visit_post(s.feng, "/notes", S("title=&secret=geheim&places=99"));
     CHECK_INT(page.status, 422);
     CHECK_HAS(page.body, "请填写内容");
@@ -639,7 +705,15 @@ TEST(what_was_typed_stands_again_escaped_and_no_secret_does)
 BOTH(hostile_text_is_text)
 {
     Scene s = scene_in(t, county);
-    static const char *const fine[] = { "' or 1=1 --", "<script>alert(1)</script>", "😀👨‍👩‍👧", "\"; drop table notes; --", "=1+1", "{{title}}", "%s%n%p", "\\u0000", "〇𠀀" };
+    static const char *const fine[] = { "' or 1=1 --",
+                                        "<script>alert(1)</script>",
+                                        "😀👨‍👩‍👧",
+                                        "\"; drop table notes; --",
+                                        "=1+1",
+                                        "{{title}}",
+                                        "%s%n%p",
+                                        "\\u0000",
+                                        "〇𠀀" };
     for (size_t i = 0; i < COUNT(fine); i++) {
         Buf body = buf_new(t->arena, 4096);
         buf_lit(&body, "title=");
@@ -656,7 +730,7 @@ BOTH(hostile_text_is_text)
 TEST(sixty_characters_are_counted_as_people_count)
 {
     Scene s = scene(t);
-    Buf   body = buf_new(t->arena, 4096), longer = buf_new(t->arena, 4096);
+    Buf body = buf_new(t->arena, 4096), longer = buf_new(t->arena, 4096);
     buf_lit(&body, "title=");
     buf_lit(&longer, "title=");
     for (int i = 0; i < 60; i++)
@@ -673,13 +747,19 @@ TEST(sixty_characters_are_counted_as_people_count)
 TEST(broken_and_oversized_bodies_are_refused)
 {
     Scene s = scene(t);
-    static const char *const broken[] = { "title=%ff%fe&form_key=12345678", "title=%&form_key=12345678", "title=%00&form_key=12345678", "title=\xff&form_key=12345678" };
+    static const char *const broken[] = { "title=%ff%fe&form_key=12345678",
+                                          "title=%&form_key=12345678",
+                                          "title=%00&form_key=12345678",
+                                          "title=\xff&form_key=12345678" };
     for (size_t i = 0; i < COUNT(broken); i++)
         CHECK_INT(visit_post(s.feng, "/notes", str(broken[i])).status, 400);
     CHECK_INT(visit_post(s.feng, "/notes", S("title=a%01b")).status, 422);
     char *big = arena_alloc(t->arena, 10u << 20);
     memset(big, 'a', (10u << 20) - 1);
-    Visit request = { .method = "POST", .target = S("/notes"), .type = "application/x-www-form-urlencoded", .body = { big, (10u << 20) - 1 } };
+    Visit request = { .method = "POST",
+                      .target = S("/notes"),
+                      .type = "application/x-www-form-urlencoded",
+                      .body = { big, (10u << 20) - 1 } };
     CHECK_INT(visit_send(s.feng, &request).status, 413);
     request.body = S("<a/>");
     request.type = "text/xml";
@@ -695,16 +775,22 @@ TEST(multipart_and_json_bring_the_same_fields)
 {
     Scene s = scene(t);
     Visit request = {
-        .method = "POST", .target = S("/notes"), .type = "multipart/form-data; boundary=\"xyz\"",
+        .method = "POST",
+        .target = S("/notes"),
+        .type = "multipart/form-data; boundary=\"xyz\"",
         .body = S("--xyz\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\n第一\r\n--xyz\r\n"
-                  "Content-Disposition: form-data; name=\"form_key\"\r\n\r\nmultipart-key\r\n--xyz--\r\n"),
+                  "Content-Disposition: form-data; "
+                  "name=\"form_key\"\r\n\r\nmultipart-key\r\n--xyz--\r\n"),
     };
     CHECK_INT(visit_send(s.feng, &request).status, 303);
     request.body = S("--xyz\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\n第一");
     CHECK_INT(visit_send(s.feng, &request).status, 400);
     visit_token(s.feng, (PersonId){ 7 });
-    Visit api = { .method = "POST", .target = S("/api/v1/notes"), .type = "application/json",
-                           .body = S("{\"title\":\"第二\",\"places\":3}"), .headers = { { "idempotency-key", "json-key-1" } } };
+    Visit api = { .method = "POST",
+                  .target = S("/api/v1/notes"),
+                  .type = "application/json",
+                  .body = S("{\"title\":\"第二\",\"places\":3}"),
+                  .headers = { { "idempotency-key", "json-key-1" } } };
     AppAnswer made = visit_send(s.feng, &api);
     CHECK_INT(made.status, 201);
     CHECK_STR(made.body, "{\"id\":\"2\",\"href\":\"/api/v1/notes/2\"}");
@@ -713,8 +799,8 @@ TEST(multipart_and_json_bring_the_same_fields)
 
 BOTH(a_refused_act_leaves_no_cookie_and_no_row)
 {
-    Scene     s = scene_in(t, county);
-    Visitor  *v = visitor(t, s.app, "10.1.2.3");
+    Scene s = scene_in(t, county);
+    Visitor *v = visitor(t, s.app, "10.1.2.3");
     AppAnswer answer = visit_post(v, "/late", S("title=a"));
     CHECK_INT(answer.status, 422);
     CHECK_LACKS(answer.head, "rv=");
@@ -724,7 +810,7 @@ BOTH(a_refused_act_leaves_no_cookie_and_no_row)
 
 BOTH(a_refusal_that_counts_keeps_its_row)
 {
-    Scene     s = scene_in(t, county);
+    Scene s = scene_in(t, county);
     AppAnswer answer = visit_post(visitor(t, s.app, "10.1.2.3"), "/refuse", S("title=a"));
     CHECK_INT(answer.status, 422);
     CHECK_HAS(answer.body, "登录名或密码不对");
@@ -738,7 +824,7 @@ TEST(what_was_prepared_reaches_the_act)
     CHECK_HAS(visit_get(s.feng, S("/notes.json")).body, "word 0");
 }
 
-// --- who ------------------------------------------------------------------------------------------
+// --- who ---------------------------------------------------------------------------------------
 
 BOTH(a_right_revoked_between_page_and_act_is_gone)
 {
@@ -753,7 +839,7 @@ BOTH(a_right_revoked_between_page_and_act_is_gone)
 
 TEST(who_is_locked_is_nobody)
 {
-    Scene    s = scene(t);
+    Scene s = scene(t);
     Visitor *v = visitor(t, s.app, "10.1.2.3");
     visit_sign_in(v, (PersonId){ 9 }, false);
     CHECK_INT(visit_get(v, S("/notes")).status, 200);
@@ -763,7 +849,9 @@ TEST(who_is_locked_is_nobody)
 }
 
 SQL(session_age_sql, "update sessions set began = began - $1, seen = seen - $2", P_INT, P_INT);
-typedef struct { int64_t began, seen; } Age;
+typedef struct {
+    int64_t began, seen;
+} Age;
 static Err age_sessions(Cx *cx, void *with)
 {
     const Age *age = with;
@@ -772,9 +860,9 @@ static Err age_sessions(Cx *cx, void *with)
 
 static int after_age(T *t, bool staff, int64_t began, int64_t seen)
 {
-    Scene    s = scene(t);
+    Scene s = scene(t);
     Visitor *v = visitor(t, s.app, "10.1.2.3");
-    Age      age = { began, seen };
+    Age age = { began, seen };
     visit_sign_in(v, (PersonId){ 8 }, staff);
     CHECK_OK(lane_run(s.county->store, county_cx(t, s.county, "age"), age_sessions, &age));
     return visit_get(v, S("/notes/new")).status;
@@ -798,7 +886,7 @@ static Err ask_for_two(Cx *cx, void *with)
 
 TEST(staff_show_two_factors_when_the_county_asks)
 {
-    Scene    s = scene(t);
+    Scene s = scene(t);
     Visitor *one = visitor(t, s.app, "10.1.2.3"), *two = visitor(t, s.app, "10.1.2.4");
     visit_sign_in(one, (PersonId){ 10 }, false);
     visit_sign_in(two, (PersonId){ 10 }, true);  // this helper's staff have shown two
@@ -813,12 +901,13 @@ TEST(staff_show_two_factors_when_the_county_asks)
     CHECK_INT(visit_get(one, S("/notes/new")).status, 200);
 }
 
-// What is seen is written behind the request, by an act of the lane that was queued before the next one here.
+// What is seen is written behind the request, by an act of the lane that was queued before the next
+// one here.
 TEST(who_goes_on_working_stays_signed_in)
 {
-    Scene    s = scene(t);
+    Scene s = scene(t);
     Visitor *v = visitor(t, s.app, "10.1.2.3");
-    Age      pause = { 0, 10 * TIME_MINUTE };
+    Age pause = { 0, 10 * TIME_MINUTE };
     visit_sign_in(v, (PersonId){ 8 }, true);
     for (int i = 0; i < 4; i++) {
         CHECK_OK(lane_run(s.county->store, county_cx(t, s.county, "age"), age_sessions, &pause));
@@ -837,7 +926,7 @@ TEST(a_route_for_uploads_takes_more)
 
 TEST(a_token_is_for_programs_and_a_cookie_for_people)
 {
-    Scene    s = scene(t);
+    Scene s = scene(t);
     Visitor *program = visitor(t, s.app, "10.1.2.3");
     visit_token(program, (PersonId){ 7 });
     program->silent = true;
@@ -855,8 +944,11 @@ BOTH(the_same_key_gives_the_same_bytes)
 {
     Scene s = scene_in(t, county);
     visit_token(s.feng, (PersonId){ 7 });
-    Visit post = { .method = "POST", .target = S("/api/v1/notes"), .type = "application/json", .body = S("{\"title\":\"a\"}"),
-                            .headers = { { "idempotency-key", "\"once-and-only\"" } } };
+    Visit post = { .method = "POST",
+                   .target = S("/api/v1/notes"),
+                   .type = "application/json",
+                   .body = S("{\"title\":\"a\"}"),
+                   .headers = { { "idempotency-key", "\"once-and-only\"" } } };
     AppAnswer first = visit_send(s.feng, &post), second = visit_send(s.feng, &post);
     CHECK_INT(first.status, 201);
     CHECK_INT(second.status, 201);
@@ -882,11 +974,15 @@ TEST(a_program_is_told_every_problem)
 {
     Scene s = scene(t);
     visit_token(s.feng, (PersonId){ 7 });
-    Visit post = { .method = "POST", .target = S("/api/v1/notes"), .type = "application/json", .body = S("{\"places\":99}"),
-                            .headers = { { "idempotency-key", "problems-1" } } };
+    Visit post = { .method = "POST",
+                   .target = S("/api/v1/notes"),
+                   .type = "application/json",
+                   .body = S("{\"places\":99}"),
+                   .headers = { { "idempotency-key", "problems-1" } } };
     AppAnswer answer = visit_send(s.feng, &post);
     CHECK_INT(answer.status, 422);
-    CHECK_HAS(answer.body, "{\"pointer\":\"/title\",\"code\":\"required\",\"detail\":\"请填写内容\"}");
+    CHECK_HAS(answer.body,
+              "{\"pointer\":\"/title\",\"code\":\"required\",\"detail\":\"请填写内容\"}");
     CHECK_HAS(answer.body, "{\"pointer\":\"/places\",\"code\":\"too_large\"");
 }
 
@@ -894,7 +990,7 @@ SQL(audit_count_sql, "select count(*) from audit where what = $1 and route = $2"
 static int64_t audited(T *t, const Scene *s, const char *what, const char *route)
 {
     int64_t n = 0;
-    Cx     *cx = county_cx(t, s->county, "count");
+    Cx *cx = county_cx(t, s->county, "count");
     CHECK_OK(store_read_begin(s->county->store, cx));
     CHECK_OK(db_int(cx, &audit_count_sql, &n, what, route));
     store_read_end(cx);
@@ -920,12 +1016,15 @@ TEST(no_other_site_can_act_for_a_visitor)
 {
     Scene s = scene(t);
     static const char *const sites[] = { NULL, "same-origin", "none", "same-site", "cross-site" };
-    static const char *const origins[] = { NULL, "http://daye.localhost", "https://evil.example", "null" };
+    static const char *const origins[] = { NULL, "http://daye.localhost", "https://evil.example",
+                                           "null" };
     int accepted = 0;
     for (size_t i = 0; i < COUNT(sites); i++)
         for (size_t j = 0; j < COUNT(origins); j++) {
             bool allowed = sites[i] != NULL ? i == 1 || i == 2 : j == 1;
-            Visit post = { .method = "POST", .target = S("/notes"), .type = "application/x-www-form-urlencoded" };
+            Visit post = { .method = "POST",
+                           .target = S("/notes"),
+                           .type = "application/x-www-form-urlencoded" };
             post.body = str_printf(t->arena, "title=a&form_key=site-%zu-%zu-key", i, j);
             size_t n = 0;
             if (sites[i] != NULL)
@@ -955,12 +1054,12 @@ TEST(without_a_cookie_nobody_is_acted_for)
     CHECK(site_same(&site));
 }
 
-// --- limits -----------------------------------------------------------------------------------------
+// --- limits ------------------------------------------------------------------------------------
 
 TEST(a_person_who_posts_without_end_is_asked_to_wait)
 {
     Scene s = scene(t);
-    int   done = 0, waited = 0;
+    int done = 0, waited = 0;
     AppAnswer answer = { 0 };
     for (int i = 0; i < 80; i++) {
         answer = visit_post(s.feng, "/notes", S("title="));
@@ -979,8 +1078,8 @@ TEST(a_person_who_posts_without_end_is_asked_to_wait)
 TEST(a_bucket_fills_again)
 {
     Limits *limits = limits_new(t->arena);
-    County  county = { .name = S("daye") };
-    int     wait = 0;
+    County county = { .name = S("daye") };
+    int wait = 0;
     for (int i = 0; i < 60; i++)
         CHECK(limit_person(limits, &county, (PersonId){ 1 }, 1000, &wait));
     CHECK(!limit_person(limits, &county, (PersonId){ 1 }, 1000, &wait));
@@ -996,11 +1095,11 @@ TEST(a_bucket_fills_again)
     CHECK_INT(passed, 2000);
 }
 
-// --- health and description ---------------------------------------------------------------------
+// --- health and description --------------------------------------------------------------------
 
 TEST(a_sound_county_is_ready_and_counted)
 {
-    Scene    s = scene(t);
+    Scene s = scene(t);
     Visitor *local = visitor(t, s.app, "10.1.2.3");
     local->address = S("127.0.0.1");
     CHECK_INT(visit_get(local, S("/healthz")).status, 200);
@@ -1012,16 +1111,19 @@ TEST(a_sound_county_is_ready_and_counted)
     AppAnswer metrics = visit_get(local, S("/metrics"));
     CHECK_HAS(metrics.body, "redvest_http_requests_total{route=\"GET /notes\",code=\"2xx\"} 1\n");
     CHECK_HAS(metrics.body, "redvest_http_requests_total{route=\"unknown\",code=\"4xx\"} 1\n");
-    CHECK_HAS(metrics.body, "redvest_http_duration_seconds_bucket{route=\"GET /notes\",le=\"+Inf\"} 1\n");
+    CHECK_HAS(metrics.body,
+              "redvest_http_duration_seconds_bucket{route=\"GET /notes\",le=\"+Inf\"} 1\n");
     CHECK_HAS(metrics.body, "redvest_lane_commits_total{county=\"test\"}");
     CHECK_INT(visit_get(s.feng, S("/metrics")).status, 404);
-    Visit passed_on = { .method = "GET", .target = S("/metrics"), .headers = { { "x-forwarded-for", "10.9.9.9" } } };
+    Visit passed_on = { .method = "GET",
+                        .target = S("/metrics"),
+                        .headers = { { "x-forwarded-for", "10.9.9.9" } } };
     CHECK_INT(visit_send(local, &passed_on).status, 404);
 }
 
 TEST(the_description_names_every_route)
 {
-    Scene     s = scene(t);
+    Scene s = scene(t);
     AppAnswer answer = visit_get(s.feng, S("/openapi.json"));
     CHECK_INT(answer.status, 200);
     json_t *root = json_loadb(answer.body.p, answer.body.n, JSON_REJECT_DUPLICATES, NULL);
@@ -1034,22 +1136,34 @@ TEST(the_description_names_every_route)
     }
     json_t *add = json_object_get(json_object_get(paths, "/notes"), "post");
     CHECK_STR(str(json_string_value(json_object_get(add, "summary"))), "留言");
-    json_t *parameters = json_object_get(json_object_get(json_object_get(paths, "/notes/{id}/close"), "post"), "parameters");
+    json_t *parameters = json_object_get(
+        json_object_get(json_object_get(paths, "/notes/{id}/close"), "post"), "parameters");
     CHECK_STR(str(json_string_value(json_object_get(json_array_get(parameters, 0), "name"))), "id");
-    CHECK_STR(str(json_string_value(json_object_get(json_array_get(parameters, 1), "name"))), "Idempotency-Key");
+    CHECK_STR(str(json_string_value(json_object_get(json_array_get(parameters, 1), "name"))),
+              "Idempotency-Key");
     json_decref(root);
     CHECK(str_eq(visit_get(s.feng, S("/api/openapi.json")).body, answer.body));
 }
 
 TEST(a_table_with_a_slip_stops_the_start)
 {
-    static const Route twice[] = { GET("/a/{id}", silent, PUBLIC), GET("/a/{word}", silent, PUBLIC), GET("/a/{other}", silent, PUBLIC) };
+    static const Route twice[] = { GET("/a/{id}", silent, PUBLIC), GET("/a/{word}", silent, PUBLIC),
+                                   GET("/a/{other}", silent, PUBLIC) };
     static const Route nobody[] = { { .method = "GET", .path = "/a", .run = silent } };
-    static const Route method[] = { { .method = "PUT", .path = "/a", .run = silent, .access = PUBLIC } };
+    static const Route method[] = {
+        { .method = "PUT", .path = "/a", .run = silent, .access = PUBLIC }
+    };
     static const Route kept[] = { GET("/a", silent, SIGNED_IN, .flags = ROUTE_CACHED) };
-    static const Route fine[] = { GET("/a/{id}", silent, PUBLIC), GET("/a/{word}", silent, PUBLIC), POST("/a/{id}", silent, PUBLIC) };
-    const struct { const Route *rows; size_t n; bool sound; } tables[] = {
-        { twice, COUNT(twice), false }, { nobody, 1, false }, { method, 1, false }, { kept, 1, false }, { fine, COUNT(fine), true },
+    static const Route fine[] = { GET("/a/{id}", silent, PUBLIC), GET("/a/{word}", silent, PUBLIC),
+                                  POST("/a/{id}", silent, PUBLIC) };
+    const struct {
+        const Route *rows;
+        size_t n;
+        bool sound;
+    } tables[] = {
+        { twice, COUNT(twice), false }, { nobody, 1, false },
+        { method, 1, false },           { kept, 1, false },
+        { fine, COUNT(fine), true },
     };
     for (size_t i = 0; i < COUNT(tables); i++) {
         const Room room = { .name = "slips", .routes = tables[i].rows, .route_count = tables[i].n };
@@ -1062,11 +1176,12 @@ TEST(a_table_with_a_slip_stops_the_start)
 
 TEST(the_closest_route_wins)
 {
-    static const Route rows[] = { GET("/a/{word}", silent, PUBLIC), GET("/a/{id}", silent, PUBLIC), GET("/a/new", silent, PUBLIC) };
+    static const Route rows[] = { GET("/a/{word}", silent, PUBLIC), GET("/a/{id}", silent, PUBLIC),
+                                  GET("/a/new", silent, PUBLIC) };
     const Room room = { .name = "a", ROUTES(rows) };
     const Room *const list[] = { &room, NULL };
     RouteTable table;
-    Match      match;
+    Match match;
     CHECK_OK(routes_build(t->arena, list, &table));
     routes_match(t->arena, &table, S("GET"), S("/a/new"), &match);
     CHECK(match.entry->route == &rows[2]);
@@ -1077,21 +1192,23 @@ TEST(the_closest_route_wins)
     CHECK_STR(match.params[0].value, "楼");
 }
 
-// --- over a socket --------------------------------------------------------------------------------
+// --- over a socket -----------------------------------------------------------------------------
 
 #define CALLERS 8
 #define CALLS   25
 
 typedef struct {
     uint16_t port;
-    int      number;
-    char     cookie[128];
-    int      made, others;
+    int number;
+    char cookie[128];
+    int made, others;
 } Caller;
 
 static int dial(uint16_t port)
 {
-    struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(port), .sin_addr = { htonl(INADDR_LOOPBACK) } };
+    struct sockaddr_in to = { .sin_family = AF_INET,
+                              .sin_port = htons(port),
+                              .sin_addr = { htonl(INADDR_LOOPBACK) } };
     int file = socket(AF_INET, SOCK_STREAM, 0);
     if (file >= 0 && connect(file, (struct sockaddr *)&to, sizeof to) == 0)
         return file;
@@ -1101,7 +1218,7 @@ static int dial(uint16_t port)
 // One request on the open connection; the status of its answer. Answers of a POST have no body.
 static int exchange(int file, const char *request, size_t n)
 {
-    char   answer[8192];
+    char answer[8192];
     size_t got = 0;
     if (write(file, request, n) != (ssize_t)n)
         return 0;
@@ -1121,14 +1238,17 @@ static int exchange(int file, const char *request, size_t n)
 static void *call_all(void *with)
 {
     Caller *caller = with;
-    int     file = dial(caller->port);
+    int file = dial(caller->port);
     for (int i = 0; i < CALLS && file >= 0; i++) {
         char body[64], request[512];
-        int  length = snprintf(body, sizeof body, "title=a&form_key=caller-%d-%d", caller->number, i);
-        int  n = snprintf(request, sizeof request,
-                          "POST /notes HTTP/1.1\r\nHost: daye.localhost\r\nOrigin: http://daye.localhost\r\nCookie: %s\r\n"
-                          "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%s",
-                          caller->cookie, length, body);
+        int length = snprintf(body, sizeof body, "title=a&form_key=caller-%d-%d", caller->number,
+                              i);
+        int n = snprintf(
+            request, sizeof request,
+            "POST /notes HTTP/1.1\r\nHost: daye.localhost\r\nOrigin: "
+            "http://daye.localhost\r\nCookie: %s\r\n"
+            "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%s",
+            caller->cookie, length, body);
         *(exchange(file, request, (size_t)n) == 303 ? &caller->made : &caller->others) += 1;
     }
     if (file >= 0)
@@ -1144,23 +1264,28 @@ static void stop_server(void *server)
 
 TEST(over_a_socket_every_act_is_answered_once)
 {
-    Scene        s = scene(t);
-    Server      *server = NULL;
-    ServerConfig config = { .address = S("127.0.0.1:0"), .threads = 2, .request = app_request, .with = s.app,
-                            .body_limit = app_body_limit, .trusted = app_trusted };
+    Scene s = scene(t);
+    Server *server = NULL;
+    ServerConfig config = { .address = S("127.0.0.1:0"),
+                            .threads = 2,
+                            .request = app_request,
+                            .with = s.app,
+                            .body_limit = app_body_limit,
+                            .trusted = app_trusted };
     CHECK_OK(server_start(t->arena, &config, &server));
     arena_defer(t->arena, stop_server, server);
     app_watch(s.app, server);
-    Str     address = server_address_of(server);
+    Str address = server_address_of(server);
     int64_t port = 0;
     CHECK(str_int(str_slice(address, str_find(address, ':') + 1, address.n), &port));
-    Caller    callers[CALLERS];
+    Caller callers[CALLERS];
     pthread_t threads[CALLERS];
     for (int i = 0; i < CALLERS; i++) {
         Visitor *v = visitor(t, s.app, "127.0.0.1");
         visit_sign_in(v, (PersonId){ 100 + i }, false);
         callers[i] = (Caller){ .port = (uint16_t)port, .number = i };
-        snprintf(callers[i].cookie, sizeof callers[i].cookie, "rv=%.*s", STR_FMT(visit_cookie(v, "rv")));
+        snprintf(callers[i].cookie, sizeof callers[i].cookie, "rv=%.*s",
+                 STR_FMT(visit_cookie(v, "rv")));
     }
     for (int i = 0; i < CALLERS; i++)
         CHECK(pthread_create(&threads[i], NULL, call_all, &callers[i]) == 0);

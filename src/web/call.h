@@ -92,7 +92,7 @@ struct App {
     bool              second_factor_asked;  // some room declares accounts.second_factor
 };
 
-// --- a request ------------------------------------------------------------------------------------
+// --- a request ---------------------------------------------------------------------------------
 
 typedef struct {
     void *kept;        // from prepare to the act
@@ -167,7 +167,7 @@ int64_t mono_us(void);
 extern const Fault web_method;            // 405
 extern const Fault second_factor_needed;  // 403
 
-// --- who (session.c) -----------------------------------------------------------------------------
+// --- who (session.c) ---------------------------------------------------------------------------
 
 // Reads cookie or token in cx->db and fills cx->actor; an unknown cookie is nobody, an unknown token fault_signed_out.
 MUST_USE Err actor_read(Call *call);
@@ -186,7 +186,7 @@ typedef struct {
 } Site;
 bool site_same(const Site *site);
 
-// --- one-time keys (keys.c) ---------------------------------------------------------------------
+// --- one-time keys (keys.c) --------------------------------------------------------------------
 
 extern const Fault key_needed;  // 400  a POST of the API without Idempotency-Key
 extern const Fault key_other;   // 422  the same key with another body on the API
@@ -199,7 +199,7 @@ MUST_USE Err key_store(Call *call);
 MUST_USE Err keys_clean(Cx *cx, Time before, int limit, int64_t *gone);
 MUST_USE Err sessions_clean(Cx *cx, int limit, int64_t *gone);
 
-// --- bytes (answer.c) -----------------------------------------------------------------------------
+// --- bytes (answer.c) --------------------------------------------------------------------------
 
 // The header lines of every answer: content policy and its neighbours.
 Str  policy_lines(bool camera, bool https);

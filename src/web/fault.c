@@ -4,9 +4,12 @@
 static const Field problem_fields[] = { FIELD(FaultProblem, text) };
 static const Shape problem_shape = SHAPE(FaultProblem, problem_fields);
 static const Field view_fields[] = {
-    FIELD(FaultView, status), FIELD(FaultView, title),   FIELD(FaultView, sentence), FIELD(FaultView, advice),
-    FIELD(FaultView, request), FIELD(FaultView, sign_in), FIELD(FaultView, login),    FIELD(FaultView, again),
-    FIELD(FaultView, self),   LISTED(FaultView, problems, problem_shape), FIELD(FaultView, has_problems),
+    FIELD(FaultView, status),       FIELD(FaultView, title),
+    FIELD(FaultView, sentence),     FIELD(FaultView, advice),
+    FIELD(FaultView, request),      FIELD(FaultView, sign_in),
+    FIELD(FaultView, login),        FIELD(FaultView, again),
+    FIELD(FaultView, self),         LISTED(FaultView, problems, problem_shape),
+    FIELD(FaultView, has_problems),
 };
 static const Shape fault_shape = SHAPE(FaultView, view_fields);
 
@@ -14,7 +17,7 @@ PAGE(fault, fault_shape, "没有办成");
 const Page *const fault_page = &fault;
 
 typedef struct {
-    int  status;
+    int status;
     Text title, advice;
 } Words;
 
@@ -49,7 +52,7 @@ Str fault_title(const Lang *lang, int status)
 
 static List problem_list(Cx *cx)
 {
-    size_t        n = cx->problems == NULL ? 0 : cx->problems->n;
+    size_t n = cx->problems == NULL ? 0 : cx->problems->n;
     FaultProblem *rows = NEW_ARRAY(cx->arena, FaultProblem, n);
     for (size_t i = 0; i < n; i++)
         rows[i].text = problem_text(cx, &cx->problems->items[i]);
@@ -58,13 +61,19 @@ static List problem_list(Cx *cx)
 
 const FaultView *fault_view(Cx *cx, const Req *req, Err met)
 {
-    FaultView   *view = NEW(cx->arena, FaultView);
+    FaultView *view = NEW(cx->arena, FaultView);
     const Words *about = words_of(met->status);
-    bool         get = str_eq(req->http->method, S("GET"));
+    bool get = str_eq(req->http->method, S("GET"));
     *view = (FaultView){
-        .status = met->status, .title = say(cx->lang, about->title), .sentence = say(cx->lang, met->text),
-        .advice = say(cx->lang, about->advice), .request = cx->request, .self = url_of(req->http->target),
-        .sign_in = met->status == 401, .again = get && met->status >= 429, .problems = problem_list(cx),
+        .status = met->status,
+        .title = say(cx->lang, about->title),
+        .sentence = say(cx->lang, met->text),
+        .advice = say(cx->lang, about->advice),
+        .request = cx->request,
+        .self = url_of(req->http->target),
+        .sign_in = met->status == 401,
+        .again = get && met->status >= 429,
+        .problems = problem_list(cx),
     };
     Buf login = buf_new(cx->arena, 16 << 10);
     buf_lit(&login, PATH_LOGIN "?next=");

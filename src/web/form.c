@@ -31,7 +31,7 @@ int64_t input_text_max(const Input *input)
     return input->max > 0 ? input->max : TEXT_MAX_DEFAULT;
 }
 
-// --- writing into the struct --------------------------------------------------------------------
+// --- writing into the struct -------------------------------------------------------------------
 
 static void put_int(const Input *input, void *out, int64_t n)
 {
@@ -91,7 +91,8 @@ static void parse_text(Cx *cx, const Input *input, Str s, void *out)
     }
     int64_t length = (int64_t)utf8_length(s);
     if (length > input_text_max(input)) {
-        problem(cx, input, "too_long", TEXT("{0}最多{1}个字"), number_word(cx, input_text_max(input)));
+        problem(cx, input, "too_long", TEXT("{0}最多{1}个字"),
+                number_word(cx, input_text_max(input)));
         return;
     }
     if (length < input->min) {
@@ -139,8 +140,8 @@ static void parse_int(Cx *cx, const Input *input, Str s, void *out)
 // "12", "12.5" and "12.50" yuan; min and max are 分.
 static bool fen_parse(Str s, int64_t *out)
 {
-    Str     cents;
-    Str     whole = str_cut(s, '.', &cents);
+    Str cents;
+    Str whole = str_cut(s, '.', &cents);
     int64_t yuan = 0, fen = 0;
     if (!str_int(whole, &yuan) || yuan < 0 || yuan > INT64_MAX / 1000)
         return false;
@@ -182,11 +183,12 @@ static void parse_day(Cx *cx, const Input *input, Str s, void *out)
 static void parse_time(Cx *cx, const Input *input, Str s, void *out)
 {
     Time time = { 0 };
-    Str  with_t = s;
+    Str with_t = s;
     if (s.n > 10 && s.p[10] == ' ')
         with_t = str_printf(cx->arena, "%.10sT%.*s", s.p, STR_FMT(str_slice(s, 11, s.n)));
     if (!time_parse(with_t, &time)) {
-        problem(cx, input, "not_time", TEXT("{0}请填写日期和时间，例如 2020-10-26 19:00"), (Str){ 0 });
+        problem(cx, input, "not_time", TEXT("{0}请填写日期和时间，例如 2020-10-26 19:00"),
+                (Str){ 0 });
         return;
     }
     put_int(input, out, time.ms);
@@ -330,7 +332,7 @@ Err form_parse(Cx *cx, const Form *form, const List *pairs, void *out)
     return after > before ? &fault_invalid : OK;
 }
 
-// --- JSON Schema ----------------------------------------------------------------------------------
+// --- JSON Schema -------------------------------------------------------------------------------
 
 static void schema_words(Buf *out, const Input *input)
 {
@@ -347,7 +349,8 @@ static void schema_range(Buf *out, const Input *input)
 {
     buf_lit(out, "\"type\":\"integer\"");
     if (input->min != 0 || input->max != 0)
-        buf_printf(out, ",\"minimum\":%lld,\"maximum\":%lld", (long long)input->min, (long long)input->max);
+        buf_printf(out, ",\"minimum\":%lld,\"maximum\":%lld", (long long)input->min,
+                   (long long)input->max);
 }
 
 static void schema_kind(Buf *out, const Input *input)

@@ -1,5 +1,5 @@
-// Bodies into pairs: urlencoded, multipart (RFC 7578), JSON. Bounded: PAIRS_MAX pairs, JSON sixteen deep.
-// Text is UTF-8 or the body is refused whole: no browser of ours sends anything else.
+// Bodies into pairs: urlencoded, multipart (RFC 7578), JSON. Bounded: PAIRS_MAX pairs, JSON sixteen
+// deep. Text is UTF-8 or the body is refused whole: no browser of ours sends anything else.
 #include "base/utf8.h"
 #include "web/call.h"
 #include "web/http.h"
@@ -35,8 +35,8 @@ Err form_query(Cx *cx, Str query, List *pairs)
     Str rest = query;
     while (rest.n > 0) {
         Pair pair = { 0 };
-        Str  value;
-        Str  name = str_cut(str_cut(rest, '&', &rest), '=', &value);
+        Str value;
+        Str name = str_cut(str_cut(rest, '&', &rest), '=', &value);
         if (name.n == 0 && value.n == 0)
             continue;
         if (!http_decode(cx->arena, name, true, &pair.name) ||
@@ -47,9 +47,10 @@ Err form_query(Cx *cx, Str query, List *pairs)
     return OK;
 }
 
-// --- multipart ----------------------------------------------------------------------------------
+// --- multipart ---------------------------------------------------------------------------------
 
-// The value of `; name="…"` in a header; none when absent. Browsers write " as %22, so no escapes are undone.
+// The value of `; name="…"` in a header; none when absent. Browsers write " as %22, so no escapes
+// are undone.
 static Str attribute(Str header, const char *name)
 {
     Str rest;
@@ -91,10 +92,10 @@ static Err part_pair(Cx *cx, Str part, List *pairs)
     size_t end = str_find_str(part, S("\r\n\r\n"));
     if (end == STR_NOWHERE || end > 4096)
         return &form_unreadable;
-    Str  head = str_slice(part, 0, end);
-    Str  body = str_slice(part, end + 4, part.n);
-    Str  disposition = part_header(head, S("content-disposition"));
-    Str  file_name = attribute(disposition, "filename");
+    Str head = str_slice(part, 0, end);
+    Str body = str_slice(part, end + 4, part.n);
+    Str disposition = part_header(head, S("content-disposition"));
+    Str file_name = attribute(disposition, "filename");
     Pair pair = { .name = attribute(disposition, "name"), .value = body };
     if (pair.name.n == 0 || !utf8_plain(pair.name))
         return &form_unreadable;
@@ -103,7 +104,9 @@ static Err part_pair(Cx *cx, Str part, List *pairs)
             return &form_unreadable;
         pair.is_file = true;
         pair.value = (Str){ 0 };
-        pair.file = (Upload){ .bytes = body, .name = file_name, .type = part_header(head, S("content-type")) };
+        pair.file = (Upload){ .bytes = body,
+                              .name = file_name,
+                              .type = part_header(head, S("content-type")) };
         return pair_add(cx, pairs, pair);
     }
     if (!utf8_valid(body))
@@ -133,12 +136,13 @@ Err multipart_pairs(Cx *cx, Str boundary, Str body, List *pairs)
     return OK;
 }
 
-// --- JSON -----------------------------------------------------------------------------------------
+// --- JSON --------------------------------------------------------------------------------------
 
-// jansson goes 2,048 deep on its own stack; ours is counted before it begins. Inside strings nothing counts.
+// jansson goes 2,048 deep on its own stack; ours is counted before it begins. Inside strings
+// nothing counts.
 static bool json_shallow(Str body)
 {
-    int  depth = 0;
+    int depth = 0;
     bool text = false;
     for (size_t i = 0; i < body.n; i++) {
         char c = body.p[i];
@@ -168,7 +172,7 @@ static Err json_add(Cx *cx, Str name, json_t *value, List *pairs);
 static Err json_add_members(Cx *cx, Str prefix, json_t *object, List *pairs)
 {
     const char *key;
-    json_t     *value;
+    json_t *value;
     json_object_foreach(object, key, value)
     {
         Str name = str(key);
@@ -186,7 +190,8 @@ static Err json_add_items(Cx *cx, Str name, json_t *array, List *pairs)
     return OK;
 }
 
-// Members of members are named with dots, items of a list share its name. Numbers are whole: nothing we keep has a fraction.
+// Members of members are named with dots, items of a list share its name. Numbers are whole:
+// nothing we keep has a fraction.
 static Err json_add(Cx *cx, Str name, json_t *value, List *pairs)
 {
     switch (json_typeof(value)) {
@@ -195,9 +200,15 @@ static Err json_add(Cx *cx, Str name, json_t *value, List *pairs)
     case JSON_ARRAY:
         return json_add_items(cx, name, value, pairs);
     case JSON_STRING:
-        return pair_add(cx, pairs, (Pair){ .name = name, .value = str_of(json_string_value(value), json_string_length(value)) });
+        return pair_add(
+            cx, pairs,
+            (Pair){ .name = name,
+                    .value = str_of(json_string_value(value), json_string_length(value)) });
     case JSON_INTEGER:
-        return pair_add(cx, pairs, (Pair){ .name = name, .value = str_printf(cx->arena, "%lld", (long long)json_integer_value(value)) });
+        return pair_add(
+            cx, pairs,
+            (Pair){ .name = name,
+                    .value = str_printf(cx->arena, "%lld", (long long)json_integer_value(value)) });
     case JSON_TRUE:
         return pair_add(cx, pairs, (Pair){ .name = name, .value = S("true") });
     case JSON_FALSE:

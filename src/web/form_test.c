@@ -10,17 +10,17 @@ static bool no_x(Str s)
 }
 
 typedef struct {
-    Str     title, story, code;
+    Str title, story, code;
     int32_t places;
     int64_t big;
-    Day     day;
-    Time    time;
+    Day day;
+    Time time;
     Minutes minutes;
-    Fen     fen;
+    Fen fen;
     PlaceId place;
-    int     size;
-    bool    agreed;
-    Upload  file;
+    int size;
+    bool agreed;
+    Upload file;
 } All;
 static const char *const sizes[] = { "small", "large", NULL };
 static const Input inputs[] = {
@@ -56,7 +56,9 @@ static Err parse_one(Cx *cx, const char *name, Str value, All *out)
 
 TEST(what_is_wrong_is_said_in_a_sentence)
 {
-    static const struct { const char *name, *value, *code, *sentence; } cases[] = {
+    static const struct {
+        const char *name, *value, *code, *sentence;
+    } cases[] = {
         { "title", "清理楼道口", "too_long", "标题最多4个字" },
         { "title", "a\x01", "not_text", "标题里有不能使用的字符，请改写" },
         { "story", "短文", "too_short", "经过至少3个字" },
@@ -119,27 +121,37 @@ TEST(what_is_right_is_typed)
 TEST(the_last_of_a_name_counts_and_nothing_else_arrives)
 {
     List pairs = { 0 };
-    All  out = { 0 };
-    CHECK_OK(form_pairs(fresh(t), S("application/x-www-form-urlencoded; charset=utf-8"), S("places=1&places=2&other=3"), &pairs));
+    All out = { 0 };
+    CHECK_OK(form_pairs(fresh(t), S("application/x-www-form-urlencoded; charset=utf-8"),
+                        S("places=1&places=2&other=3"), &pairs));
     CHECK_OK(form_parse(fresh(t), &all_form, &pairs, &out));
     CHECK_INT(out.places, 2);
 }
 
-typedef struct { Str title; PlaceId place; bool agreed; Upload file; int size; } Must;
+typedef struct {
+    Str title;
+    PlaceId place;
+    bool agreed;
+    Upload file;
+    int size;
+} Must;
 static const Input must_inputs[] = {
-    INPUT(Must, title, "标题", .required = true), INPUT(Must, place, "站点", .required = true),
-    INPUT(Must, agreed, "我已阅读", .required = true), INPUT(Must, file, "照片", .required = true),
+    INPUT(Must, title, "标题", .required = true),
+    INPUT(Must, place, "站点", .required = true),
+    INPUT(Must, agreed, "我已阅读", .required = true),
+    INPUT(Must, file, "照片", .required = true),
     INPUT_WORD(Must, size, "大小", sizes, NULL, .required = true),
 };
 FORM(must_form, Must, must_inputs, "提交");
 
 TEST(every_lack_is_told_at_once)
 {
-    Cx  *cx = fresh(t);
+    Cx *cx = fresh(t);
     Must out = { 0 };
     List none = { 0 };
     CHECK_ERR(form_parse(cx, &must_form, &none, &out), fault_invalid);
-    static const char *const sentences[] = { "请填写标题", "请选择站点", "请勾选“我已阅读”", "请选择文件：照片", "请选择大小" };
+    static const char *const sentences[] = { "请填写标题", "请选择站点", "请勾选“我已阅读”",
+                                             "请选择文件：照片", "请选择大小" };
     CHECK_INT(cx->problems->n, COUNT(sentences));
     for (size_t i = 0; i < COUNT(sentences); i++)
         CHECK_STR(problem_text(cx, &cx->problems->items[i]), sentences[i]);
@@ -148,9 +160,10 @@ TEST(every_lack_is_told_at_once)
 TEST(a_file_comes_whole)
 {
     List pairs = { 0 };
-    All  out = { 0 };
-    Str  body = S("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"照片.png\"\r\nContent-Type: image/png\r\n\r\n"
-                  "\x89PNG\r\n\x00\xff--b\r\n--b--\r\n");
+    All out = { 0 };
+    Str body = S("--b\r\nContent-Disposition: form-data; name=\"file\"; "
+                 "filename=\"照片.png\"\r\nContent-Type: image/png\r\n\r\n"
+                 "\x89PNG\r\n\x00\xff--b\r\n--b--\r\n");
     CHECK_OK(form_pairs(fresh(t), S("multipart/form-data; boundary=b"), body, &pairs));
     CHECK_OK(form_parse(fresh(t), &all_form, &pairs, &out));
     CHECK_STR(out.file.name, "照片.png");
@@ -161,10 +174,13 @@ TEST(a_file_comes_whole)
 
 TEST(json_is_sixteen_deep_at_most)
 {
-    static const struct { int depth; bool fine; } cases[] = { { 1, true }, { 15, true }, { 16, false }, { 4000, false } };
+    static const struct {
+        int depth;
+        bool fine;
+    } cases[] = { { 1, true }, { 15, true }, { 16, false }, { 4000, false } };
     for (size_t i = 0; i < COUNT(cases); i++) {
         List pairs = { 0 };
-        Buf  body = buf_new(t->arena, 1 << 16);
+        Buf body = buf_new(t->arena, 1 << 16);
         buf_lit(&body, "{\"a\":");
         for (int k = 0; k < cases[i].depth; k++)
             buf_byte(&body, '[');
@@ -185,7 +201,9 @@ TEST(the_schema_of_a_form_is_json)
     CHECK(root != NULL);
     CHECK_INT(json_array_size(json_object_get(root, "required")), COUNT(must_inputs));
     json_t *properties = json_object_get(root, "properties");
-    CHECK_STR(str(json_string_value(json_object_get(json_object_get(properties, "agreed"), "type"))), "boolean");
+    CHECK_STR(
+        str(json_string_value(json_object_get(json_object_get(properties, "agreed"), "type"))),
+        "boolean");
     CHECK_INT(json_array_size(json_object_get(json_object_get(properties, "size"), "enum")), 2);
     json_decref(root);
 }

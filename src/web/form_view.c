@@ -4,28 +4,50 @@
 #include <string.h>
 
 static const Field choice_fields[] = {
-    FIELD(FormChoice, value), FIELD(FormChoice, text), FIELD(FormChoice, text_str), FIELD(FormChoice, chosen),
+    FIELD(FormChoice, value),
+    FIELD(FormChoice, text),
+    FIELD(FormChoice, text_str),
+    FIELD(FormChoice, chosen),
 };
 const Shape form_choice_shape = SHAPE(FormChoice, choice_fields);
 
 static const Field field_fields[] = {
-    FIELD(FormField, name),       FIELD(FormField, id),           FIELD(FormField, value),
-    FIELD(FormField, label),      FIELD(FormField, hint),         FIELD(FormField, problem),
-    FIELD(FormField, has_problem), FIELD(FormField, required),    FIELD(FormField, checked),
-    FIELD(FormField, is_text),    FIELD(FormField, is_area),      FIELD(FormField, is_choice),
-    FIELD(FormField, is_select),  FIELD(FormField, is_check),     FIELD(FormField, is_file),
-    FIELD(FormField, is_hidden),  FIELD(FormField, type),         FIELD(FormField, inputmode),
-    FIELD(FormField, autocomplete), FIELD(FormField, max_length), FIELD(FormField, min),
-    FIELD(FormField, max),        FIELD(FormField, has_max_length), FIELD(FormField, has_range),
-    FIELD(FormField, has_hint),   LISTED(FormField, choices, form_choice_shape),
+    FIELD(FormField, name),
+    FIELD(FormField, id),
+    FIELD(FormField, value),
+    FIELD(FormField, label),
+    FIELD(FormField, hint),
+    FIELD(FormField, problem),
+    FIELD(FormField, has_problem),
+    FIELD(FormField, required),
+    FIELD(FormField, checked),
+    FIELD(FormField, is_text),
+    FIELD(FormField, is_area),
+    FIELD(FormField, is_choice),
+    FIELD(FormField, is_select),
+    FIELD(FormField, is_check),
+    FIELD(FormField, is_file),
+    FIELD(FormField, is_hidden),
+    FIELD(FormField, type),
+    FIELD(FormField, inputmode),
+    FIELD(FormField, autocomplete),
+    FIELD(FormField, max_length),
+    FIELD(FormField, min),
+    FIELD(FormField, max),
+    FIELD(FormField, has_max_length),
+    FIELD(FormField, has_range),
+    FIELD(FormField, has_hint),
+    LISTED(FormField, choices, form_choice_shape),
 };
 const Shape form_field_shape = SHAPE(FormField, field_fields);
 
 static const Field problem_fields[] = { FIELD(FormProblem, id), FIELD(FormProblem, text) };
 static const Shape problem_shape = SHAPE(FormProblem, problem_fields);
 
-// Everything of a form belongs to its page; the JSON face shows the rows, the OpenAPI document the form.
-#define ON_PAGE(member, kind, shape_) FIELD_(FormView, member, kind, shape_, NULL, NULL, FIELD_PAGE_ONLY)
+// Everything of a form belongs to its page; the JSON face shows the rows, the OpenAPI document the
+// form.
+#define ON_PAGE(member, kind, shape_) \
+    FIELD_(FormView, member, kind, shape_, NULL, NULL, FIELD_PAGE_ONLY)
 static const Field view_fields[] = {
     SHOWN(FormView, action),
     SHOWN(FormView, submit),
@@ -73,7 +95,8 @@ static Str get_str(const Input *input, const void *of)
 static Str time_value(Arena *arena, Time t)
 {
     Str s = time_short(arena, t);
-    return str_printf(arena, "%.*sT%.*s", STR_FMT(str_slice(s, 0, 10)), STR_FMT(str_slice(s, 11, s.n)));
+    return str_printf(arena, "%.*sT%.*s", STR_FMT(str_slice(s, 0, 10)),
+                      STR_FMT(str_slice(s, 11, s.n)));
 }
 
 // As a form control holds it, which is what form_parse reads back.
@@ -104,7 +127,7 @@ static Str value_of(Cx *cx, const Input *input, const void *of)
     }
 }
 
-// --- one field ----------------------------------------------------------------------------------
+// --- one field ---------------------------------------------------------------------------------
 
 #define CHOICE_CARDS 6  // more words than this become a drop-down
 
@@ -143,14 +166,16 @@ static Widget widget_of(const Input *input)
     }
 }
 
-static const struct { const char *type, *inputmode; } looks[] = {
-    [WIDGET_TEXT] = { "text", "text" },          [WIDGET_AREA] = { "", "" },
-    [WIDGET_PHONE] = { "tel", "tel" },           [WIDGET_CODE] = { "text", "numeric" },
-    [WIDGET_PASSWORD] = { "password", "text" },  [WIDGET_NUMBER] = { "text", "numeric" },
-    [WIDGET_DAY] = { "date", "text" },           [WIDGET_TIME] = { "datetime-local", "text" },
-    [WIDGET_CHOICE] = { "radio", "" },           [WIDGET_SELECT] = { "", "" },
-    [WIDGET_CHECK] = { "checkbox", "" },         [WIDGET_FILE] = { "file", "" },
-    [WIDGET_HIDDEN] = { "hidden", "" },          [WIDGET_SEARCH] = { "search", "search" },
+static const struct {
+    const char *type, *inputmode;
+} looks[] = {
+    [WIDGET_TEXT] = { "text", "text" },         [WIDGET_AREA] = { "", "" },
+    [WIDGET_PHONE] = { "tel", "tel" },          [WIDGET_CODE] = { "text", "numeric" },
+    [WIDGET_PASSWORD] = { "password", "text" }, [WIDGET_NUMBER] = { "text", "numeric" },
+    [WIDGET_DAY] = { "date", "text" },          [WIDGET_TIME] = { "datetime-local", "text" },
+    [WIDGET_CHOICE] = { "radio", "" },          [WIDGET_SELECT] = { "", "" },
+    [WIDGET_CHECK] = { "checkbox", "" },        [WIDGET_FILE] = { "file", "" },
+    [WIDGET_HIDDEN] = { "hidden", "" },         [WIDGET_SEARCH] = { "search", "search" },
 };
 
 static void field_look(FormField *field, const Input *input)
@@ -164,8 +189,8 @@ static void field_look(FormField *field, const Input *input)
     field->is_check = widget == WIDGET_CHECK;
     field->is_file = widget == WIDGET_FILE;
     field->is_hidden = widget == WIDGET_HIDDEN;
-    field->is_text = !field->is_area && !field->is_choice && !field->is_select && !field->is_check &&
-                     !field->is_file && !field->is_hidden;
+    field->is_text = !field->is_area && !field->is_choice && !field->is_select &&
+                     !field->is_check && !field->is_file && !field->is_hidden;
     field->autocomplete = input->autocomplete != NULL ? str(input->autocomplete) : S("off");
 }
 
@@ -189,7 +214,7 @@ static void mark_chosen(FormField *field)
 // A drop-down begins with an empty line, so that nothing is chosen by accident.
 static FormChoice *choices_new(Cx *cx, FormField *field, size_t n)
 {
-    size_t      blank = field->is_select ? 1 : 0;
+    size_t blank = field->is_select ? 1 : 0;
     FormChoice *choices = NEW_ARRAY(cx->arena, FormChoice, n + blank);
     if (blank)
         choices[0] = (FormChoice){ .value = S(""), .text = TEXT("请选择") };
@@ -199,11 +224,12 @@ static FormChoice *choices_new(Cx *cx, FormField *field, size_t n)
 
 static void field_words(Cx *cx, FormField *field, const Input *input)
 {
-    size_t      n = words_count(input);
+    size_t n = words_count(input);
     FormChoice *choices = choices_new(cx, field, n);
     for (size_t i = 0; i < n; i++) {
         choices[i].value = str(input->words[i]);
-        choices[i].text = input->word_texts != NULL ? input->word_texts[i] : (Text){ input->words[i] };
+        choices[i].text = input->word_texts != NULL ? input->word_texts[i]
+                                                    : (Text){ input->words[i] };
     }
     mark_chosen(field);
 }
@@ -211,8 +237,12 @@ static void field_words(Cx *cx, FormField *field, const Input *input)
 static FormField field_of(Cx *cx, const Input *input, int form_number, const void *values)
 {
     FormField field = {
-        .name = str(input->name), .id = str(input->name), .label = input->label, .hint = input->hint,
-        .has_hint = input->hint.zh != NULL, .required = input->required,
+        .name = str(input->name),
+        .id = str(input->name),
+        .label = input->label,
+        .hint = input->hint,
+        .has_hint = input->hint.zh != NULL,
+        .required = input->required,
     };
     if (form_number > 1)
         field.id = str_printf(cx->arena, "%s-%d", input->name, form_number);
@@ -252,8 +282,9 @@ static Str form_key(Cx *cx)
     return base64url_of(cx->arena, str_of((const char *)bytes, sizeof bytes));
 }
 
-// This very form was sent a moment ago and is shown again. A second button of it may have its own address below
-// the form's (formaction); forms of neighbouring rows ("/orders/7/accept", "/orders/8/accept") are not this one.
+// This very form was sent a moment ago and is shown again. A second button of it may have its own
+// address below the form's (formaction); forms of neighbouring rows ("/orders/7/accept",
+// "/orders/8/accept") are not this one.
 static bool shown_again(const Cx *cx, const Form *form, Str action)
 {
     const Req *req = cx->req;
@@ -281,7 +312,8 @@ static void view_problems(Cx *cx, FormView *view)
     FormProblem *problems = NEW_ARRAY(cx->arena, FormProblem, n);
     for (size_t i = 0; i < n; i++) {
         const Problem *problem = &cx->problems->items[i];
-        problems[i] = (FormProblem){ .id = id_of(view, problem->field), .text = problem_text(cx, problem) };
+        problems[i] = (FormProblem){ .id = id_of(view, problem->field),
+                                     .text = problem_text(cx, problem) };
     }
     view->has_problems = true;
     view->problem = say(cx->lang, fault->text);
@@ -291,11 +323,14 @@ static void view_problems(Cx *cx, FormView *view)
 
 FormView form_view(Cx *cx, const Form *form, Str action, const void *values)
 {
-    bool       again = shown_again(cx, form, action);
-    int        number = cx->req == NULL ? 1 : ++cx->req->state->forms;
+    bool again = shown_again(cx, form, action);
+    int number = cx->req == NULL ? 1 : ++cx->req->state->forms;
     FormField *fields = NEW_ARRAY(cx->arena, FormField, form->count);
-    FormView   view = {
-        .action = url_of(action), .submit = form->submit, .key = form_key(cx), .fields = { fields, form->count },
+    FormView view = {
+        .action = url_of(action),
+        .submit = form->submit,
+        .key = form_key(cx),
+        .fields = { fields, form->count },
     };
     for (size_t i = 0; i < form->count; i++) {
         const Input *input = &form->inputs[i];

@@ -3,30 +3,32 @@
 #include "web/call.h"
 
 typedef struct {
-    Str     title;
+    Str title;
     int32_t places;
-    Day     day;
-    Time    time;
-    Fen     fen;
-    bool    agreed;
+    Day day;
+    Time time;
+    Fen fen;
+    bool agreed;
     PlaceId place;
-    int     size;
+    int size;
 } Sent;
 static const char *const sizes[] = { "small", "large", NULL };
 static const Text size_texts[] = { TEXT("小"), TEXT("大") };
 static const Input sent_inputs[] = {
-    INPUT(Sent, title, "标题"), INPUT(Sent, places, "人数"),  INPUT(Sent, day, "日期"), INPUT(Sent, time, "时间"),
-    INPUT(Sent, fen, "金额"),   INPUT(Sent, agreed, "同意"),  INPUT(Sent, place, "站点"), INPUT_WORD(Sent, size, "大小", sizes, size_texts),
+    INPUT(Sent, title, "标题"), INPUT(Sent, places, "人数"),
+    INPUT(Sent, day, "日期"),   INPUT(Sent, time, "时间"),
+    INPUT(Sent, fen, "金额"),   INPUT(Sent, agreed, "同意"),
+    INPUT(Sent, place, "站点"), INPUT_WORD(Sent, size, "大小", sizes, size_texts),
 };
 FORM(sent_form, Sent, sent_inputs, "提交");
 
 static Cx *again_at(T *t, const char *path, Str title)
 {
-    Route    *route = NEW(t->arena, Route);
-    Req      *req = NEW(t->arena, Req);
+    Route *route = NEW(t->arena, Route);
+    Req *req = NEW(t->arena, Req);
     ReqState *state = NEW(t->arena, ReqState);
-    Pair     *pair = NEW(t->arena, Pair);
-    Cx       *cx = NEW(t->arena, Cx);
+    Pair *pair = NEW(t->arena, Pair);
+    Cx *cx = NEW(t->arena, Cx);
     *route = (Route){ .form = &sent_form };
     *pair = (Pair){ .name = S("title"), .value = title };
     *state = (ReqState){ .again = true, .fault = &fault_invalid, .pairs = { pair, 1 } };
@@ -37,8 +39,8 @@ static Cx *again_at(T *t, const char *path, Str title)
 
 static Str title_at(T *t, const char *sent_to, const char *action)
 {
-    Cx      *cx = again_at(t, sent_to, S("typed"));
-    Sent     values = { .title = S("stored") };
+    Cx *cx = again_at(t, sent_to, S("typed"));
+    Sent values = { .title = S("stored") };
     FormView view = form_view(cx, &sent_form, str(action), &values);
     CHECK(view.has_problems == cx->req->state->told);
     return form_field(&view, "title")->value;
@@ -55,12 +57,14 @@ TEST(the_form_that_was_sent_holds_what_was_typed)
 
 TEST(every_kind_is_shown_as_its_control_wants_it)
 {
-    Cx   cx = { .arena = t->arena, .lang = lang_zh() };
+    Cx cx = { .arena = t->arena, .lang = lang_zh() };
     Sent values = { S("a"), 12, { 20201026 }, { 1603710000000 }, { 1250 }, true, { 7 }, 1 };
     FormView view = form_view(&cx, &sent_form, S("/x"), &values);
     static const char *const want[][2] = {
-        { "title", "a" }, { "places", "12" }, { "day", "2020-10-26" }, { "time", "2020-10-26T19:00" },
-        { "fen", "12.50" }, { "agreed", "1" }, { "place", "7" }, { "size", "large" },
+        { "title", "a" },        { "places", "12" },
+        { "day", "2020-10-26" }, { "time", "2020-10-26T19:00" },
+        { "fen", "12.50" },      { "agreed", "1" },
+        { "place", "7" },        { "size", "large" },
     };
     for (size_t i = 0; i < COUNT(want); i++)
         CHECK_STR(form_field(&view, want[i][0])->value, want[i][1]);
@@ -72,7 +76,8 @@ TEST(every_kind_is_shown_as_its_control_wants_it)
     CHECK(size->is_choice);
     CHECK_INT(size->choices.n, 2);
     CHECK(LIST_AT(&size->choices, FormChoice, 1)->chosen);
-    FormChoice stations[] = { { .value = S("7"), .text_str = S("保康") }, { .value = S("8"), .text_str = S("长安") } };
+    FormChoice stations[] = { { .value = S("7"), .text_str = S("保康") },
+                              { .value = S("8"), .text_str = S("长安") } };
     form_choices(&cx, &view, "place", stations, COUNT(stations));
     const FormField *place = form_field(&view, "place");
     CHECK(place->is_select);
@@ -83,8 +88,9 @@ TEST(every_kind_is_shown_as_its_control_wants_it)
 
 TEST(ids_of_fields_stay_unique_on_a_page)
 {
-    Cx      *cx = again_at(t, "/elsewhere", S(""));
-    FormView first = form_view(cx, &sent_form, S("/a"), NULL), second = form_view(cx, &sent_form, S("/b"), NULL);
+    Cx *cx = again_at(t, "/elsewhere", S(""));
+    FormView first = form_view(cx, &sent_form, S("/a"), NULL),
+             second = form_view(cx, &sent_form, S("/b"), NULL);
     CHECK_STR(form_field(&first, "title")->id, "title");
     CHECK_STR(form_field(&second, "title")->id, "title-2");
     CHECK(!str_eq(first.key, second.key));

@@ -1,8 +1,9 @@
-// One-time form keys and idempotency keys: the same key again repeats the first answer instead of the act.
+// One-time form keys and idempotency keys: the same key again repeats the first answer instead of
+// the act.
 //
-// The row is written in the savepoint of the act, so there is never an act without its answer nor an answer without its act.
-// A refused act leaves no row: it may be tried again under the same key. The answer is sealed, for it may hold
-// a session's cookie or a person's data.
+// The row is written in the savepoint of the act, so there is never an act without its answer nor
+// an answer without its act. A refused act leaves no row: it may be tried again under the same key.
+// The answer is sealed, for it may hold a session's cookie or a person's data.
 #include "base/hash.h"
 #include "base/seal.h"
 #include "base/utf8.h"
@@ -12,9 +13,12 @@
 #include <stdio.h>
 #include <string.h>
 
-FAULT(session_key_used, 409, "form.key_used", "这份表单已经提交过了，请不要重复提交，可在列表中查看结果");
-FAULT(key_needed, 400, "idempotency.missing", "请在请求头 Idempotency-Key 中给出本次操作的唯一编号，8 到 100 个字符");
-FAULT(key_other, 422, "idempotency.reused", "这个 Idempotency-Key 已用于内容不同的请求，请换一个新的编号");
+FAULT(session_key_used, 409, "form.key_used",
+      "这份表单已经提交过了，请不要重复提交，可在列表中查看结果");
+FAULT(key_needed, 400, "idempotency.missing",
+      "请在请求头 Idempotency-Key 中给出本次操作的唯一编号，8 到 100 个字符");
+FAULT(key_other, 422, "idempotency.reused",
+      "这个 Idempotency-Key 已用于内容不同的请求，请换一个新的编号");
 
 #define KEY_MIN    8
 #define KEY_MAX    100
@@ -84,8 +88,9 @@ Err key_take(Call *call)
 static Blob key_hash(const Call *call)
 {
     bool program = call->req.face == FACE_API;
-    Str  bound = str_printf(call->arena, "%s %lld\n%.*s", program ? "api" : "form",
-                            program ? (long long)call->cx.actor.person.n : 0LL, STR_FMT(call->state.key));
+    Str bound = str_printf(call->arena, "%s %lld\n%.*s", program ? "api" : "form",
+                           program ? (long long)call->cx.actor.person.n : 0LL,
+                           STR_FMT(call->state.key));
     Hash hash = hash_keyed(hash_str(&call->county->key_token), bound);
     return (Blob){ str_copy(call->arena, hash_str(&hash)) };
 }
@@ -94,22 +99,26 @@ static Blob key_hash(const Call *call)
 
 typedef struct {
     PersonId person;
-    Blob     fingerprint;
-    int32_t  status;
-    Blob     answer;
+    Blob fingerprint;
+    int32_t status;
+    Blob answer;
 } KeyRow;
 static const Field key_fields[] = {
-    FIELD(KeyRow, person), FIELD(KeyRow, fingerprint), FIELD(KeyRow, status), FIELD(KeyRow, answer),
+    FIELD(KeyRow, person),
+    FIELD(KeyRow, fingerprint),
+    FIELD(KeyRow, status),
+    FIELD(KeyRow, answer),
 };
 static const Shape key_shape = SHAPE(KeyRow, key_fields);
 
-SQL(key_find_sql, "select person, fingerprint, status, answer from form_keys where hash = $1", P_BYTES);
+SQL(key_find_sql, "select person, fingerprint, status, answer from form_keys where hash = $1",
+    P_BYTES);
 
 static Str take_sized(Str *rest)
 {
-    Str     after;
+    Str after;
     int64_t n = 0;
-    bool    sound = str_int(str_cut(*rest, ':', &after), &n) && n >= 0 && (size_t)n <= after.n;
+    bool sound = str_int(str_cut(*rest, ':', &after), &n) && n >= 0 && (size_t)n <= after.n;
     must(sound);  // it was sealed: nobody but us wrote it
     *rest = str_slice(after, (size_t)n, after.n);
     return str_slice(after, 0, (size_t)n);
@@ -120,7 +129,8 @@ static Err replay(Call *call, const KeyRow *row)
     Cx *cx = &call->cx;
     Str plain;
     TRY(open_field(cx->arena, &call->county->key_token, CONTEXT, row->answer.bytes, &plain));
-    Str path = take_sized(&plain), type = take_sized(&plain), lines = take_sized(&plain), body = take_sized(&plain);
+    Str path = take_sized(&plain), type = take_sized(&plain), lines = take_sized(&plain),
+        body = take_sized(&plain);
     Reply *reply = &call->reply;
     *reply = (Reply){ .status = row->status, .path = path, .bytes = body, .replayed = true };
     reply->kind = path.n > 0 ? REPLY_GOTO : REPLY_BYTES;
@@ -133,7 +143,7 @@ static Err replay(Call *call, const KeyRow *row)
 Err key_find(Call *call, bool *replayed)
 {
     KeyRow row;
-    bool   program = call->req.face == FACE_API;
+    bool program = call->req.face == FACE_API;
     *replayed = false;
     Err err = db_one(&call->cx, &key_find_sql, &key_shape, &row, &fault_missing, key_hash(call));
     if (err == &fault_missing)
@@ -152,7 +162,8 @@ Err key_find(Call *call, bool *replayed)
 }
 
 SQL(key_add_sql,
-    "insert into form_keys (hash, person, fingerprint, status, answer, at) values ($1, $2, $3, $4, $5, $6)",
+    "insert into form_keys (hash, person, fingerprint, status, answer, at) values ($1, $2, $3, $4, "
+    "$5, $6)",
     P_BYTES, P_INT, P_BYTES, P_INT, P_BYTES, P_INT);
 
 static int stored_status(const Call *call)
@@ -165,24 +176,28 @@ static int stored_status(const Call *call)
 
 Err key_store(Call *call)
 {
-    Cx   *cx = &call->cx;
+    Cx *cx = &call->cx;
     Reply *reply = &call->reply;
-    int   status = stored_status(call);
-    bool  program = call->req.face == FACE_API;
-    Buf   plain = buf_new(cx->arena, 2 * STORED_MAX);
+    int status = stored_status(call);
+    bool program = call->req.face == FACE_API;
+    Buf plain = buf_new(cx->arena, 2 * STORED_MAX);
     add_sized(&plain, program ? S("") : reply->path);
     add_sized(&plain, str(reply->type));
     add_sized(&plain, reply->lines.arena == NULL ? S("") : buf_str(&reply->lines));
     add_sized(&plain, status != 0 && program ? reply->bytes : S(""));
     Str sealed = seal_field(cx->arena, &call->county->key_token, CONTEXT, buf_str(&plain));
     Err err = db_change(cx, &key_add_sql, NULL, key_hash(call), cx->actor.person.n,
-                        (Blob){ hash_str(&call->state.fingerprint) }, status, (Blob){ sealed }, cx->now);
-    // Somebody else's server was faster with the same key: what it answered is read at the next try.
+                        (Blob){ hash_str(&call->state.fingerprint) }, status, (Blob){ sealed },
+                        cx->now);
+    // Somebody else's server was faster with the same key: what it answered is read at the next
+    // try.
     return err == &db_conflict ? &fault_busy : err;
 }
 
 SQL(keys_clean_sql,
-    "delete from form_keys where id in (select id from form_keys where at < $1 order by at limit $2)", P_INT, P_INT);
+    "delete from form_keys where id in (select id from form_keys where at < $1 order by at limit "
+    "$2)",
+    P_INT, P_INT);
 
 Err keys_clean(Cx *cx, Time before, int limit, int64_t *gone)
 {

@@ -5,26 +5,68 @@
 #include <stdio.h>
 
 static const Field lang_fields[] = {
-    FIELD(LayoutLang, code), FIELD(LayoutLang, name), FIELD(LayoutLang, href), FIELD(LayoutLang, current),
+    FIELD(LayoutLang, code),
+    FIELD(LayoutLang, name),
+    FIELD(LayoutLang, href),
+    FIELD(LayoutLang, current),
 };
 static const Shape lang_shape = SHAPE(LayoutLang, lang_fields);
 
 static const Field item_fields[] = {
-    FIELD(LayoutItem, label), FIELD(LayoutItem, href), FIELD(LayoutItem, count), FIELD(LayoutItem, current),
+    FIELD(LayoutItem, label),
+    FIELD(LayoutItem, href),
+    FIELD(LayoutItem, count),
+    FIELD(LayoutItem, current),
 };
 static const Shape item_shape = SHAPE(LayoutItem, item_fields);
 
 #define F(member) FIELD(LayoutView, member)
 static const Field layout_fields[] = {
-    F(lang), F(mode), F(theme), F(elder), F(title), F(place), F(centre), F(path), F(self), F(css), F(js), F(htmx), F(icon),
-    F(has_js), F(has_htmx), F(help_name), F(help_phone), F(help_tel), F(has_help), F(signed_in), F(actor), F(staff),
-    LISTED(LayoutView, menu, item_shape), F(has_menu), F(at_home), F(at_activities), F(at_orders), F(at_points), F(at_me),
-    F(at_desk), F(notice), F(has_notice), F(problem), F(has_problem), F(demo), F(shell),
-    LISTED(LayoutView, langs, lang_shape), F(many_langs), F(printed_on), F(printed_at), F(request),
+    F(lang),
+    F(mode),
+    F(theme),
+    F(elder),
+    F(title),
+    F(place),
+    F(centre),
+    F(path),
+    F(self),
+    F(css),
+    F(js),
+    F(htmx),
+    F(icon),
+    F(has_js),
+    F(has_htmx),
+    F(help_name),
+    F(help_phone),
+    F(help_tel),
+    F(has_help),
+    F(signed_in),
+    F(actor),
+    F(staff),
+    LISTED(LayoutView, menu, item_shape),
+    F(has_menu),
+    F(at_home),
+    F(at_activities),
+    F(at_orders),
+    F(at_points),
+    F(at_me),
+    F(at_desk),
+    F(notice),
+    F(has_notice),
+    F(problem),
+    F(has_problem),
+    F(demo),
+    F(shell),
+    LISTED(LayoutView, langs, lang_shape),
+    F(many_langs),
+    F(printed_on),
+    F(printed_at),
+    F(request),
 };
 const Shape layout_view_shape = SHAPE(LayoutView, layout_fields);
 
-// --- what the rooms know --------------------------------------------------------------------------
+// --- what the rooms know -----------------------------------------------------------------------
 
 // A room that cannot say its part does not take the page with it.
 static void ask_rooms(Cx *cx, const App *app, Frame *frame)
@@ -59,7 +101,10 @@ static List menu_of(Cx *cx, const Frame *frame)
     LayoutItem *items = NEW_ARRAY(cx->arena, LayoutItem, frame->menu.n);
     for (size_t i = 0; i < frame->menu.n; i++) {
         const MenuItem *item = LIST_AT(&frame->menu, MenuItem, i);
-        items[i] = (LayoutItem){ .label = item->label, .href = url_of(item->href), .count = item->count, .current = item->current };
+        items[i] = (LayoutItem){ .label = item->label,
+                                 .href = url_of(item->href),
+                                 .count = item->count,
+                                 .current = item->current };
     }
     if (cx->req != NULL)
         mark_current(items, frame->menu.n, req_path(cx->req));
@@ -86,7 +131,7 @@ static void add_frame(Cx *cx, LayoutView *view, const Frame *frame)
     view->help_tel = url_of(buf_str(&tel));
 }
 
-// --- what the request says ----------------------------------------------------------------------
+// --- what the request says ---------------------------------------------------------------------
 
 static bool within(Str path, Str top)
 {
@@ -123,12 +168,14 @@ static Url here_in(Cx *cx, const Req *req, Str code)
 
 static void add_langs(Cx *cx, const Req *req, LayoutView *view)
 {
-    size_t      n = lang_count();
+    size_t n = lang_count();
     LayoutLang *langs = NEW_ARRAY(cx->arena, LayoutLang, n);
     for (size_t i = 0; i < n; i++) {
         const Lang *lang = lang_at(i);
-        langs[i] = (LayoutLang){ .code = lang_code(lang), .name = say(lang, TEXT("中文")),
-                                 .href = here_in(cx, req, lang_code(lang)), .current = lang == cx->lang };
+        langs[i] = (LayoutLang){ .code = lang_code(lang),
+                                 .name = say(lang, TEXT("中文")),
+                                 .href = here_in(cx, req, lang_code(lang)),
+                                 .current = lang == cx->lang };
     }
     view->langs = (List){ langs, n };
     view->many_langs = n > 1;
@@ -137,7 +184,7 @@ static void add_langs(Cx *cx, const Req *req, LayoutView *view)
 static Url asset_url(const char *file, bool *has)
 {
     Asset asset;
-    char  name[64];
+    char name[64];
     snprintf(name, sizeof name, "static/%s", file);
     bool there = asset_find(name, &asset);
     if (has != NULL)
@@ -179,12 +226,19 @@ static void add_words(Cx *cx, const Req *req, Reply *reply, LayoutView *view)
 LayoutView *layout_view(Cx *cx, const Req *req, Reply *reply, Str title)
 {
     LayoutView *view = NEW(cx->arena, LayoutView);
-    Frame       frame = { 0 };
+    Frame frame = { 0 };
     ask_rooms(cx, req->app, &frame);
     *view = (LayoutView){
-        .lang = lang_code(cx->lang), .title = title, .path = req->http->target, .self = url_of(req->http->target),
-        .signed_in = cx->actor.person.n != 0, .actor = cx->actor.name, .demo = cx->county != NULL && cx->county->demo,
-        .printed_on = cx->today, .printed_at = cx->now, .request = cx->request,
+        .lang = lang_code(cx->lang),
+        .title = title,
+        .path = req->http->target,
+        .self = url_of(req->http->target),
+        .signed_in = cx->actor.person.n != 0,
+        .actor = cx->actor.name,
+        .demo = cx->county != NULL && cx->county->demo,
+        .printed_on = cx->today,
+        .printed_at = cx->now,
+        .request = cx->request,
     };
     add_frame(cx, view, &frame);
     add_tabs(view, req->path);

@@ -1,5 +1,6 @@
-// Token buckets for unsafe methods: per address, wide enough for a village behind one carrier address, and per account.
-// In memory and of fixed size: a table of buckets by hash; who shares a place shares its bucket only until it is full again.
+// Token buckets for unsafe methods: per address, wide enough for a village behind one carrier
+// address, and per account. In memory and of fixed size: a table of buckets by hash; who shares a
+// place shares its bucket only until it is full again.
 #include "base/time.h"
 #include "town/county.h"
 #include "web/call.h"
@@ -9,19 +10,21 @@ FAULT(limit_reached, 429, "web.limit", "操作太频繁，请稍等片刻再试"
 
 #define PLACES 8192
 
-typedef struct { int64_t per_second, burst; } Rate;
+typedef struct {
+    int64_t per_second, burst;
+} Rate;
 static const Rate of_address = { .per_second = 200, .burst = 2000 };
 static const Rate of_person = { .per_second = 2, .burst = 60 };
 
 typedef struct {
     uint64_t who;
-    int64_t  at_ms;
-    int64_t  thousandths;  // of a token
+    int64_t at_ms;
+    int64_t thousandths;  // of a token
 } Bucket;
 
 struct Limits {
     pthread_mutex_t lock;
-    Bucket          buckets[PLACES];
+    Bucket buckets[PLACES];
 };
 
 Limits *limits_new(Arena *house)
@@ -31,7 +34,8 @@ Limits *limits_new(Arena *house)
     return limits;
 }
 
-static bool bucket_take(Bucket *bucket, uint64_t who, const Rate *rate, int64_t now_ms, int *wait_seconds)
+static bool bucket_take(Bucket *bucket, uint64_t who, const Rate *rate, int64_t now_ms,
+                        int *wait_seconds)
 {
     int64_t full = rate->burst * 1000;
     if (bucket->who != who)
@@ -71,7 +75,8 @@ bool limit_address(Limits *limits, Str address, int64_t mono_ms, int *wait_secon
     return limit(limits, hash_quick(address) | 1, &of_address, mono_ms, wait_seconds);
 }
 
-bool limit_person(Limits *limits, const County *county, PersonId person, int64_t mono_ms, int *wait_seconds)
+bool limit_person(Limits *limits, const County *county, PersonId person, int64_t mono_ms,
+                  int *wait_seconds)
 {
     if (person.n == 0)
         return true;

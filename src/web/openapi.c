@@ -1,4 +1,5 @@
-// OpenAPI 3.1, derived from the tables that serve the requests: a route that is not in it does not exist.
+// OpenAPI 3.1, derived from the tables that serve the requests: a route that is not in it does not
+// exist.
 #include "base/version.h"
 #include "web/call.h"
 #include <string.h>
@@ -127,8 +128,9 @@ static void add_body(Buf *out, const Route *route)
 {
     if (is_get(route) || route->form == NULL || route->form->count == 0)
         return;
-    const char *type = has_upload(route->form) ? "multipart/form-data"
-                       : is_program_route(route) ? "application/json" : "application/x-www-form-urlencoded";
+    const char *type = has_upload(route->form)   ? "multipart/form-data"
+                       : is_program_route(route) ? "application/json"
+                                                 : "application/x-www-form-urlencoded";
     buf_printf(out, ",\"requestBody\":{\"required\":true,\"content\":{\"%s\":{\"schema\":", type);
     form_schema(out, route->form);
     buf_lit(out, "}}}");
@@ -144,7 +146,8 @@ static void add_answers(Buf *out, const Route *route)
         json_schema(out, route->page->shape);
         buf_lit(out, "}}");
     } else if (!is_get(route)) {
-        buf_lit(out, ",\"content\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/Done\"}}}");
+        buf_lit(out, ",\"content\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/"
+                     "schemas/Done\"}}}");
     }
     buf_lit(out, "},\"default\":{\"$ref\":\"#/components/responses/Problem\"}}");
 }
@@ -210,12 +213,18 @@ static const char components[] =
     "\"schemas\":{"
     "\"Done\":{\"type\":\"object\",\"required\":[\"href\"],\"properties\":{"
     "\"id\":{\"type\":\"string\"},\"href\":{\"type\":\"string\"}}},"
-    "\"Problem\":{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\",\"detail\",\"instance\",\"code\"],"
-    "\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},"
-    "\"detail\":{\"type\":\"string\"},\"instance\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},"
-    "\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"pointer\",\"code\",\"detail\"],"
-    "\"properties\":{\"pointer\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},\"detail\":{\"type\":\"string\"}}}}}}},"
-    "\"responses\":{\"Problem\":{\"description\":\"RFC 9457\",\"content\":{\"application/problem+json\":{"
+    "\"Problem\":{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\",\"detail\","
+    "\"instance\",\"code\"],"
+    "\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{"
+    "\"type\":\"integer\"},"
+    "\"detail\":{\"type\":\"string\"},\"instance\":{\"type\":\"string\"},\"code\":{\"type\":"
+    "\"string\"},"
+    "\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"pointer\","
+    "\"code\",\"detail\"],"
+    "\"properties\":{\"pointer\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},\"detail\":{"
+    "\"type\":\"string\"}}}}}}},"
+    "\"responses\":{\"Problem\":{\"description\":\"RFC "
+    "9457\",\"content\":{\"application/problem+json\":{"
     "\"schema\":{\"$ref\":\"#/components/schemas/Problem\"}}}}}}";
 
 Str openapi_document(Arena *arena, const App *app, const Lang *lang)

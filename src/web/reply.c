@@ -14,7 +14,8 @@ Err reply_page(Cx *cx, Reply *reply, const Page *page, const void *view)
     return OK;
 }
 
-// A Location carries visible ASCII only; what is beyond goes percent-encoded, what could end the line too.
+// A Location carries visible ASCII only; what is beyond goes percent-encoded, what could end the
+// line too.
 static Str location_of(Arena *arena, Str path)
 {
     Buf out = buf_new(arena, 16 << 10);
@@ -127,7 +128,8 @@ void reply_cookie(Cx *cx, Reply *reply, const char *name, Str value, int64_t sec
     Buf line = buf_new(cx->arena, 4096);
     buf_printf(&line, "%s=", name);
     for (size_t i = 0; i < value.n; i++)
-        if (value.p[i] > ' ' && value.p[i] < 0x7F && str_find(S("\",;\\"), value.p[i]) == STR_NOWHERE)
+        if (value.p[i] > ' ' && value.p[i] < 0x7F &&
+            str_find(S("\",;\\"), value.p[i]) == STR_NOWHERE)
             buf_byte(&line, value.p[i]);
     buf_printf(&line, "; Path=/; Max-Age=%lld; SameSite=Lax", (long long)seconds);
     if (!readable)
@@ -142,7 +144,8 @@ void reply_cookie(Cx *cx, Reply *reply, const char *name, Str value, int64_t sec
 // The words travel signed, so that nobody else can put words on our page.
 static Str notice_seal(Cx *cx, Str words)
 {
-    Hash hash = hash_keyed(hash_str(&cx->county->key_token), str_join(cx->arena, S("notice\n"), words));
+    Hash hash = hash_keyed(hash_str(&cx->county->key_token),
+                           str_join(cx->arena, S("notice\n"), words));
     return base64url_of(cx->arena, str_slice(hash_str(&hash), 0, 12));
 }
 
@@ -157,7 +160,8 @@ Str notice_take(Cx *cx, const Req *req)
 {
     Str seal, words;
     Str coded = str_cut(req_cookie(req, NOTICE_COOKIE), '.', &seal);
-    if (coded.n == 0 || coded.n > 1024 || !base64url_parse(cx->arena, coded, &words) || !utf8_plain(words))
+    if (coded.n == 0 || coded.n > 1024 || !base64url_parse(cx->arena, coded, &words) ||
+        !utf8_plain(words))
         return (Str){ 0 };
     if (!str_eq(seal, notice_seal(cx, words)))
         return (Str){ 0 };

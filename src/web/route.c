@@ -20,7 +20,8 @@ static Segment segment_of(Str s)
     return (Segment){ .text = name, .hole = true, .number = is_number_name(name) };
 }
 
-// Cuts "/a/b" into { "a", "b" }; "/" is no segment at all. False beyond SEGMENTS_MAX or without the slash.
+// Cuts "/a/b" into { "a", "b" }; "/" is no segment at all. False beyond SEGMENTS_MAX or without the
+// slash.
 static bool path_cut(Str path, Str *out, size_t *n)
 {
     *n = 0;
@@ -50,7 +51,7 @@ static bool method_is(const Route *route, const char *method)
 
 static bool entry_make(Arena *house, const Room *room, const Route *route, Entry *out)
 {
-    Str    parts[SEGMENTS_MAX];
+    Str parts[SEGMENTS_MAX];
     size_t n;
     if (!method_is(route, "GET") && !method_is(route, "POST"))
         return route_complain(room, route, "has neither GET nor POST");
@@ -116,7 +117,7 @@ static size_t routes_count(const Room *const *list)
 
 Err routes_build(Arena *house, const Room *const *list, RouteTable *out)
 {
-    bool   sound = true;
+    bool sound = true;
     size_t n = routes_count(list);
     out->entries = NEW_ARRAY(house, Entry, n);
     out->count = 0;
@@ -153,7 +154,8 @@ static bool entry_fits(const Entry *entry, const Str *parts, size_t n)
         return false;
     for (size_t i = 0; i < n; i++) {
         const Segment *s = &entry->segments[i];
-        if (s->hole ? (s->number ? !all_digits(parts[i]) : parts[i].n == 0) : !str_eq(s->text, parts[i]))
+        if (s->hole ? (s->number ? !all_digits(parts[i]) : parts[i].n == 0)
+                    : !str_eq(s->text, parts[i]))
             return false;
     }
     return true;
@@ -174,7 +176,7 @@ static bool params_fill(Arena *arena, const Entry *entry, const Str *parts, Matc
 
 void routes_match(Arena *arena, const RouteTable *table, Str method, Str path, Match *out)
 {
-    Str    parts[SEGMENTS_MAX];
+    Str parts[SEGMENTS_MAX];
     size_t n;
     *out = (Match){ 0 };
     if (!path_cut(path, parts, &n))
@@ -194,7 +196,10 @@ void routes_match(Arena *arena, const RouteTable *table, Str method, Str path, M
     }
 }
 
-typedef struct { Str suffix; Face face; } Suffix;
+typedef struct {
+    Str suffix;
+    Face face;
+} Suffix;
 static const Suffix suffixes[] = {
     { { ".json", 5 }, FACE_JSON },
     { { ".csv", 4 }, FACE_CSV },
@@ -209,7 +214,8 @@ static const Suffix *suffix_of(Str path)
     return NULL;
 }
 
-void routes_find(Arena *arena, const RouteTable *table, Str method, Str path, Match *out, Face *face, Str *page_path)
+void routes_find(Arena *arena, const RouteTable *table, Str method, Str path, Match *out,
+                 Face *face, Str *page_path)
 {
     *face = FACE_PAGE;
     *page_path = path;

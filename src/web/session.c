@@ -6,16 +6,16 @@
 #include "web/http.h"
 #include <string.h>
 
-#define SECRET_BYTES    32
-#define STAFF_IDLE      (15 * TIME_MINUTE)
-#define STAFF_WHOLE     (12 * TIME_HOUR)
-#define RESIDENT_WHOLE  (90 * TIME_DAY)
-#define TOKEN_PREFIX    "rv_"
+#define SECRET_BYTES   32
+#define STAFF_IDLE     (15 * TIME_MINUTE)
+#define STAFF_WHOLE    (12 * TIME_HOUR)
+#define RESIDENT_WHOLE (90 * TIME_DAY)
+#define TOKEN_PREFIX   "rv_"
 
 // How old `seen` may grow before it is written again: each writing is an act in the lane.
-#define SEEN_STAFF      TIME_MINUTE
-#define SEEN_RESIDENT   TIME_DAY
-#define SEEN_TOKEN      TIME_HOUR
+#define SEEN_STAFF    TIME_MINUTE
+#define SEEN_RESIDENT TIME_DAY
+#define SEEN_TOKEN    TIME_HOUR
 
 static Str secret_new(Cx *cx)
 {
@@ -27,7 +27,7 @@ static Str secret_new(Cx *cx)
 // Bound to what it is for, so that a token is no cookie.
 static Blob secret_hash(Cx *cx, const char *kind, Str secret)
 {
-    Str  bound = str_printf(cx->arena, "%s\n%.*s", kind, STR_FMT(secret));
+    Str bound = str_printf(cx->arena, "%s\n%.*s", kind, STR_FMT(secret));
     Hash hash = hash_keyed(hash_str(&cx->county->key_token), bound);
     return (Blob){ str_copy(cx->arena, hash_str(&hash)) };
 }
@@ -37,17 +37,18 @@ Str session_cookie(const Req *req)
     return req->https ? S("__Host-rv") : S("rv");
 }
 
-// --- reading --------------------------------------------------------------------------------------
+// --- reading -----------------------------------------------------------------------------------
 
 typedef struct {
     SessionId id;
-    PersonId  person;
-    bool      staff, second_factor;
-    Time      began, seen;
+    PersonId person;
+    bool staff, second_factor;
+    Time began, seen;
 } Session;
 static const Field session_fields[] = {
-    FIELD(Session, id),            FIELD(Session, person), FIELD(Session, staff),
-    FIELD(Session, second_factor), FIELD(Session, began),  FIELD(Session, seen),
+    FIELD(Session, id),    FIELD(Session, person),
+    FIELD(Session, staff), FIELD(Session, second_factor),
+    FIELD(Session, began), FIELD(Session, seen),
 };
 static const Shape session_shape = SHAPE(Session, session_fields);
 
@@ -63,12 +64,15 @@ static bool session_over(const Session *session, Time now)
 }
 
 typedef struct {
-    TokenId  id;
+    TokenId id;
     PersonId person;
-    Time     until, seen;
+    Time until, seen;
 } Token;
 static const Field token_fields[] = {
-    FIELD(Token, id), FIELD(Token, person), FIELD(Token, until), FIELD(Token, seen),
+    FIELD(Token, id),
+    FIELD(Token, person),
+    FIELD(Token, until),
+    FIELD(Token, seen),
 };
 static const Shape token_shape = SHAPE(Token, token_fields);
 
@@ -77,19 +81,21 @@ SQL(token_sql, "select id, person, until, seen from tokens where hash = $1", P_B
 // `seen` is written behind the request's back: a small act of its own that nobody waits for.
 typedef struct {
     LaneJob job;
-    Arena  *arena;
-    Cx      cx;
-    bool    token;
+    Arena *arena;
+    Cx cx;
+    bool token;
     int64_t id;
 } Touch;
 
 SQL(session_seen_sql, "update sessions set seen = $2 where id = $1 and seen < $2", P_INT, P_INT);
-SQL(token_seen_sql, "update tokens set seen = $2 where id = $1 and (seen is null or seen < $2)", P_INT, P_INT);
+SQL(token_seen_sql, "update tokens set seen = $2 where id = $1 and (seen is null or seen < $2)",
+    P_INT, P_INT);
 
 static Err touch_act(Cx *cx, void *with)
 {
     const Touch *touch = with;
-    return db_change(cx, touch->token ? &token_seen_sql : &session_seen_sql, NULL, touch->id, cx->now);
+    return db_change(cx, touch->token ? &token_seen_sql : &session_seen_sql, NULL, touch->id,
+                     cx->now);
 }
 
 static void touch_done(LaneJob *job, Err result)
@@ -104,10 +110,16 @@ static void touch(const Call *call, bool token, int64_t id)
     Arena *arena = arena_new((size_t)256 << 10);
     Touch *touch = NEW(arena, Touch);
     *touch = (Touch){ .arena = arena, .token = token, .id = id };
-    touch->cx = (Cx){ .arena = arena, .county = call->county, .now = call->cx.now, .today = call->cx.today,
-                      .lang = call->cx.lang, .route = "seen" };
+    touch->cx = (Cx){ .arena = arena,
+                      .county = call->county,
+                      .now = call->cx.now,
+                      .today = call->cx.today,
+                      .lang = call->cx.lang,
+                      .route = "seen" };
     touch->cx.actor.system = true;
-    touch->job = (LaneJob){ .cx = &touch->cx, .act = touch_act, .with = touch, .done = touch_done, .quiet = true };
+    touch->job = (LaneJob){
+        .cx = &touch->cx, .act = touch_act, .with = touch, .done = touch_done, .quiet = true
+    };
     if (lane_submit(call->county->store, &touch->job) != OK)
         arena_free(arena);
 }
@@ -123,12 +135,13 @@ static Err become(Call *call, PersonId person)
 
 static Err read_token(Call *call, Str authorization)
 {
-    Cx   *cx = &call->cx;
+    Cx *cx = &call->cx;
     Token token;
     if (!str_eq_fold(str_slice(authorization, 0, 7), S("bearer ")))
         return &fault_signed_out;
     Str secret = str_trim(str_slice(authorization, 7, authorization.n));
-    TRY(db_one(cx, &token_sql, &token_shape, &token, &fault_signed_out, secret_hash(cx, "token", secret)));
+    TRY(db_one(cx, &token_sql, &token_shape, &token, &fault_signed_out,
+               secret_hash(cx, "token", secret)));
     if (token.until.ms != 0 && token.until.ms <= cx->now.ms)
         return &fault_signed_out;
     TRY(become(call, token.person));
@@ -141,9 +154,10 @@ static Err read_token(Call *call, Str authorization)
 
 static Err read_cookie(Call *call, Str secret)
 {
-    Cx     *cx = &call->cx;
+    Cx *cx = &call->cx;
     Session session;
-    TRY(db_one(cx, &session_sql, &session_shape, &session, &fault_signed_out, secret_hash(cx, "session", secret)));
+    TRY(db_one(cx, &session_sql, &session_shape, &session, &fault_signed_out,
+               secret_hash(cx, "session", secret)));
     if (session_over(&session, cx->now))
         return &fault_signed_out;
     TRY(become(call, session.person));
@@ -161,7 +175,9 @@ Err actor_read(Call *call)
     Err err = OK;
     cx->actor = (Actor){ 0 };
     Str authorization = req_header(&call->req, "authorization");
-    Str cookie = call->req.face == FACE_API ? (Str){ 0 } : req_cookie(&call->req, str_z(cx->arena, session_cookie(&call->req)));
+    Str cookie = call->req.face == FACE_API
+                     ? (Str){ 0 }
+                     : req_cookie(&call->req, str_z(cx->arena, session_cookie(&call->req)));
     if (call->req.face == FACE_API && authorization.n > 0)
         return read_token(call, authorization);
     if (cookie.n > 0 && !(call->req.route != NULL && (call->req.route->flags & ROUTE_NO_CSRF)))
@@ -192,12 +208,16 @@ Err access_check(const Cx *cx, const Req *req)
 static Str device_of(Arena *arena, Str agent)
 {
     static const char *const browsers[][2] = {
-        { "MicroMessenger", "微信" }, { "Edg", "Edge" },      { "Firefox", "Firefox" }, { "HuaweiBrowser", "华为浏览器" },
-        { "MiuiBrowser", "小米浏览器" }, { "Chrome", "Chrome" }, { "Safari", "Safari" },
+        { "MicroMessenger", "微信" },    { "Edg", "Edge" },
+        { "Firefox", "Firefox" },        { "HuaweiBrowser", "华为浏览器" },
+        { "MiuiBrowser", "小米浏览器" }, { "Chrome", "Chrome" },
+        { "Safari", "Safari" },
     };
     static const char *const systems[][2] = {
-        { "OpenHarmony", "HarmonyOS" }, { "Android", "Android" }, { "iPhone", "iPhone" }, { "iPad", "iPad" },
-        { "Windows", "Windows" },       { "Mac OS", "Mac" },      { "Linux", "Linux" },
+        { "OpenHarmony", "HarmonyOS" }, { "Android", "Android" },
+        { "iPhone", "iPhone" },         { "iPad", "iPad" },
+        { "Windows", "Windows" },       { "Mac OS", "Mac" },
+        { "Linux", "Linux" },
     };
     const char *browser = "浏览器", *system_ = "";
     for (size_t i = COUNT(browsers); i-- > 0;)
@@ -230,14 +250,16 @@ SQL(session_add_sql,
     P_BYTES, P_INT, P_INT, P_INT, P_INT, P_TEXT, P_TEXT);
 SQL(session_end_sql, "delete from sessions where id = $1", P_INT);
 
-Err session_begin(Cx *cx, const Req *req, Reply *reply, PersonId person, bool staff, bool second_factor)
+Err session_begin(Cx *cx, const Req *req, Reply *reply, PersonId person, bool staff,
+                  bool second_factor)
 {
     if (cx->actor.session.n != 0)
         TRY(db_change(cx, &session_end_sql, NULL, cx->actor.session));
     int64_t id = 0;
-    Str     secret = secret_new(cx);
-    TRY(db_insert(cx, &session_add_sql, &id, secret_hash(cx, "session", secret), person, staff, second_factor, cx->now,
-                  device_of(cx->arena, req_header(req, "user-agent")), address_masked(cx->arena, cx->from)));
+    Str secret = secret_new(cx);
+    TRY(db_insert(cx, &session_add_sql, &id, secret_hash(cx, "session", secret), person, staff,
+                  second_factor, cx->now, device_of(cx->arena, req_header(req, "user-agent")),
+                  address_masked(cx->arena, cx->from)));
     int64_t seconds = (staff ? STAFF_WHOLE : RESIDENT_WHOLE) / 1000;
     reply_cookie(cx, reply, str_z(cx->arena, session_cookie(req)), secret, seconds, false);
     return OK;
@@ -250,7 +272,8 @@ Err session_end(Cx *cx, const Req *req, Reply *reply)
     return OK;
 }
 
-SQL(session_end_all_sql, "delete from sessions where person = $1 and ($2 = 0 or id <> $2)", P_INT, P_INT);
+SQL(session_end_all_sql, "delete from sessions where person = $1 and ($2 = 0 or id <> $2)", P_INT,
+    P_INT);
 
 Err session_end_all(Cx *cx, PersonId person, SessionId but)
 {
@@ -258,19 +281,24 @@ Err session_end_all(Cx *cx, PersonId person, SessionId but)
 }
 
 SQL(sessions_clean_sql,
-    "delete from sessions where id in (select id from sessions where began < $1 or (staff = 1 and began < $2)"
+    "delete from sessions where id in (select id from sessions where began < $1 or (staff = 1 and "
+    "began < $2)"
     " order by began limit $3)",
     P_INT, P_INT, P_INT);
 
 Err sessions_clean(Cx *cx, int limit, int64_t *gone)
 {
-    return db_change(cx, &sessions_clean_sql, gone, time_add(cx->now, -RESIDENT_WHOLE), time_add(cx->now, -STAFF_WHOLE),
-                     limit);
+    return db_change(cx, &sessions_clean_sql, gone, time_add(cx->now, -RESIDENT_WHOLE),
+                     time_add(cx->now, -STAFF_WHOLE), limit);
 }
 
 static const Field session_row_fields[] = {
-    FIELD(SessionRow, id),     COL(SessionRow, began, "登录时间"), COL(SessionRow, seen, "最近使用"),
-    COL(SessionRow, device, "设备"), COL(SessionRow, address, "网络地址"), FIELD(SessionRow, current),
+    FIELD(SessionRow, id),
+    COL(SessionRow, began, "登录时间"),
+    COL(SessionRow, seen, "最近使用"),
+    COL(SessionRow, device, "设备"),
+    COL(SessionRow, address, "网络地址"),
+    FIELD(SessionRow, current),
 };
 const Shape session_row_shape = SHAPE(SessionRow, session_row_fields);
 
@@ -284,18 +312,20 @@ Err session_list(Cx *cx, PersonId person, List *out)
     return db_list(cx, &session_list_sql, &session_row_shape, out, person, cx->actor.session.n);
 }
 
-// --- tokens ---------------------------------------------------------------------------------------
+// --- tokens ------------------------------------------------------------------------------------
 
 SQL(token_add_sql,
-    "insert into tokens (hash, person, label, made, until) values ($1, $2, $3, $4, $5) returning id",
+    "insert into tokens (hash, person, label, made, until) values ($1, $2, $3, $4, $5) returning "
+    "id",
     P_BYTES, P_INT, P_TEXT, P_INT, P_INT);
 SQL(token_end_sql, "delete from tokens where id = $1", P_INT);
 
 Err token_create(Cx *cx, PersonId person, Str label, Time until, Str *shown, TokenId *id)
 {
     int64_t row = 0;
-    Str     secret = str_join(cx->arena, S(TOKEN_PREFIX), secret_new(cx));
-    TRY(db_insert(cx, &token_add_sql, &row, secret_hash(cx, "token", secret), person, label, cx->now, until));
+    Str secret = str_join(cx->arena, S(TOKEN_PREFIX), secret_new(cx));
+    TRY(db_insert(cx, &token_add_sql, &row, secret_hash(cx, "token", secret), person, label,
+                  cx->now, until));
     *shown = secret;
     *id = (TokenId){ row };
     return OK;
@@ -309,7 +339,7 @@ Err token_revoke(Cx *cx, TokenId id)
 }
 
 static const Field token_row_fields[] = {
-    FIELD(TokenRow, id),        FIELD(TokenRow, person),          COL(TokenRow, label, "名称"),
+    FIELD(TokenRow, id),         FIELD(TokenRow, person),          COL(TokenRow, label, "名称"),
     COL(TokenRow, made, "创建"), COL(TokenRow, until, "有效期至"), COL(TokenRow, seen, "最近使用"),
 };
 const Shape token_row_shape = SHAPE(TokenRow, token_row_fields);

@@ -5,7 +5,9 @@
 #include "town/setting.h"
 #include "web/route.h"
 
-static const Grant rights[] = { { .role = ROLE_SYSTEM, .depth = DEPTH_BELOW, .place = { 1 }, .path = { "/1/", 3 } } };
+static const Grant rights[] = {
+    { .role = ROLE_SYSTEM, .depth = DEPTH_BELOW, .place = { 1 }, .path = { "/1/", 3 } }
+};
 
 static Err identify(Cx *cx, PersonId person, Actor *out)
 {
@@ -69,14 +71,15 @@ TEST(settings_are_for_the_system_administrator)
 
 TEST(a_number_is_changed_within_its_range)
 {
-    Visitor       *v = admin(t);
+    Visitor *v = admin(t);
     const Setting *setting = some(SETTING_KIND_INT, false);
     Str body = str_printf(t->arena, "value=%lld", (long long)setting->max);
     CHECK_INT(put(v, setting, "", str_z(t->arena, body)).status, 303);
     AppAnswer page = visit_get(v, str(path_of(t, setting, "")));
     CHECK_HAS(page.body, "已保存");
     CHECK_HAS(page.body, "历次修改");
-    CHECK_HAS(page.body, str_z(t->arena, str_printf(t->arena, "<dt>现值</dt><dd>%lld</dd>", (long long)setting->max)));
+    CHECK_HAS(page.body, str_z(t->arena, str_printf(t->arena, "<dt>现值</dt><dd>%lld</dd>",
+                                                    (long long)setting->max)));
     body = str_printf(t->arena, "value=%lld", (long long)setting->max + 1);
     page = put(v, setting, "", str_z(t->arena, body));
     CHECK_INT(page.status, 422);
@@ -88,19 +91,23 @@ TEST(a_number_is_changed_within_its_range)
 
 TEST(a_switch_is_yes_or_no)
 {
-    Visitor       *v = admin(t);
+    Visitor *v = admin(t);
     const Setting *setting = some(SETTING_KIND_BOOL, false);
     if (setting == NULL)
         test_skip("no room declares a switch");
     const char *opposite = setting->preset != 0 ? "0" : "1";
-    CHECK_INT(put(v, setting, "/switch", str_z(t->arena, str_printf(t->arena, "value=%s", opposite))).status, 303);
-    CHECK_HAS(visit_get(v, str(path_of(t, setting, ""))).body, setting->preset != 0 ? "<dt>现值</dt><dd>否</dd>" : "<dt>现值</dt><dd>是</dd>");
+    CHECK_INT(
+        put(v, setting, "/switch", str_z(t->arena, str_printf(t->arena, "value=%s", opposite)))
+            .status,
+        303);
+    CHECK_HAS(visit_get(v, str(path_of(t, setting, ""))).body,
+              setting->preset != 0 ? "<dt>现值</dt><dd>否</dd>" : "<dt>现值</dt><dd>是</dd>");
     CHECK_INT(put(v, setting, "/switch", "value=maybe").status, 422);
 }
 
 TEST(a_rule_names_its_day_and_its_document)
 {
-    Visitor       *v = admin(t);
+    Visitor *v = admin(t);
     const Setting *rule = some(SETTING_KIND_INT, true);
     if (rule == NULL)
         test_skip("no room declares a dated rule");

@@ -22,11 +22,14 @@ static Err tidy(Cx *cx, int limit, int *did)
 static const Tick ticks[] = { { "web.tidy", 10 * TIME_MINUTE, tidy } };
 
 static const Route routes[] = {
-    GET("/healthz", health_alive, PUBLIC, .title = TEXT("进程在运行"), .flags = ROUTE_NO_API | ROUTE_NO_STORE),
+    GET("/healthz", health_alive, PUBLIC, .title = TEXT("进程在运行"),
+        .flags = ROUTE_NO_API | ROUTE_NO_STORE),
     GET("/readyz", health_ready, PUBLIC, .title = TEXT("可以接受办理"), .flags = ROUTE_NO_API),
     GET("/metrics", health_metrics, PUBLIC, .title = TEXT("运行指标"), .flags = ROUTE_NO_API),
-    GET("/openapi.json", openapi, PUBLIC, .title = TEXT("接口说明"), .flags = ROUTE_NO_API | ROUTE_CACHED),
-    GET("/api/openapi.json", openapi, PUBLIC, .title = TEXT("接口说明"), .flags = ROUTE_NO_API | ROUTE_CACHED),
+    GET("/openapi.json", openapi, PUBLIC, .title = TEXT("接口说明"),
+        .flags = ROUTE_NO_API | ROUTE_CACHED),
+    GET("/api/openapi.json", openapi, PUBLIC, .title = TEXT("接口说明"),
+        .flags = ROUTE_NO_API | ROUTE_CACHED),
 };
 
 const Room web_room = { .name = "web", .title = TEXT("运行与接口"), ROUTES(routes), TICKS(ticks) };

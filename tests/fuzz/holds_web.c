@@ -8,18 +8,18 @@ typedef enum { SIZE_SMALL, SIZE_LARGE } Size;
 static const char *const sizes[] = { "small", "large", NULL };
 
 typedef struct {
-    Str      title, story, secret;
-    int32_t  places;
-    int64_t  big;
-    bool     agreed;
-    Day      day;
-    Time     time;
-    Minutes  minutes;
-    Fen      fen;
-    PlaceId  place;
-    int      size;
-    Str      word;
-    Upload   file;
+    Str title, story, secret;
+    int32_t places;
+    int64_t big;
+    bool agreed;
+    Day day;
+    Time time;
+    Minutes minutes;
+    Fen fen;
+    PlaceId place;
+    int size;
+    Str word;
+    Upload file;
 } Every;
 
 static bool no_digits(Str s)
@@ -52,7 +52,11 @@ FORM(every, Every, every_inputs, "提交");
 static Cx *fresh(Arena *arena, const County *county)
 {
     Cx *cx = NEW(arena, Cx);
-    *cx = (Cx){ .arena = arena, .county = county, .lang = lang_zh(), .now = { 1603710000000 }, .today = { 20201026 } };
+    *cx = (Cx){ .arena = arena,
+                .county = county,
+                .lang = lang_zh(),
+                .now = { 1603710000000 },
+                .today = { 20201026 } };
     return cx;
 }
 
@@ -90,31 +94,34 @@ static int64_t minute_of(Time t)
 // The secret and the file do not come back; all else reads as it was, times to the minute.
 static bool same_values(const Every *a, const Every *b)
 {
-    return str_eq(a->title, b->title) && str_eq(a->story, b->story) && a->places == b->places && a->big == b->big &&
-           a->agreed == b->agreed && a->day.ymd == b->day.ymd && a->minutes.n == b->minutes.n && a->fen.n == b->fen.n &&
-           a->place.n == b->place.n && a->size == b->size && str_eq(a->word, b->word) &&
+    return str_eq(a->title, b->title) && str_eq(a->story, b->story) && a->places == b->places &&
+           a->big == b->big && a->agreed == b->agreed && a->day.ymd == b->day.ymd &&
+           a->minutes.n == b->minutes.n && a->fen.n == b->fen.n && a->place.n == b->place.n &&
+           a->size == b->size && str_eq(a->word, b->word) &&
            minute_of(a->time) == minute_of(b->time);
 }
 
 static const char *limits_break(const Every *values)
 {
-    if (utf8_length(values->title) > 20 || !no_digits(values->title) || str_find(values->title, '\n') != STR_NOWHERE)
+    if (utf8_length(values->title) > 20 || !no_digits(values->title) ||
+        str_find(values->title, '\n') != STR_NOWHERE)
         return "a title beyond its limits";
     if (values->story.n > 0 && (!utf8_plain(values->story) || utf8_length(values->story) < 2))
         return "a story beyond its limits";
     if (values->places < 0 || values->places > 500 || values->fen.n < 0 || values->fen.n > 100000)
         return "a number beyond its limits";
-    if (values->place.n < 0 || (values->day.ymd != 0 && !day_valid(values->day)) || values->size > SIZE_LARGE)
+    if (values->place.n < 0 || (values->day.ymd != 0 && !day_valid(values->day)) ||
+        values->size > SIZE_LARGE)
         return "a value that does not exist";
     return NULL;
 }
 
 static const char *parse_breaks(Arena *arena, const County *county, const List *pairs)
 {
-    Cx   *cx = fresh(arena, county);
+    Cx *cx = fresh(arena, county);
     Every values = { 0 }, again = { 0 };
-    Err   err = form_parse(cx, &every, pairs, &values);
-    bool  told = cx->problems != NULL && cx->problems->n > 0;
+    Err err = form_parse(cx, &every, pairs, &values);
+    bool told = cx->problems != NULL && cx->problems->n > 0;
     if (err != OK && (err != &fault_invalid || !told))
         return "refused without saying why";
     if (err == OK && told)
@@ -125,7 +132,7 @@ static const char *parse_breaks(Arena *arena, const County *county, const List *
     if (broken != NULL)
         return broken;
     FormView view = form_view(cx, &every, S("/x"), &values);
-    List     back = shown(arena, &view);
+    List back = shown(arena, &view);
     if (form_parse(cx, &every, &back, &again) != OK)
         return "what was accepted is not accepted as it is shown";
     return same_values(&values, &again) ? NULL : "what is shown reads as something else";
@@ -134,9 +141,9 @@ static const char *parse_breaks(Arena *arena, const County *county, const List *
 static const char *body_breaks(Arena *arena, Str type, Str in)
 {
     County county = { .name = S("fuzz") };
-    Cx    *cx = fresh(arena, &county);
-    List   pairs = { 0 };
-    Err    err = form_pairs(cx, type, in, &pairs);
+    Cx *cx = fresh(arena, &county);
+    List pairs = { 0 };
+    Err err = form_pairs(cx, type, in, &pairs);
     const char *broken = pairs_break(&pairs);
     if (broken != NULL || err != OK)
         return broken;
@@ -157,11 +164,11 @@ const char *json_breaks(Arena *arena, Str in)
 
 const char *cookie_breaks(Arena *arena, Str in)
 {
-    Header      header = { S("cookie"), in };
+    Header header = { S("cookie"), in };
     HttpRequest http = { .headers = &header, .header_count = 1 };
-    ReqState    state = { 0 };
-    Req         req = { .http = &http, .state = &state };
-    County      county = { .name = S("fuzz") };
+    ReqState state = { 0 };
+    Req req = { .http = &http, .state = &state };
+    County county = { .name = S("fuzz") };
     static const char *const names[] = { "rv", "__Host-rv", "lang", "mode", "theme", "notice", "" };
     for (size_t i = 0; i < COUNT(names); i++) {
         Str value = req_cookie(&req, names[i]);

@@ -14,8 +14,19 @@
 typedef const char *(*Holds)(Arena *arena, Str in);
 
 static const char *const pieces[] = {
-    "=", "&", "%", "%00", "+", "\r\n", "--xyz", "--", "\"", "\\", "{", "}", "[", "]", ",", ":", ";", "\xff", "\xf0\x9f", "title", "-1",
-    "9223372036854775807", "null", "\\u0000", "filename=", "楼",
+    "=",         "&",
+    "%",         "%00",
+    "+",         "\r\n",
+    "--xyz",     "--",
+    "\"",        "\\",
+    "{",         "}",
+    "[",         "]",
+    ",",         ":",
+    ";",         "\xff",
+    "\xf0\x9f",  "title",
+    "-1",        "9223372036854775807",
+    "null",      "\\u0000",
+    "filename=", "楼",
 };
 
 static Str mutated(Arena *arena, Dice *dice, Str seed)
@@ -33,7 +44,7 @@ static Str mutated(Arena *arena, Dice *dice, Str seed)
 
 static void check_one(Holds holds, Str in)
 {
-    Arena      *arena = arena_new((size_t)64 << 20);
+    Arena *arena = arena_new((size_t)64 << 20);
     const char *broken = holds(arena, in);
     arena_free(arena);
     if (broken != NULL)
@@ -44,13 +55,13 @@ static void play(T *t, const char *folder, Holds holds)
 {
     struct dirent **found;
     Dice dice = dice_seed(20201026);
-    int  n = scandir(folder, &found, NULL, alphasort), read = 0;
+    int n = scandir(folder, &found, NULL, alphasort), read = 0;
     CHECK(n > 0 && n < SEEDS_MAX);
     Arena *arena = arena_new((size_t)1 << 20);
     for (int i = 0; i < n; i++) {
-        Str         seed;
+        Str seed;
         const char *path = str_z(t->arena, str_printf(t->arena, "%s/%s", folder, found[i]->d_name));
-        bool        hidden = found[i]->d_name[0] == '.';
+        bool hidden = found[i]->d_name[0] == '.';
         free(found[i]);
         if (hidden)
             continue;
@@ -70,6 +81,15 @@ static void play(T *t, const char *folder, Holds holds)
     CHECK(read >= 4);
 }
 
-TEST(any_form_body_is_read_or_refused_whole) { play(t, "tests/fuzz/corpus/form", form_breaks); }
-TEST(any_json_body_is_read_or_refused_whole) { play(t, "tests/fuzz/corpus/json", json_breaks); }
-TEST(any_cookie_is_read_or_left_alone) { play(t, "tests/fuzz/corpus/cookie", cookie_breaks); }
+TEST(any_form_body_is_read_or_refused_whole)
+{
+    play(t, "tests/fuzz/corpus/form", form_breaks);
+}
+TEST(any_json_body_is_read_or_refused_whole)
+{
+    play(t, "tests/fuzz/corpus/json", json_breaks);
+}
+TEST(any_cookie_is_read_or_left_alone)
+{
+    play(t, "tests/fuzz/corpus/cookie", cookie_breaks);
+}

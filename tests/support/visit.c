@@ -21,7 +21,7 @@ static void pool_enter(T *t)
 
 App *visit_app_of(T *t, County *county, const Room *const *list)
 {
-    App      *app = NULL;
+    App *app = NULL;
     AppConfig config = { .counties = county, .count = 1, .rooms = list };
     pool_enter(t);
     CHECK_OK(app_start(t->arena, &config, &app));
@@ -36,37 +36,42 @@ App *visit_app(T *t, County *county)
 Visitor *visitor(T *t, App *app, const char *address)
 {
     Visitor *v = NEW(t->arena, Visitor);
-    *v = (Visitor){ .t = t, .app = app, .county = app->config.counties, .address = str(address), .host = S("daye.localhost") };
+    *v = (Visitor){ .t = t,
+                    .app = app,
+                    .county = app->config.counties,
+                    .address = str(address),
+                    .host = S("daye.localhost") };
     return v;
 }
 
-// --- cookies --------------------------------------------------------------------------------------
+// --- cookies -----------------------------------------------------------------------------------
 
 static Str cookie_line(Visitor *v)
 {
     Buf buf = buf_new(v->t->arena, 8192);
     for (size_t i = 0; i < v->cookies; i++)
-        buf_printf(&buf, "%s%.*s=%.*s", i > 0 ? "; " : "", STR_FMT(v->names[i]), STR_FMT(v->values[i]));
+        buf_printf(&buf, "%s%.*s=%.*s", i > 0 ? "; " : "", STR_FMT(v->names[i]),
+                   STR_FMT(v->values[i]));
     return buf_str(&buf);
 }
 
 static void keep_cookie(Visitor *v, Str line)
 {
-    Str    rest, value, name = str_cut(str_cut(line, ';', &rest), '=', &value);
+    Str rest, value, name = str_cut(str_cut(line, ';', &rest), '=', &value);
     size_t i = 0;
     while (i < v->cookies && !str_eq(v->names[i], name))
         i++;
     if (str_has(rest, S("Max-Age=0;"))) {
         if (i < v->cookies) {
-            v->names[i]  = v->names[v->cookies - 1];
+            v->names[i] = v->names[v->cookies - 1];
             v->values[i] = v->values[--v->cookies];
         }
         return;
     }
     must(i < COUNT(v->names));
-    v->names[i]  = name;
+    v->names[i] = name;
     v->values[i] = value;
-    v->cookies   = i == v->cookies ? i + 1 : v->cookies;
+    v->cookies = i == v->cookies ? i + 1 : v->cookies;
 }
 
 static void keep_cookies(Visitor *v, Str head)
@@ -79,9 +84,12 @@ static void keep_cookies(Visitor *v, Str head)
     }
 }
 
-// --- requests -----------------------------------------------------------------------------------
+// --- requests ----------------------------------------------------------------------------------
 
-typedef struct { Header rows[24]; size_t n; } Headers;
+typedef struct {
+    Header rows[24];
+    size_t n;
+} Headers;
 
 static void add_header(Headers *headers, const char *name, Str value)
 {
@@ -104,16 +112,20 @@ static void add_headers(Headers *headers, Visitor *v, const Visit *visit)
 
 AppAnswer visit_send(Visitor *v, const Visit *visit)
 {
-    Headers     headers = { 0 };
+    Headers headers = { 0 };
     HttpRequest http = {
-        .method = str(visit->method), .target = visit->target, .host = v->host, .address = v->address, .https = v->https,
+        .method = str(visit->method),
+        .target = visit->target,
+        .host = v->host,
+        .address = v->address,
+        .https = v->https,
         .body = visit->body,
     };
     add_headers(&headers, v, visit);
     http.headers = headers.rows;
     http.header_count = headers.n;
     http.path = str_cut(visit->target, '?', &http.query);
-    Arena    *arena = arena_new(ARENA_REQUEST_MAX);
+    Arena *arena = arena_new(ARENA_REQUEST_MAX);
     AppAnswer answer = app_call(v->app, arena, &http);
     answer.head = str_copy(v->t->arena, answer.head);
     answer.body = str_copy(v->t->arena, answer.body);
@@ -129,26 +141,30 @@ AppAnswer visit_get(Visitor *v, Str path)
 
 AppAnswer visit_post(Visitor *v, const char *path, Str body)
 {
-    Str   key = str_printf(v->t->arena, "visit-%p-%llu", (void *)v, (unsigned long long)++v->keys);
-    Visit visit = { .method = "POST", .target = str(path), .type = "application/x-www-form-urlencoded", .body = body };
+    Str key = str_printf(v->t->arena, "visit-%p-%llu", (void *)v, (unsigned long long)++v->keys);
+    Visit visit = { .method = "POST",
+                    .target = str(path),
+                    .type = "application/x-www-form-urlencoded",
+                    .body = body };
     if (v->bearer.n > 0) {
         visit.headers[0][0] = "idempotency-key";
         visit.headers[0][1] = str_z(v->t->arena, key);
     } else if (!str_has(body, S(FORM_KEY "="))) {
-        visit.body = str_printf(v->t->arena, "%.*s%s" FORM_KEY "=%.*s", STR_FMT(body), body.n > 0 ? "&" : "", STR_FMT(key));
+        visit.body = str_printf(v->t->arena, "%.*s%s" FORM_KEY "=%.*s", STR_FMT(body),
+                                body.n > 0 ? "&" : "", STR_FMT(key));
     }
     return visit_send(v, &visit);
 }
 
-// --- signing in -----------------------------------------------------------------------------------
+// --- signing in --------------------------------------------------------------------------------
 
 typedef struct {
     Visitor *v;
     PersonId person;
-    bool     staff;
-    Req      req;
-    Reply    reply;
-    Str      shown;
+    bool staff;
+    Req req;
+    Reply reply;
+    Str shown;
 } SignIn;
 
 static Err sign_in(Cx *cx, void *with)
@@ -159,19 +175,26 @@ static Err sign_in(Cx *cx, void *with)
 
 static Cx *lane_cx(const Visitor *v, const Req *req)
 {
-    Cx  *cx = NEW(v->t->arena, Cx);
+    Cx *cx = NEW(v->t->arena, Cx);
     Time now = clock_now();
-    *cx = (Cx){ .arena = v->t->arena, .county = v->county, .now = now, .today = time_day(now), .lang = lang_zh(),
-                .request = S("test"), .route = "sign in", .from = v->address, .req = req };
+    *cx = (Cx){ .arena = v->t->arena,
+                .county = v->county,
+                .now = now,
+                .today = time_day(now),
+                .lang = lang_zh(),
+                .request = S("test"),
+                .route = "sign in",
+                .from = v->address,
+                .req = req };
     cx->actor.system = true;
     return cx;
 }
 
 void visit_sign_in(Visitor *v, PersonId person, bool staff)
 {
-    SignIn      in = { .v = v, .person = person, .staff = staff };
+    SignIn in = { .v = v, .person = person, .staff = staff };
     HttpRequest http = { .method = S("POST"), .target = S("/login"), .path = S("/login") };
-    ReqState    state = { 0 };
+    ReqState state = { 0 };
     in.req = (Req){ .app = v->app, .http = &http, .https = v->https, .state = &state };
     CHECK_OK(lane_run(v->county->store, lane_cx(v, &in.req), sign_in, &in));
     keep_cookies(v, buf_str(&in.reply.lines));
@@ -191,7 +214,7 @@ void visit_token(Visitor *v, PersonId person)
     v->bearer = str_join(v->t->arena, S("Bearer "), in.shown);
 }
 
-// --- answers --------------------------------------------------------------------------------------
+// --- answers -----------------------------------------------------------------------------------
 
 Str visit_cookie(const Visitor *v, const char *name)
 {
@@ -233,9 +256,9 @@ Str answer_plain(Arena *arena, Str body)
             break;
         at += sizeof key_mark - 1;
         buf_add(&buf, str_slice(body, 0, at));
-        body      = str_slice(body, at, body.n);
+        body = str_slice(body, at, body.n);
         size_t to = str_find(body, '"');
-        body      = to == STR_NOWHERE ? S("") : str_slice(body, to, body.n);
+        body = to == STR_NOWHERE ? S("") : str_slice(body, to, body.n);
     }
     buf_add(&buf, body);
     return buf_str(&buf);
