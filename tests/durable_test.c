@@ -1,4 +1,5 @@
-// What was acknowledged is there after the power was cut or the process was killed, and nothing is there by half.
+// What was acknowledged is there after the power was cut or the process was killed, and nothing is
+// there by half.
 #include "base/rand.h"
 #include "store/store_inside.h"
 #include "tests/support/county.h"
@@ -22,10 +23,10 @@ SQL0(odd_sql,
      " + (select count(*) from halves_right where n not in (select n from halves_left))");
 
 typedef struct {
-    LaneJob     job;
-    Cx          cx;
-    int64_t     n;
-    Err         result;
+    LaneJob job;
+    Cx cx;
+    int64_t n;
+    Err result;
     atomic_bool ready;
 } One;
 
@@ -53,12 +54,13 @@ static void send(County *county, One *one, int64_t n)
     must(lane_submit(county->store, &one->job) == OK);
 }
 
-static const char tables[] = "create table halves_left (n {int} primary key, bytes {bytes}) {strict};"
-                             "create table halves_right (n {int} primary key) {strict}";
+static const char tables[] =
+    "create table halves_left (n {int} primary key, bytes {bytes}) {strict};"
+    "create table halves_right (n {int} primary key) {strict}";
 
 typedef struct {
     unsigned char *acked;  // by id
-    int64_t        next;
+    int64_t next;
 } Book;
 
 static Book book_new(T *t)
@@ -104,15 +106,20 @@ static void burst(T *t, County *county, Book *book)
     free_crew(ones);
 }
 
-typedef struct { int64_t n; } Left;
+typedef struct {
+    int64_t n;
+} Left;
 static const Field left_fields[] = { FIELD(Left, n) };
 static const Shape left_shape = SHAPE(Left, left_fields);
 
-typedef struct { unsigned char *there; int64_t most; } Seen;
+typedef struct {
+    unsigned char *there;
+    int64_t most;
+} Seen;
 
 static Err see(void *to, const void *row)
 {
-    Seen       *seen = to;
+    Seen *seen = to;
     const Left *left = row;
     must(left->n > 0 && left->n < seen->most);
     seen->there[left->n] = 1;
@@ -122,9 +129,9 @@ static Err see(void *to, const void *row)
 // The acknowledged acts that are gone. Halves and a broken chain are failures at once.
 static int64_t missing(T *t, County *county, const Book *book)
 {
-    Arena  *arena = arena_new(ARENA_BATCH_MAX);
-    Cx     *cx = county_cx(t, county, "check");
-    Seen    seen = { arena_alloc(arena, IDS_MAX), IDS_MAX };
+    Arena *arena = arena_new(ARENA_BATCH_MAX);
+    Cx *cx = county_cx(t, county, "check");
+    Seen seen = { arena_alloc(arena, IDS_MAX), IDS_MAX };
     int64_t odd = -1, rows = 0, gone = 0;
     cx->arena = arena;
     CHECK_OK(store_read_begin(county->store, cx));
@@ -139,7 +146,11 @@ static int64_t missing(T *t, County *county, const Book *book)
     return gone;
 }
 
-typedef struct { T *t; County *county; Book book; } Power;
+typedef struct {
+    T *t;
+    County *county;
+    Book book;
+} Power;
 
 static void remove_power(void *what)
 {
@@ -189,14 +200,14 @@ TEST(power_cuts_lose_nothing_that_was_acknowledged)
     CHECK(acked > 1000);
 }
 
-// Without syncing the same cuts must lose something, else the test above proves nothing. A database may even be
-// torn beyond opening; that counts as loss.
+// Without syncing the same cuts must lose something, else the test above proves nothing. A database
+// may even be torn beyond opening; that counts as loss.
 TEST(without_sync_power_cuts_lose_what_was_acknowledged)
 {
     int64_t gone = 0;
     for (uint64_t seed = 1; seed <= 20 && gone == 0; seed++) {
         Power *power = power_begin(t);
-        Dice   dice = dice_seed(seed);
+        Dice dice = dice_seed(seed);
         CHECK_OK(db_run(power->county->store->lane.db, "pragma synchronous = off"));
         powercut_arm(seed, 200 + dice_below(&dice, 2000));
         burst(t, power->county, &power->book);
@@ -212,12 +223,13 @@ TEST(without_sync_power_cuts_lose_what_was_acknowledged)
     CHECK(gone > 0);
 }
 
-// After a failed sync nobody knows what the disk holds: this process promises nothing any more, a new one looks.
+// After a failed sync nobody knows what the disk holds: this process promises nothing any more, a
+// new one looks.
 TEST(a_failed_sync_is_final)
 {
     Power *power = power_begin(t);
-    Book  *book = &power->book;
-    One   *ones = crew(t, power->county);
+    Book *book = &power->book;
+    One *ones = crew(t, power->county);
     for (int i = 0; i < 4; i++) {
         if (i == 2)
             powercut_fail_sync();
@@ -252,7 +264,8 @@ static _Noreturn void serve(T *t, Str url, int64_t first, int out)
         for (size_t i = 0; i < IN_FLIGHT; i++) {
             if (!atomic_load(&ones[i].ready))
                 continue;
-            if (ones[i].result == OK && write(out, &ones[i].n, sizeof ones[i].n) != (ssize_t)sizeof ones[i].n)
+            if (ones[i].result == OK &&
+                write(out, &ones[i].n, sizeof ones[i].n) != (ssize_t)sizeof ones[i].n)
                 _exit(1);
             arena_reset(ones[i].cx.arena);
             send(&county, &ones[i], first++);
@@ -296,7 +309,7 @@ static void kill_once(T *t, County *county, Book *book, unsigned after_us)
 TEST(a_killed_process_loses_nothing_that_was_acknowledged)
 {
     County *county = county_sqlite(t);
-    Book    book = book_new(t);
+    Book book = book_new(t);
     county_run(t, county, tables);
     store_close(county);
     int64_t acked = 0;

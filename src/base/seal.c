@@ -24,13 +24,13 @@ Str seal_field(Arena *arena, const Hash *key, const char *context, Str plain)
 {
     if (plain.p == NULL)
         return (Str){ 0 };
-    size_t         n = 1 + NONCE + plain.n + TAG;
+    size_t n = 1 + NONCE + plain.n + TAG;
     unsigned char *out = arena_alloc(arena, n);
     out[0] = FORM;
     rand_bytes(out + 1, NONCE);
-    must(crypto_aead_xchacha20poly1305_ietf_encrypt(out + 1 + NONCE, NULL, (const unsigned char *)plain.p, plain.n,
-                                                    (const unsigned char *)context, strlen(context), NULL, out + 1,
-                                                    key->bytes) == 0);
+    must(crypto_aead_xchacha20poly1305_ietf_encrypt(
+             out + 1 + NONCE, NULL, (const unsigned char *)plain.p, plain.n,
+             (const unsigned char *)context, strlen(context), NULL, out + 1, key->bytes) == 0);
     return (Str){ (const char *)out, n };
 }
 
@@ -43,10 +43,11 @@ Err open_field(Arena *arena, const Hash *key, const char *context, Str sealed, S
     if (sealed.n < 1 + NONCE + TAG || sealed.p[0] != FORM)
         return &seal_broken;
     const unsigned char *at = (const unsigned char *)sealed.p + 1;
-    size_t               n = sealed.n - 1 - NONCE - TAG;
-    unsigned char       *out = arena_alloc(arena, n + 1);
-    if (crypto_aead_xchacha20poly1305_ietf_decrypt(out, NULL, NULL, at + NONCE, n + TAG, (const unsigned char *)context,
-                                                   strlen(context), at, key->bytes) != 0)
+    size_t n = sealed.n - 1 - NONCE - TAG;
+    unsigned char *out = arena_alloc(arena, n + 1);
+    if (crypto_aead_xchacha20poly1305_ietf_decrypt(out, NULL, NULL, at + NONCE, n + TAG,
+                                                   (const unsigned char *)context, strlen(context),
+                                                   at, key->bytes) != 0)
         return &seal_broken;
     *plain = (Str){ (const char *)out, n };
     return OK;
@@ -59,7 +60,7 @@ Str lookup_hash(Arena *arena, const Hash *key, const char *context, Str plain)
         return (Str){ 0 };
     unsigned char n = (unsigned char)strlen(context);
     must(strlen(context) < 256);
-    Str  named = str_join(arena, (Str){ (const char *)&n, 1 }, str(context));
+    Str named = str_join(arena, (Str){ (const char *)&n, 1 }, str(context));
     Hash hash = hash_keyed(hash_str(key), str_join(arena, named, plain));
     return str_copy(arena, hash_str(&hash));
 }
@@ -69,12 +70,13 @@ Str lookup_hash(Arena *arena, const Hash *key, const char *context, Str plain)
 Str password_hash(Arena *arena, Str password)
 {
     char *out = arena_alloc(arena, crypto_pwhash_STRBYTES);
-    must(crypto_pwhash_argon2id_str(out, password.p != NULL ? password.p : "", password.n, PASSES, MEMORY) == 0);
+    must(crypto_pwhash_argon2id_str(out, password.p != NULL ? password.p : "", password.n, PASSES,
+                                    MEMORY) == 0);
     return str(out);
 }
 
 // What is compared when there is no password: of random bytes, so that nothing matches it.
-static char           nobody[crypto_pwhash_STRBYTES];
+static char nobody[crypto_pwhash_STRBYTES];
 static pthread_once_t nobody_once = PTHREAD_ONCE_INIT;
 
 static void make_nobody(void)
@@ -95,7 +97,8 @@ bool password_matches(Str stored, Str password)
         memset(known, 0, sizeof known);
         memcpy(known, stored.p, stored.n);
     }
-    bool same = crypto_pwhash_argon2id_str_verify(known, password.p != NULL ? password.p : "", password.n) == 0;
+    bool same = crypto_pwhash_argon2id_str_verify(known, password.p != NULL ? password.p : "",
+                                                  password.n) == 0;
     return same && !none;
 }
 
@@ -110,9 +113,12 @@ bool password_stale(Str stored)
 
 // --- one-time codes ---------------------------------------------------------------------------
 //
-// RFC 6238 wants HMAC-SHA-1, which libsodium does not carry. SHA-1 by FIPS 180-4; as a MAC it is still sound.
+// RFC 6238 wants HMAC-SHA-1, which libsodium does not carry. SHA-1 by FIPS 180-4; as a MAC it is
+// still sound.
 
-typedef struct { uint32_t h[5]; } Sha1;
+typedef struct {
+    uint32_t h[5];
+} Sha1;
 
 static uint32_t turn(uint32_t x, int n)
 {
@@ -134,8 +140,8 @@ static void sha1_block(Sha1 *sha, const unsigned char *block)
 {
     uint32_t w[80], a = sha->h[0], b = sha->h[1], c = sha->h[2], d = sha->h[3], e = sha->h[4];
     for (int i = 0; i < 16; i++)
-        w[i] = (uint32_t)block[4 * i] << 24 | (uint32_t)block[4 * i + 1] << 16 | (uint32_t)block[4 * i + 2] << 8 |
-               block[4 * i + 3];
+        w[i] = (uint32_t)block[4 * i] << 24 | (uint32_t)block[4 * i + 1] << 16 |
+               (uint32_t)block[4 * i + 2] << 8 | block[4 * i + 3];
     for (int i = 16; i < 80; i++)
         w[i] = turn(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1);
     for (int i = 0; i < 80; i++) {
@@ -146,11 +152,12 @@ static void sha1_block(Sha1 *sha, const unsigned char *block)
 }
 
 // Of one whole block followed by at most 55 bytes: all that an HMAC of ours needs.
-static void sha1_after(const unsigned char first[BLOCK], const unsigned char *tail, size_t n, unsigned char out[SHA1_SIZE])
+static void sha1_after(const unsigned char first[BLOCK], const unsigned char *tail, size_t n,
+                       unsigned char out[SHA1_SIZE])
 {
     Sha1 sha = { { 0x67452301u, 0xEFCDAB89u, 0x98BADCFEu, 0x10325476u, 0xC3D2E1F0u } };
     unsigned char last[BLOCK] = { 0 };
-    uint64_t      bits = (BLOCK + n) * 8;
+    uint64_t bits = (BLOCK + n) * 8;
     must(n <= 55);
     sha1_block(&sha, first);
     memcpy(last, tail, n);
@@ -183,8 +190,9 @@ static void code_of(Str secret, int64_t step, char out[7])
     for (int i = 0; i < 8; i++)
         counter[7 - i] = (unsigned char)((uint64_t)step >> (8 * i));
     hmac_sha1(secret, counter, sizeof counter, mac);
-    int      at = mac[SHA1_SIZE - 1] & 15;
-    uint32_t n = (uint32_t)(mac[at] & 0x7F) << 24 | (uint32_t)mac[at + 1] << 16 | (uint32_t)mac[at + 2] << 8 | mac[at + 3];
+    int at = mac[SHA1_SIZE - 1] & 15;
+    uint32_t n = (uint32_t)(mac[at] & 0x7F) << 24 | (uint32_t)mac[at + 1] << 16 |
+                 (uint32_t)mac[at + 2] << 8 | mac[at + 3];
     for (int i = 5; i >= 0; i--, n /= 10)
         out[i] = (char)('0' + n % 10);
     out[6] = '\0';
@@ -224,9 +232,9 @@ Str totp_secret(Arena *arena)
 Str base32_of(Arena *arena, Str bytes)
 {
     static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    Buf      out = buf_new(arena, bytes.n * 2 + 8);
+    Buf out = buf_new(arena, bytes.n * 2 + 8);
     uint32_t held = 0;
-    int      bits = 0;
+    int bits = 0;
     for (size_t i = 0; i < bytes.n; i++) {
         held = (held << 8 | (unsigned char)bytes.p[i]) & 0xFFFF;
         for (bits += 8; bits >= 5; bits -= 5)

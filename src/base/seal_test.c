@@ -6,7 +6,8 @@ static const Hash key = { { 1, 2, 3 } }, other_key = { { 1, 2, 4 } };
 
 TEST(a_sealed_field_opens_to_what_it_was)
 {
-    const Str plains[] = { S(""), S("a"), S("湖北省大冶市东岳路街道长安社区 3 栋 2 单元"), (Str){ 0 } };
+    const Str plains[] = { S(""), S("a"), S("湖北省大冶市东岳路街道长安社区 3 栋 2 单元"),
+                           (Str){ 0 } };
     for (size_t i = 0; i < COUNT(plains); i++) {
         Str plain, sealed = seal_field(t->arena, &key, "people.address", plains[i]);
         CHECK((sealed.p == NULL) == (plains[i].p == NULL));
@@ -18,7 +19,8 @@ TEST(a_sealed_field_opens_to_what_it_was)
 
 TEST(sealing_twice_gives_different_bytes)
 {
-    CHECK(!str_eq(seal_field(t->arena, &key, "c", S("420281")), seal_field(t->arena, &key, "c", S("420281"))));
+    CHECK(!str_eq(seal_field(t->arena, &key, "c", S("420281")),
+                  seal_field(t->arena, &key, "c", S("420281"))));
 }
 
 TEST(a_sealed_field_opens_only_where_it_belongs_and_unchanged)
@@ -29,10 +31,12 @@ TEST(a_sealed_field_opens_only_where_it_belongs_and_unchanged)
     for (size_t i = 0; i < sealed.n; i++) {
         char *changed = arena_copy(t->arena, sealed.p, sealed.n);
         changed[i] ^= 1;
-        CHECK_ERR(open_field(t->arena, &key, "people.phone", (Str){ changed, sealed.n }, &plain), seal_broken);
+        CHECK_ERR(open_field(t->arena, &key, "people.phone", (Str){ changed, sealed.n }, &plain),
+                  seal_broken);
     }
     for (size_t n = 0; n < sealed.n; n++)
-        CHECK_ERR(open_field(t->arena, &key, "people.phone", str_slice(sealed, 0, n), &plain), seal_broken);
+        CHECK_ERR(open_field(t->arena, &key, "people.phone", str_slice(sealed, 0, n), &plain),
+                  seal_broken);
 }
 
 TEST(equal_text_is_found_by_its_keyed_hash_within_one_context)
@@ -44,7 +48,8 @@ TEST(equal_text_is_found_by_its_keyed_hash_within_one_context)
     CHECK(!str_eq(hash, lookup_hash(t->arena, &key, "units.phone", S("13907230000"))));
     CHECK(!str_eq(hash, lookup_hash(t->arena, &other_key, "people.phone", S("13907230000"))));
     // The border between context and text does not move.
-    CHECK(!str_eq(lookup_hash(t->arena, &key, "ab", S("c")), lookup_hash(t->arena, &key, "a", S("bc"))));
+    CHECK(!str_eq(lookup_hash(t->arena, &key, "ab", S("c")),
+                  lookup_hash(t->arena, &key, "a", S("bc"))));
 }
 
 TEST(a_password_matches_itself_alone)
@@ -61,13 +66,15 @@ TEST(a_password_matches_itself_alone)
 // RFC 6238, appendix B, the SHA-1 rows; their codes have eight digits, ours are the last six.
 TEST(one_time_codes_are_those_of_the_rfc)
 {
+    // clang-format off
     static const struct { int64_t s; const char *code; } rows[] = {
         { 59, "287082" },         { 1111111109, "081804" }, { 1111111111, "050471" },
         { 1234567890, "005924" }, { 2000000000, "279037" }, { 20000000000, "353130" },
     };
+    // clang-format on
     for (size_t i = 0; i < COUNT(rows); i++) {
         int64_t used;
-        Time    now = { rows[i].s * 1000 };
+        Time now = { rows[i].s * 1000 };
         CHECK(totp_matches(S("12345678901234567890"), now, str(rows[i].code), &used));
         CHECK_INT(used, rows[i].s / 30);
     }
@@ -76,7 +83,7 @@ TEST(one_time_codes_are_those_of_the_rfc)
 TEST(a_one_time_code_holds_for_its_neighbours_and_no_longer)
 {
     const Str secret = S("12345678901234567890"), code = S("287082");  // of step 1
-    int64_t   used;
+    int64_t used;
     CHECK(totp_matches(secret, (Time){ 5000 }, code, &used) && used == 1);
     CHECK(totp_matches(secret, (Time){ 89000 }, code, &used) && used == 1);
     CHECK(!totp_matches(secret, (Time){ 90000 }, code, &used));

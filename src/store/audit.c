@@ -9,12 +9,14 @@ FAULT(audit_broken, 500, "audit.broken", "审计链断了，请立即保存现�
 #define ROW_MAX  65536
 #define NOTE_MAX 500  // characters of "before" and "after"
 
+// clang-format off
 static const Field audit_fields[] = {
     COL(AuditRow, id, "序号"),     COL(AuditRow, at, "时间"),      COL(AuditRow, person, "人员"),
     COL(AuditRow, actor, "身份"),  COL(AuditRow, route, "操作"),   COL(AuditRow, what, "对象"),
     COL(AuditRow, row, "编号"),    COL(AuditRow, before, "之前"),  COL(AuditRow, after, "之后"),
     COL(AuditRow, request, "请求"), COL(AuditRow, from, "来源"),   COL(AuditRow, result, "结果"),
 };
+// clang-format on
 const Shape audit_shape = SHAPE(AuditRow, audit_fields);
 
 // --- the bytes of a row -----------------------------------------------------------------------
@@ -37,13 +39,14 @@ static void add_str(Buf *buf, Str s)
 static Hash link_of(Arena *arena, const Hash *key, const Hash *before, const AuditRow *row)
 {
     ArenaMark mark = arena_mark(arena);
-    Buf       buf = buf_new(arena, ROW_MAX);
+    Buf buf = buf_new(arena, ROW_MAX);
     buf_add(&buf, hash_str(before));
     add_int(&buf, row->id.n);
     add_int(&buf, row->at.ms);
     add_int(&buf, row->person.n);
     add_int(&buf, row->row);
-    const Str texts[] = { row->actor, row->route, row->what, row->before, row->after, row->request, row->from, row->result };
+    const Str texts[] = { row->actor, row->route,   row->what, row->before,
+                          row->after, row->request, row->from, row->result };
     for (size_t i = 0; i < COUNT(texts); i++)
         add_str(&buf, texts[i]);
     must(!buf.full);
@@ -58,7 +61,7 @@ static Hash link_of(Arena *arena, const Hash *key, const Hash *before, const Aud
 static Str mask_address(Arena *arena, Str from)
 {
     size_t parts = 0, cut = 0;
-    char   between = str_find(from, ':') != STR_NOWHERE ? ':' : '.';
+    char between = str_find(from, ':') != STR_NOWHERE ? ':' : '.';
     for (size_t i = 0; i < from.n && parts < 3; i++)
         if (from.p[i] == between) {
             parts++;
@@ -121,7 +124,7 @@ void audit_note(AuditTail *tail, Arena *arena, const Cx *cx, bool copy)
 
 typedef struct {
     int64_t last;
-    Blob    hash;
+    Blob hash;
 } Head;
 static const Field head_fields[] = { FIELD(Head, last), FIELD(Head, hash) };
 static const Shape head_shape = SHAPE(Head, head_fields);
@@ -131,19 +134,23 @@ SQL0(head_lock_sql, "update audit_head set last = last where id = 1 returning la
 SQL(head_move_sql, "update audit_head set last = $1, hash = $2 where id = 1", P_INT, P_BYTES);
 SQL0(head_sql, "select last, hash from audit_head where id = 1");
 SQL(append_sql,
-    "insert into audit (id, at, person, actor, route, what, row_id, before_text, after_text, request, address,"
+    "insert into audit (id, at, person, actor, route, what, row_id, before_text, after_text, "
+    "request, address,"
     " result, hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-    P_INT, P_INT, P_INT, P_TEXT, P_TEXT, P_TEXT, P_INT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_BYTES);
+    P_INT, P_INT, P_INT, P_TEXT, P_TEXT, P_TEXT, P_INT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_TEXT,
+    P_BYTES);
 
 #define APPEND_VALUES 13
 
 static void values_of(const AuditRow *row, Str hash, Value *out)
 {
+    // clang-format off
     const Value values[APPEND_VALUES] = {
-        VALUE(row->id),     VALUE(row->at),   VALUE(row->person), VALUE(row->actor),   VALUE(row->route),
-        VALUE(row->what),   VALUE(row->row),  VALUE(row->before), VALUE(row->after),   VALUE(row->request),
-        VALUE(row->from),   VALUE(row->result), value_bytes((Blob){ hash }),
+        VALUE(row->id),    VALUE(row->at),     VALUE(row->person), VALUE(row->actor), VALUE(row->route),
+        VALUE(row->what),  VALUE(row->row),    VALUE(row->before), VALUE(row->after), VALUE(row->request),
+        VALUE(row->from),  VALUE(row->result), value_bytes((Blob){ hash }),
     };
+    // clang-format on
     memcpy(out, values, sizeof values);
 }
 
@@ -161,7 +168,7 @@ Err audit_append(Cx *cx, AuditTail *tail)
 {
     if (tail->n == 0)
         return OK;
-    Hash    hash;
+    Hash hash;
     int64_t last;
     TRY(read_head(cx, &head_lock_sql, &hash, &last));
     Value *values = NEW_ARRAY(cx->arena, Value, tail->n * APPEND_VALUES);
@@ -180,13 +187,16 @@ Err audit_append(Cx *cx, AuditTail *tail)
     return OK;
 }
 
-typedef struct { AuditNote note; Str result; } Extra;
+typedef struct {
+    AuditNote note;
+    Str result;
+} Extra;
 
 static Err add_extra(Cx *cx, void *with)
 {
     const Extra *extra = with;
-    AuditRow     row = row_of(cx->arena, cx, &extra->note, extra->result);
-    AuditTail   *tail = &lane_of(cx)->audit;
+    AuditRow row = row_of(cx->arena, cx, &extra->note, extra->result);
+    AuditTail *tail = &lane_of(cx)->audit;
     note_row(tail, &row);
     tail->added = true;
     return OK;
@@ -220,7 +230,7 @@ Err audit_list(Cx *cx, AuditId before, int limit, List *out)
 
 Err audit_head(Cx *cx, Str *hex, int64_t *rows)
 {
-    Hash    hash;
+    Hash hash;
     int64_t last;
     TRY(read_head(cx, &head_sql, &hash, &last));
     *hex = hex_of(cx->arena, hash_str(&hash));
@@ -232,10 +242,14 @@ Err audit_head(Cx *cx, Str *hex, int64_t *rows)
 
 typedef struct {
     AuditRow row;
-    Blob     hash;
+    Blob hash;
 } Link;
-#define LINK_FIELD(member, column, kind_)                                                             \
-    { .name = column, .kind = (kind_), .at = offsetof(Link, row.member), .size = sizeof(((Link *)0)->row.member) }
+#define LINK_FIELD(member, column, kind_)                                  \
+    {                                                                      \
+        .name = column, .kind = (kind_), .at = offsetof(Link, row.member), \
+        .size = sizeof(((Link *)0)->row.member)                            \
+    }
+// clang-format off
 static const Field link_fields[] = {
     LINK_FIELD(id, "id", KIND_ID),          LINK_FIELD(at, "at", KIND_TIME),
     LINK_FIELD(person, "person", KIND_ID),  LINK_FIELD(actor, "actor", KIND_STR),
@@ -245,28 +259,30 @@ static const Field link_fields[] = {
     LINK_FIELD(from, "address", KIND_STR),  LINK_FIELD(result, "result", KIND_STR),
     FIELD(Link, hash),
 };
+// clang-format on
 static const Shape link_shape = SHAPE(Link, link_fields);
 
-SQL0(walk_sql,
-     "select id, at, person, actor, route, what, row_id, before_text, after_text, request, address, result, hash"
-     " from audit order by id");
+SQL0(walk_sql, "select id, at, person, actor, route, what, row_id, before_text, after_text, "
+               "request, address, result, hash"
+               " from audit order by id");
 
 typedef struct {
-    Cx     *cx;
-    Hash    last;
-    int64_t n, bad;   // bad: the first row that does not fit, 0 when all do
-    Str     wanted;   // a head kept outside
-    bool    met;
+    Cx *cx;
+    Hash last;
+    int64_t n, bad;  // bad: the first row that does not fit, 0 when all do
+    Str wanted;      // a head kept outside
+    bool met;
 } Walk;
 
 static Err walk_row(void *to, const void *at)
 {
-    Walk       *walk = to;
+    Walk *walk = to;
     const Link *link = at;
     walk->n++;
     if (walk->bad != 0)
         return OK;
-    Hash hash = link_of(walk->cx->db->scratch, &walk->cx->county->key_audit, &walk->last, &link->row);
+    Hash hash = link_of(walk->cx->db->scratch, &walk->cx->county->key_audit, &walk->last,
+                        &link->row);
     if (link->row.id.n != walk->n || !str_eq(link->hash.bytes, hash_str(&hash)))
         walk->bad = walk->n;
     walk->last = hash;
@@ -294,7 +310,7 @@ Err audit_verify(Cx *cx, Str head, int64_t *rows)
     *rows = walk.n;
     if (walk.bad != 0)
         return broken_at(cx, walk.bad, "changed", TEXT("第 {0} 行与审计链不符"));
-    Hash    stored;
+    Hash stored;
     int64_t last;
     TRY(read_head(cx, &head_sql, &stored, &last));
     if (last != walk.n || !hash_eq(&stored, &walk.last))

@@ -1,6 +1,6 @@
 // The chain: nothing can be changed, taken out, put in or cut off without being found.
-#include "store/audit.h"
 #include "base/io.h"
+#include "store/audit.h"
 #include "store/store_inside.h"
 #include "tests/support/county.h"
 #include <unistd.h>
@@ -35,16 +35,17 @@ static Err verify(T *t, County *county, Str head, int64_t *rows, Cx **out)
 
 static Str head_now(T *t, County *county)
 {
-    Str     hex;
+    Str hex;
     int64_t rows;
-    Cx     *cx = county_cx(t, county, "head");
+    Cx *cx = county_cx(t, county, "head");
     CHECK_OK(store_read_begin(county->store, cx));
     CHECK_OK(audit_head(cx, &hex, &rows));
     store_read_end(cx);
     return hex;
 }
 
-// Without the lane: what somebody with the database in hand would do. It leaves no audit row of its own.
+// Without the lane: what somebody with the database in hand would do. It leaves no audit row of its
+// own.
 static Err act_tamper(Cx *cx, void *with)
 {
     return db_run(cx->db, with);
@@ -52,15 +53,17 @@ static Err act_tamper(Cx *cx, void *with)
 
 static void tamper(T *t, County *county, const char *text)
 {
-    Cx      *cx = county_cx(t, county, "tamper");
-    LaneWait wait = { .job = { .cx = cx, .act = act_tamper, .with = str_z(t->arena, str(text)), .quiet = true } };
+    Cx *cx = county_cx(t, county, "tamper");
+    LaneWait wait = {
+        .job = { .cx = cx, .act = act_tamper, .with = str_z(t->arena, str(text)), .quiet = true }
+    };
     CHECK_OK(lane_wait(county->store, &wait));
 }
 
 BOTH(every_act_leaves_one_row)
 {
     int64_t rows;
-    List    list;
+    List list;
     fill(t, county, 4);
     CHECK_OK(verify(t, county, head_now(t, county), &rows, NULL));
     CHECK_INT(rows, 4);
@@ -94,7 +97,8 @@ static Err refuse_with_row(Cx *cx, void *with)
 BOTH(a_refusal_worth_keeping_is_kept)
 {
     int64_t rows;
-    CHECK_ERR(lane_run(county->store, county_cx(t, county, "POST /login"), refuse_with_row, NULL), fault_forbidden);
+    CHECK_ERR(lane_run(county->store, county_cx(t, county, "POST /login"), refuse_with_row, NULL),
+              fault_forbidden);
     CHECK_OK(verify(t, county, S(""), &rows, NULL));
     CHECK_INT(rows, 1);
     // An export: asked for outside the lane, on the thread of the page.
@@ -106,6 +110,7 @@ BOTH(a_refusal_worth_keeping_is_kept)
 
 BOTH(tampering_is_found)
 {
+    // clang-format off
     static const struct { const char *text; int64_t row; } deeds[] = {
         { "update audit set after_text = '已办结' where id = 3", 3 },
         { "update audit set person = 8 where id = 5", 5 },
@@ -122,19 +127,23 @@ BOTH(tampering_is_found)
           " result, hash from audit where id = 6; update audit_head set last = 7", 7 },
         { "delete from audit", 1 },
     };
+    // clang-format on
     fill(t, county, 6);
-    Str     head = head_now(t, county);
+    Str head = head_now(t, county);
     int64_t rows;
     CHECK_OK(verify(t, county, head, &rows, NULL));
-    tamper(t, county, "create table audit_kept as select * from audit; create table head_kept as select * from audit_head");
+    tamper(t, county,
+           "create table audit_kept as select * from audit; create table head_kept as select * "
+           "from audit_head");
     for (size_t i = 0; i < COUNT(deeds); i++) {
         Cx *cx;
         tamper(t, county, deeds[i].text);
         CHECK_ERR(verify(t, county, head, &rows, &cx), audit_broken);
         CHECK(cx->problems != NULL && cx->problems->n == 1);
         CHECK_INT(cx->problems->items[0].row, deeds[i].row);
-        tamper(t, county, "delete from audit; insert into audit select * from audit_kept;"
-                          "delete from audit_head; insert into audit_head select * from head_kept");
+        tamper(t, county,
+               "delete from audit; insert into audit select * from audit_kept;"
+               "delete from audit_head; insert into audit_head select * from head_kept");
         CHECK_OK(verify(t, county, head, &rows, NULL));
     }
 }
@@ -147,8 +156,9 @@ BOTH(a_head_kept_outside_finds_a_chain_that_was_made_anew)
     Str early = head_now(t, county);
     fill(t, county, 3);
     CHECK_OK(verify(t, county, early, &rows, NULL));
-    tamper(t, county, "delete from audit; update audit_head set last = 0, hash = "
-                      "(select digest from migrations where room = 'nobody') where id = 2;");
+    tamper(t, county,
+           "delete from audit; update audit_head set last = 0, hash = "
+           "(select digest from migrations where room = 'nobody') where id = 2;");
     CHECK_ERR(verify(t, county, early, &rows, NULL), audit_broken);
     CHECK_ERR(verify(t, county, S("not hex"), &rows, NULL), fault_bad_request);
 }
@@ -156,7 +166,8 @@ BOTH(a_head_kept_outside_finds_a_chain_that_was_made_anew)
 TEST(the_head_is_kept_beside_the_database)
 {
     County *county = county_sqlite(t);
-    char   *path = str_z(t->arena, str_printf(t->arena, "%.*s.head", STR_FMT(str_slice(county->url, 7, county->url.n))));
+    char *path = str_z(t->arena, str_printf(t->arena, "%.*s.head",
+                                            STR_FMT(str_slice(county->url, 7, county->url.n))));
     fill(t, county, 5);
     Str head = head_now(t, county), line, rest;
     store_close(county);

@@ -3,7 +3,9 @@
 
 #define DAYS_MOST 4000  // further than ten years no term of ours reaches
 
-static const struct { int from, to; } office[] = {
+static const struct {
+    int from, to;
+} office[] = {
     { 8 * 60 + 30, 12 * 60 },
     { 14 * 60 + 30, 17 * 60 + 30 },
 };
@@ -11,7 +13,7 @@ static const struct { int from, to; } office[] = {
 bool workday(Cx *cx, Day d)
 {
     bool listed_year;
-    int  found = settings_day(cx, d, &listed_year);
+    int found = settings_day(cx, d, &listed_year);
     if (found >= 0)
         return found == 1;
     if (!listed_year)
@@ -30,7 +32,8 @@ Day workday_add(Cx *cx, Day from, int workdays)
     return from;
 }
 
-// What is left of `minutes` after this day's office hours from `minute` on; *at gets the minute at which it is used up.
+// What is left of `minutes` after this day's office hours from `minute` on; *at gets the minute at
+// which it is used up.
 static int use_day(int minute, int minutes, int *at)
 {
     for (size_t i = 0; i < COUNT(office) && minutes > 0; i++) {
@@ -78,10 +81,14 @@ Err calendar_set(Cx *cx, Day d, bool work, Str source)
 
 static const char *const kinds[] = { "rest", "work", NULL };
 static const Field day_fields[] = {
-    COL(CalendarDay, day, "日期"), WORD(CalendarDay, work, kinds), COL(CalendarDay, source, "依据"),
+    COL(CalendarDay, day, "日期"),
+    WORD(CalendarDay, work, kinds),
+    COL(CalendarDay, source, "依据"),
 };
 const Shape calendar_day_shape = SHAPE(CalendarDay, day_fields);
-SQL(days_of_sql, "select day, kind as work, source from workdays where day >= $1 and day < $2 order by day", P_INT, P_INT);
+SQL(days_of_sql,
+    "select day, kind as work, source from workdays where day >= $1 and day < $2 order by day",
+    P_INT, P_INT);
 
 Err calendar_list(Cx *cx, int year, List *out)
 {

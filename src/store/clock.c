@@ -2,8 +2,8 @@
 #include "store/store_inside.h"
 #include <string.h>
 
-#define TICK_LIMIT 100      // things done in one act of the clock
-#define SLEEP_MOST 1000     // a tick starts at most so late
+#define TICK_LIMIT 100   // things done in one act of the clock
+#define SLEEP_MOST 1000  // a tick starts at most so late
 #define TICKS_MAX  128
 
 // --- threads of the store ---------------------------------------------------------------------
@@ -62,8 +62,8 @@ void worker_stop(Worker *worker)
 
 typedef struct {
     const Tick *tick;
-    LaneWait    wait;
-    int         did;
+    LaneWait wait;
+    int did;
 } Ticking;
 
 // A tick that did nothing leaves no row in the audit chain.
@@ -80,7 +80,7 @@ static Err act_tick(Cx *cx, void *with)
 static void run_tick(Store *store, Arena *arena, const Tick *tick, const char *route)
 {
     for (int i = 0; i < 100; i++) {
-        Cx      cx = store_cx(store, arena, NULL, route);
+        Cx cx = store_cx(store, arena, NULL, route);
         Ticking ticking = { .tick = tick };
         ticking.wait.job = (LaneJob){ .cx = &cx, .act = act_tick, .with = &ticking };
         Err err = lane_wait(store, &ticking.wait);
@@ -95,7 +95,7 @@ static void run_tick(Store *store, Arena *arena, const Tick *tick, const char *r
 typedef struct {
     const Tick *tick;
     const char *route;
-    int64_t     next;  // monotonic ms
+    int64_t next;  // monotonic ms
 } Due;
 
 static size_t gather(Store *store, Due *due)
@@ -106,7 +106,9 @@ static size_t gather(Store *store, Due *due)
             must(n < TICKS_MAX);
             const Tick *tick = &(*room)->ticks[i];
             must(tick->every_ms > 0);
-            due[n++] = (Due){ tick, str_z(store->arena, str_printf(store->arena, "clock %s", tick->name)), 0 };
+            due[n++] = (Due){ tick,
+                              str_z(store->arena, str_printf(store->arena, "clock %s", tick->name)),
+                              0 };
         }
     return n;
 }
@@ -129,7 +131,7 @@ static int64_t run_due(Store *store, Arena *arena, Due *due, size_t n)
 typedef struct {
     Store *store;
     size_t n;
-    Due    due[TICKS_MAX];
+    Due due[TICKS_MAX];
 } Clock;
 
 static void *clock_main(void *with)

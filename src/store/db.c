@@ -16,7 +16,7 @@ FAULT(db_refused, 422, "db.refused", "这些内容互相不符，没有保存，
 Db *db_new(const Driver *driver, Store *store, bool writer)
 {
     Arena *arena = arena_new(ARENA_BATCH_MAX);
-    Db    *db = NEW(arena, Db);
+    Db *db = NEW(arena, Db);
     *db = (Db){ .driver = driver, .store = store, .arena = arena, .writer = writer };
     db->scratch = arena_new(ARENA_BATCH_MAX);
     db->slots = SLOTS_FIRST;
@@ -89,7 +89,8 @@ void db_act_begin(Db *db, bool savepoint)
     db->aborted = false;
 }
 
-// A release that waits for the next savepoint goes out with it, which saves a way to the server and back.
+// A release that waits for the next savepoint goes out with it, which saves a way to the server and
+// back.
 static Err open_savepoint(Db *db)
 {
     TRY(db_run(db, db->release_due ? "release act; savepoint act" : "savepoint act"));
@@ -159,7 +160,7 @@ static size_t slot_of(const Db *db, const Sql *sql)
 static void grow(Db *db)
 {
     Prepared **before = db->table;
-    size_t     slots = db->slots;
+    size_t slots = db->slots;
     db->slots *= 2;
     db->table = NEW_ARRAY(db->arena, Prepared *, db->slots);
     for (size_t i = 0; i < slots; i++)
@@ -231,7 +232,8 @@ static Err check_whole(Db *db, const Sql *sql)
 {
     if (!db->broken)
         return OK;
-    log_error("store.after_failure", "%s: a statement of this act failed, the act must end", sql->name);
+    log_error("store.after_failure", "%s: a statement of this act failed, the act must end",
+              sql->name);
     return &fault_internal;
 }
 
@@ -290,7 +292,8 @@ static void map_fields(Db *db, Prepared *p, const Shape *shape)
     for (int i = 0; i < p->columns; i++) {
         p->fields[i] = shape_field(shape, str(p->names[i]));
         if (p->fields[i] == NULL)
-            log_error("store.column", "%s: %s has no field %s", p->sql->name, shape->name, p->names[i]);
+            log_error("store.column", "%s: %s has no field %s", p->sql->name, shape->name,
+                      p->names[i]);
         must(p->fields[i] != NULL);
         must(p->fields[i]->kind != KIND_TEXT && p->fields[i]->kind != KIND_HTML &&
              p->fields[i]->kind != KIND_PART && p->fields[i]->kind != KIND_LIST);
@@ -318,7 +321,7 @@ static Err put_word(const Prepared *p, int i, void *out, Str word)
 static Err put_bytes(Db *db, const Prepared *p, int i, Arena *arena, void *out)
 {
     const Field *field = p->fields[i];
-    Str          s;
+    Str s;
     if (!db->driver->get_bytes(p, i, &s))
         return column_fault(p, i, "is a number, the field is text");
     if (field->kind == KIND_WORD)
@@ -333,7 +336,7 @@ static Err put_bytes(Db *db, const Prepared *p, int i, Arena *arena, void *out)
 static Err put_int(Db *db, const Prepared *p, int i, void *out)
 {
     const Field *field = p->fields[i];
-    int64_t      n;
+    int64_t n;
     if (!db->driver->get_int(p, i, &n))
         return column_fault(p, i, "is not a whole number");
     if (field->size == 4 && (n < INT32_MIN || n > UINT32_MAX))
@@ -363,19 +366,20 @@ static Err fill(Db *db, const Prepared *p, Arena *arena, void *out)
 
 // --- what db.h promises -----------------------------------------------------------------------
 
-Err db_one_(Cx *cx, const Sql *sql, const Shape *shape, void *out, Err missing, const Value *values, size_t n)
+Err db_one_(Cx *cx, const Sql *sql, const Shape *shape, void *out, Err missing, const Value *values,
+            size_t n)
 {
-    Db       *db = cx->db;
+    Db *db = cx->db;
     Prepared *p;
-    bool      row;
+    bool row;
     TRY(start(cx, sql, values, n, &p));
     map_fields(db, p, shape);
     TRY(step(db, p, &row));
     if (!row)
         return finish(db, p, missing);
     ArenaMark mark = arena_mark(cx->arena);
-    void     *one = arena_alloc(cx->arena, shape->size);
-    Err       err = fill(db, p, cx->arena, one);
+    void *one = arena_alloc(cx->arena, shape->size);
+    Err err = fill(db, p, cx->arena, one);
     if (err == OK && p->writes)
         err = drain(db, p);
     if (err == OK)
@@ -388,7 +392,7 @@ Err db_one_(Cx *cx, const Sql *sql, const Shape *shape, void *out, Err missing, 
 static Err gather(Cx *cx, Prepared *p, const Shape *shape, List *out)
 {
     size_t room = LIST_FIRST, n = 0;
-    char  *rows = arena_alloc(cx->arena, arena_size(room, shape->size));
+    char *rows = arena_alloc(cx->arena, arena_size(room, shape->size));
     for (;;) {
         bool row;
         TRY(step(cx->db, p, &row));
@@ -432,9 +436,9 @@ Err db_change_(Cx *cx, const Sql *sql, int64_t *changed, const Value *values, si
 // One statement for many rows of values, on its way together where there is a way to go.
 Err db_change_many(Cx *cx, const Sql *sql, const Value *values, size_t rows)
 {
-    Db       *db = cx->db;
+    Db *db = cx->db;
     Prepared *p;
-    size_t    n = sql->param_count;
+    size_t n = sql->param_count;
     if (!db->driver->remote) {
         for (size_t i = 0; i < rows; i++)
             TRY(db_change_(cx, sql, NULL, values + i * n, n));
@@ -452,10 +456,10 @@ Err db_change_many(Cx *cx, const Sql *sql, const Value *values, size_t rows)
 // The first column of the first row; no row or NULL leaves 0.
 static Err first_int(Cx *cx, const Sql *sql, int64_t *out, const Value *values, size_t n)
 {
-    Db       *db = cx->db;
+    Db *db = cx->db;
     Prepared *p;
-    bool      row;
-    int64_t   first = 0;
+    bool row;
+    int64_t first = 0;
     TRY(start(cx, sql, values, n, &p));
     TRY(step(db, p, &row));
     must(p->columns > 0);
@@ -479,7 +483,7 @@ Err db_int_(Cx *cx, const Sql *sql, int64_t *out, const Value *values, size_t n)
 
 static Err each_row(Cx *cx, Prepared *p, const Shape *shape, DbRow call, void *to)
 {
-    Db   *db = cx->db;
+    Db *db = cx->db;
     void *one = arena_alloc(db->scratch, shape->size);
     for (;;) {
         bool row;
@@ -494,10 +498,12 @@ static Err each_row(Cx *cx, Prepared *p, const Shape *shape, DbRow call, void *t
     }
 }
 
-// A statement of its own for each run, so that `call` may use the connection, even for the same statement.
-Err db_each_(Cx *cx, const Sql *sql, const Shape *shape, DbRow call, void *to, const Value *values, size_t n)
+// A statement of its own for each run, so that `call` may use the connection, even for the same
+// statement.
+Err db_each_(Cx *cx, const Sql *sql, const Shape *shape, DbRow call, void *to, const Value *values,
+             size_t n)
 {
-    Db       *db = cx->db;
+    Db *db = cx->db;
     Prepared *p;
     must(db != NULL);
     ArenaMark mark = arena_mark(db->scratch);
@@ -526,10 +532,11 @@ static uint32_t last_point(Str s, size_t *before)
     return utf8_next(&tail);
 }
 
-// The bytes of UTF-8 sort as its code points do, so the end is the prefix with its last point raised by one.
+// The bytes of UTF-8 sort as its code points do, so the end is the prefix with its last point
+// raised by one.
 Str prefix_end(Arena *arena, Str prefix)
 {
-    size_t   before;
+    size_t before;
     uint32_t point;
     do {
         if (prefix.n == 0)

@@ -1,15 +1,25 @@
 // PostgreSQL through libpq: statements prepared with declared types, values and rows in binary.
 //
-// What counts as done is decided here (scaleout.md §1.3): a COMMIT stands only when its result says COMMIT, nothing
-// was warned of meanwhile, the connection is up and its transaction is over. Everything else is unknown.
+// What counts as done is decided here (scaleout.md §1.3): a COMMIT stands only when its result says
+// COMMIT, nothing was warned of meanwhile, the connection is up and its transaction is over.
+// Everything else is unknown.
 #include "store/store_inside.h"
 #include <endian.h>
 #include <libpq-fe.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { OID_BOOL = 16, OID_BYTEA = 17, OID_NAME = 19, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25,
-       OID_BPCHAR = 1042, OID_VARCHAR = 1043 };
+enum {
+    OID_BOOL = 16,
+    OID_BYTEA = 17,
+    OID_NAME = 19,
+    OID_INT8 = 20,
+    OID_INT2 = 21,
+    OID_INT4 = 23,
+    OID_TEXT = 25,
+    OID_BPCHAR = 1042,
+    OID_VARCHAR = 1043
+};
 
 // --- what went wrong --------------------------------------------------------------------------
 
@@ -65,7 +75,7 @@ static bool succeeded(const PGresult *result)
 // A warning during COMMIT means that the wait for the other machine was broken off.
 static void on_notice(void *with, const PGresult *result)
 {
-    Db         *db = with;
+    Db *db = with;
     const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
     if (severity == NULL || strcmp(severity, "WARNING") != 0)
         return;
@@ -94,10 +104,12 @@ static bool is_word(const char *text, const char *word)
     return strncmp(text, word, n) == 0 && (text[n] == ' ' || text[n] == '\n');
 }
 
-// What the driver can read. A sum of bigint is numeric until it is cast, a quotient may be anything.
+// What the driver can read. A sum of bigint is numeric until it is cast, a quotient may be
+// anything.
 static bool readable(Oid type)
 {
-    static const Oid types[] = { OID_BOOL, OID_BYTEA, OID_NAME, OID_INT8, OID_INT2, OID_INT4, OID_TEXT, OID_BPCHAR, OID_VARCHAR };
+    static const Oid types[] = { OID_BOOL, OID_BYTEA, OID_NAME,   OID_INT8,   OID_INT2,
+                                 OID_INT4, OID_TEXT,  OID_BPCHAR, OID_VARCHAR };
     for (size_t i = 0; i < COUNT(types); i++)
         if (types[i] == type)
             return true;
@@ -108,8 +120,9 @@ static Err check_types(const Prepared *p, const PGresult *result)
 {
     for (int i = 0; i < p->columns; i++)
         if (!readable(PQftype(result, i))) {
-            log_error("store.type", "%s: column %s has PostgreSQL's type %u, cast it to bigint or text", p->sql->name,
-                      p->names[i], PQftype(result, i));
+            log_error("store.type",
+                      "%s: column %s has PostgreSQL's type %u, cast it to bigint or text",
+                      p->sql->name, p->names[i], PQftype(result, i));
             return &fault_internal;
         }
     return OK;
@@ -160,8 +173,8 @@ static void clear(Prepared *p)
 // Values as libpq takes them.
 typedef struct {
     const char *at[SQL_PARAMS_MAX];
-    int         lengths[SQL_PARAMS_MAX], formats[SQL_PARAMS_MAX];
-    uint64_t    numbers[SQL_PARAMS_MAX];
+    int lengths[SQL_PARAMS_MAX], formats[SQL_PARAMS_MAX];
+    uint64_t numbers[SQL_PARAMS_MAX];
 } Wire;
 
 static void to_wire(Wire *wire, const Sql *sql, const Value *values)
@@ -169,7 +182,9 @@ static void to_wire(Wire *wire, const Sql *sql, const Value *values)
     for (size_t i = 0; i < sql->param_count; i++) {
         bool number = sql->params[i] == P_INT;
         wire->numbers[i] = htobe64((uint64_t)values[i].n);
-        wire->at[i] = values[i].null ? NULL : number ? (const char *)&wire->numbers[i] : values[i].s.p;
+        wire->at[i] = values[i].null ? NULL
+                      : number       ? (const char *)&wire->numbers[i]
+                                     : values[i].s.p;
         wire->lengths[i] = number ? 8 : (int)values[i].s.n;
         wire->formats[i] = 1;
     }
@@ -193,8 +208,8 @@ static Err take_rows(Db *db, Prepared *p, PGresult *result)
 
 #define FETCH_ROWS 512
 
-// An export of a county does not fit into memory at once: a cursor hands it over in pieces, and leaves the
-// connection free between them.
+// An export of a county does not fit into memory at once: a cursor hands it over in pieces, and
+// leaves the connection free between them.
 static Err fetch(Db *db, Prepared *p)
 {
     char text[64];
@@ -204,15 +219,16 @@ static Err fetch(Db *db, Prepared *p)
 
 static Err open_cursor(Db *db, Prepared *p, const Wire *wire)
 {
-    Oid  types[SQL_PARAMS_MAX];
+    Oid types[SQL_PARAMS_MAX];
     char head[64];
-    Str  text = str(p->sql->text);
+    Str text = str(p->sql->text);
     for (int i = 0; i < p->sql->param_count; i++)
         types[i] = oid_of(p->sql->params[i]);
     snprintf(head, sizeof head, "declare c%s no scroll cursor for ", p->name);
     ArenaMark mark = arena_mark(db->scratch);
-    PGresult *result = PQexecParams(db->pg, str_z(db->scratch, str_join(db->scratch, str(head), text)), p->sql->param_count,
-                                    types, wire->at, wire->lengths, wire->formats, 1);
+    PGresult *result = PQexecParams(
+        db->pg, str_z(db->scratch, str_join(db->scratch, str(head), text)), p->sql->param_count,
+        types, wire->at, wire->lengths, wire->formats, 1);
     arena_rewind(db->scratch, mark);
     Err err = succeeded(result) ? OK : pg_fault(db, p->sql->name, result);
     PQclear(result);
@@ -225,7 +241,8 @@ static Err pg_begin(Db *db, Prepared *p, const Value *values, size_t n)
     to_wire(&wire, p->sql, values);
     if (p->streamed && pg_in_transaction(db))
         return open_cursor(db, p, &wire);
-    return take_rows(db, p, PQexecPrepared(db->pg, p->name, (int)n, wire.at, wire.lengths, wire.formats, 1));
+    return take_rows(
+        db, p, PQexecPrepared(db->pg, p->name, (int)n, wire.at, wire.lengths, wire.formats, 1));
 }
 
 #define MANY_MOST 256  // on their way at once; both sides' buffers hold that much
@@ -233,7 +250,7 @@ static Err pg_begin(Db *db, Prepared *p, const Value *values, size_t n)
 // Reads the answers of a pipeline to its end; the first failure is the result.
 static Err read_pipeline(Db *db, const Prepared *p)
 {
-    Err  err = OK;
+    Err err = OK;
     bool synced = false;
     while (!synced && PQstatus(db->pg) == CONNECTION_OK) {
         PGresult *result = PQgetResult(db->pg);
@@ -256,7 +273,8 @@ static Err send_some(Db *db, const Prepared *p, const Value *values, size_t rows
     for (size_t i = 0; i < rows; i++) {
         Wire wire;
         to_wire(&wire, sql, values + i * sql->param_count);
-        if (!PQsendQueryPrepared(db->pg, p->name, sql->param_count, wire.at, wire.lengths, wire.formats, 1))
+        if (!PQsendQueryPrepared(db->pg, p->name, sql->param_count, wire.at, wire.lengths,
+                                 wire.formats, 1))
             return lost(db, sql->name);
     }
     if (!PQpipelineSync(db->pg))
@@ -270,7 +288,8 @@ static Err send_some(Db *db, const Prepared *p, const Value *values, size_t rows
 static Err pg_many(Db *db, Prepared *p, const Value *values, size_t rows)
 {
     for (size_t i = 0; i < rows; i += MANY_MOST)
-        TRY(send_some(db, p, values + i * p->sql->param_count, rows - i < MANY_MOST ? rows - i : MANY_MOST));
+        TRY(send_some(db, p, values + i * p->sql->param_count,
+                      rows - i < MANY_MOST ? rows - i : MANY_MOST));
     return OK;
 }
 
@@ -292,9 +311,9 @@ static bool pg_is_null(const Prepared *p, int column)
 static bool pg_get_int(const Prepared *p, int column, int64_t *out)
 {
     const char *at = PQgetvalue(p->result, p->row, column);
-    uint64_t    eight;
-    uint32_t    four;
-    uint16_t    two;
+    uint64_t eight;
+    uint32_t four;
+    uint16_t two;
     switch (PQftype(p->result, column)) {
     case OID_INT8:
         memcpy(&eight, at, 8);
@@ -324,7 +343,8 @@ static bool pg_get_bytes(const Prepared *p, int column, Str *out)
     case OID_BPCHAR:
     case OID_NAME:
     case OID_BYTEA:
-        *out = (Str){ PQgetvalue(p->result, p->row, column), (size_t)PQgetlength(p->result, p->row, column) };
+        *out = (Str){ PQgetvalue(p->result, p->row, column),
+                      (size_t)PQgetlength(p->result, p->row, column) };
         return true;
     default:
         return false;
@@ -354,7 +374,8 @@ static Err pg_run(Db *db, const char *text)
     return err;
 }
 
-// Statements of db_each are prepared for one run: an end that is not told would fill the server's memory.
+// Statements of db_each are prepared for one run: an end that is not told would fill the server's
+// memory.
 static void pg_drop(Db *db, Prepared *p)
 {
     clear(p);
@@ -375,8 +396,12 @@ static void pg_close(Db *db)
 }
 
 static const Sql has_steps_sql = {
-    "has_steps", __FILE__,
-    "select count(*) from pg_catalog.pg_tables where schemaname = current_schema() and tablename = 'migrations'", NULL, 0,
+    "has_steps",
+    __FILE__,
+    "select count(*) from pg_catalog.pg_tables where schemaname = current_schema() and tablename = "
+    "'migrations'",
+    NULL,
+    0,
 };
 
 static const Driver pg_driver = {
@@ -412,11 +437,12 @@ Err pg_commit(Db *db)
     PGresult *result = PQexec(db->pg, "commit");
     if (pg_commit_probe != NULL)
         pg_commit_probe(db, true);
-    bool      ok = PQresultStatus(result) == PGRES_COMMAND_OK;
-    bool      committed = ok && strcmp(PQcmdStatus(result), "COMMIT") == 0;
-    Err       err = ok ? OK : pg_fault(db, "commit", result);
+    bool ok = PQresultStatus(result) == PGRES_COMMAND_OK;
+    bool committed = ok && strcmp(PQcmdStatus(result), "COMMIT") == 0;
+    Err err = ok ? OK : pg_fault(db, "commit", result);
     PQclear(result);
-    if (db->lost || PQstatus(db->pg) != CONNECTION_OK || PQtransactionStatus(db->pg) != PQTRANS_IDLE)
+    if (db->lost || PQstatus(db->pg) != CONNECTION_OK ||
+        PQtransactionStatus(db->pg) != PQTRANS_IDLE)
         return lost(db, "commit");
     if (db->unsure)
         return &fault_unknown;
@@ -428,17 +454,18 @@ Err pg_commit(Db *db)
     return err;
 }
 
-// The update waits for a transaction that still holds the row, and its own commit waits for the other
-// machine; so what it reads is decided, and is replicated as far as anything is.
+// The update waits for a transaction that still holds the row, and its own commit waits for the
+// other machine; so what it reads is decided, and is replicated as far as anything is.
 static const ParamType settle_params[] = { P_TEXT };
 static const Sql settle_sql = {
-    "settle", __FILE__, "update lanes set batch = batch where id = $1 returning batch", settle_params, 1,
+    "settle",      __FILE__, "update lanes set batch = batch where id = $1 returning batch",
+    settle_params, 1,
 };
 
 Err pg_settle(Db *db, const char *lane, const char *batch, bool *stood)
 {
     Prepared p = { .sql = &settle_sql };
-    Value    id = value_word(lane);
+    Value id = value_word(lane);
     TRY(pg_run(db, "begin"));
     TRY(pg_prepare(db, &p));
     TRY(pg_begin(db, &p, &id, 1));
@@ -462,8 +489,9 @@ static PGconn *connect_to(Str url)
         return NULL;
     memcpy(address, url.p, url.n);
     address[url.n] = '\0';
-    const char *const names[] = { "connect_timeout", "keepalives_idle", "keepalives_interval", "keepalives_count",
-                                  "tcp_user_timeout", "application_name", "client_encoding", "dbname", NULL };
+    const char *const names[] = { "connect_timeout",  "keepalives_idle",  "keepalives_interval",
+                                  "keepalives_count", "tcp_user_timeout", "application_name",
+                                  "client_encoding",  "dbname",           NULL };
     const char *const words[] = { "2", "1", "1", "3", "3000", "redvest", "UTF8", address, NULL };
     return PQconnectdbParams(names, words, 1);
 }
@@ -477,13 +505,15 @@ static Err refused(Str url, PGconn *pg)
     log_error("store.connect", "%s", PQerrorMessage(pg));
     if (PQconnectionUsedPassword(pg) || PQconnectionNeedsPassword(pg))
         return &store_password;
-    // The server answers, yet it does not let us in: an unknown user or database, a rule against us.
+    // The server answers, yet it does not let us in: an unknown user or database, a rule against
+    // us.
     return PQping(address) == PQPING_OK ? &store_password : &store_unreached;
 }
 
 // Durable before the answer; nobody waits for ever for a lock.
 static const char lane_words[] =
-    "set synchronous_commit to on; set lock_timeout to '5s'; set jit to off; set client_min_messages to warning;"
+    "set synchronous_commit to on; set lock_timeout to '5s'; set jit to off; set "
+    "client_min_messages to warning;"
     "set statement_timeout to 0; set default_transaction_isolation to 'read committed'";
 static const char reader_words[] =
     "set default_transaction_read_only to on; set jit to off; set client_min_messages to warning;"
@@ -494,7 +524,9 @@ static Err into_schema(Db *db, Str schema, PgRole role)
 {
     char text[200];
     if (role == PG_MIGRATE) {
-        snprintf(text, sizeof text, "set client_min_messages to warning; create schema if not exists \"%.*s\"", STR_FMT(schema));
+        snprintf(text, sizeof text,
+                 "set client_min_messages to warning; create schema if not exists \"%.*s\"",
+                 STR_FMT(schema));
         TRY(pg_run(db, text));
     }
     snprintf(text, sizeof text, "set search_path to \"%.*s\"", STR_FMT(schema));

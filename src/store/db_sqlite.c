@@ -1,4 +1,5 @@
-// SQLite: one connection per thread, statements kept, and the guard that lets the lane alone checkpoint.
+// SQLite: one connection per thread, statements kept, and the guard that lets the lane alone
+// checkpoint.
 #include "base/buf.h"
 #include "store/store_inside.h"
 #include <errno.h>
@@ -8,21 +9,22 @@
 
 // --- the checkpoint guard ---------------------------------------------------------------------
 //
-// A file system that passes everything on and says "busy" to whoever asks for the exclusive checkpoint lock (lock 1 alone;
-// recovery takes a range and must stay allowed) unless the file was opened by the lane. SQLite 3.7.0 to 3.51.2 loses
-// commits when a second connection checkpoints at the wrong moment (reliability.md §2.1); with the guard no second one can.
+// A file system that passes everything on and says "busy" to whoever asks for the exclusive
+// checkpoint lock (lock 1 alone; recovery takes a range and must stay allowed) unless the file was
+// opened by the lane. SQLite 3.7.0 to 3.51.2 loses commits when a second connection checkpoints at
+// the wrong moment (reliability.md §2.1); with the guard no second one can.
 
-#define GUARD_NAME     "redvest"
-#define GUARD_LANE     "lane"
+#define GUARD_NAME      "redvest"
+#define GUARD_LANE      "lane"
 #define LOCK_CHECKPOINT 1
 
 typedef struct {
-    sqlite3_file  base;
-    bool          lane;
+    sqlite3_file base;
+    bool lane;
     sqlite3_file *real;  // stands behind this struct
 } GuardFile;
 
-static sqlite3_vfs  guard_vfs;
+static sqlite3_vfs guard_vfs;
 static sqlite3_vfs *guard_base;
 
 static GuardFile *guard_of(sqlite3_file *file)
@@ -120,12 +122,29 @@ static int guard_shm_unmap(sqlite3_file *file, int delete_it)
 
 // Version 2 of the interface: with shared memory for the WAL, without memory-mapped reading.
 static const sqlite3_io_methods guard_methods = {
-    2, guard_close, guard_read, guard_write, guard_truncate, guard_sync, guard_size, guard_lock,
-    guard_unlock, guard_reserved, guard_control, guard_sector, guard_traits, guard_shm_map,
-    guard_shm_lock, guard_shm_barrier, guard_shm_unmap, NULL, NULL,
+    2,
+    guard_close,
+    guard_read,
+    guard_write,
+    guard_truncate,
+    guard_sync,
+    guard_size,
+    guard_lock,
+    guard_unlock,
+    guard_reserved,
+    guard_control,
+    guard_sector,
+    guard_traits,
+    guard_shm_map,
+    guard_shm_lock,
+    guard_shm_barrier,
+    guard_shm_unmap,
+    NULL,
+    NULL,
 };
 
-static int guard_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *file, int flags, int *got)
+static int guard_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *file, int flags,
+                      int *got)
 {
     (void)vfs;
     GuardFile *guard = guard_of(file);
@@ -276,7 +295,8 @@ static bool is_sync_failure(int code)
     return code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC;
 }
 
-// A write or a growth that failed for want of room comes as I/O error with the system's number beside it.
+// A write or a growth that failed for want of room comes as I/O error with the system's number
+// beside it.
 static bool is_full(struct sqlite3 *lite, int code)
 {
     if ((code & 0xFF) == SQLITE_FULL)
@@ -315,7 +335,8 @@ static Err lite_fault(Db *db, const char *name, int rc)
 
 static Err lite_prepare(Db *db, Prepared *p)
 {
-    int rc = sqlite3_prepare_v3(db->lite, p->sql->text, -1, SQLITE_PREPARE_PERSISTENT, &p->lite, NULL);
+    int rc = sqlite3_prepare_v3(db->lite, p->sql->text, -1, SQLITE_PREPARE_PERSISTENT, &p->lite,
+                                NULL);
     if (rc != SQLITE_OK)
         return lite_fault(db, p->sql->name, rc);
     p->writes = !sqlite3_stmt_readonly(p->lite);
@@ -410,7 +431,8 @@ static void lite_drop(Db *db, Prepared *p)
     p->active = false;
 }
 
-// Begin, commit and savepoints run thousands of times a second, so they are kept like any statement.
+// Begin, commit and savepoints run thousands of times a second, so they are kept like any
+// statement.
 static const Sql control_sql[] = {
     { "begin", __FILE__, "begin immediate", NULL, 0 },
     { "begin_read", __FILE__, "begin", NULL, 0 },
@@ -550,7 +572,8 @@ static int configure(Db *db, LiteRole role)
     if (role == LITE_READER)
         sqlite3_db_config(db->lite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     sqlite3_db_config(db->lite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    int rc = sqlite3_exec(db->lite, role == LITE_READER ? reader_pragmas : lane_pragmas, NULL, NULL, NULL);
+    int rc = sqlite3_exec(db->lite, role == LITE_READER ? reader_pragmas : lane_pragmas, NULL, NULL,
+                          NULL);
     if (rc == SQLITE_OK && role != LITE_READER)
         sqlite3_wal_hook(db->lite, count_frames, db);
     return rc;

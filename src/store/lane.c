@@ -37,7 +37,7 @@ static void ring(Lane *lane)
 
 Err lane_submit(Store *store, LaneJob *job)
 {
-    Lane    *lane = &store->lane;
+    Lane *lane = &store->lane;
     unsigned waiting = atomic_fetch_add(&lane->queued, 1) + 1;
     if (waiting > LANE_WAITING_MAX || atomic_load(&lane->stopping)) {
         atomic_fetch_sub(&lane->queued, 1);
@@ -74,7 +74,8 @@ static void take_new(Lane *lane)
 
 static size_t take_batch(Lane *lane)
 {
-    size_t most = lane->store->engine == ENGINE_SQLITE ? LANE_TAKE_SQLITE : LANE_TAKE_POSTGRES, n = 0;
+    size_t most = lane->store->engine == ENGINE_SQLITE ? LANE_TAKE_SQLITE : LANE_TAKE_POSTGRES,
+           n = 0;
     take_new(lane);
     while (n < most && lane->waiting != NULL) {
         lane->jobs[n++] = lane->waiting;
@@ -118,12 +119,13 @@ static bool must_abandon(const Db *db)
     return db->again || db->full || db->final || db->lost;
 }
 
-// Where an act can be taken back to. The savepoint costs a tenth, so it opens at the first write, or never for an
-// act that checks before it writes; when a batch has to be repeated, at once.
+// Where an act can be taken back to. The savepoint costs a tenth, so it opens at the first write,
+// or never for an act that checks before it writes; when a batch has to be repeated, at once.
 typedef enum { SAVE_NEVER, SAVE_AT_WRITE, SAVE_AT_ONCE } Save;
 
 // Runs one act to its end: kept, or as if it had not been. OK means that the batch may go on.
-static Err run_act(Lane *lane, Cx *cx, Err (*act)(Cx *cx, void *with), void *with, Save save, Err *result)
+static Err run_act(Lane *lane, Cx *cx, Err (*act)(Cx *cx, void *with), void *with, Save save,
+                   Err *result)
 {
     Db *db = lane->db;
     cx->db = db;
@@ -183,7 +185,8 @@ static void fresh_flags(Lane *lane)
     lane->own_cx = store_cx(lane->store, lane->arena, db, "lane");
 }
 
-// PostgreSQL may lose sight of a COMMIT; the name of the batch in the lane's row tells later whether it stood.
+// PostgreSQL may lose sight of a COMMIT; the name of the batch in the lane's row tells later
+// whether it stood.
 SQL(lane_row_sql, "update lanes set batch = $2 where id = $1", P_TEXT, P_TEXT);
 
 static Err name_batch(Lane *lane)
@@ -223,7 +226,7 @@ static Err try_batch(Lane *lane, size_t n, bool careful)
     for (size_t i = 0; i < n; i++) {
         LaneJob *job = lane->jobs[i];
         Save save = careful ? SAVE_AT_ONCE : job->bare ? SAVE_NEVER : SAVE_AT_WRITE;
-        Err  err = run_act(lane, job->cx, job->act, job->with, save, &lane->results[i]);
+        Err err = run_act(lane, job->cx, job->act, job->with, save, &lane->results[i]);
         if (err != OK)
             return err;
         if (lane->results[i] == OK && !job->quiet)
@@ -232,8 +235,8 @@ static Err try_batch(Lane *lane, size_t n, bool careful)
     return close_batch(lane);
 }
 
-// A connection that went away while COMMIT was under way: the batch stood, or it did not; the row of the
-// lane tells. Until PostgreSQL answers nobody knows.
+// A connection that went away while COMMIT was under way: the batch stood, or it did not; the row
+// of the lane tells. Until PostgreSQL answers nobody knows.
 static Err settle(Lane *lane, bool *stood)
 {
     Err err = &store_unreached;
@@ -309,7 +312,8 @@ static bool paused(int64_t since, int64_t ms)
     return since != 0 && clock_mono_ms() - since < ms;
 }
 
-// The answer to everybody without trying: the disk is full and was tried a moment ago, or a sync failed for good.
+// The answer to everybody without trying: the disk is full and was tried a moment ago, or a sync
+// failed for good.
 static Err refuse_at_once(Lane *lane)
 {
     if (lane->db->final)
@@ -327,7 +331,7 @@ static Err refuse_at_once(Lane *lane)
 
 static void note_state(Lane *lane, Err whole)
 {
-    Db  *db = lane->db;
+    Db *db = lane->db;
     bool was = atomic_load(&lane->read_only);
     if (db->full || db->final)
         lane->full_at = clock_mono_ms();
@@ -348,10 +352,12 @@ static void write_head(Lane *lane)
     if (store->head_path == NULL || lane->head_written == lane->audit.count)
         return;
     ArenaMark mark = arena_mark(lane->arena);
-    Str line = str_printf(lane->arena, "%.*s %lld\n", STR_FMT(hex_of(lane->arena, hash_str(&lane->audit.head))),
+    Str line = str_printf(lane->arena, "%.*s %lld\n",
+                          STR_FMT(hex_of(lane->arena, hash_str(&lane->audit.head))),
                           (long long)lane->audit.count);
     int file = open(store->head_path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-    if (file >= 0 && pwrite(file, line.p, line.n, 0) == (ssize_t)line.n && ftruncate(file, (off_t)line.n) == 0)
+    if (file >= 0 && pwrite(file, line.p, line.n, 0) == (ssize_t)line.n &&
+        ftruncate(file, (off_t)line.n) == 0)
         lane->head_written = lane->audit.count;
     if (file >= 0)
         close(file);
@@ -468,9 +474,9 @@ static void rest(Lane *lane, unsigned seen, bool *tidied)
 
 static void *lane_main(void *with)
 {
-    Lane    *lane = with;
+    Lane *lane = with;
     unsigned last = 0;
-    bool     tidied = false;
+    bool tidied = false;
     for (;;) {
         unsigned seen = atomic_load(&lane->bell);
         // Whoever rings has changed something, be it an import that wrote on its caller's thread.
@@ -609,7 +615,8 @@ Err lane_begin(Store *store, Cx *cx)
     return OK;
 }
 
-// Rows that an act itself added keep their words in the caller's arena, which may be rewound between two acts; so they go at once.
+// Rows that an act itself added keep their words in the caller's arena, which may be rewound
+// between two acts; so they go at once.
 static Err flush_audit(Lane *lane)
 {
     db_act_begin(lane->db, false);
@@ -621,7 +628,7 @@ static Err flush_audit(Lane *lane)
 Err lane_act(Cx *cx, Err (*act)(Cx *cx, void *with), void *with)
 {
     Lane *lane = lane_of(cx);
-    Err   result;
+    Err result;
     must(lane != NULL && lane->held);
     // There is no repeating here, so what cannot be undone later must be undone now.
     Save save = lane->store->engine == ENGINE_SQLITE ? SAVE_AT_WRITE : SAVE_AT_ONCE;

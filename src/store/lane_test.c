@@ -7,7 +7,8 @@
 #include <unistd.h>
 
 static const char probe_table[] =
-    "create table probe (id {id}, word {text} not null unique, n {int} check (n >= 0), parent {int} references probe(id)) {strict}";
+    "create table probe (id {id}, word {text} not null unique, n {int} check (n >= 0), parent "
+    "{int} references probe(id)) {strict}";
 
 SQL(add_sql, "insert into probe (word, n) values ($1, $2) returning id", P_TEXT, P_INT);
 SQL(count_sql, "select count(*) from probe where word >= $1 and word < $2", P_TEXT, P_TEXT);
@@ -19,7 +20,10 @@ SQL(word_sql, "select id, word, n from probe where word = $1", P_TEXT);
 
 FAULT(test_no, 409, "test.no", "不行");
 
-typedef struct { const char *word; int64_t n, id; } Add;
+typedef struct {
+    const char *word;
+    int64_t n, id;
+} Add;
 
 static Err add(Cx *cx, void *with)
 {
@@ -32,7 +36,7 @@ static Err add(Cx *cx, void *with)
 static int64_t count(T *t, County *county)
 {
     int64_t n;
-    Cx     *cx = county_cx(t, county, "count");
+    Cx *cx = county_cx(t, county, "count");
     CHECK_OK(store_read_begin(county->store, cx));
     CHECK_OK(db_int(cx, &all_sql, &n));
     store_read_end(cx);
@@ -137,7 +141,7 @@ BOTH(an_act_that_wants_too_much_memory_ends_alone)
 {
     with_probe(t, county);
     Arena *small = arena_new(ARENA_REQUEST_MAX);
-    Cx    *cx = county_cx(t, county, "test");
+    Cx *cx = county_cx(t, county, "test");
     cx->arena = small;
     Add one = { .word = "a" };
     CHECK_ERR(lane_run(county->store, cx, eat, &one), fault_too_large);
@@ -155,7 +159,8 @@ static Err fail_reading(Cx *cx, void *with)
     return db_int(cx, &divide_sql, &n, "a", (int64_t)1, (int64_t)0);
 }
 
-// PostgreSQL stops at a division by zero, SQLite calls it NULL; either way the others of the batch are not hurt.
+// PostgreSQL stops at a division by zero, SQLite calls it NULL; either way the others of the batch
+// are not hurt.
 BOTH(a_failed_read_hurts_nobody_else)
 {
     with_probe(t, county);
@@ -170,10 +175,10 @@ BOTH(a_failed_read_hurts_nobody_else)
 
 typedef struct {
     LaneJob job;
-    Cx     *cx;
-    Add     add;
-    Err     result;
-    int     order;
+    Cx *cx;
+    Add add;
+    Err result;
+    int order;
 } Queued;
 
 static atomic_int answered;
@@ -186,7 +191,9 @@ static void note(LaneJob *job, Err result)
     atomic_fetch_add(&answered, 1);  // last: whoever counts reads what stands above
 }
 
-typedef struct { atomic_bool inside, go; } Gate;
+typedef struct {
+    atomic_bool inside, go;
+} Gate;
 
 static Err wait_at_gate(Cx *cx, void *with)
 {
@@ -206,7 +213,9 @@ static Queued *queue(T *t, County *county, size_t n, Err (*act)(Cx *, void *), b
         one->cx = county_cx(t, county, "POST /probe");
         one->cx->arena = arena_new(ARENA_REQUEST_MAX);
         one->add = (Add){ .word = str_z(t->arena, str_printf(t->arena, "w%05zu", i)) };
-        one->job = (LaneJob){ .cx = one->cx, .act = act, .with = &one->add, .done = note, .bare = bare };
+        one->job = (LaneJob){
+            .cx = one->cx, .act = act, .with = &one->add, .done = note, .bare = bare
+        };
         CHECK_OK(lane_submit(county->store, &one->job));
     }
     return all;
@@ -220,8 +229,11 @@ static void free_queue(Queued *all, size_t n)
 
 static Queued *hold_and_queue(T *t, County *county, size_t n, Err (*act)(Cx *, void *), bool bare)
 {
-    Gate     *gate = NEW(t->arena, Gate);
-    Queued    first = { .job = { .cx = county_cx(t, county, "gate"), .act = wait_at_gate, .with = gate, .done = note } };
+    Gate *gate = NEW(t->arena, Gate);
+    Queued first = { .job = { .cx = county_cx(t, county, "gate"),
+                              .act = wait_at_gate,
+                              .with = gate,
+                              .done = note } };
     atomic_store(&answered, 0);
     CHECK_OK(lane_submit(county->store, &first.job));
     while (!atomic_load(&gate->inside))
@@ -237,9 +249,9 @@ BOTH(many_who_wait_share_few_transactions_and_are_answered_in_order)
 {
     with_probe(t, county);
     const size_t n = 512;
-    LaneFigures  before = lane_figures(county->store);
-    Queued      *all = hold_and_queue(t, county, n, add, false);
-    LaneFigures  after = lane_figures(county->store);
+    LaneFigures before = lane_figures(county->store);
+    Queued *all = hold_and_queue(t, county, n, add, false);
+    LaneFigures after = lane_figures(county->store);
     for (size_t i = 0; i < n; i++) {
         CHECK_OK(all[i].result);
         CHECK_INT(all[i].order, i + 1);
@@ -262,19 +274,20 @@ BOTH(one_refusal_does_not_hurt_its_neighbours)
 {
     with_probe(t, county);
     const size_t n = 100;
-    Queued      *all = hold_and_queue(t, county, n, add_or_refuse, false);
+    Queued *all = hold_and_queue(t, county, n, add_or_refuse, false);
     for (size_t i = 0; i < n; i++)
         CHECK(all[i].result == (i % 10 == 3 ? &test_no : OK));
     CHECK_INT(count(t, county), 90);
     free_queue(all, n);
 }
 
-// A bare act promises to check before it writes. One that does not makes the batch run again with savepoints.
+// A bare act promises to check before it writes. One that does not makes the batch run again with
+// savepoints.
 BOTH(a_bare_act_that_writes_and_refuses_is_still_undone)
 {
     with_probe(t, county);
     const size_t n = 100;
-    Queued      *all = hold_and_queue(t, county, n, add_or_refuse, true);
+    Queued *all = hold_and_queue(t, county, n, add_or_refuse, true);
     for (size_t i = 0; i < n; i++)
         CHECK(all[i].result == (i % 10 == 3 ? &test_no : OK));
     CHECK_INT(count(t, county), 90);
@@ -290,10 +303,11 @@ static Err too_early(Cx *cx, void *with)
 
 static void look(LaneJob *job, Err result)
 {
-    // On the lane's thread, at the moment of the answer: another connection must see the row already.
+    // On the lane's thread, at the moment of the answer: another connection must see the row
+    // already.
     Queued *queued = (Queued *)(void *)job;
     int64_t n = 0;
-    Cx      cx = *queued->cx;
+    Cx cx = *queued->cx;
     queued->result = store_read_begin(cx.county->store, &cx);
     if (queued->result == OK)
         queued->result = db_int(&cx, &all_sql, &n);
@@ -318,13 +332,16 @@ BOTH(the_answer_comes_after_the_commit)
 TEST(the_queue_is_bounded)
 {
     County *county = with_probe(t, county_sqlite(t));
-    Gate   *gate = NEW(t->arena, Gate);
-    Queued  first = { .job = { .cx = county_cx(t, county, "gate"), .act = wait_at_gate, .with = gate, .done = note } };
+    Gate *gate = NEW(t->arena, Gate);
+    Queued first = { .job = { .cx = county_cx(t, county, "gate"),
+                              .act = wait_at_gate,
+                              .with = gate,
+                              .done = note } };
     const size_t n = LANE_WAITING_MAX;
-    Queued      *all = NEW_ARRAY(t->arena, Queued, n);
-    Cx          *cx = county_cx(t, county, "nothing");
-    char        *nobody = str_z(t->arena, S("nobody"));
-    size_t       taken = 0;
+    Queued *all = NEW_ARRAY(t->arena, Queued, n);
+    Cx *cx = county_cx(t, county, "nothing");
+    char *nobody = str_z(t->arena, S("nobody"));
+    size_t taken = 0;
     atomic_store(&answered, 0);
     CHECK_OK(lane_submit(county->store, &first.job));
     while (!atomic_load(&gate->inside))
@@ -345,9 +362,9 @@ TEST(the_queue_is_bounded)
 BOTH(an_import_is_one_transaction_with_a_row_for_each_act)
 {
     with_probe(t, county);
-    Cx     *cx = county_cx(t, county, "probe import");
+    Cx *cx = county_cx(t, county, "probe import");
     int64_t rows_before, rows;
-    Str     head;
+    Str head;
     uint64_t commits = lane_figures(county->store).commits;
     CHECK_OK(store_read_begin(county->store, cx));
     CHECK_OK(audit_head(cx, &head, &rows_before));
@@ -380,7 +397,10 @@ BOTH(an_import_is_one_transaction_with_a_row_for_each_act)
 
 // --- two lanes --------------------------------------------------------------------------------
 
-typedef struct { int64_t changed; bool guarded; } Take;
+typedef struct {
+    int64_t changed;
+    bool guarded;
+} Take;
 
 SQL(look_sql, "select n from probe where word = $1", P_TEXT);
 SQL(blind_sql, "update probe set n = $2 where word = $1", P_TEXT, P_INT);
@@ -406,9 +426,9 @@ static Err reset_place(Cx *cx, void *with)
 }
 
 typedef struct {
-    LaneJob     job;
-    Take        take;
-    Err         result;
+    LaneJob job;
+    Take take;
+    Err result;
     atomic_bool ready;
 } Racer;
 
@@ -422,8 +442,8 @@ static void racer_done(LaneJob *job, Err result)
 // The rounds in which both took the one place.
 static int race(T *t, County *here, County *there, bool guarded, int rounds)
 {
-    int  doubles = 0;
-    Cx  *cx[2] = { county_cx(t, here, "race"), county_cx(t, there, "race") };
+    int doubles = 0;
+    Cx *cx[2] = { county_cx(t, here, "race"), county_cx(t, there, "race") };
     for (int i = 0; i < 2; i++)
         cx[i]->arena = arena_new(ARENA_REQUEST_MAX);
     County *counties[2] = { here, there };
@@ -432,7 +452,9 @@ static int race(T *t, County *here, County *there, bool guarded, int rounds)
         CHECK_OK(run(t, here, reset_place, NULL));
         for (int i = 0; i < 2; i++) {
             racers[i] = (Racer){ .take = { .guarded = guarded } };
-            racers[i].job = (LaneJob){ .cx = cx[i], .act = take, .with = &racers[i].take, .done = racer_done };
+            racers[i].job = (LaneJob){
+                .cx = cx[i], .act = take, .with = &racers[i].take, .done = racer_done
+            };
             CHECK_OK(lane_submit(counties[i]->store, &racers[i].job));
         }
         int won = 0;
@@ -453,7 +475,7 @@ static int race(T *t, County *here, County *there, bool guarded, int rounds)
 TEST(of_two_servers_exactly_one_takes_the_last_place)
 {
     County *here = with_probe(t, county_postgres(t)), *there = county_again(t, here);
-    Add     place = { .word = "place", .n = 1 };
+    Add place = { .word = "place", .n = 1 };
     CHECK_OK(run(t, here, add, &place));
     CHECK_INT(race(t, here, there, true, 1000), 0);
 }
@@ -462,7 +484,7 @@ TEST(of_two_servers_exactly_one_takes_the_last_place)
 TEST(without_the_guard_both_servers_take_it)
 {
     County *here = with_probe(t, county_postgres(t)), *there = county_again(t, here);
-    Add     place = { .word = "place", .n = 1 };
+    Add place = { .word = "place", .n = 1 };
     CHECK_OK(run(t, here, add, &place));
     int doubles = 0;
     for (int i = 0; i < 20 && doubles == 0; i++)
@@ -499,7 +521,8 @@ TEST(a_commit_whose_answer_is_lost_is_settled)
     for (int i = 0; i < 9; i++) {
         Add one = { .word = str_z(t->arena, str_printf(t->arena, "w%05d", i)) };
         atomic_store(i % 2 ? &cut_after : &cut_before, 1 + i % 3);
-        // Settling commits too, so later cuts hit that; the word is unique, so a second try of what stood would fail.
+        // Settling commits too, so later cuts hit that; the word is unique, so a second try of what
+        // stood would fail.
         CHECK_OK(run(t, county, add, &one));
         atomic_store(&cut_after, 0);
         atomic_store(&cut_before, 0);
@@ -535,7 +558,8 @@ static Err echo_hears(Cx *cx, const Event *event)
 }
 
 static const Listener first_listeners[] = { { "probe.done", first_hears } };
-static const Listener second_listeners[] = { { "probe.done", second_hears }, { "probe.echoed", echo_hears } };
+static const Listener second_listeners[] = { { "probe.done", second_hears },
+                                             { "probe.echoed", echo_hears } };
 static const Room first_room = { .name = "first", LISTENERS(first_listeners) };
 static const Room second_room = { .name = "second", LISTENERS(second_listeners) };
 static const Room *const hearing_rooms[] = { &first_room, &second_room, NULL };
@@ -565,7 +589,7 @@ BOTH(events_are_heard_in_order_and_fall_with_the_act)
     CHECK_OK(run(t, county, act_tell, &good));
     CHECK_INT(count(t, county), 4);
     int64_t n;
-    Cx     *cx = county_cx(t, county, "look");
+    Cx *cx = county_cx(t, county, "look");
     CHECK_OK(store_read_begin(county->store, cx));
     CHECK_OK(db_int(cx, &look_sql, &n, "second"));
     CHECK_INT(n, 5);
@@ -576,14 +600,18 @@ BOTH(events_are_heard_in_order_and_fall_with_the_act)
 
 // --- reading ----------------------------------------------------------------------------------
 
-typedef struct { int64_t id; Str word; int64_t n; } Probe;
+typedef struct {
+    int64_t id;
+    Str word;
+    int64_t n;
+} Probe;
 static const Field probe_fields[] = { FIELD(Probe, id), FIELD(Probe, word), FIELD(Probe, n) };
 static const Shape probe_shape = SHAPE(Probe, probe_fields);
 
 BOTH(a_reader_keeps_one_snapshot_and_cannot_write)
 {
     with_probe(t, county);
-    Add     one = { .word = "a", .n = 1 }, two = { .word = "b", .n = 2 };
+    Add one = { .word = "a", .n = 1 }, two = { .word = "b", .n = 2 };
     int64_t n;
     CHECK_OK(run(t, county, add, &one));
     Cx *cx = county_cx(t, county, "GET /probe");
@@ -605,7 +633,7 @@ BOTH(what_is_missing_leaves_the_output_alone)
 {
     with_probe(t, county);
     Probe probe = { .id = 7 };
-    Cx   *cx = county_cx(t, county, "GET /probe");
+    Cx *cx = county_cx(t, county, "GET /probe");
     CHECK_OK(store_read_begin(county->store, cx));
     CHECK_ERR(db_one(cx, &word_sql, &probe_shape, &probe, &fault_missing, "nobody"), fault_missing);
     CHECK_INT(probe.id, 7);
@@ -614,18 +642,21 @@ BOTH(what_is_missing_leaves_the_output_alone)
 
 SQL(range_sql, "select id, word, n from probe where n >= $1 order by n", P_INT);
 
-typedef struct { Cx *cx; int64_t next, stop; } Walk;
+typedef struct {
+    Cx *cx;
+    int64_t next, stop;
+} Walk;
 
 static Err stride(void *to, const void *row)
 {
-    Walk        *walk = to;
+    Walk *walk = to;
     const Probe *probe = row;
     CHECK_INT(probe->n, walk->next++);
     CHECK_INT(probe->word.n, 6);
     if (walk->next % 100 != 0)
         return OK;
     // The same statement again, from within, and another one.
-    List    list;
+    List list;
     int64_t n;
     CHECK_OK(db_list(walk->cx, &range_sql, &probe_shape, &list, (int64_t)1500));
     CHECK_INT(list.n, 36);
@@ -638,7 +669,7 @@ static Err add_thousands(Cx *cx, void *with)
     (void)with;
     for (int64_t i = 0; i < 1536; i++) {
         int64_t id;
-        Str     word = str_printf(cx->arena, "x%05d", (int)i);
+        Str word = str_printf(cx->arena, "x%05d", (int)i);
         TRY(db_insert(cx, &add_sql, &id, word, i));
     }
     return OK;
@@ -649,7 +680,7 @@ BOTH(an_export_walks_any_number_of_rows)
     with_probe(t, county);
     CHECK_OK(run(t, county, add_thousands, NULL));
     for (int64_t from = 0; from <= 1536; from += 512) {
-        Cx  *cx = county_cx(t, county, "GET /probe.csv");
+        Cx *cx = county_cx(t, county, "GET /probe.csv");
         Walk walk = { .cx = cx, .next = from };
         CHECK_OK(store_read_begin(county->store, cx));
         CHECK_OK(db_each(cx, &range_sql, &probe_shape, stride, &walk, from));
@@ -667,7 +698,7 @@ BOTH(a_list_beyond_its_bound_is_a_slip_of_ours)
     with_probe(t, county);
     CHECK_OK(run(t, county, add_thousands, NULL));
     List list;
-    Cx  *cx = county_cx(t, county, "GET /probe");
+    Cx *cx = county_cx(t, county, "GET /probe");
     CHECK_OK(store_read_begin(county->store, cx));
     CHECK_ERR(db_list(cx, &range_sql, &probe_shape, &list, (int64_t)0), fault_internal);
     store_read_end(cx);
@@ -680,17 +711,31 @@ BOTH(a_list_beyond_its_bound_is_a_slip_of_ours)
 BOTH(prefixes_of_any_script_are_a_range)
 {
     with_probe(t, county);
-    const char *words[] = { "/1/14/", "/1/14/379/", "/1/15/", "长安", "长安站", "长宁", "\xEE\x80\x80" "a", "zz" };
+    const char *words[] = { "/1/14/",
+                            "/1/14/379/",
+                            "/1/15/",
+                            "长安",
+                            "长安站",
+                            "长宁",
+                            "\xEE\x80\x80"
+                            "a",
+                            "zz" };
     for (size_t i = 0; i < COUNT(words); i++) {
         Add one = { .word = words[i] };
         CHECK_OK(run(t, county, add, &one));
     }
-    const struct { const char *prefix; int n; } cases[] = { { "/1/14/", 2 }, { "/1/", 3 }, { "长安", 2 }, { "长", 3 }, { "", 8 }, { "y", 0 } };
+    const struct {
+        const char *prefix;
+        int n;
+    } cases[] = {
+        { "/1/14/", 2 }, { "/1/", 3 }, { "长安", 2 }, { "长", 3 }, { "", 8 }, { "y", 0 }
+    };
     Cx *cx = county_cx(t, county, "GET /probe");
     CHECK_OK(store_read_begin(county->store, cx));
     for (size_t i = 0; i < COUNT(cases); i++) {
         int64_t n;
-        CHECK_OK(db_int(cx, &count_sql, &n, cases[i].prefix, prefix_end(t->arena, str(cases[i].prefix))));
+        CHECK_OK(db_int(cx, &count_sql, &n, cases[i].prefix,
+                        prefix_end(t->arena, str(cases[i].prefix))));
         CHECK_INT(n, cases[i].n);
     }
     store_read_end(cx);

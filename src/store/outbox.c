@@ -6,23 +6,25 @@
 #include "store/store_inside.h"
 #include <string.h>
 
-#define TAKE_MOST   20
-#define LEASE_MS    (2 * TIME_MINUTE)  // a worker that died leaves its messages to the next one after this
-#define POLL_MS     1000
+#define TAKE_MOST 20
+#define LEASE_MS \
+    (2 * TIME_MINUTE)  // a worker that died leaves its messages to the next one after this
+#define POLL_MS      1000
 #define ADAPTERS_MAX 8
 
 // After the n-th failure; three days in all, then a person decides.
 static const int64_t pauses[] = {
-    5000,          30000,         5 * TIME_MINUTE, 30 * TIME_MINUTE, 2 * TIME_HOUR, 5 * TIME_HOUR,
-    10 * TIME_HOUR, 10 * TIME_HOUR, 10 * TIME_HOUR, 10 * TIME_HOUR, 10 * TIME_HOUR, 10 * TIME_HOUR,
+    5000,           30000,          5 * TIME_MINUTE, 30 * TIME_MINUTE,
+    2 * TIME_HOUR,  5 * TIME_HOUR,  10 * TIME_HOUR,  10 * TIME_HOUR,
+    10 * TIME_HOUR, 10 * TIME_HOUR, 10 * TIME_HOUR,  10 * TIME_HOUR,
 };
 
 FAULT(outbox_channel, 500, "outbox.channel", "这条消息的通道没有配置，请检查短信和邮件设置");
 
 struct Outbox {
-    Store        *store;
+    Store *store;
     OutboxAdapter adapters[ADAPTERS_MAX];
-    size_t        count;
+    size_t count;
 };
 
 // --- putting ----------------------------------------------------------------------------------
@@ -40,8 +42,9 @@ Err outbox_put(Cx *cx, const OutboxMessage *message)
     Time due = message->due.ms != 0 ? message->due : cx->now;
     // A played county writes to phones that nobody has: its messages went out in their own time.
     const char *state = cx->dice != NULL ? "sent" : "waiting";
-    Time        sent  = cx->dice != NULL ? due : (Time){ 0 };
-    TRY(db_change(cx, &put_sql, NULL, message->channel, receiver, message->kind, body, state, due, cx->now, sent));
+    Time sent = cx->dice != NULL ? due : (Time){ 0 };
+    TRY(db_change(cx, &put_sql, NULL, message->channel, receiver, message->kind, body, state, due,
+                  cx->now, sent));
     Lane *lane = lane_of(cx);
     if (lane != NULL)
         lane->outbox_put = true;
@@ -52,17 +55,19 @@ Err outbox_put(Cx *cx, const OutboxMessage *message)
 
 typedef struct {
     int64_t id;
-    Str     channel;
-    Blob    receiver;
-    Str     kind;
-    Blob    body;
+    Str channel;
+    Blob receiver;
+    Str kind;
+    Blob body;
     int64_t tries;
-    Time    due;
+    Time due;
 } Message;
+// clang-format off
 static const Field message_fields[] = {
     FIELD(Message, id),   FIELD(Message, channel), FIELD(Message, receiver), FIELD(Message, kind),
     FIELD(Message, body), FIELD(Message, tries),   FIELD(Message, due),
 };
+// clang-format on
 static const Shape message_shape = SHAPE(Message, message_fields);
 
 SQL(due_sql,
@@ -76,11 +81,13 @@ SQL(lease_sql,
     P_INT, P_INT, P_INT);
 // What was sent is forgotten: names and codes are in it.
 SQL(sent_sql,
-    "update outbox set state = 'sent', finished_at = $3, receiver = $4, body = $4, last_error = null"
+    "update outbox set state = 'sent', finished_at = $3, receiver = $4, body = $4, last_error = "
+    "null"
     " where id = $1 and tries = $2 and state = 'sending'",
     P_INT, P_INT, P_INT, P_BYTES);
 SQL(again_sql,
-    "update outbox set state = 'waiting', due = $3, last_error = $4 where id = $1 and tries = $2 and state = 'sending'",
+    "update outbox set state = 'waiting', due = $3, last_error = $4 where id = $1 and tries = $2 "
+    "and state = 'sending'",
     P_INT, P_INT, P_INT, P_TEXT);
 SQL(dead_sql,
     "update outbox set state = 'dead', finished_at = $3, last_error = $4"
@@ -88,10 +95,10 @@ SQL(dead_sql,
     P_INT, P_INT, P_INT, P_TEXT);
 
 typedef struct {
-    List     seen;
-    Message  taken[TAKE_MOST];
-    Err      results[TAKE_MOST];
-    size_t   n;
+    List seen;
+    Message taken[TAKE_MOST];
+    Err results[TAKE_MOST];
+    size_t n;
 } Round;
 
 static Err act_take(Cx *cx, void *with)
@@ -102,7 +109,8 @@ static Err act_take(Cx *cx, void *with)
     for (size_t i = 0; i < round->seen.n; i++) {
         Message message = *LIST_AT(&round->seen, Message, i);
         int64_t changed;
-        TRY(db_change(cx, &lease_sql, &changed, message.id, message.due, time_add(cx->now, LEASE_MS)));
+        TRY(db_change(cx, &lease_sql, &changed, message.id, message.due,
+                      time_add(cx->now, LEASE_MS)));
         message.tries++;
         if (changed == 1)
             round->taken[round->n++] = message;
@@ -113,7 +121,8 @@ static Err act_take(Cx *cx, void *with)
 static Err finish_one(Cx *cx, const Message *message, Err result)
 {
     if (result == OK)
-        return db_change(cx, &sent_sql, NULL, message->id, message->tries, cx->now, (Blob){ S("") });
+        return db_change(cx, &sent_sql, NULL, message->id, message->tries, cx->now,
+                         (Blob){ S("") });
     if ((size_t)message->tries > COUNT(pauses))
         return db_change(cx, &dead_sql, NULL, message->id, message->tries, cx->now, result->code);
     Time due = time_add(cx->now, pauses[message->tries - 1]);
@@ -133,20 +142,21 @@ static Err act_finish(Cx *cx, void *with)
 static Err send_one(const Outbox *outbox, Arena *arena, const Message *message)
 {
     const Hash *key = &outbox->store->county->key_field;
-    Str         receiver, body;
+    Str receiver, body;
     TRY(open_field(arena, key, "outbox.receiver", message->receiver.bytes, &receiver));
     TRY(open_field(arena, key, "outbox.body", message->body.bytes, &body));
     for (size_t i = 0; i < outbox->count; i++) {
         const OutboxAdapter *adapter = &outbox->adapters[i];
         if (str_eq(str(adapter->channel), message->channel))
-            return adapter->send(adapter->with, arena, message->id, receiver, str_z(arena, message->kind), body);
+            return adapter->send(adapter->with, arena, message->id, receiver,
+                                 str_z(arena, message->kind), body);
     }
     return &outbox_channel;
 }
 
 static Err in_lane(Outbox *outbox, Arena *arena, Err (*act)(Cx *, void *), Round *round)
 {
-    Cx       cx = store_cx(outbox->store, arena, NULL, "clock outbox");
+    Cx cx = store_cx(outbox->store, arena, NULL, "clock outbox");
     LaneWait wait = { .job = { .cx = &cx, .act = act, .with = round, .quiet = true } };
     return lane_wait(outbox->store, &wait);
 }
@@ -160,18 +170,20 @@ static size_t run_round(Outbox *outbox, Arena *arena)
     for (size_t i = 0; i < round->n; i++) {
         round->results[i] = send_one(outbox, arena, &round->taken[i]);
         if (round->results[i] != OK)
-            log_warn("outbox.failed", "message %lld by %.*s: %s, try %lld", (long long)round->taken[i].id,
-                     STR_FMT(round->taken[i].channel), round->results[i]->code, (long long)round->taken[i].tries);
+            log_warn("outbox.failed", "message %lld by %.*s: %s, try %lld",
+                     (long long)round->taken[i].id, STR_FMT(round->taken[i].channel),
+                     round->results[i]->code, (long long)round->taken[i].tries);
     }
     if (round->n > 0 && in_lane(outbox, arena, act_finish, round) != OK)
-        log_warn("outbox.lease", "%zu messages sent but not noted; they go out once more", round->n);
+        log_warn("outbox.lease", "%zu messages sent but not noted; they go out once more",
+                 round->n);
     return round->n;
 }
 
 static void *sender_main(void *with)
 {
     Outbox *outbox = with;
-    Arena  *arena = arena_new(ARENA_REQUEST_MAX);
+    Arena *arena = arena_new(ARENA_REQUEST_MAX);
     int64_t sleep = 1;
     while (worker_sleep(&outbox->store->sender, sleep)) {
         sleep = run_round(outbox, arena) == TAKE_MOST ? 1 : POLL_MS;
@@ -206,12 +218,15 @@ void outbox_stop(Store *store)
 
 // --- the spool --------------------------------------------------------------------------------
 
-typedef struct { const char *path, *channel; } Spool;
+typedef struct {
+    const char *path, *channel;
+} Spool;
 
-static Err spool_send(void *with, Arena *arena, int64_t id, Str receiver, const char *kind, Str body)
+static Err spool_send(void *with, Arena *arena, int64_t id, Str receiver, const char *kind,
+                      Str body)
 {
     const Spool *spool = with;
-    Buf          line = buf_new(arena, 65536);
+    Buf line = buf_new(arena, 65536);
     buf_printf(&line, "{\"id\":\"%lld\",\"at\":", (long long)id);
     buf_json(&line, time_rfc3339(arena, clock_now()));
     buf_lit(&line, ",\"channel\":");
@@ -240,11 +255,13 @@ OutboxAdapter outbox_spool(Arena *house, const char *channel, Str directory)
 
 // --- for people -------------------------------------------------------------------------------
 
+// clang-format off
 static const Field row_fields[] = {
     COL(OutboxRow, id, "编号"),      COL(OutboxRow, channel, "通道"), COL(OutboxRow, kind, "模板"),
     COL(OutboxRow, state, "状态"),   COL(OutboxRow, tries, "次数"),   COL(OutboxRow, due, "下次"),
     COL(OutboxRow, created_at, "写入"), COL(OutboxRow, finished_at, "结束"), COL(OutboxRow, last_error, "原因"),
 };
+// clang-format on
 const Shape outbox_row_shape = SHAPE(OutboxRow, row_fields);
 
 SQL(rows_sql,

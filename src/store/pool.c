@@ -5,12 +5,12 @@
 #define WAITING_MAX 64
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t  more = PTHREAD_COND_INITIALIZER;
-static pthread_t       threads[THREADS_MAX];
-static int             running;
-static bool            stopping;
-static PoolJob        *first, **last = &first;
-static int             waiting;
+static pthread_cond_t more = PTHREAD_COND_INITIALIZER;
+static pthread_t threads[THREADS_MAX];
+static int running;
+static bool stopping;
+static PoolJob *first, **last = &first;
+static int waiting;
 
 static PoolJob *take(void)
 {

@@ -1,8 +1,8 @@
-// Settings and work days, as the rooms declare and the tables hold them. All are kept in memory, read again when somebody
-// wrote. The transaction that writes reads its own rows from the table.
+// Settings and work days, as the rooms declare and the tables hold them. All are kept in memory,
+// read again when somebody wrote. The transaction that writes reads its own rows from the table.
+#include "town/setting.h"
 #include "base/utf8.h"
 #include "store/store_inside.h"
-#include "town/setting.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -35,7 +35,7 @@ static void declare_all(void)
     for (const Room *const *room = house_rooms; *room != NULL; room++)
         for (size_t i = 0; i < (*room)->setting_count; i++) {
             const Setting *setting = &(*room)->settings[i];
-            size_t         at = slot_of(str(setting->name));
+            size_t at = slot_of(str(setting->name));
             must(declared[at] == NULL);  // two rooms, one name
             declared[at] = setting;
             must(++n < TABLE_SIZE / 2);
@@ -60,40 +60,44 @@ typedef struct {
     int64_t valid_from;
     Str value;
 } Held;
-static const Field held_fields[] = { FIELD(Held, name), FIELD(Held, valid_from), FIELD(Held, value) };
+static const Field held_fields[] = { FIELD(Held, name), FIELD(Held, valid_from),
+                                     FIELD(Held, value) };
 static const Shape held_shape = SHAPE(Held, held_fields);
 
 typedef struct {
     int64_t day;
-    Str     kind;
+    Str kind;
 } DayRow;
 static const Field day_fields[] = { FIELD(DayRow, day), FIELD(DayRow, kind) };
 static const Shape day_shape = SHAPE(DayRow, day_fields);
 
-typedef struct { int32_t ymd; bool work; } HeldDay;
+typedef struct {
+    int32_t ymd;
+    bool work;
+} HeldDay;
 
 #define HELD_MAX 4096
 
 typedef struct {
-    Arena   *arena;
-    Held    *held;   // by name, then by the day from which they hold
-    size_t   held_count;
-    HeldDay *days;   // by day
-    size_t   day_count;
-    bool     years[YEARS];
+    Arena *arena;
+    Held *held;  // by name, then by the day from which they hold
+    size_t held_count;
+    HeldDay *days;  // by day
+    size_t day_count;
+    bool years[YEARS];
 } Snapshot;
 
 struct SettingCache {
     pthread_rwlock_t lock;
-    Snapshot         now;
-    _Atomic int64_t  loaded_at;  // monotonic ms
-    atomic_bool      warned[YEARS];
-    Arena           *arena;
+    Snapshot now;
+    _Atomic int64_t loaded_at;  // monotonic ms
+    atomic_bool warned[YEARS];
+    Arena *arena;
 };
 
 SettingCache *settings_new(void)
 {
-    Arena        *arena = arena_new(1 << 20);
+    Arena *arena = arena_new(1 << 20);
     SettingCache *cache = NEW(arena, SettingCache);
     cache->arena = arena;
     pthread_rwlock_init(&cache->lock, NULL);
@@ -112,24 +116,27 @@ SQL0(days_sql, "select day, kind from workdays order by day");
 
 static Err hold(void *to, const void *at)
 {
-    Snapshot   *snapshot = to;
+    Snapshot *snapshot = to;
     const Held *row = at;
     if (snapshot->held_count == HELD_MAX)
         return &fault_too_large;
     snapshot->held[snapshot->held_count++] = (Held){
-        str_copy(snapshot->arena, row->name), row->valid_from, str_copy(snapshot->arena, row->value),
+        str_copy(snapshot->arena, row->name),
+        row->valid_from,
+        str_copy(snapshot->arena, row->value),
     };
     return OK;
 }
 
 static Err hold_day(void *to, const void *at)
 {
-    Snapshot     *snapshot = to;
+    Snapshot *snapshot = to;
     const DayRow *row = at;
-    int64_t       year = row->day / 10000 - YEAR_FIRST;
+    int64_t year = row->day / 10000 - YEAR_FIRST;
     if (snapshot->day_count == HELD_MAX)
         return &fault_too_large;
-    snapshot->days[snapshot->day_count++] = (HeldDay){ (int32_t)row->day, str_eq(row->kind, S("work")) };
+    snapshot->days[snapshot->day_count++] = (HeldDay){ (int32_t)row->day,
+                                                       str_eq(row->kind, S("work")) };
     if (year >= 0 && year < YEARS)
         snapshot->years[year] = true;
     return OK;
@@ -146,7 +153,7 @@ static Err read_tables(Cx *cx, Snapshot *into)
 Err settings_load(Cx *cx, SettingCache *cache)
 {
     Snapshot fresh = { .arena = arena_new(ARENA_REQUEST_MAX) };
-    Err      err = read_tables(cx, &fresh);
+    Err err = read_tables(cx, &fresh);
     if (err != OK) {
         arena_free(fresh.arena);
         return err;
@@ -187,9 +194,9 @@ static const Held *last_held(const Snapshot *snapshot, Str name, int64_t on)
 {
     size_t low = 0, high = snapshot->held_count;
     while (low < high) {
-        size_t      middle = (low + high) / 2;
+        size_t middle = (low + high) / 2;
         const Held *held = &snapshot->held[middle];
-        int         order = str_cmp(held->name, name);
+        int order = str_cmp(held->name, name);
         if (order < 0 || (order == 0 && held->valid_from <= on))
             low = middle + 1;
         else
@@ -199,17 +206,20 @@ static const Held *last_held(const Snapshot *snapshot, Str name, int64_t on)
     return held != NULL && str_eq(held->name, name) ? held : NULL;
 }
 
-typedef struct { Str value; } OneValue;
+typedef struct {
+    Str value;
+} OneValue;
 static const Field one_fields[] = { FIELD(OneValue, value) };
 static const Shape one_shape = SHAPE(OneValue, one_fields);
 SQL(value_sql,
-    "select value from settings where name = $1 and valid_from <= $2 order by valid_from desc limit 1",
+    "select value from settings where name = $1 and valid_from <= $2 order by valid_from desc "
+    "limit 1",
     P_TEXT, P_INT);
 
 static Str value_from_table(Cx *cx, Str name, int64_t on)
 {
     OneValue one = { 0 };
-    Err      err = db_one(cx, &value_sql, &one_shape, &one, &setting_unknown, name, on);
+    Err err = db_one(cx, &value_sql, &one_shape, &one, &setting_unknown, name, on);
     return err == OK ? one.value : (Str){ 0 };
 }
 
@@ -223,9 +233,10 @@ static Str value_of(Cx *cx, Str name, int64_t on)
         return value_from_table(cx, name, on);
     pthread_rwlock_rdlock(&store->settings->lock);
     const Held *held = last_held(&store->settings->now, name, on);
-    // Copying may pass the arena's ceiling and jump; so the lock is left with a copy made by hand for what is short.
+    // Copying may pass the arena's ceiling and jump; so the lock is left with a copy made by hand
+    // for what is short.
     char small[64];
-    Str  value = held != NULL ? held->value : (Str){ 0 };
+    Str value = held != NULL ? held->value : (Str){ 0 };
     bool fits = value.p != NULL && value.n <= sizeof small;
     if (fits)
         memcpy(small, value.p, value.n);
@@ -247,7 +258,7 @@ static const Setting *known(const char *name, SettingKind kind, bool dated)
 static int64_t number_of(Cx *cx, const Setting *setting, int64_t on)
 {
     int64_t n;
-    Str     value = value_of(cx, str(setting->name), on);
+    Str value = value_of(cx, str(setting->name), on);
     return value.p != NULL && str_int(value, &n) ? n : setting->preset;
 }
 
@@ -264,7 +275,7 @@ bool setting_bool(Cx *cx, const char *name)
 Str setting_text(Cx *cx, const char *name)
 {
     const Setting *setting = known(name, SETTING_KIND_TEXT, false);
-    Str            value = value_of(cx, str(name), 0);
+    Str value = value_of(cx, str(name), 0);
     return value.p != NULL ? value : str(setting->preset_text);
 }
 
@@ -276,8 +287,10 @@ int64_t rule_int(Cx *cx, const char *name, Day on)
 // --- writing ----------------------------------------------------------------------------------
 
 SQL(put_sql,
-    "insert into settings (name, valid_from, value, source, changed_by, changed_at) values ($1, $2, $3, $4, $5, $6)"
-    " on conflict (name, valid_from) do update set value = excluded.value, source = excluded.source,"
+    "insert into settings (name, valid_from, value, source, changed_by, changed_at) values ($1, "
+    "$2, $3, $4, $5, $6)"
+    " on conflict (name, valid_from) do update set value = excluded.value, source = "
+    "excluded.source,"
     " changed_by = excluded.changed_by, changed_at = excluded.changed_at",
     P_TEXT, P_INT, P_TEXT, P_TEXT, P_INT, P_INT);
 SQL(drop_sql, "delete from settings where name = $1 and valid_from = $2", P_TEXT, P_INT);
@@ -309,9 +322,12 @@ static bool acceptable(const Setting *setting, Str typed, Str *stored)
     int64_t n;
     *stored = typed;
     switch (setting->kind) {
-    case SETTING_KIND_INT:  return str_int(typed, &n) && n >= setting->min && n <= setting->max;
-    case SETTING_KIND_BOOL: return yes_or_no(typed, stored);
-    case SETTING_KIND_TEXT: return utf8_plain(typed) && utf8_length(typed) <= (size_t)setting->max;
+    case SETTING_KIND_INT:
+        return str_int(typed, &n) && n >= setting->min && n <= setting->max;
+    case SETTING_KIND_BOOL:
+        return yes_or_no(typed, stored);
+    case SETTING_KIND_TEXT:
+        return utf8_plain(typed) && utf8_length(typed) <= (size_t)setting->max;
     }
     unreachable();
 }
@@ -322,9 +338,12 @@ static Err put(Cx *cx, const Setting *setting, int64_t from, Str value, Str sour
     if (value.p == NULL)
         TRY(db_change(cx, &drop_sql, NULL, setting->name, from));
     else
-        TRY(db_change(cx, &put_sql, NULL, setting->name, from, value, source, cx->actor.person, cx->now));
+        TRY(db_change(cx, &put_sql, NULL, setting->name, from, value, source, cx->actor.person,
+                      cx->now));
     settings_changed(cx);
-    cx_audit(cx, "setting", from, before.p == NULL ? (Str){ 0 } : str_printf(cx->arena, "%s=%.*s", setting->name, STR_FMT(before)),
+    cx_audit(cx, "setting", from,
+             before.p == NULL ? (Str){ 0 }
+                              : str_printf(cx->arena, "%s=%.*s", setting->name, STR_FMT(before)),
              str_printf(cx->arena, "%s=%.*s", setting->name, STR_FMT(value)));
     return OK;
 }
@@ -332,7 +351,7 @@ static Err put(Cx *cx, const Setting *setting, int64_t from, Str value, Str sour
 Err setting_set(Cx *cx, Str name, Str value)
 {
     const Setting *setting = setting_find(name);
-    Str            stored = { 0 };
+    Str stored = { 0 };
     if (setting == NULL || setting->dated)
         return &setting_unknown;
     if (value.p != NULL && !acceptable(setting, str_trim(value), &stored))
@@ -348,14 +367,17 @@ Err rule_set(Cx *cx, Str name, Day from, int64_t value, Str source)
     if (value < setting->min || value > setting->max)
         return out_of_range(cx, setting);
     if (!day_valid(from) || str_trim(source).n == 0) {
-        cx_problem(cx, S("source"), "required", TEXT("请填写生效日期和依据的文件条款"), (Str){ 0 }, (Str){ 0 });
+        cx_problem(cx, S("source"), "required", TEXT("请填写生效日期和依据的文件条款"), (Str){ 0 },
+                   (Str){ 0 });
         return &setting_range;
     }
-    return put(cx, setting, from.ymd, str_printf(cx->arena, "%lld", (long long)value), str_trim(source));
+    return put(cx, setting, from.ymd, str_printf(cx->arena, "%lld", (long long)value),
+               str_trim(source));
 }
 
 // --- listing ----------------------------------------------------------------------------------
 
+// clang-format off
 static const Field row_fields[] = {
     COL(SettingRow, name, "名称"),      COL(SettingRow, label, "含义"),     FIELD(SettingRow, kind),
     FIELD(SettingRow, dated),           COL(SettingRow, value, "现值"),     COL(SettingRow, preset, "预设"),
@@ -363,16 +385,18 @@ static const Field row_fields[] = {
     COL(SettingRow, valid_from, "生效"), FIELD(SettingRow, changed_by),     COL(SettingRow, changed_at, "修改时间"),
     FIELD(SettingRow, changed),
 };
+// clang-format on
 const Shape setting_row_shape = SHAPE(SettingRow, row_fields);
 
 typedef struct {
-    Str      value, source;
-    Day      valid_from;
+    Str value, source;
+    Day valid_from;
     PersonId changed_by;
-    Time     changed_at;
+    Time changed_at;
 } Stored;
 static const Field stored_fields[] = {
-    FIELD(Stored, value), FIELD(Stored, source), FIELD(Stored, valid_from), FIELD(Stored, changed_by), FIELD(Stored, changed_at),
+    FIELD(Stored, value),      FIELD(Stored, source),     FIELD(Stored, valid_from),
+    FIELD(Stored, changed_by), FIELD(Stored, changed_at),
 };
 static const Shape stored_shape = SHAPE(Stored, stored_fields);
 SQL(stored_sql,
@@ -380,23 +404,28 @@ SQL(stored_sql,
     " where name = $1 and valid_from <= $2 order by valid_from desc limit 1",
     P_TEXT, P_INT);
 SQL(history_sql,
-    "select value, source, valid_from, changed_by, changed_at from settings where name = $1 order by valid_from limit 1000",
+    "select value, source, valid_from, changed_by, changed_at from settings where name = $1 order "
+    "by valid_from limit 1000",
     P_TEXT);
 
 static const char *kind_word(SettingKind kind)
 {
     switch (kind) {
-    case SETTING_KIND_INT:  return "int";
-    case SETTING_KIND_TEXT: return "text";
-    case SETTING_KIND_BOOL: return "bool";
+    case SETTING_KIND_INT:
+        return "int";
+    case SETTING_KIND_TEXT:
+        return "text";
+    case SETTING_KIND_BOOL:
+        return "bool";
     }
     unreachable();
 }
 
 static SettingRow row_of(Cx *cx, const Setting *setting, const Stored *stored)
 {
-    Str preset = setting->kind == SETTING_KIND_TEXT ? str(setting->preset_text)
-                                                    : str_printf(cx->arena, "%lld", (long long)setting->preset);
+    Str preset = setting->kind == SETTING_KIND_TEXT
+                     ? str(setting->preset_text)
+                     : str_printf(cx->arena, "%lld", (long long)setting->preset);
     SettingRow row = {
         .name = str(setting->name),
         .label = setting->label,
@@ -421,9 +450,9 @@ static SettingRow row_of(Cx *cx, const Setting *setting, const Stored *stored)
 
 static Err row_now(Cx *cx, const Setting *setting, SettingRow *out)
 {
-    Stored  stored;
+    Stored stored;
     int64_t on = setting->dated ? cx->today.ymd : 0;
-    Err     err = db_one(cx, &stored_sql, &stored_shape, &stored, &setting_unknown, setting->name, on);
+    Err err = db_one(cx, &stored_sql, &stored_shape, &stored, &setting_unknown, setting->name, on);
     if (err != OK && err != &setting_unknown)
         return err;
     *out = row_of(cx, setting, err == OK ? &stored : NULL);
@@ -445,7 +474,7 @@ Err setting_rows(Cx *cx, List *out)
 
 Err setting_history(Cx *cx, Str name, List *out)
 {
-    List           stored;
+    List stored;
     const Setting *setting = setting_find(name);
     if (setting == NULL)
         return &setting_unknown;
@@ -464,7 +493,7 @@ SQL(year_sql, "select count(*) from workdays where day >= $1 and day < $2", P_IN
 
 static int day_from_table(Cx *cx, Day d, bool *listed_year)
 {
-    DayRow  row;
+    DayRow row;
     int64_t n = 0;
     int64_t year = (int64_t)day_year(d) * 10000;
     if (db_int(cx, &year_sql, &n, year, year + 10000) != OK)
@@ -485,7 +514,8 @@ static int day_in(const Snapshot *snapshot, Day d)
         else
             high = middle;
     }
-    return low < snapshot->day_count && snapshot->days[low].ymd == d.ymd ? snapshot->days[low].work : -1;
+    return low < snapshot->day_count && snapshot->days[low].ymd == d.ymd ? snapshot->days[low].work
+                                                                         : -1;
 }
 
 int settings_day(Cx *cx, Day d, bool *listed_year)
@@ -507,8 +537,10 @@ int settings_day(Cx *cx, Day d, bool *listed_year)
 void settings_warn_year(Cx *cx, int year)
 {
     Store *store = store_of(cx);
-    int    at = year - YEAR_FIRST;
-    if (store == NULL || at < 0 || at >= YEARS || atomic_exchange(&store->settings->warned[at], true))
+    int at = year - YEAR_FIRST;
+    if (store == NULL || at < 0 || at >= YEARS ||
+        atomic_exchange(&store->settings->warned[at], true))
         return;
-    log_warn("calendar.year", "no holidays are listed for %d: Monday to Friday count as work days", year);
+    log_warn("calendar.year", "no holidays are listed for %d: Monday to Friday count as work days",
+             year);
 }

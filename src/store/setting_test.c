@@ -52,7 +52,10 @@ static void own_rooms(T *t)
 
 // --- settings ---------------------------------------------------------------------------------
 
-typedef struct { const char *name, *value; int64_t seen; } Put;
+typedef struct {
+    const char *name, *value;
+    int64_t seen;
+} Put;
 
 static Err act_set(Cx *cx, void *with)
 {
@@ -104,12 +107,14 @@ BOTH(a_setting_survives_a_restart_and_a_refused_one_changes_nothing)
 {
     own_rooms(t);
     CHECK_OK(set(t, county, "probe.hours", "24", NULL));
+    // clang-format off
     static const struct { const char *name, *value; const Fault *fault; } bad[] = {
         { "probe.hours", "0", &setting_range },    { "probe.hours", "241", &setting_range },
         { "probe.hours", "eight", &setting_range }, { "probe.open", "perhaps", &setting_range },
         { "probe.name", "一二三四五六七八九十十", &setting_range }, { "probe.nothing", "1", &setting_unknown },
         { "probe.points", "1", &setting_unknown },
     };
+    // clang-format on
     for (size_t i = 0; i < COUNT(bad); i++) {
         Cx *cx;
         CHECK(set(t, county, bad[i].name, bad[i].value, &cx) == bad[i].fault);
@@ -133,7 +138,11 @@ BOTH(the_act_that_sets_sees_it_at_once)
     CHECK_INT(put.seen, 77);
 }
 
-typedef struct { int32_t from; int64_t value; const char *source; } Rule;
+typedef struct {
+    int32_t from;
+    int64_t value;
+    const char *source;
+} Rule;
 
 static Err act_rule(Cx *cx, void *with)
 {
@@ -144,12 +153,15 @@ static Err act_rule(Cx *cx, void *with)
 BOTH(a_rule_holds_from_its_day_on)
 {
     own_rooms(t);
-    Rule rows[] = { { 20210101, 200, "黄文明办〔2021〕1号" }, { 20230601, 50, "黄文明办〔2023〕9号" } };
+    Rule rows[] = { { 20210101, 200, "黄文明办〔2021〕1号" },
+                    { 20230601, 50, "黄文明办〔2023〕9号" } };
     Rule bad[] = { { 20240101, 200, " " }, { 20240101, 1001, "x" }, { 20240230, 5, "x" } };
     for (size_t i = 0; i < COUNT(rows); i++)
         CHECK_OK(lane_run(county->store, county_cx(t, county, "rule"), act_rule, &rows[i]));
     for (size_t i = 0; i < COUNT(bad); i++)
-        CHECK_ERR(lane_run(county->store, county_cx(t, county, "rule"), act_rule, &bad[i]), setting_range);
+        CHECK_ERR(lane_run(county->store, county_cx(t, county, "rule"), act_rule, &bad[i]),
+                  setting_range);
+    // clang-format off
     static const struct { int32_t on; int64_t value; } cases[] = {
         { 20201231, 100 }, { 20210101, 200 }, { 20230531, 200 }, { 20230601, 50 }, { 20991231, 50 },
     };
@@ -228,6 +240,7 @@ BOTH(office_hours_are_counted_over_lunch_nights_and_holidays)
         { "2020-09-26T10:00", 30, "2020-09-27 09:00" },   // a Saturday off before a Sunday at work
         { "2020-09-28T20:00", 0, "2020-09-28 20:00" },
     };
+    // clang-format on
     Cx *cx = reading(t, county);
     for (size_t i = 0; i < COUNT(cases); i++) {
         Time from;
@@ -240,11 +253,12 @@ BOTH(office_hours_are_counted_over_lunch_nights_and_holidays)
 // --- the outbox -------------------------------------------------------------------------------
 
 static atomic_int sent_count, fail_first;
-static char       sent_words[256];
+static char sent_words[256];
 
 FAULT(test_line, 503, "test.line", "线路不通");
 
-static Err send_words(void *with, Arena *arena, int64_t id, Str receiver, const char *kind, Str body)
+static Err send_words(void *with, Arena *arena, int64_t id, Str receiver, const char *kind,
+                      Str body)
 {
     (void)with, (void)arena;
     must(id > 0);
@@ -257,7 +271,10 @@ static Err send_words(void *with, Arena *arena, int64_t id, Str receiver, const 
 
 static Err act_put(Cx *cx, void *with)
 {
-    OutboxMessage message = { .channel = with, .receiver = S("13907230000"), .kind = "login.code", .body = S("验证码 246810") };
+    OutboxMessage message = { .channel = with,
+                              .receiver = S("13907230000"),
+                              .kind = "login.code",
+                              .body = S("验证码 246810") };
     return outbox_put(cx, &message);
 }
 
@@ -277,7 +294,7 @@ static void outbox_reset(int fails)
 static OutboxRow last_message(T *t, County *county)
 {
     List list;
-    Cx  *cx = reading(t, county);
+    Cx *cx = reading(t, county);
     CHECK_OK(outbox_list(cx, (Str){ 0 }, 1, &list));
     store_read_end(cx);
     CHECK_INT(list.n, 1);
@@ -301,9 +318,10 @@ BOTH(a_message_leaves_after_the_commit_and_is_sealed_at_rest)
 {
     char *sms = str_z(t->arena, S("sms"));
     outbox_reset(0);
-    CHECK_ERR(lane_run(county->store, county_cx(t, county, "test"), act_put_and_refuse, sms), test_line);
+    CHECK_ERR(lane_run(county->store, county_cx(t, county, "test"), act_put_and_refuse, sms),
+              test_line);
     CHECK_OK(lane_run(county->store, county_cx(t, county, "test"), act_put, sms));
-    Cx     *cx = reading(t, county);
+    Cx *cx = reading(t, county);
     int64_t open = -1;
     CHECK_OK(db_int(cx, &secret_sql, &open, ((Blob){ S("13907230000") })));
     store_read_end(cx);
@@ -321,7 +339,8 @@ BOTH(a_failing_line_is_tried_again_and_at_last_given_up)
     const OutboxAdapter adapters[] = { { "sms", send_words, NULL } };
     outbox_reset(1);
     outbox_start(county, adapters, 1);
-    CHECK_OK(lane_run(county->store, county_cx(t, county, "test"), act_put, str_z(t->arena, S("sms"))));
+    CHECK_OK(
+        lane_run(county->store, county_cx(t, county, "test"), act_put, str_z(t->arena, S("sms"))));
     OutboxRow row = last_message(t, county);
     for (int i = 0; i < 100 && row.last_error.n == 0; i++, row = last_message(t, county))
         usleep(20000);
@@ -345,7 +364,8 @@ BOTH(a_dead_message_begins_anew_when_told_and_an_unknown_channel_is_said)
     const OutboxAdapter adapters[] = { { "sms", send_words, NULL } };
     int64_t retried;
     outbox_reset(0);
-    CHECK_OK(lane_run(county->store, county_cx(t, county, "test"), act_put, str_z(t->arena, S("pigeon"))));
+    CHECK_OK(lane_run(county->store, county_cx(t, county, "test"), act_put,
+                      str_z(t->arena, S("pigeon"))));
     county_run(t, county, "update outbox set tries = 12");
     outbox_start(county, adapters, 1);
     CHECK_STR(wait_for(t, county, "dead").last_error, "outbox.channel");
@@ -365,7 +385,8 @@ TEST(two_servers_send_a_message_once)
     outbox_start(here, adapters, 1);
     outbox_start(there, adapters, 1);
     for (int i = 0; i < 40; i++)
-        CHECK_OK(lane_run(i % 2 ? here->store : there->store, county_cx(t, i % 2 ? here : there, "test"), act_put, sms));
+        CHECK_OK(lane_run(i % 2 ? here->store : there->store,
+                          county_cx(t, i % 2 ? here : there, "test"), act_put, sms));
     for (int i = 0; i < 100 && atomic_load(&sent_count) < 40; i++)
         usleep(50000);
     usleep(300000);
@@ -374,14 +395,17 @@ TEST(two_servers_send_a_message_once)
 
 TEST(the_spool_is_one_json_line_for_each_message)
 {
-    County       *county = county_sqlite(t);
-    Str           directory = test_directory(t), lines;
+    County *county = county_sqlite(t);
+    Str directory = test_directory(t), lines;
     OutboxAdapter adapter = outbox_spool(t->arena, "sms", directory);
     outbox_start(county, &adapter, 1);
-    CHECK_OK(lane_run(county->store, county_cx(t, county, "test"), act_put, str_z(t->arena, S("sms"))));
+    CHECK_OK(
+        lane_run(county->store, county_cx(t, county, "test"), act_put, str_z(t->arena, S("sms"))));
     wait_for(t, county, "sent");
-    CHECK_OK(io_read(t->arena, str_z(t->arena, str_join(t->arena, directory, S("/sms.jsonl"))), 65536, &lines));
-    CHECK_HAS(lines, "\"receiver\":\"13907230000\",\"kind\":\"login.code\",\"body\":\"验证码 246810\"}\n");
+    CHECK_OK(io_read(t->arena, str_z(t->arena, str_join(t->arena, directory, S("/sms.jsonl"))),
+                     65536, &lines));
+    CHECK_HAS(lines,
+              "\"receiver\":\"13907230000\",\"kind\":\"login.code\",\"body\":\"验证码 246810\"}\n");
 }
 
 // --- the clock --------------------------------------------------------------------------------
@@ -397,7 +421,7 @@ BOTH(the_clock_ticks_in_the_lane_and_idle_ticks_leave_no_trace)
     CHECK(atomic_load(&ticked) >= 10);
     CHECK_INT(atomic_load(&slow_ticked), 5);
     int64_t rows;
-    Cx     *cx = reading(t, county);
+    Cx *cx = reading(t, county);
     CHECK_OK(audit_verify(cx, S(""), &rows));
     List list;
     CHECK_OK(audit_list(cx, NO(Audit), 100, &list));
@@ -409,13 +433,17 @@ BOTH(the_clock_ticks_in_the_lane_and_idle_ticks_leave_no_trace)
 
 // --- the pool ---------------------------------------------------------------------------------
 
-typedef struct { PoolJob job; atomic_int *at_work, *most, *finished; atomic_bool *go; } Slow;
+typedef struct {
+    PoolJob job;
+    atomic_int *at_work, *most, *finished;
+    atomic_bool *go;
+} Slow;
 
 static void work(PoolJob *job)
 {
     Slow *slow = (Slow *)(void *)job;
-    int   now = atomic_fetch_add(slow->at_work, 1) + 1;
-    int   most = atomic_load(slow->most);
+    int now = atomic_fetch_add(slow->at_work, 1) + 1;
+    int most = atomic_load(slow->most);
     while (now > most && !atomic_compare_exchange_weak(slow->most, &most, now))
         ;
     while (!atomic_load(slow->go))
@@ -426,10 +454,10 @@ static void work(PoolJob *job)
 
 TEST(the_pool_is_bounded_and_finishes_what_it_took)
 {
-    atomic_int  at_work = 0, most = 0, finished = 0;
+    atomic_int at_work = 0, most = 0, finished = 0;
     atomic_bool go = false;
-    Slow        jobs[100];
-    int         taken = 0;
+    Slow jobs[100];
+    int taken = 0;
     pool_start(2);
     for (int i = 0; i < 100; i++) {
         jobs[i] = (Slow){ { .work = work }, &at_work, &most, &finished, &go };

@@ -1,11 +1,16 @@
-// Every statement of the program is executed on both engines, with NULLs and with values above 2^31, and taken back.
+// Every statement of the program is executed on both engines, with NULLs and with values above
+// 2^31, and taken back.
 #include "store/store_inside.h"
 #include "tests/support/county.h"
 #include <string.h>
 
 static const Fault undone = { 409, "test.undone", { "" } };
 
-typedef struct { const Sql *sql; bool nulls; Err result; } Run;
+typedef struct {
+    const Sql *sql;
+    bool nulls;
+    Err result;
+} Run;
 
 static void make_values(const Run *run, Value *values)
 {
@@ -20,7 +25,7 @@ static void make_values(const Run *run, Value *values)
 
 static Err act(Cx *cx, void *with)
 {
-    Run  *run = with;
+    Run *run = with;
     Value values[SQL_PARAMS_MAX];
     make_values(run, values);
     run->result = db_change_(cx, run->sql, NULL, values, run->sql->param_count);
@@ -52,8 +57,9 @@ BOTH(every_statement_runs_with_nulls_and_large_values)
             if (err == &undone && fine(run.result))
                 continue;
             bad++;
-            log_error("test.statement", "%s in %s with %s: %s, act %s", run.sql->name, run.sql->file,
-                      nulls ? "nulls" : "values", run.result != OK ? run.result->code : "ok", err != OK ? err->code : "ok");
+            log_error("test.statement", "%s in %s with %s: %s, act %s", run.sql->name,
+                      run.sql->file, nulls ? "nulls" : "values",
+                      run.result != OK ? run.result->code : "ok", err != OK ? err->code : "ok");
         }
     CHECK(ran >= 40);
     CHECK_INT(bad, 0);

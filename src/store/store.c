@@ -19,7 +19,8 @@ FAULT(store_password, 403, "store.password", "PostgreSQL 不接受这个用户�
 FAULT(store_unreached, 503, "store.unreached", "连接不上 PostgreSQL，请检查它是否在运行");
 FAULT(store_denied, 403, "store.denied", "目录或文件不可写，请检查属主和权限");
 FAULT(store_foreign, 400, "store.foreign", "这个文件不是红马甲的数据库，请核对路径");
-FAULT(store_guard, 500, "store.guard", "这个版本的 SQLite 会丢失数据，而检查点保护没有生效，请换用随附的版本");
+FAULT(store_guard, 500, "store.guard",
+      "这个版本的 SQLite 会丢失数据，而检查点保护没有生效，请换用随附的版本");
 
 #define READERS_HERE 64
 
@@ -78,7 +79,7 @@ Err url_split(Arena *arena, Str url, Engine *engine, Str *rest, Str *schema)
 Str store_socket_path(Arena *arena, const County *county)
 {
     Engine engine;
-    Str    rest, schema;
+    Str rest, schema;
     if (url_split(arena, county->url, &engine, &rest, &schema) != OK)
         return (Str){ 0 };
     return engine == ENGINE_SQLITE ? str_join(arena, rest, S(".sock")) : (Str){ 0 };
@@ -110,7 +111,8 @@ Cx store_cx(Store *store, Arena *arena, Db *db, const char *route)
 
 Err lock_take(Arena *arena, Str path, int *lock)
 {
-    int file = open(str_z(arena, str_join(arena, path, S(".lock"))), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    int file = open(str_z(arena, str_join(arena, path, S(".lock"))), O_RDWR | O_CREAT | O_CLOEXEC,
+                    0600);
     if (file < 0 && errno == ENOSPC)
         return &fault_read_only;
     if (file < 0)
@@ -164,7 +166,8 @@ static Err migrate_sqlite(Arena *arena, Str path)
     if (err == OK)
         err = lite_open(NULL, str_z(arena, path), LITE_MAKE, &db);
     if (err == OK)
-        err = migrate_database(arena, db, ENGINE_SQLITE, path, str_cut(file_name(path), '.', &(Str){ 0 }));
+        err = migrate_database(arena, db, ENGINE_SQLITE, path,
+                               str_cut(file_name(path), '.', &(Str){ 0 }));
     db_free(db);
     lock_drop(lock);
     return err;
@@ -183,9 +186,10 @@ static Err migrate_postgres(Arena *arena, Str rest, Str schema)
 Err store_migrate(Arena *arena, Str url)
 {
     Engine engine;
-    Str    rest, schema;
+    Str rest, schema;
     TRY(url_split(arena, url, &engine, &rest, &schema));
-    return engine == ENGINE_SQLITE ? migrate_sqlite(arena, rest) : migrate_postgres(arena, rest, schema);
+    return engine == ENGINE_SQLITE ? migrate_sqlite(arena, rest)
+                                   : migrate_postgres(arena, rest, schema);
 }
 
 // --- opening ----------------------------------------------------------------------------------
@@ -210,7 +214,7 @@ static Err check_steps(Arena *arena, Db *db)
 static Err read_county(Store *store, Arena *arena, Db *db)
 {
     CountyRow row;
-    Cx        cx = store_cx(store, arena, db, "open");
+    Cx cx = store_cx(store, arena, db, "open");
     TRY(check_steps(arena, db));
     TRY(db_one(&cx, &county_sql, &county_shape, &row, &store_older));
     TRY(keys_read(arena, str_z(arena, keys_path(arena, store->engine, store->url)), store->county));
@@ -269,7 +273,8 @@ static uint64_t next_serial(void)
 static Store *new_store(Arena *house, County *county)
 {
     Store *store = NEW(house, Store);
-    store->arena = arena_new(ARENA_BATCH_MAX);  // readers are added by any thread; the house's arena is not theirs
+    store->arena = arena_new(
+        ARENA_BATCH_MAX);  // readers are added by any thread; the house's arena is not theirs
     store->county = county;
     store->serial = next_serial();
     store->lock = -1;
@@ -283,17 +288,18 @@ static Store *new_store(Arena *house, County *county)
 Err store_open(Arena *house, County *county)
 {
     Engine engine;
-    Str    rest, schema;
+    Str rest, schema;
     TRY(url_split(house, county->url, &engine, &rest, &schema));
     Store *store = new_store(house, county);
     store->engine = engine;
     store->url = rest;
     store->schema = schema;
     store->path = str_z(house, rest);
-    store->head_path = engine == ENGINE_SQLITE ? str_z(house, str_join(house, rest, S(".head"))) : NULL;
+    store->head_path = engine == ENGINE_SQLITE ? str_z(house, str_join(house, rest, S(".head")))
+                                               : NULL;
     county->store = store;
     Arena *arena = arena_new(ARENA_REQUEST_MAX);
-    Err    err = engine == ENGINE_SQLITE ? open_sqlite(store, arena) : open_postgres(store, arena);
+    Err err = engine == ENGINE_SQLITE ? open_sqlite(store, arena) : open_postgres(store, arena);
     if (err == OK)
         err = lane_start(store);
     arena_free(arena);
@@ -315,8 +321,12 @@ void store_close(County *county)
 
 // --- readers ----------------------------------------------------------------------------------
 
-// The connections of this thread. A closed store's serial is never met again, so a stale row is harmless.
-static _Thread_local struct { uint64_t serial; Reader *reader; } readers_here[READERS_HERE];
+// The connections of this thread. A closed store's serial is never met again, so a stale row is
+// harmless.
+static _Thread_local struct {
+    uint64_t serial;
+    Reader *reader;
+} readers_here[READERS_HERE];
 
 static Reader *find_reader(Store *store)
 {

@@ -22,7 +22,8 @@ static void remove_all(void *path)
 Str test_directory(T *t)
 {
     const char *base = getenv("TMPDIR");
-    char       *path = str_z(t->arena, str_printf(t->arena, "%s/redvest-XXXXXX", base != NULL ? base : P_tmpdir));
+    char *path = str_z(t->arena,
+                       str_printf(t->arena, "%s/redvest-XXXXXX", base != NULL ? base : P_tmpdir));
     CHECK(mkdtemp(path) != NULL);
     arena_defer(t->arena, remove_all, path);
     return str(path);
@@ -51,7 +52,8 @@ static County *opened(T *t, County *county)
 
 County *county_sqlite(T *t)
 {
-    return opened(t, county_made(t, str_printf(t->arena, "sqlite:%.*s/test.db", STR_FMT(test_directory(t)))));
+    return opened(
+        t, county_made(t, str_printf(t->arena, "sqlite:%.*s/test.db", STR_FMT(test_directory(t)))));
 }
 
 // The schema goes with the server: it is a throwaway one.
@@ -83,7 +85,7 @@ County *county_again(T *t, const County *county)
 
 Cx *county_cx(T *t, const County *county, const char *route)
 {
-    Cx  *cx = NEW(t->arena, Cx);
+    Cx *cx = NEW(t->arena, Cx);
     Time now = clock_now();
     *cx = (Cx){
         .arena = t->arena,

@@ -14,34 +14,34 @@
 // What was written since the last sync, oldest first. A truncation has no bytes.
 typedef struct Change {
     struct Change *next;
-    int64_t        at;
-    size_t         n;
-    bool           cut;  // truncated to `at`
-    unsigned char  bytes[];
+    int64_t at;
+    size_t n;
+    bool cut;  // truncated to `at`
+    unsigned char bytes[];
 } Change;
 
 typedef struct {
-    char           path[1024];
-    unsigned char *image;   // durable
-    size_t         n, room;
-    bool           exists;  // durable: synced once
-    Change        *first, **last;
+    char path[1024];
+    unsigned char *image;  // durable
+    size_t n, room;
+    bool exists;  // durable: synced once
+    Change *first, **last;
 } Disk;
 
 typedef struct {
-    sqlite3_file  base;
-    Disk         *disk;  // NULL for what need not last
+    sqlite3_file base;
+    Disk *disk;  // NULL for what need not last
     sqlite3_file *real;
 } PowerFile;
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static Disk            disks[FILES_MAX];
-static size_t          disk_count;
-static sqlite3_vfs    *under;
-static sqlite3_vfs     power;
-static bool            armed, off, sync_fails;
-static uint32_t        left;
-static Dice            dice;
+static Disk disks[FILES_MAX];
+static size_t disk_count;
+static sqlite3_vfs *under;
+static sqlite3_vfs power;
+static bool armed, off, sync_fails;
+static uint32_t left;
+static Dice dice;
 
 // --- the durable image ------------------------------------------------------------------------
 
@@ -117,7 +117,9 @@ static void chance_sectors(Disk *disk, const Change *change)
         if (to > change->n)
             to = change->n;
         uint32_t luck = dice_below(&dice, 4);
-        size_t   n = luck == 0 ? 0 : luck == 1 ? dice_below(&dice, (uint32_t)(to - from) + 1) : to - from;
+        size_t n = luck == 0   ? 0
+                   : luck == 1 ? dice_below(&dice, (uint32_t)(to - from) + 1)
+                               : to - from;
         if (n > 0)
             put(disk, change->at + (int64_t)from, change->bytes + from, n);
         from = to;
@@ -273,8 +275,9 @@ static int p_shm_unmap(sqlite3_file *file, int delete_it)
 }
 
 static const sqlite3_io_methods methods = {
-    2, p_close, p_read, p_write, p_truncate, p_sync, p_size, p_lock, p_unlock, p_reserved, p_control,
-    p_sector, p_traits, p_shm_map, p_shm_lock, p_shm_barrier, p_shm_unmap, NULL, NULL,
+    2,          p_close,       p_read,      p_write,   p_truncate, p_sync,   p_size,
+    p_lock,     p_unlock,      p_reserved,  p_control, p_sector,   p_traits, p_shm_map,
+    p_shm_lock, p_shm_barrier, p_shm_unmap, NULL,      NULL,
 };
 
 // --- the file system --------------------------------------------------------------------------
@@ -298,7 +301,8 @@ static int p_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *file, i
     PowerFile *opened = power_of(file);
     opened->real = (sqlite3_file *)(void *)(opened + 1);
     opened->disk = NULL;
-    if (name != NULL && (flags & (SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL))) {
+    if (name != NULL &&
+        (flags & (SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL))) {
         pthread_mutex_lock(&mutex);
         size_t before = disk_count;
         opened->disk = disk_of(name);
