@@ -246,7 +246,7 @@ typedef struct {
 } Link;
 #define LINK_FIELD(member, column, kind_)                                  \
     {                                                                      \
-        .name = column, .kind = (kind_), .at = offsetof(Link, row.member), \
+        .name = (column), .kind = (kind_), .at = offsetof(Link, row.member), \
         .size = sizeof(((Link *)0)->row.member)                            \
     }
 // clang-format off

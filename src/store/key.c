@@ -35,7 +35,7 @@ static void warn_if_open(const char *path)
 Err keys_read(Arena *arena, const char *path, County *county)
 {
     Str master;
-    Err err = io_read(arena, path, KEY_SIZE * 2, &master);
+    Err err = io_read(arena, path, (size_t)KEY_SIZE * 2, &master);
     if (err == &io_denied)
         return &store_denied;
     if (err != OK || master.n != KEY_SIZE)

@@ -2,6 +2,7 @@
 #include "store/store_inside.h"
 #include "tests/support/county.h"
 #include <libpq-fe.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -460,7 +461,7 @@ static int race(T *t, County *here, County *there, bool guarded, int rounds)
         int won = 0;
         for (int i = 0; i < 2; i++) {
             while (!atomic_load(&racers[i].ready))
-                ;
+                sched_yield();
             CHECK_OK(racers[i].result);
             won += racers[i].take.changed == 1;
         }
@@ -711,15 +712,8 @@ BOTH(a_list_beyond_its_bound_is_a_slip_of_ours)
 BOTH(prefixes_of_any_script_are_a_range)
 {
     with_probe(t, county);
-    const char *words[] = { "/1/14/",
-                            "/1/14/379/",
-                            "/1/15/",
-                            "长安",
-                            "长安站",
-                            "长宁",
-                            "\xEE\x80\x80"
-                            "a",
-                            "zz" };
+    const char *words[] = { "/1/14/", "/1/14/379/", "/1/15/",        "长安",
+                            "长安站", "长宁",       "\xEE\x80\x80z", "zz" };
     for (size_t i = 0; i < COUNT(words); i++) {
         Add one = { .word = words[i] };
         CHECK_OK(run(t, county, add, &one));

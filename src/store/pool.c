@@ -6,7 +6,7 @@
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t more = PTHREAD_COND_INITIALIZER;
-static pthread_t threads[THREADS_MAX];
+static pthread_t crew[THREADS_MAX];
 static int running;
 static bool stopping;
 static PoolJob *first, **last = &first;
@@ -37,12 +37,12 @@ static void *pool_main(void *with)
     return NULL;
 }
 
-void pool_start(int count)
+void pool_start(int threads)
 {
-    must(running == 0 && count > 0 && count <= THREADS_MAX);
+    must(running == 0 && threads > 0 && threads <= THREADS_MAX);
     stopping = false;
-    for (; running < count; running++)
-        must(pthread_create(&threads[running], NULL, pool_main, NULL) == 0);
+    for (; running < threads; running++)
+        must(pthread_create(&crew[running], NULL, pool_main, NULL) == 0);
 }
 
 Err pool_submit(PoolJob *job)
@@ -67,6 +67,6 @@ void pool_stop(void)
     pthread_cond_broadcast(&more);
     pthread_mutex_unlock(&mutex);
     for (int i = 0; i < running; i++)
-        pthread_join(threads[i], NULL);
+        pthread_join(crew[i], NULL);
     running = 0;
 }
