@@ -30,7 +30,7 @@ Err orders_check(Cx *cx, Recount *recount)
     TRY(recount_rows(cx, recount, &last_step_sql, TEXT("每张单的状态等于最后一步")));
     TRY(recount_rows(cx, recount, &chain_sql, TEXT("每一步都接着上一步")));
     TRY(recount_rows(cx, recount, &waits_sql, TEXT("等谁办与状态一致")));
-    TRY(recount_rows(cx, recount, &counted_sql, TEXT("拒接和催单的次数等于步数")));
+    TRY(recount_rows(cx, recount, &counted_sql, TEXT("暂不能接和催单的次数等于步数")));
     TRY(recount_rows(cx, recount, &rated_sql, TEXT("有评价的单都有评单这一步")));
     return recount_rows(cx, recount, &place_sql, TEXT("单子的归属等于阵地的归属"));
 }

@@ -1,0 +1,148 @@
+// What leaves the room: messages to phones, events to other rooms; and what the room hears from
+// them.
+#include "rooms/orders/orders_in.h"
+#include "rooms/people/people.h"
+#include "rooms/teams/teams.h"
+#include "store/db.h"
+#include "store/outbox.h"
+
+// To the resident's phone; {0} is the number of the order, {1} the team or what the act says.
+// Nobody is named.
+static const struct {
+    OrderAct act;
+    const char *kind;
+    Text text;
+} messages[] = {
+    { ORDER_PLACE, "order.placed", TEXT("您的单子 {0} 已登记，站里会尽快安排。") },
+    { ORDER_RETURN, "order.returned",
+      TEXT("您的单子 {0} 还需要补充：{1}。请在“我的单”里修改后再提交，或打电话告诉站里。") },
+    { ORDER_TRANSFER, "order.transferred", TEXT("您的单子 {0} 已转交{1}办理。") },
+    { ORDER_ACCEPT, "order.accepted",
+      TEXT("您的单子 {0} 已由{1}接单，队里会和您约时间。志愿者不收费、不推销。") },
+    { ORDER_APPOINT, "order.appointed", TEXT("您的单子 {0} 已约好时间：{1}。") },
+    { ORDER_REPORT, "order.done",
+      TEXT("您的单子 {0} 已由{1}报告完成。请在“我的单”里确认并评单。") },
+    { ORDER_SETTLE, "order.settled", TEXT("您对单子 {0} 提出的异议已处理：{1}。") },
+};
+
+// The act's own words for {1}: a reason when it has one, else the team.
+static Err send_message(Cx *cx, const Order *order, OrderAct act, Str note)
+{
+    if (act == ORDER_PLACE && order->how != ORDER_DESK)
+        return OK;  // sees it on the page
+    for (size_t i = 0; i < COUNT(messages); i++) {
+        if (messages[i].act != act)
+            continue;
+        Str phone;
+        TRY(order_opened(cx, ORDER_PHONE, order->phone_sealed, &phone));
+        if (phone.n == 0 || !phone_is_mobile(phone))
+            return OK;
+        OutboxMessage message = {
+            .channel = "sms",
+            .receiver = phone,
+            .kind = messages[i].kind,
+            .body = say_with(cx->arena, lang_zh(), messages[i].text, order->number,
+                             note.n > 0 ? note : order->team_name),
+        };
+        return outbox_put(cx, &message);
+    }
+    return OK;
+}
+
+// The leader hears that an order waits for the team.
+static Err send_offer(Cx *cx, const Order *order)
+{
+    Team team;
+    Str phone;
+    TRY(team_find(cx, order->team, &team));
+    if (team.leader.n == 0)
+        return OK;
+    TRY(person_phone(cx, team.leader, &phone));
+    if (phone.n == 0 || !phone_is_mobile(phone))
+        return OK;
+    Text text = TEXT("单子 {0} 派给{1}，等您接单。请登录后答复。");
+    OutboxMessage message = { .channel = "sms",
+                              .receiver = phone,
+                              .kind = "order.offered",
+                              .body = say_with(cx->arena, lang_zh(), text, order->number,
+                                               team.name) };
+    return outbox_put(cx, &message);
+}
+
+static void tell_rooms(Cx *cx, const Order *before, OrderAct act, const Order *after)
+{
+    int64_t id = after->id.n, team = after->team.n != 0 ? after->team.n : before->team.n;
+    if (act == ORDER_PLACE)
+        cx_event(cx, "order.placed", id, 0);
+    if (act == ORDER_DISPATCH)
+        cx_event(cx, "order.dispatched", id, team);
+    if (act == ORDER_ACCEPT)
+        cx_event(cx, "order.accepted", id, team);
+    if (before->state != ORDER_UNRATED && after->state == ORDER_UNRATED)
+        cx_event(cx, "order.done", id, team);
+    if (act == ORDER_EVALUATE)
+        cx_event(cx, "order.evaluated", id, team);
+    if (before->state != ORDER_CLOSED && after->state == ORDER_CLOSED)
+        cx_event(cx, "order.closed", id, team);
+}
+
+Err order_tell(Cx *cx, const Order *before, OrderAct act, const Order *after, Str note)
+{
+    TRY(act == ORDER_DISPATCH ? send_offer(cx, after) : send_message(cx, after, act, note));
+    tell_rooms(cx, before, act, after);
+    return OK;
+}
+
+// --- what other rooms tell -----------------------------------------------------------------
+
+typedef struct {
+    OrderId id;
+} Held;
+static const Field held_fields[] = { FIELD(Held, id) };
+static const Shape held_shape = SHAPE(Held, held_fields);
+
+SQL(held_sql, "select id from orders where team = $1 and waits = 'team' order by id limit 1000",
+    P_INT);
+
+// A team that was dissolved while it served: its orders go back to the desk, and say why.
+Err order_hear_dissolved(Cx *cx, const Event *event)
+{
+    OrderWith with = { .reason = str(TEXT("队伍已解散").zh) };
+    AuditNote note = cx->audit;
+    bool system = cx->actor.system;
+    List held;
+    TRY(db_list(cx, &held_sql, &held_shape, &held, event->id));
+    cx->actor.system =
+        true;  // whoever dissolves a team need not answer for every place that it serves
+    Err err = OK;
+    for (size_t i = 0; i < held.n && err == OK; i++)
+        err = order_act(cx, LIST_AT(&held, Held, i)->id, ORDER_RECALL, &with);
+    cx->actor.system = system;
+    cx->audit = note;
+    return err;
+}
+
+SQL(open_of_sql,
+    "select id from orders where resident = $1 and waits <> 'none' order by id limit 1000", P_INT);
+SQL(forget_sql,
+    "update orders set address_sealed = null, phone_sealed = null, details = '', risk = '' where "
+    "resident = $1",
+    P_INT);
+
+// Who has their account erased: what has not begun is withdrawn, and where they live and what they
+// told is gone. The order itself stays, for the record of who served.
+Err order_hear_erased(Cx *cx, const Event *event)
+{
+    OrderWith with = { .reason = str(TEXT("本人已注销").zh) };
+    AuditNote note = cx->audit;
+    List open;
+    TRY(db_list(cx, &open_of_sql, &held_shape, &open, event->id));
+    for (size_t i = 0; i < open.n; i++) {
+        Err err = order_act(cx, LIST_AT(&open, Held, i)->id, ORDER_WITHDRAW, &with);
+        if (err != &order_moved_on && err != &order_not_yours && err != &order_missing)
+            TRY(err);  // in service or beyond: the team finishes, the clock closes
+    }
+    TRY(db_change(cx, &forget_sql, NULL, event->id));
+    cx->audit = note;
+    return OK;
+}
