@@ -29,6 +29,7 @@ static const Field grant_fields[] = {
     COL(GrantRow, since, "起"),
     COL(GrantRow, until, "止"),
     COL(GrantRow, made_by, "授予人"),
+    FIELD(GrantRow, may_revoke),
 };
 const Shape grant_row_shape = SHAPE(GrantRow, grant_fields);
 
@@ -40,17 +41,18 @@ const Shape grant_row_shape = SHAPE(GrantRow, grant_fields);
     "  left join units u on u.id = g.unit left join people m on m.id = g.made_by"
 
 // A role the program no longer knows is a slip of ours: the schema's check and the table of roles are compared by a test.
-static void texts_of(GrantRow *row)
+static void texts_of(const Cx *cx, GrantRow *row)
 {
     must(role_parse(row->role_word, &row->role));
     row->role_text  = role_text(row->role);
     row->depth_text = depth_texts[row->depth];
+    row->may_revoke = grant_may(&cx->actor, row->role, row->depth, row->scope, row->person) == OK;
 }
 
-static void all_texts(List *rows)
+static void all_texts(const Cx *cx, List *rows)
 {
     for (size_t i = 0; i < rows->n; i++)
-        texts_of(LIST_AT(rows, GrantRow, i));
+        texts_of(cx, LIST_AT(rows, GrantRow, i));
 }
 
 SQL(person_grants_sql,
@@ -60,7 +62,7 @@ SQL(person_grants_sql,
 Err account_grants(Cx *cx, PersonId person, List *out)
 {
     TRY(db_list(cx, &person_grants_sql, &grant_row_shape, out, person, cx->today));
-    all_texts(out);
+    all_texts(cx, out);
     return OK;
 }
 
@@ -74,7 +76,7 @@ Err account_grants_within(Cx *cx, Str scope, GrantId before, int limit, List *ou
     int64_t last = before.n == 0 ? INT64_MAX : before.n;
     must(scope.n > 0);
     TRY(db_list(cx, &scope_grants_sql, &grant_row_shape, out, scope, prefix_end(cx->arena, scope), cx->today, last, limit));
-    all_texts(out);
+    all_texts(cx, out);
     return OK;
 }
 
@@ -84,7 +86,7 @@ Err grant_find(Cx *cx, GrantId id, GrantRow *out)
 {
     GrantRow row = { 0 };
     TRY(db_one(cx, &grant_sql, &grant_row_shape, &row, &grant_missing, id));
-    texts_of(&row);
+    texts_of(cx, &row);
     *out = row;
     return OK;
 }
@@ -438,7 +440,7 @@ static Err take_back(Cx *cx, const Handed *handed, PersonId to, List *back)
     GrantRow row = { 0 };
     GrantId  id;
     TRY(db_one(cx, &old_grant_sql, &grant_row_shape, &row, &grant_missing, handed->old_grant));
-    texts_of(&row);
+    texts_of(cx, &row);
     if (handed->new_grant.n != 0) {
         Err ended = grant_end(cx, handed->new_grant, to, "undone");
         if (ended == &grant_missing)

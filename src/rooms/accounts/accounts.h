@@ -47,6 +47,7 @@ typedef struct {
     Time     since;
     Day      until;
     Str      made_by;             // name, empty: by the command line
+    bool     may_revoke;          // cx->actor may take it back (grant_may)
 } GrantRow;
 extern const Shape grant_row_shape;
 

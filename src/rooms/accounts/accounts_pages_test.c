@@ -266,11 +266,13 @@ BOTH(posts_are_given_and_taken_on_their_page)
     AppAnswer page = visit_get(v, S("/accounts"));
     CHECK_INT(page.status, 200);
     CHECK_HAS(page.body, "安全员");
+    CHECK_LACKS(page.body, "收回安全员");  // a button asks the rule: nobody takes from himself
     CHECK_HAS(page.body, "value=\"station\"");
     Str body = str_printf(t->arena, "who=13900000002&role=station&place=%lld&depth=below&until=", (long long)l->station.n);
     check_goto(&(AppAnswer){ 303, visit_post(v, "/accounts", body).head, { 0 } }, "/accounts");
     CHECK(actor_is(&little_cx(l, person)->actor, ROLE_STATION));
     CHECK_HAS(visit_get(v, S("/accounts.csv")).body, "王站长");
+    CHECK_HAS(visit_get(v, S("/accounts")).body, "收回王站长的站管理员");
     AppAnswer twice = visit_post(v, "/accounts", body);
     CHECK_INT(twice.status, 409);
     CHECK_HAS(twice.body, "已经有这个岗位");
