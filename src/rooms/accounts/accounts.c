@@ -9,7 +9,7 @@
 #include "web/session.h"
 
 static const char *const depth_words[] = { "own", "below", NULL };
-static const Text        depth_texts[] = { TEXT("本级"), TEXT("本级及下级") };
+static const Text depth_texts[] = { TEXT("本级"), TEXT("本级及下级") };
 
 static const Field grant_fields[] = {
     FIELD(GrantRow, id),
@@ -33,18 +33,22 @@ static const Field grant_fields[] = {
 };
 const Shape grant_row_shape = SHAPE(GrantRow, grant_fields);
 
-#define GRANT_COLUMNS                                                                                             \
-    "select g.id, g.person, p.name as person_name, p.volunteer_number, g.role as role_word, g.depth,"             \
-    "       coalesce(h.path, u.path, g.path) as path, coalesce(h.name, u.name, g.node_name) as node_name,"        \
-    "       coalesce(h.path, g.scope) as scope, g.place, g.team, g.unit, g.since, g.until, m.name as made_by"     \
-    "  from grants g join people p on p.id = g.person left join places h on h.id = g.place"                       \
+#define GRANT_COLUMNS                                                                            \
+    "select g.id, g.person, p.name as person_name, p.volunteer_number, g.role as role_word, "    \
+    "g.depth,"                                                                                   \
+    "       coalesce(h.path, u.path, g.path) as path, coalesce(h.name, u.name, g.node_name) as " \
+    "node_name,"                                                                                 \
+    "       coalesce(h.path, g.scope) as scope, g.place, g.team, g.unit, g.since, g.until, "     \
+    "m.name as made_by"                                                                          \
+    "  from grants g join people p on p.id = g.person left join places h on h.id = g.place"      \
     "  left join units u on u.id = g.unit left join people m on m.id = g.made_by"
 
-// A role the program no longer knows is a slip of ours: the schema's check and the table of roles are compared by a test.
+// A role the program no longer knows is a slip of ours: the schema's check and the table of roles
+// are compared by a test.
 static void texts_of(const Cx *cx, GrantRow *row)
 {
     must(role_parse(row->role_word, &row->role));
-    row->role_text  = role_text(row->role);
+    row->role_text = role_text(row->role);
     row->depth_text = depth_texts[row->depth];
     row->may_revoke = grant_may(&cx->actor, row->role, row->depth, row->scope, row->person) == OK;
 }
@@ -56,7 +60,8 @@ static void all_texts(const Cx *cx, List *rows)
 }
 
 SQL(person_grants_sql,
-    GRANT_COLUMNS " where g.person = $1 and g.ended_at is null and (g.until is null or g.until >= $2) order by g.id limit 200",
+    GRANT_COLUMNS " where g.person = $1 and g.ended_at is null and (g.until is null or g.until >= "
+                  "$2) order by g.id limit 200",
     P_INT, P_INT);
 
 Err account_grants(Cx *cx, PersonId person, List *out)
@@ -67,7 +72,8 @@ Err account_grants(Cx *cx, PersonId person, List *out)
 }
 
 SQL(scope_grants_sql,
-    GRANT_COLUMNS " where g.scope >= $1 and g.scope < $2 and g.ended_at is null and (g.until is null or g.until >= $3)"
+    GRANT_COLUMNS " where g.scope >= $1 and g.scope < $2 and g.ended_at is null and (g.until is "
+                  "null or g.until >= $3)"
                   " and g.id < $4 order by g.id desc limit $5",
     P_TEXT, P_TEXT, P_INT, P_INT, P_INT);
 
@@ -75,7 +81,8 @@ Err account_grants_within(Cx *cx, Str scope, GrantId before, int limit, List *ou
 {
     int64_t last = before.n == 0 ? INT64_MAX : before.n;
     must(scope.n > 0);
-    TRY(db_list(cx, &scope_grants_sql, &grant_row_shape, out, scope, prefix_end(cx->arena, scope), cx->today, last, limit));
+    TRY(db_list(cx, &scope_grants_sql, &grant_row_shape, out, scope, prefix_end(cx->arena, scope),
+                cx->today, last, limit));
     all_texts(cx, out);
     return OK;
 }
@@ -91,13 +98,13 @@ Err grant_find(Cx *cx, GrantId id, GrantRow *out)
     return OK;
 }
 
-// --- who somebody is, in every request -------------------------------------------------------------
+// --- who somebody is, in every request ---------------------------------------------------------
 
 typedef struct {
-    Str     name;
+    Str name;
     PlaceId home;
-    Str     home_path, state;
-    Time    locked_at;
+    Str home_path, state;
+    Time locked_at;
 } Identity;
 static const Field identity_fields[] = {
     FIELD(Identity, name),  FIELD(Identity, home),      FIELD(Identity, home_path),
@@ -107,28 +114,32 @@ static const Shape identity_shape = SHAPE(Identity, identity_fields);
 
 typedef struct {
     GrantId id;
-    Str     role;
-    Depth   depth;
+    Str role;
+    Depth depth;
     PlaceId place;
-    TeamId  team;
-    UnitId  unit;
-    Str     path, name;
+    TeamId team;
+    UnitId unit;
+    Str path, name;
 } Held;
 static const Field held_fields[] = {
-    FIELD(Held, id),   FIELD(Held, role), WORD(Held, depth, depth_words), FIELD(Held, place),
-    FIELD(Held, team), FIELD(Held, unit), FIELD(Held, path),              FIELD(Held, name),
+    FIELD(Held, id),    FIELD(Held, role), WORD(Held, depth, depth_words),
+    FIELD(Held, place), FIELD(Held, team), FIELD(Held, unit),
+    FIELD(Held, path),  FIELD(Held, name),
 };
 static const Shape held_shape = SHAPE(Held, held_fields);
 
 SQL(identity_sql,
     "select p.name, p.home, h.path as home_path, p.state, c.locked_at from people p"
-    "  left join places h on h.id = p.home left join credentials c on c.person = p.id where p.id = $1",
+    "  left join places h on h.id = p.home left join credentials c on c.person = p.id where p.id = "
+    "$1",
     P_INT);
 SQL(held_sql,
-    "select g.id, g.role, g.depth, g.place, g.team, g.unit, coalesce(h.path, u.path, g.path) as path,"
+    "select g.id, g.role, g.depth, g.place, g.team, g.unit, coalesce(h.path, u.path, g.path) as "
+    "path,"
     "       coalesce(h.name, u.name, g.node_name) as name"
     "  from grants g left join places h on h.id = g.place left join units u on u.id = g.unit"
-    " where g.person = $1 and g.ended_at is null and (g.until is null or g.until >= $2) order by g.id limit 200",
+    " where g.person = $1 and g.ended_at is null and (g.until is null or g.until >= $2) order by "
+    "g.id limit 200",
     P_INT, P_INT);
 
 Err person_grants(Cx *cx, PersonId person, Actor *out)
@@ -138,11 +149,16 @@ Err person_grants(Cx *cx, PersonId person, Actor *out)
     Grant *grants = NEW_ARRAY(cx->arena, Grant, held.n + 1);
     for (size_t i = 0; i < held.n; i++) {
         const Held *row = LIST_AT(&held, Held, i);
-        grants[i] = (Grant){ .id = row->id, .depth = row->depth, .place = row->place, .team = row->team, .unit = row->unit,
-                             .path = row->path, .name = row->name };
+        grants[i] = (Grant){ .id = row->id,
+                             .depth = row->depth,
+                             .place = row->place,
+                             .team = row->team,
+                             .unit = row->unit,
+                             .path = row->path,
+                             .name = row->name };
         must(role_parse(row->role, &grants[i].role));
     }
-    out->grants      = grants;
+    out->grants = grants;
     out->grant_count = held.n;
     return OK;
 }
@@ -154,9 +170,9 @@ Err account_identify(Cx *cx, PersonId person, Actor *out)
     if (who.locked_at.ms != 0 || !str_eq(who.state, S("active")))
         return &fault_signed_out;
     TRY(person_grants(cx, person, out));
-    out->person    = person;
-    out->name      = who.name;
-    out->home      = who.home;
+    out->person = person;
+    out->name = who.name;
+    out->home = who.home;
     out->home_path = who.home_path;
     return OK;
 }
@@ -166,32 +182,34 @@ const Grant *keeper_grant(const Actor *who)
     const Grant *widest = NULL;
     for (size_t i = 0; i < who->grant_count; i++) {
         const Grant *grant = &who->grants[i];
-        if ((grant->role & ROLES_KEEP_ACCOUNTS) && (widest == NULL || grant->path.n < widest->path.n))
+        if ((grant->role & ROLES_KEEP_ACCOUNTS) &&
+            (widest == NULL || grant->path.n < widest->path.n))
             widest = grant;
     }
     return widest;
 }
 
-// --- giving and taking -----------------------------------------------------------------------------
+// --- giving and taking -------------------------------------------------------------------------
 
 // Where a grant stands, looked up: nothing is taken from the caller that the tables know.
 typedef struct {
     NodeKind kind;
-    Str      path, name, scope;
+    Str path, name, scope;
 } Node;
 
 static Err node_of_place(Cx *cx, PlaceId id, Node *out)
 {
     Place place;
     TRY(place_find(cx, id, &place));
-    *out = (Node){ node_kind_of(str(place_level_words[place.level])), place.path, place.name, place.path };
+    *out = (Node){ node_kind_of(str(place_level_words[place.level])), place.path, place.name,
+                   place.path };
     return OK;
 }
 
 // A unit lies under no place, so what is given on it is the centre's to give.
 static Err node_of_unit(Cx *cx, UnitId id, Node *out)
 {
-    Unit  unit;
+    Unit unit;
     Place centre;
     TRY(unit_find(cx, id, &unit));
     TRY(place_centre(cx, &centre));
@@ -212,8 +230,9 @@ static Err node_of(Cx *cx, const GrantNew *new, Node *out)
 }
 
 SQL(lapse_person_sql,
-    "update grants set ended_at = $2, ended_why = 'lapsed' where person = $1 and ended_at is null and until < $3", P_INT, P_INT,
-    P_INT);
+    "update grants set ended_at = $2, ended_why = 'lapsed' where person = $1 and ended_at is null "
+    "and until < $3",
+    P_INT, P_INT, P_INT);
 
 // The schema forbids both too; asking first gives the right sentence.
 static Err room_for(Cx *cx, PersonId person, Role role, Str path)
@@ -232,15 +251,17 @@ static Err room_for(Cx *cx, PersonId person, Role role, Str path)
 }
 
 SQL(grant_add_sql,
-    "insert into grants (person, role, depth, place, team, unit, path, node_name, scope, since, until, made_by)"
+    "insert into grants (person, role, depth, place, team, unit, path, node_name, scope, since, "
+    "until, made_by)"
     " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning id",
     P_INT, P_TEXT, P_TEXT, P_INT, P_INT, P_INT, P_TEXT, P_TEXT, P_TEXT, P_INT, P_INT, P_INT);
 
 static Err grant_row(Cx *cx, const GrantNew *new, const Node *node, GrantId *out)
 {
-    int64_t id  = 0;
-    Err     err = db_insert(cx, &grant_add_sql, &id, new->person, role_word(new->role), depth_words[new->depth], new->place,
-                            new->team, new->unit, node->path, node->name, node->scope, cx->now, new->until, cx->actor.person);
+    int64_t id = 0;
+    Err err = db_insert(cx, &grant_add_sql, &id, new->person, role_word(new->role),
+                        depth_words[new->depth], new->place, new->team, new->unit, node->path,
+                        node->name, node->scope, cx->now, new->until, cx->actor.person);
     if (err == &db_conflict)
         return &grant_held;
     TRY(err);
@@ -256,8 +277,8 @@ static Str grant_words(Cx *cx, const char *role, Str path)
 
 Err account_grant(Cx *cx, const GrantNew *new, GrantId *out)
 {
-    Node    node;
-    Person  person;
+    Node node;
+    Person person;
     GrantId id = NO(Grant);
     TRY(person_find(cx, new->person, &person));
     if (person.state != PERSON_ACTIVE)
@@ -275,8 +296,10 @@ Err account_grant(Cx *cx, const GrantNew *new, GrantId *out)
     return OK;
 }
 
-SQL(grant_end_sql, "update grants set ended_at = $2, ended_by = $3, ended_why = $4 where id = $1 and ended_at is null", P_INT,
-    P_INT, P_INT, P_TEXT);
+SQL(grant_end_sql,
+    "update grants set ended_at = $2, ended_by = $3, ended_why = $4 where id = $1 and ended_at is "
+    "null",
+    P_INT, P_INT, P_INT, P_TEXT);
 
 static Err grant_end(Cx *cx, GrantId id, PersonId person, const char *why)
 {
@@ -291,7 +314,8 @@ static Err grant_end(Cx *cx, GrantId id, PersonId person, const char *why)
 // Who may not even see the grant hears that there is none.
 static bool grant_seen(const Actor *who, const GrantRow *row)
 {
-    return who->system || same(who->person, row->person) || actor_may(who, ROLES_KEEP_ACCOUNTS | ROLE_STATION, row->scope);
+    return who->system || same(who->person, row->person) ||
+           actor_may(who, ROLES_KEEP_ACCOUNTS | ROLE_STATION, row->scope);
 }
 
 Err account_revoke(Cx *cx, GrantId id)
@@ -306,24 +330,26 @@ Err account_revoke(Cx *cx, GrantId id)
     return OK;
 }
 
-SQL(team_moved_sql, "update grants set path = $2, node_name = $3, scope = $4 where team = $1 and ended_at is null", P_INT,
-    P_TEXT, P_TEXT, P_TEXT);
+SQL(team_moved_sql,
+    "update grants set path = $2, node_name = $3, scope = $4 where team = $1 and ended_at is null",
+    P_INT, P_TEXT, P_TEXT, P_TEXT);
 
 Err account_team_moved(Cx *cx, TeamId team, Str path, Str name, Str scope)
 {
     return db_change(cx, &team_moved_sql, NULL, team, path, name, scope);
 }
 
-// --- AB角: handing a post to a colleague --------------------------------------------------------------
+// --- AB角: handing a post to a colleague -------------------------------------------------------
 
 // Same unit, or a post under the same roof: one's node at or below the other's.
 static Err colleague(Cx *cx, PersonId to, const List *mine)
 {
     Person me, other;
-    List   theirs;
+    List theirs;
     TRY(person_find(cx, cx->actor.person, &me));
     Err found = person_find(cx, to, &other);
-    if (found == &person_missing || (found == OK && (other.state != PERSON_ACTIVE || same(to, cx->actor.person))))
+    if (found == &person_missing ||
+        (found == OK && (other.state != PERSON_ACTIVE || same(to, cx->actor.person))))
         return &handover_nobody;
     TRY(found);
     if (same(me.unit, other.unit))
@@ -338,15 +364,22 @@ static Err colleague(Cx *cx, PersonId to, const List *mine)
     return &handover_nobody;
 }
 
-SQL(handover_grant_sql, "insert into handover_grants (handover, old_grant, new_grant) values ($1, $2, $3)", P_INT, P_INT, P_INT);
+SQL(handover_grant_sql,
+    "insert into handover_grants (handover, old_grant, new_grant) values ($1, $2, $3)", P_INT,
+    P_INT, P_INT);
 
 // Ends the one and begins the other; a colleague who has the post already just keeps it.
 static Err hand_one(Cx *cx, int64_t handover, const GrantRow *row, PersonId to)
 {
-    GrantId        id    = NO(Grant);
-    const Node     node  = { NODE_CENTRE, row->path, row->node_name, row->scope };
-    const GrantNew grant = { .person = to, .role = row->role, .depth = row->depth, .place = row->place, .team = row->team,
-                             .unit = row->unit, .until = row->until };
+    GrantId id = NO(Grant);
+    const Node node = { NODE_CENTRE, row->path, row->node_name, row->scope };
+    const GrantNew grant = { .person = to,
+                             .role = row->role,
+                             .depth = row->depth,
+                             .place = row->place,
+                             .team = row->team,
+                             .unit = row->unit,
+                             .until = row->until };
     TRY(grant_end(cx, row->id, row->person, "handed_over"));
     Err room = room_for(cx, to, row->role, row->path);
     if (room == OK)
@@ -362,8 +395,11 @@ static Err tell(Cx *cx, PersonId person, Text words, Str word0, Str word1)
     TRY(person_phone(cx, person, &phone));
     if (!phone_is_mobile(phone))
         return OK;
-    return outbox_put(cx, &(OutboxMessage){ .channel = "sms", .receiver = phone, .kind = "grant.handover",
-                                            .body = say_with(cx->arena, cx->lang, words, word0, word1) });
+    return outbox_put(
+        cx, &(OutboxMessage){ .channel = "sms",
+                              .receiver = phone,
+                              .kind = "grant.handover",
+                              .body = say_with(cx->arena, cx->lang, words, word0, word1) });
 }
 
 static Err tell_both(Cx *cx, PersonId from, PersonId to, Text to_giver, Text to_taker, Str posts)
@@ -393,7 +429,7 @@ static Err own_grants(Cx *cx, GrantId one, List *out)
     List all;
     TRY(account_grants(cx, cx->actor.person, &all));
     GrantRow *rows = NEW_ARRAY(cx->arena, GrantRow, all.n + 1);
-    size_t    n    = 0;
+    size_t n = 0;
     for (size_t i = 0; i < all.n; i++)
         if (one.n == 0 || same(LIST_AT(&all, GrantRow, i)->id, one))
             rows[n++] = *LIST_AT(&all, GrantRow, i);
@@ -401,12 +437,13 @@ static Err own_grants(Cx *cx, GrantId one, List *out)
     return n > 0 ? OK : &grant_missing;
 }
 
-SQL(handover_add_sql, "insert into handovers (from_person, to_person, made_at) values ($1, $2, $3) returning id", P_INT, P_INT,
-    P_INT);
+SQL(handover_add_sql,
+    "insert into handovers (from_person, to_person, made_at) values ($1, $2, $3) returning id",
+    P_INT, P_INT, P_INT);
 
 Err account_handover(Cx *cx, PersonId to, GrantId one, int64_t *handover)
 {
-    List    mine;
+    List mine;
     int64_t id = 0;
     TRY(own_grants(cx, one, &mine));
     TRY(colleague(cx, to, &mine));
@@ -415,30 +452,39 @@ Err account_handover(Cx *cx, PersonId to, GrantId one, int64_t *handover)
         TRY(hand_one(cx, id, LIST_AT(&mine, GrantRow, i), to));
     TRY(tell_both(cx, cx->actor.person, to, TEXT("您的岗位已交给{0}：{1}。24 小时内可以撤回。"),
                   TEXT("{0}把岗位交给了您：{1}。请登录查看待办。"), posts_of(cx, &mine)));
-    cx_audit(cx, "handover", id, (Str){ 0 }, str_printf(cx->arena, "%zu grants to %lld", mine.n, (long long)to.n));
+    cx_audit(cx, "handover", id, (Str){ 0 },
+             str_printf(cx->arena, "%zu grants to %lld", mine.n, (long long)to.n));
     *handover = id;
     return OK;
 }
 
-typedef struct { PersonId from_person, to_person; } Ends;
+typedef struct {
+    PersonId from_person, to_person;
+} Ends;
 static const Field ends_fields[] = { FIELD(Ends, from_person), FIELD(Ends, to_person) };
-static const Shape ends_shape    = SHAPE(Ends, ends_fields);
+static const Shape ends_shape = SHAPE(Ends, ends_fields);
 
-typedef struct { GrantId old_grant, new_grant; } Handed;
+typedef struct {
+    GrantId old_grant, new_grant;
+} Handed;
 static const Field handed_fields[] = { FIELD(Handed, old_grant), FIELD(Handed, new_grant) };
-static const Shape handed_shape    = SHAPE(Handed, handed_fields);
+static const Shape handed_shape = SHAPE(Handed, handed_fields);
 
 SQL(handover_ends_sql, "select from_person, to_person from handovers where id = $1", P_INT);
-SQL(handover_undo_sql, "update handovers set undone_at = $2 where id = $1 and undone_at is null and made_at > $3", P_INT, P_INT,
+SQL(handover_undo_sql,
+    "update handovers set undone_at = $2 where id = $1 and undone_at is null and made_at > $3",
+    P_INT, P_INT, P_INT);
+SQL(handed_sql,
+    "select old_grant, new_grant from handover_grants where handover = $1 order by old_grant limit "
+    "200",
     P_INT);
-SQL(handed_sql, "select old_grant, new_grant from handover_grants where handover = $1 order by old_grant limit 200", P_INT);
 SQL(old_grant_sql, GRANT_COLUMNS " where g.id = $1", P_INT);
 
 // What a superior has taken from the colleague in between does not come back.
 static Err take_back(Cx *cx, const Handed *handed, PersonId to, List *back)
 {
     GrantRow row = { 0 };
-    GrantId  id;
+    GrantId id;
     TRY(db_one(cx, &old_grant_sql, &grant_row_shape, &row, &grant_missing, handed->old_grant));
     texts_of(cx, &row);
     if (handed->new_grant.n != 0) {
@@ -451,9 +497,14 @@ static Err take_back(Cx *cx, const Handed *handed, PersonId to, List *back)
     if (room == &grant_held)
         return OK;
     TRY(room);
-    const Node     node  = { NODE_CENTRE, row.path, row.node_name, row.scope };
-    const GrantNew grant = { .person = row.person, .role = row.role, .depth = row.depth, .place = row.place, .team = row.team,
-                             .unit = row.unit, .until = row.until };
+    const Node node = { NODE_CENTRE, row.path, row.node_name, row.scope };
+    const GrantNew grant = { .person = row.person,
+                             .role = row.role,
+                             .depth = row.depth,
+                             .place = row.place,
+                             .team = row.team,
+                             .unit = row.unit,
+                             .until = row.until };
     TRY(grant_row(cx, &grant, &node, &id));
     *LIST_AT(back, GrantRow, back->n++) = row;
     return OK;
@@ -461,34 +512,40 @@ static Err take_back(Cx *cx, const Handed *handed, PersonId to, List *back)
 
 Err account_handover_undo(Cx *cx, int64_t handover)
 {
-    Ends    ends = { 0 };
-    List    handed;
+    Ends ends = { 0 };
+    List handed;
     int64_t changed = 0;
     TRY(db_one(cx, &handover_ends_sql, &ends_shape, &ends, &grant_missing, handover));
     if (!cx->actor.system && !same(ends.from_person, cx->actor.person))
         return &grant_missing;
-    TRY(db_change(cx, &handover_undo_sql, &changed, handover, cx->now, time_add(cx->now, -TIME_DAY)));
+    TRY(db_change(cx, &handover_undo_sql, &changed, handover, cx->now,
+                  time_add(cx->now, -TIME_DAY)));
     if (changed == 0)
         return &handover_late;
     TRY(db_list(cx, &handed_sql, &handed_shape, &handed, handover));
     List back = { NEW_ARRAY(cx->arena, GrantRow, handed.n + 1), 0 };
     for (size_t i = 0; i < handed.n; i++)
         TRY(take_back(cx, LIST_AT(&handed, Handed, i), ends.to_person, &back));
-    TRY(tell_both(cx, ends.from_person, ends.to_person, TEXT("您已从{0}收回岗位：{1}。"), TEXT("{0}收回了岗位：{1}。"),
-                  posts_of(cx, &back)));
+    TRY(tell_both(cx, ends.from_person, ends.to_person, TEXT("您已从{0}收回岗位：{1}。"),
+                  TEXT("{0}收回了岗位：{1}。"), posts_of(cx, &back)));
     cx_audit(cx, "handover", handover, S("handed over"), S("undone"));
     return OK;
 }
 
 static const Field handover_fields[] = {
-    FIELD(HandoverRow, id),     COL(HandoverRow, to_name, "交给"), COL(HandoverRow, made_at, "时间"),
-    FIELD(HandoverRow, undone), FIELD(HandoverRow, may_undo),
+    FIELD(HandoverRow, id),
+    COL(HandoverRow, to_name, "交给"),
+    COL(HandoverRow, made_at, "时间"),
+    FIELD(HandoverRow, undone),
+    FIELD(HandoverRow, may_undo),
 };
 const Shape handover_row_shape = SHAPE(HandoverRow, handover_fields);
 
 SQL(handovers_sql,
-    "select h.id, p.name as to_name, h.made_at, case when h.undone_at is null then 0 else 1 end as undone"
-    "  from handovers h join people p on p.id = h.to_person where h.from_person = $1 order by h.id desc limit 20",
+    "select h.id, p.name as to_name, h.made_at, case when h.undone_at is null then 0 else 1 end as "
+    "undone"
+    "  from handovers h join people p on p.id = h.to_person where h.from_person = $1 order by h.id "
+    "desc limit 20",
     P_INT);
 
 Err handovers_of(Cx *cx, PersonId person, List *out)
@@ -496,14 +553,16 @@ Err handovers_of(Cx *cx, PersonId person, List *out)
     TRY(db_list(cx, &handovers_sql, &handover_row_shape, out, person));
     for (size_t i = 0; i < out->n; i++) {
         HandoverRow *row = LIST_AT(out, HandoverRow, i);
-        row->may_undo    = !row->undone && row->made_at.ms > cx->now.ms - TIME_DAY;
+        row->may_undo = !row->undone && row->made_at.ms > cx->now.ms - TIME_DAY;
     }
     return OK;
 }
 
-// --- what others cause -----------------------------------------------------------------------------
+// --- what others cause -------------------------------------------------------------------------
 
-SQL(erased_grants_sql, "update grants set ended_at = $2, ended_why = 'erased' where person = $1 and ended_at is null", P_INT, P_INT);
+SQL(erased_grants_sql,
+    "update grants set ended_at = $2, ended_why = 'erased' where person = $1 and ended_at is null",
+    P_INT, P_INT);
 SQL(erased_credentials_sql, "delete from credentials where person = $1", P_INT);
 SQL(erased_links_sql, "delete from partner_links where person = $1", P_INT);
 SQL(erased_tickets_sql, "delete from login_tickets where person = $1", P_INT);
@@ -525,16 +584,23 @@ SQL(lapse_sql,
     "update grants set ended_at = $1, ended_why = 'lapsed' where id in"
     " (select id from grants where ended_at is null and until < $2 order by id limit $3)",
     P_INT, P_INT, P_INT);
-SQL(old_codes_sql, "delete from login_codes where id in (select id from login_codes where sent_at < $1 order by id limit $2)", P_INT, P_INT);
-SQL(old_attempts_sql, "delete from login_attempts where id in (select id from login_attempts where at < $1 order by id limit $2)", P_INT,
-    P_INT);
-SQL(old_tickets_sql, "delete from login_tickets where id in (select id from login_tickets where expires_at < $1 order by id limit $2)",
+SQL(old_codes_sql,
+    "delete from login_codes where id in (select id from login_codes where sent_at < $1 order by "
+    "id limit $2)",
+    P_INT, P_INT);
+SQL(old_attempts_sql,
+    "delete from login_attempts where id in (select id from login_attempts where at < $1 order by "
+    "id limit $2)",
+    P_INT, P_INT);
+SQL(old_tickets_sql,
+    "delete from login_tickets where id in (select id from login_tickets where expires_at < $1 "
+    "order by id limit $2)",
     P_INT, P_INT);
 SQL(old_nonces_sql, "delete from partner_nonces where at < $1", P_INT);
 
 Err account_sweep(Cx *cx, int limit, int *did)
 {
-    Time    day_ago = time_add(cx->now, -TIME_DAY);
+    Time day_ago = time_add(cx->now, -TIME_DAY);
     int64_t lapsed = 0, codes = 0, attempts = 0, tickets = 0, nonces = 0;
     TRY(db_change(cx, &lapse_sql, &lapsed, cx->now, cx->today, limit));
     TRY(db_change(cx, &old_codes_sql, &codes, day_ago, limit));

@@ -1,7 +1,7 @@
 // redvest user …, token …, partner …: what is done before anybody can log in, and when nobody can.
 //
-// Secrets come from standard input or a file, never from a flag; what travels to a serving process is a hash
-// (passwords) or goes over its own Unix socket (a partner's secret).
+// Secrets come from standard input or a file, never from a flag; what travels to a serving process
+// is a hash (passwords) or goes over its own Unix socket (a partner's secret).
 #include "accounts_in.h"
 #include "base/io.h"
 #include "base/seal.h"
@@ -22,11 +22,11 @@ static Err usage(Cx *cx, const char *field, Text text)
 // A volunteer number, a log-in name, or a phone that one person has.
 static Err who_of(Cx *cx, Str typed, PersonId *out)
 {
-    Person   person;
-    List     people;
+    Person person;
+    List people;
     PersonId by_login;
-    Str      name  = str_trim(typed);
-    Err      found = person_by_number(cx, name, &person);
+    Str name = str_trim(typed);
+    Err found = person_by_number(cx, name, &person);
     if (found == OK) {
         *out = person.id;
         return OK;
@@ -50,15 +50,17 @@ static Err day_of_arg(Cx *cx, const Args *args, const char *name, Day *out)
     return OK;
 }
 
-// --- user ----------------------------------------------------------------------------------------------
+// --- user --------------------------------------------------------------------------------------
 
 static Err give(Cx *cx, PersonId person, Str role, Str at, bool own, Day until)
 {
     GrantNew new = { .person = person, .depth = own ? DEPTH_OWN : DEPTH_BELOW, .until = until };
-    Place    place;
-    GrantId  id;
+    Place place;
+    GrantId id;
     if (!role_parse(role, &new.role))
-        return usage(cx, "ROLE", TEXT("没有这个岗位：可用 station branch centre grid supervisor judge auditor system security merchant"));
+        return usage(cx, "ROLE",
+                     TEXT("没有这个岗位：可用 station branch centre grid supervisor judge auditor "
+                          "system security merchant"));
     TRY(place_by_code(cx, at, &place));
     new.place = place.id;
     return account_grant(cx, &new, &id);
@@ -69,16 +71,17 @@ static const Option add_options[] = {
     { "--phone", "PHONE", TEXT("手机号，用来收验证码"), true, false },
     { "--home", "CODE", TEXT("所属站的区划代码"), false, false },
     { "--login", "NAME", TEXT("登录名，设密码后可用"), false, false },
-    { "--role", "ROLE", TEXT("岗位：station branch centre system security auditor …"), false, false },
+    { "--role", "ROLE", TEXT("岗位：station branch centre system security auditor …"), false,
+      false },
     { "--at", "CODE", TEXT("岗位所在的区划代码，县中心为六位"), false, false },
 };
 
 static Err user_add(Cx *cx, const Args *args, CommandOut *out)
 {
     PersonNew new = { .name = arg(args, "NAME"), .phone = arg(args, "--phone") };
-    Place     home;
-    Person    person;
-    PersonId  id;
+    Place home;
+    Person person;
+    PersonId id;
     if (arg(args, "--role").n > 0 && arg(args, "--at").n == 0)
         return usage(cx, "--at", TEXT("请写明岗位所在的区划代码"));
     if (arg(args, "--home").n > 0) {
@@ -95,7 +98,10 @@ static Err user_add(Cx *cx, const Args *args, CommandOut *out)
     return OK;
 }
 
-#define WHO { "WHO", "", TEXT("志愿者编号、登录名或手机号"), true, false }
+#define WHO                                                        \
+    {                                                              \
+        "WHO", "", TEXT("志愿者编号、登录名或手机号"), true, false \
+    }
 
 static const Option passwd_options[] = {
     WHO,
@@ -148,7 +154,7 @@ static const Option role_options[] = {
 
 static Err revoke_named(Cx *cx, PersonId person, Str role, Str at)
 {
-    List  grants;
+    List grants;
     Place place;
     TRY(place_by_code(cx, at, &place));
     TRY(account_grants(cx, person, &grants));
@@ -163,7 +169,7 @@ static Err revoke_named(Cx *cx, PersonId person, Str role, Str at)
 static Err user_role(Cx *cx, const Args *args, CommandOut *out)
 {
     PersonId id;
-    Day      until = { 0 };
+    Day until = { 0 };
     (void)out;
     TRY(who_of(cx, arg(args, "WHO"), &id));
     TRY(day_of_arg(cx, args, "--until", &until));
@@ -211,20 +217,22 @@ static Err user_list(Cx *cx, const Args *args, CommandOut *out)
 
 static Err user_show(Cx *cx, const Args *args, CommandOut *out)
 {
-    PersonId    id;
-    Person      person;
+    PersonId id;
+    Person person;
     Credentials credentials;
     TRY(who_of(cx, arg(args, "WHO"), &id));
     TRY(person_find(cx, id, &person));
     TRY(credentials_of(cx, id, &credentials));
-    buf_printf(&out->talk, "%.*s %.*s %.*s%s%.*s%s%s%s\n", STR_FMT(person.volunteer_number), STR_FMT(person.name_masked),
-               STR_FMT(person.phone_masked), credentials.login.n > 0 ? " login=" : "", STR_FMT(credentials.login),
-               credentials.has_password ? " password" : "", credentials.totp_on ? " totp" : "", credentials.locked ? " locked" : "");
+    buf_printf(&out->talk, "%.*s %.*s %.*s%s%.*s%s%s%s\n", STR_FMT(person.volunteer_number),
+               STR_FMT(person.name_masked), STR_FMT(person.phone_masked),
+               credentials.login.n > 0 ? " login=" : "", STR_FMT(credentials.login),
+               credentials.has_password ? " password" : "", credentials.totp_on ? " totp" : "",
+               credentials.locked ? " locked" : "");
     out->shape = &grant_row_shape;
     return account_grants(cx, id, &out->rows);
 }
 
-// --- token ---------------------------------------------------------------------------------------------
+// --- token -------------------------------------------------------------------------------------
 
 static const Option create_options[] = {
     WHO,
@@ -235,15 +243,16 @@ static const Option create_options[] = {
 static Err token_make(Cx *cx, const Args *args, CommandOut *out)
 {
     PersonId id;
-    Day      until = { 0 };
-    Str      shown;
-    TokenId  token;
+    Day until = { 0 };
+    Str shown;
+    TokenId token;
     TRY(who_of(cx, arg(args, "WHO"), &id));
     TRY(day_of_arg(cx, args, "--until", &until));
     if (until.ymd == 0)
         until = day_add(cx->today, 365);
     TRY(token_create(cx, id, arg(args, "LABEL"), day_start(day_add(until, 1)), &shown, &token));
-    buf_printf(&out->talk, "token %lld, until %.*s; it is shown this once\n", (long long)token.n, STR_FMT(day_or_empty(cx, until)));
+    buf_printf(&out->talk, "token %lld, until %.*s; it is shown this once\n", (long long)token.n,
+               STR_FMT(day_or_empty(cx, until)));
     buf_printf(&out->out, "%.*s\n", STR_FMT(shown));
     cx_audit(cx, "token", token.n, (Str){ 0 }, S("created"));
     return OK;
@@ -261,7 +270,9 @@ static Err token_end(Cx *cx, const Args *args, CommandOut *out)
     return token_revoke(cx, (TokenId){ id });
 }
 
-static const Option tokens_options[] = { { "WHO", "", TEXT("志愿者编号、登录名或手机号；不写为全部"), false, false } };
+static const Option tokens_options[] = {
+    { "WHO", "", TEXT("志愿者编号、登录名或手机号；不写为全部"), false, false }
+};
 
 static Err tokens(Cx *cx, const Args *args, CommandOut *out)
 {
@@ -272,7 +283,7 @@ static Err tokens(Cx *cx, const Args *args, CommandOut *out)
     return token_list(cx, id, &out->rows);
 }
 
-// --- partner -------------------------------------------------------------------------------------------
+// --- partner -----------------------------------------------------------------------------------
 
 static const Option partner_options[] = {
     { "APP", "", TEXT("应用代号，写在链接里"), true, false },
@@ -303,33 +314,84 @@ static Err partner_end(Cx *cx, const Args *args, CommandOut *out)
 }
 
 const Command account_commands[ACCOUNT_COMMANDS] = {
-    { .noun = "user", .verb = "add", .summary = TEXT("登记一个人，可同时授予岗位"),
-      .examples = "redvest user add 周主任 --phone 13907140001 --role centre --at 420281\n"
-                  "redvest user add 安全员 --phone 13907140002 --login anquan --role security --at 420281",
-      OPTIONS(add_options), .act = user_add },
-    { .noun = "user", .verb = "passwd", .summary = TEXT("设密码（从标准输入或文件读）"),
-      .examples = "redvest user passwd anquan < secret.txt", OPTIONS(passwd_options), .prepare = passwd_prepare, .act = user_passwd },
-    { .noun = "user", .verb = "role", .summary = TEXT("授予或收回岗位"),
+    { .noun = "user",
+      .verb = "add",
+      .summary = TEXT("登记一个人，可同时授予岗位"),
+      .examples =
+          "redvest user add 周主任 --phone 13907140001 --role centre --at 420281\n"
+          "redvest user add 安全员 --phone 13907140002 --login anquan --role security --at 420281",
+      OPTIONS(add_options),
+      .act = user_add },
+    { .noun = "user",
+      .verb = "passwd",
+      .summary = TEXT("设密码（从标准输入或文件读）"),
+      .examples = "redvest user passwd anquan < secret.txt",
+      OPTIONS(passwd_options),
+      .prepare = passwd_prepare,
+      .act = user_passwd },
+    { .noun = "user",
+      .verb = "role",
+      .summary = TEXT("授予或收回岗位"),
       .examples = "redvest user role 13907140003 station 420281001001 --until 2026-12-31\n"
                   "redvest user role 13907140003 station 420281001001 --revoke",
-      OPTIONS(role_options), .act = user_role },
-    { .noun = "user", .verb = "lock", .summary = TEXT("停用账号，所有设备退出"),
-      .examples = "redvest user lock 13907140003 --why 调离", OPTIONS(lock_options), .act = user_lock },
-    { .noun = "user", .verb = "unlock", .summary = TEXT("恢复账号"), .examples = "redvest user unlock 13907140003", OPTIONS(who_options),
+      OPTIONS(role_options),
+      .act = user_role },
+    { .noun = "user",
+      .verb = "lock",
+      .summary = TEXT("停用账号，所有设备退出"),
+      .examples = "redvest user lock 13907140003 --why 调离",
+      OPTIONS(lock_options),
+      .act = user_lock },
+    { .noun = "user",
+      .verb = "unlock",
+      .summary = TEXT("恢复账号"),
+      .examples = "redvest user unlock 13907140003",
+      OPTIONS(who_options),
       .act = user_unlock },
-    { .noun = "user", .verb = "list", .summary = TEXT("谁在哪里有什么岗位"), .examples = "redvest user list --at 420281001 --json",
-      OPTIONS(list_options), .act = user_list, .reads_only = true },
-    { .noun = "user", .verb = "show", .summary = TEXT("一个人的账号和岗位"), .examples = "redvest user show anquan", OPTIONS(who_options),
-      .act = user_show, .reads_only = true },
-    { .noun = "token", .verb = "create", .summary = TEXT("给程序用的令牌，只显示这一次"),
-      .examples = "redvest token create anquan 对接程序 --until 2026-12-31", OPTIONS(create_options), .act = token_make },
-    { .noun = "token", .verb = "revoke", .summary = TEXT("废止令牌"), .examples = "redvest token revoke 7", OPTIONS(revoke_options),
+    { .noun = "user",
+      .verb = "list",
+      .summary = TEXT("谁在哪里有什么岗位"),
+      .examples = "redvest user list --at 420281001 --json",
+      OPTIONS(list_options),
+      .act = user_list,
+      .reads_only = true },
+    { .noun = "user",
+      .verb = "show",
+      .summary = TEXT("一个人的账号和岗位"),
+      .examples = "redvest user show anquan",
+      OPTIONS(who_options),
+      .act = user_show,
+      .reads_only = true },
+    { .noun = "token",
+      .verb = "create",
+      .summary = TEXT("给程序用的令牌，只显示这一次"),
+      .examples = "redvest token create anquan 对接程序 --until 2026-12-31",
+      OPTIONS(create_options),
+      .act = token_make },
+    { .noun = "token",
+      .verb = "revoke",
+      .summary = TEXT("废止令牌"),
+      .examples = "redvest token revoke 7",
+      OPTIONS(revoke_options),
       .act = token_end },
-    { .noun = "token", .verb = "list", .summary = TEXT("有效的令牌"), .examples = "redvest token list", OPTIONS(tokens_options),
-      .act = tokens, .reads_only = true },
-    { .noun = "partner", .verb = "add", .summary = TEXT("登记可以移交登录的应用"),
-      .examples = "redvest partner add yunsd 云上大冶 --hosts \"m.yunsd.example\" < secret.txt", OPTIONS(partner_options),
-      .prepare = partner_prepare, .act = partner_make },
-    { .noun = "partner", .verb = "off", .summary = TEXT("停用一个应用的登录移交"), .examples = "redvest partner off yunsd", OPTIONS(off_options),
+    { .noun = "token",
+      .verb = "list",
+      .summary = TEXT("有效的令牌"),
+      .examples = "redvest token list",
+      OPTIONS(tokens_options),
+      .act = tokens,
+      .reads_only = true },
+    { .noun = "partner",
+      .verb = "add",
+      .summary = TEXT("登记可以移交登录的应用"),
+      .examples = "redvest partner add yunsd 云上大冶 --hosts \"m.yunsd.example\" < secret.txt",
+      OPTIONS(partner_options),
+      .prepare = partner_prepare,
+      .act = partner_make },
+    { .noun = "partner",
+      .verb = "off",
+      .summary = TEXT("停用一个应用的登录移交"),
+      .examples = "redvest partner off yunsd",
+      OPTIONS(off_options),
       .act = partner_end },
 };

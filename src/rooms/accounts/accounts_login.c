@@ -1,7 +1,8 @@
 // Log-in: codes, passwords, the second factor, and the counting of failures.
 //
-// A refusal must be counted, so the acts here return OK with a verdict; the page answers with reply_refuse and the
-// rows stay. Every way takes the same steps whether the phone or account is known or not.
+// A refusal must be counted, so the acts here return OK with a verdict; the page answers with
+// reply_refuse and the rows stay. Every way takes the same steps whether the phone or account is
+// known or not.
 #include "accounts_in.h"
 #include "base/seal.h"
 #include "store/db.h"
@@ -24,7 +25,8 @@ static Blob address_of(Cx *cx)
     return keyed(cx, "login.from", cx->from);
 }
 
-// Who sits at the machine itself (a proxy in front names the real address) shares no address with strangers.
+// Who sits at the machine itself (a proxy in front names the real address) shares no address with
+// strangers.
 static bool from_outside(const Cx *cx)
 {
     return cx->from.n > 0 && !str_starts(cx->from, S("127.")) && !str_eq(cx->from, S("::1"));
@@ -37,18 +39,25 @@ static Str random_token(Cx *cx)
     return base64url_of(cx->arena, (Str){ bytes, sizeof bytes });
 }
 
-// --- tickets ---------------------------------------------------------------------------------------
+// --- tickets -----------------------------------------------------------------------------------
 
 static const char *const stage_words[] = { "asked", "proved", "second", NULL };
 
 static const Field ticket_fields[] = {
-    FIELD(Ticket, id),      WORD(Ticket, stage, stage_words), HIDDEN(Ticket, phone_sealed), FIELD(Ticket, person), FIELD(Ticket, next),
-    FIELD(Ticket, partner), HIDDEN(Ticket, partner_user),     FIELD(Ticket, demo_code),
+    FIELD(Ticket, id),
+    WORD(Ticket, stage, stage_words),
+    HIDDEN(Ticket, phone_sealed),
+    FIELD(Ticket, person),
+    FIELD(Ticket, next),
+    FIELD(Ticket, partner),
+    HIDDEN(Ticket, partner_user),
+    FIELD(Ticket, demo_code),
 };
 static const Shape ticket_shape = SHAPE(Ticket, ticket_fields);
 
 SQL(ticket_add_sql,
-    "insert into login_tickets (token_hash, stage, phone_sealed, person, next, partner, partner_user, demo_code, expires_at)"
+    "insert into login_tickets (token_hash, stage, phone_sealed, person, next, partner, "
+    "partner_user, demo_code, expires_at)"
     " values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     P_BYTES, P_TEXT, P_BYTES, P_INT, P_TEXT, P_INT, P_BYTES, P_TEXT, P_INT);
 
@@ -56,15 +65,18 @@ Err ticket_new(Cx *cx, const Ticket *ticket, Str *token)
 {
     Blob sealed = { { 0 } };
     if (ticket->phone.n > 0)
-        sealed = (Blob){ seal_field(cx->arena, &cx->county->key_field, SEAL_TICKET, ticket->phone) };
+        sealed = (Blob){ seal_field(cx->arena, &cx->county->key_field, SEAL_TICKET,
+                                    ticket->phone) };
     *token = random_token(cx);
-    return db_change(cx, &ticket_add_sql, NULL, keyed(cx, "login.ticket", *token), stage_words[ticket->stage], sealed,
-                     ticket->person, ticket->next.n > 0 ? ticket->next : S("/"), ticket->partner, ticket->partner_user,
-                     ticket->demo_code, time_add(cx->now, LOGIN_TICKET_LIFE));
+    return db_change(cx, &ticket_add_sql, NULL, keyed(cx, "login.ticket", *token),
+                     stage_words[ticket->stage], sealed, ticket->person,
+                     ticket->next.n > 0 ? ticket->next : S("/"), ticket->partner,
+                     ticket->partner_user, ticket->demo_code, time_add(cx->now, LOGIN_TICKET_LIFE));
 }
 
 SQL(ticket_sql,
-    "select id, stage, phone_sealed, person, next, coalesce(partner, 0) as partner, partner_user, demo_code from login_tickets"
+    "select id, stage, phone_sealed, person, next, coalesce(partner, 0) as partner, partner_user, "
+    "demo_code from login_tickets"
     " where token_hash = $1 and used_at is null and expires_at > $2",
     P_BYTES, P_INT);
 
@@ -73,14 +85,17 @@ Err ticket_find(Cx *cx, Str token, Ticket *out)
     Ticket ticket = { 0 };
     if (token.n == 0)
         return &account_ticket_gone;
-    TRY(db_one(cx, &ticket_sql, &ticket_shape, &ticket, &account_ticket_gone, keyed(cx, "login.ticket", token), cx->now));
+    TRY(db_one(cx, &ticket_sql, &ticket_shape, &ticket, &account_ticket_gone,
+               keyed(cx, "login.ticket", token), cx->now));
     if (ticket.phone_sealed.bytes.n > 0)
-        TRY(open_field(cx->arena, &cx->county->key_field, SEAL_TICKET, ticket.phone_sealed.bytes, &ticket.phone));
+        TRY(open_field(cx->arena, &cx->county->key_field, SEAL_TICKET, ticket.phone_sealed.bytes,
+                       &ticket.phone));
     *out = ticket;
     return OK;
 }
 
-SQL(ticket_use_sql, "update login_tickets set used_at = $2 where id = $1 and used_at is null", P_INT, P_INT);
+SQL(ticket_use_sql, "update login_tickets set used_at = $2 where id = $1 and used_at is null",
+    P_INT, P_INT);
 
 Err ticket_use(Cx *cx, const Ticket *ticket)
 {
@@ -89,10 +104,10 @@ Err ticket_use(Cx *cx, const Ticket *ticket)
     return changed == 1 ? OK : &account_ticket_gone;
 }
 
-// --- counting failures -------------------------------------------------------------------------------
+// --- counting failures -------------------------------------------------------------------------
 
-// The browser of a log-in that went well: "person.id.mac". Its failures are counted apart, so that nobody can lock the owner
-// out of his own phone by guessing from elsewhere.
+// The browser of a log-in that went well: "person.id.mac". Its failures are counted apart, so that
+// nobody can lock the owner out of his own phone by guessing from elsewhere.
 static Str device_mac(Cx *cx, Str person, Str id)
 {
     Str mac = lookup_hash(cx->arena, &cx->county->key_token, "login.device",
@@ -104,16 +119,17 @@ Str device_new(Cx *cx, PersonId person)
 {
     char bytes[12];
     cx_random(cx, bytes, sizeof bytes);
-    Str id  = base64url_of(cx->arena, (Str){ bytes, sizeof bytes });
+    Str id = base64url_of(cx->arena, (Str){ bytes, sizeof bytes });
     Str who = str_printf(cx->arena, "%lld", (long long)person.n);
-    return str_printf(cx->arena, "%.*s.%.*s.%.*s", STR_FMT(who), STR_FMT(id), STR_FMT(device_mac(cx, who, id)));
+    return str_printf(cx->arena, "%.*s.%.*s.%.*s", STR_FMT(who), STR_FMT(id),
+                      STR_FMT(device_mac(cx, who, id)));
 }
 
 static PersonId device_person(Cx *cx, Str cookie)
 {
-    Str     id, mac, who = str_cut(cookie, '.', &id);
+    Str id, mac, who = str_cut(cookie, '.', &id);
     int64_t n;
-    id       = str_cut(id, '.', &mac);
+    id = str_cut(id, '.', &mac);
     Str good = device_mac(cx, who, id);
     if (cookie.n == 0 || cookie.n > 200 || good.n != mac.n || !str_int(who, &n))
         return NO(Person);
@@ -121,12 +137,13 @@ static PersonId device_person(Cx *cx, Str cookie)
     return hash_eq(&a, &b) ? (PersonId){ n } : NO(Person);
 }
 
-SQL(owns_phone_sql, "select count(*) from people where id = $1 and phone_hash = $2", P_INT, P_BYTES);
+SQL(owns_phone_sql, "select count(*) from people where id = $1 and phone_hash = $2", P_INT,
+    P_BYTES);
 
 static Err device_owns_phone(Cx *cx, Str device, Str phone, bool *out)
 {
     PersonId person = device_person(cx, device);
-    int64_t  owns   = 0;
+    int64_t owns = 0;
     TRY(db_int(cx, &owns_phone_sql, &owns, person.n, (Blob){ phone_lookup(cx, phone) }));
     *out = owns > 0;
     return OK;
@@ -134,14 +151,18 @@ static Err device_owns_phone(Cx *cx, Str device, Str phone, bool *out)
 
 static Blob attempt_key(Cx *cx, Str account, Str device)
 {
-    return keyed(cx, "login.key", str_printf(cx->arena, "%.*s\n%.*s", STR_FMT(str_lower(cx->arena, account)), STR_FMT(device)));
+    return keyed(cx, "login.key",
+                 str_printf(cx->arena, "%.*s\n%.*s", STR_FMT(str_lower(cx->arena, account)),
+                            STR_FMT(device)));
 }
 
 SQL(failures_sql,
     "select count(*) from login_attempts where key_hash = $1 and ok = 0 and at > $2"
     " and id > coalesce((select max(id) from login_attempts where key_hash = $1 and ok = 1), 0)",
     P_BYTES, P_INT);
-SQL(address_failures_sql, "select count(*) from login_attempts where from_hash = $1 and ok = 0 and at > $2", P_BYTES, P_INT);
+SQL(address_failures_sql,
+    "select count(*) from login_attempts where from_hash = $1 and ok = 0 and at > $2", P_BYTES,
+    P_INT);
 
 // The same for every account, known or not; so the answer tells nothing.
 static Err tries_left(Cx *cx, Blob key, Err *verdict)
@@ -149,12 +170,17 @@ static Err tries_left(Cx *cx, Blob key, Err *verdict)
     int64_t failures = 0, from = 0;
     TRY(db_int(cx, &failures_sql, &failures, key, time_add(cx->now, -15 * TIME_MINUTE)));
     if (from_outside(cx))
-        TRY(db_int(cx, &address_failures_sql, &from, address_of(cx), time_add(cx->now, -TIME_HOUR)));
-    *verdict = failures >= setting_int(cx, "accounts.tries") || from >= setting_int(cx, "accounts.tries_address") ? &account_tries_used : OK;
+        TRY(db_int(cx, &address_failures_sql, &from, address_of(cx),
+                   time_add(cx->now, -TIME_HOUR)));
+    *verdict = failures >= setting_int(cx, "accounts.tries") ||
+                       from >= setting_int(cx, "accounts.tries_address")
+                   ? &account_tries_used
+                   : OK;
     return OK;
 }
 
-SQL(attempt_sql, "insert into login_attempts (key_hash, from_hash, ok, at) values ($1, $2, $3, $4)", P_BYTES, P_BYTES, P_INT, P_INT);
+SQL(attempt_sql, "insert into login_attempts (key_hash, from_hash, ok, at) values ($1, $2, $3, $4)",
+    P_BYTES, P_BYTES, P_INT, P_INT);
 
 static Err attempt(Cx *cx, Blob key, bool ok, const char *way)
 {
@@ -162,14 +188,19 @@ static Err attempt(Cx *cx, Blob key, bool ok, const char *way)
     return db_change(cx, &attempt_sql, NULL, key, address_of(cx), ok, cx->now);
 }
 
-// --- codes by SMS --------------------------------------------------------------------------------------
+// --- codes by SMS ------------------------------------------------------------------------------
 
-SQL(sent_sql, "select count(*) from login_codes where phone_hash = $1 and sent_at > $2", P_BYTES, P_INT);
-SQL(sent_from_sql, "select count(*) from login_codes where from_hash = $1 and sent_at > $2", P_BYTES, P_INT);
-SQL(code_add_sql, "insert into login_codes (phone_hash, from_hash, code_hash, sent_at, expires_at) values ($1, $2, $3, $4, $5)",
+SQL(sent_sql, "select count(*) from login_codes where phone_hash = $1 and sent_at > $2", P_BYTES,
+    P_INT);
+SQL(sent_from_sql, "select count(*) from login_codes where from_hash = $1 and sent_at > $2",
+    P_BYTES, P_INT);
+SQL(code_add_sql,
+    "insert into login_codes (phone_hash, from_hash, code_hash, sent_at, expires_at) values ($1, "
+    "$2, $3, $4, $5)",
     P_BYTES, P_BYTES, P_BYTES, P_INT, P_INT);
 
-// One a minute and five an hour for a phone, fifty an hour from an address: an SMS costs money and patience.
+// One a minute and five an hour for a phone, fifty an hour from an address: an SMS costs money and
+// patience.
 static Err codes_left(Cx *cx, Blob phone_hash)
 {
     int64_t minute = 0, hour = 0, from = 0;
@@ -177,7 +208,8 @@ static Err codes_left(Cx *cx, Blob phone_hash)
     TRY(db_int(cx, &sent_sql, &hour, phone_hash, time_add(cx->now, -TIME_HOUR)));
     if (from_outside(cx))
         TRY(db_int(cx, &sent_from_sql, &from, address_of(cx), time_add(cx->now, -TIME_HOUR)));
-    bool used = minute >= 1 || hour >= setting_int(cx, "accounts.codes_hour") || from >= setting_int(cx, "accounts.codes_address");
+    bool used = minute >= 1 || hour >= setting_int(cx, "accounts.codes_hour") ||
+                from >= setting_int(cx, "accounts.codes_address");
     return used ? &account_codes_used : OK;
 }
 
@@ -190,7 +222,8 @@ static Str code_draw(Cx *cx)
 
 static Blob code_hash(Cx *cx, Str phone, Str code)
 {
-    return keyed(cx, "login.code", str_printf(cx->arena, "%.*s:%.*s", STR_FMT(phone), STR_FMT(code)));
+    return keyed(cx, "login.code",
+                 str_printf(cx->arena, "%.*s:%.*s", STR_FMT(phone), STR_FMT(code)));
 }
 
 static Err bad_phone(Cx *cx)
@@ -204,11 +237,15 @@ static Err code_send(Cx *cx, Str phone, Str *code)
     Blob hash = { phone_lookup(cx, phone) };
     TRY(codes_left(cx, hash));
     *code = code_draw(cx);
-    TRY(db_change(cx, &code_add_sql, NULL, hash, address_of(cx), code_hash(cx, phone, *code), cx->now,
-                  time_add(cx->now, LOGIN_CODE_LIFE)));
-    return outbox_put(cx, &(OutboxMessage){
-                              .channel = "sms", .receiver = phone, .kind = "login.code",
-                              .body = say_with(cx->arena, cx->lang, TEXT("验证码 {0}，5 分钟内有效，请勿告诉他人。"), *code, (Str){ 0 }) });
+    TRY(db_change(cx, &code_add_sql, NULL, hash, address_of(cx), code_hash(cx, phone, *code),
+                  cx->now, time_add(cx->now, LOGIN_CODE_LIFE)));
+    return outbox_put(
+        cx, &(OutboxMessage){ .channel = "sms",
+                              .receiver = phone,
+                              .kind = "login.code",
+                              .body = say_with(cx->arena, cx->lang,
+                                               TEXT("验证码 {0}，5 分钟内有效，请勿告诉他人。"),
+                                               *code, (Str){ 0 }) });
 }
 
 Err login_code_ask(Cx *cx, Str typed, Str next, Str *token)
@@ -217,22 +254,31 @@ Err login_code_ask(Cx *cx, Str typed, Str next, Str *token)
     if (!phone_is_mobile(phone))
         return bad_phone(cx);
     TRY(code_send(cx, phone, &code));
-    const Ticket ticket = { .stage = TICKET_ASKED, .phone = phone, .next = next,
+    const Ticket ticket = { .stage = TICKET_ASKED,
+                            .phone = phone,
+                            .next = next,
                             .demo_code = cx->county->demo ? code : (Str){ 0 } };
     cx_audit(cx, "login", 0, (Str){ 0 }, S("code sent"));
     return ticket_new(cx, &ticket, token);
 }
 
-typedef struct { int64_t id; Blob code_hash; } Code;
+typedef struct {
+    int64_t id;
+    Blob code_hash;
+} Code;
 static const Field code_fields[] = { FIELD(Code, id), HIDDEN(Code, code_hash) };
-static const Shape sent_code_shape    = SHAPE(Code, code_fields);
+static const Shape sent_code_shape = SHAPE(Code, code_fields);
 
 SQL(code_sql,
-    "select id, code_hash from login_codes where phone_hash = $1 and used_at is null and expires_at > $2 and tries < $3"
+    "select id, code_hash from login_codes where phone_hash = $1 and used_at is null and "
+    "expires_at > $2 and tries < $3"
     " order by id desc limit 1",
     P_BYTES, P_INT, P_INT);
-SQL(code_try_sql, "update login_codes set tries = tries + 1 where id = $1 and tries < $2 and used_at is null", P_INT, P_INT);
-SQL(code_use_sql, "update login_codes set used_at = $2 where phone_hash = $1 and used_at is null", P_BYTES, P_INT);
+SQL(code_try_sql,
+    "update login_codes set tries = tries + 1 where id = $1 and tries < $2 and used_at is null",
+    P_INT, P_INT);
+SQL(code_use_sql, "update login_codes set used_at = $2 where phone_hash = $1 and used_at is null",
+    P_BYTES, P_INT);
 
 static bool same_bytes(Blob a, Blob b)
 {
@@ -243,10 +289,11 @@ static bool same_bytes(Blob a, Blob b)
 // Compares with the newest code of the phone; a right one uses up all that were sent.
 static Err code_matches(Cx *cx, Str phone, Str code, bool *out)
 {
-    Code    row     = { 0 };
-    Blob    hash    = { phone_lookup(cx, phone) };
+    Code row = { 0 };
+    Blob hash = { phone_lookup(cx, phone) };
     int64_t changed = 0;
-    Err     found   = db_one(cx, &code_sql, &sent_code_shape, &row, &account_code_wrong, hash, cx->now, LOGIN_CODE_TRIES);
+    Err found = db_one(cx, &code_sql, &sent_code_shape, &row, &account_code_wrong, hash, cx->now,
+                       LOGIN_CODE_TRIES);
     if (found != OK && found != &account_code_wrong)
         return found;
     TRY(db_change(cx, &code_try_sql, &changed, row.id, LOGIN_CODE_TRIES));
@@ -258,7 +305,7 @@ static Err code_matches(Cx *cx, Str phone, Str code, bool *out)
 
 Err login_code_try(Cx *cx, Str typed, Str typed_code, Str device, Err *verdict)
 {
-    Str  phone = phone_normal(cx->arena, typed), code = code_normal(cx->arena, typed_code);
+    Str phone = phone_normal(cx->arena, typed), code = code_normal(cx->arena, typed_code);
     bool known, right = false;
     if (!phone_is_mobile(phone))
         return bad_phone(cx);
@@ -279,46 +326,55 @@ Err phone_change(Cx *cx, PersonId person, Str typed, Str code, Err *verdict)
     return *verdict == OK ? person_phone_set(cx, person, phone) : OK;
 }
 
-// --- credentials -----------------------------------------------------------------------------------------
+// --- credentials -------------------------------------------------------------------------------
 
 static const Field credentials_fields[] = {
-    FIELD(Credentials, person),   FIELD(Credentials, login),     FIELD(Credentials, has_password), FIELD(Credentials, totp_on),
-    FIELD(Credentials, totp_pending), FIELD(Credentials, locked), FIELD(Credentials, locked_at),   FIELD(Credentials, locked_why),
-    HIDDEN(Credentials, password), HIDDEN(Credentials, totp_sealed), HIDDEN(Credentials, totp_step),
+    FIELD(Credentials, person),       FIELD(Credentials, login),
+    FIELD(Credentials, has_password), FIELD(Credentials, totp_on),
+    FIELD(Credentials, totp_pending), FIELD(Credentials, locked),
+    FIELD(Credentials, locked_at),    FIELD(Credentials, locked_why),
+    HIDDEN(Credentials, password),    HIDDEN(Credentials, totp_sealed),
+    HIDDEN(Credentials, totp_step),
 };
 static const Shape credentials_shape = SHAPE(Credentials, credentials_fields);
 
-#define CREDENTIAL_COLUMNS                                                                                                    \
-    "select c.person, c.login, case when c.password is null then 0 else 1 end as has_password, c.totp_on,"                    \
-    "       case when c.totp_on = 0 and c.totp_sealed is not null then 1 else 0 end as totp_pending,"                         \
-    "       case when c.locked_at is null then 0 else 1 end as locked, c.locked_at, c.locked_why, c.password, c.totp_sealed," \
+#define CREDENTIAL_COLUMNS                                                                       \
+    "select c.person, c.login, case when c.password is null then 0 else 1 end as has_password, " \
+    "c.totp_on,"                                                                                 \
+    "       case when c.totp_on = 0 and c.totp_sealed is not null then 1 else 0 end as "         \
+    "totp_pending,"                                                                              \
+    "       case when c.locked_at is null then 0 else 1 end as locked, c.locked_at, "            \
+    "c.locked_why, c.password, c.totp_sealed,"                                                   \
     "       c.totp_step from credentials c"
 
 SQL(credentials_sql, CREDENTIAL_COLUMNS " where c.person = $1", P_INT);
 
 Err credentials_of(Cx *cx, PersonId person, Credentials *out)
 {
-    Credentials row   = { 0 };
-    Err         found = db_one(cx, &credentials_sql, &credentials_shape, &row, &account_wrong, person);
+    Credentials row = { 0 };
+    Err found = db_one(cx, &credentials_sql, &credentials_shape, &row, &account_wrong, person);
     if (found != OK && found != &account_wrong)
         return found;
     *out = row;
     return OK;
 }
 
-// --- passwords ---------------------------------------------------------------------------------------------
+// --- passwords ---------------------------------------------------------------------------------
 
 SQL(by_account_sql,
-    CREDENTIAL_COLUMNS " join people p on p.id = c.person where c.password is not null and p.state = 'active'"
-                       " and (c.login = $1 or p.volunteer_number = $1 or p.phone_hash = $2) order by c.person limit 2",
+    CREDENTIAL_COLUMNS
+    " join people p on p.id = c.person where c.password is not null and p.state = 'active'"
+    " and (c.login = $1 or p.volunteer_number = $1 or p.phone_hash = $2) order by c.person limit 2",
     P_TEXT, P_BYTES);
 
-// An account is a log-in name, a volunteer number, or a phone that only one person with a password has.
+// An account is a log-in name, a volunteer number, or a phone that only one person with a password
+// has.
 static Err by_account(Cx *cx, Str account, Credentials *out)
 {
     List found;
-    Str  name = str_lower(cx->arena, str_trim(account)), phone = phone_normal(cx->arena, account);
-    TRY(db_list(cx, &by_account_sql, &credentials_shape, &found, name, (Blob){ phone_lookup(cx, phone.n > 0 ? phone : name) }));
+    Str name = str_lower(cx->arena, str_trim(account)), phone = phone_normal(cx->arena, account);
+    TRY(db_list(cx, &by_account_sql, &credentials_shape, &found, name,
+                (Blob){ phone_lookup(cx, phone.n > 0 ? phone : name) }));
     *out = found.n == 1 ? *LIST_AT(&found, Credentials, 0) : (Credentials){ 0 };
     return OK;
 }
@@ -338,8 +394,8 @@ SQL(rehash_sql, "update credentials set password = $2 where person = $1", P_INT,
 
 Err login_password_try(Cx *cx, Str account, const Proof *proof, Str device, Err *verdict)
 {
-    bool        known = same(device_person(cx, device), proof->person);
-    Blob        key   = attempt_key(cx, str_trim(account), known ? device : (Str){ 0 });
+    bool known = same(device_person(cx, device), proof->person);
+    Blob key = attempt_key(cx, str_trim(account), known ? device : (Str){ 0 });
     Credentials now;
     TRY(tries_left(cx, key, verdict));
     if (*verdict != OK)
@@ -354,13 +410,15 @@ Err login_password_try(Cx *cx, Str account, const Proof *proof, Str device, Err 
 
 SQL(password_set_sql,
     "insert into credentials (person, password, password_at) values ($1, $2, $3)"
-    " on conflict (person) do update set password = excluded.password, password_at = excluded.password_at",
+    " on conflict (person) do update set password = excluded.password, password_at = "
+    "excluded.password_at",
     P_INT, P_TEXT, P_INT);
 
 Err account_password_set(Cx *cx, PersonId person, Str hash)
 {
     TRY(db_change(cx, &password_set_sql, NULL, person, hash, cx->now));
-    TRY(session_end_all(cx, person, same(person, cx->actor.person) ? cx->actor.session : NO(Session)));
+    TRY(session_end_all(cx, person,
+                        same(person, cx->actor.person) ? cx->actor.session : NO(Session)));
     cx_audit(cx, "account", person.n, (Str){ 0 }, S("password"));
     return OK;
 }
@@ -377,16 +435,21 @@ static bool login_shape(Str login)
     return true;
 }
 
-SQL(login_taken_sql, "select count(*) from credentials where login = $1 and person <> $2", P_TEXT, P_INT);
+SQL(login_taken_sql, "select count(*) from credentials where login = $1 and person <> $2", P_TEXT,
+    P_INT);
 SQL(login_set_sql,
-    "insert into credentials (person, login) values ($1, $2) on conflict (person) do update set login = excluded.login", P_INT, P_TEXT);
+    "insert into credentials (person, login) values ($1, $2) on conflict (person) do update set "
+    "login = excluded.login",
+    P_INT, P_TEXT);
 
 Err account_login_set(Cx *cx, PersonId person, Str typed)
 {
-    Str     login = str_lower(cx->arena, str_trim(typed));
+    Str login = str_lower(cx->arena, str_trim(typed));
     int64_t taken = 0;
     if (!login_shape(login)) {
-        cx_problem(cx, S("login"), "login", TEXT("登录名为 3 至 30 个小写字母、数字或 . - _，以字母开头"), (Str){ 0 }, (Str){ 0 });
+        cx_problem(cx, S("login"), "login",
+                   TEXT("登录名为 3 至 30 个小写字母、数字或 . - _，以字母开头"), (Str){ 0 },
+                   (Str){ 0 });
         return &fault_invalid;
     }
     TRY(db_int(cx, &login_taken_sql, &taken, login, person.n));
@@ -405,19 +468,22 @@ Err account_by_login(Cx *cx, Str login, PersonId *out)
     return OK;
 }
 
-// --- lock ----------------------------------------------------------------------------------------------------
+// --- lock --------------------------------------------------------------------------------------
 
 // The security administrator keeps accounts; not his own.
 static Err may_keep(const Cx *cx, PersonId person)
 {
     if (cx->actor.system)
         return OK;
-    return actor_is(&cx->actor, ROLE_SECURITY) && !same(cx->actor.person, person) ? OK : &grant_not_yours;
+    return actor_is(&cx->actor, ROLE_SECURITY) && !same(cx->actor.person, person)
+               ? OK
+               : &grant_not_yours;
 }
 
 SQL(lock_sql,
     "insert into credentials (person, locked_at, locked_why) values ($1, $2, $3)"
-    " on conflict (person) do update set locked_at = excluded.locked_at, locked_why = excluded.locked_why",
+    " on conflict (person) do update set locked_at = excluded.locked_at, locked_why = "
+    "excluded.locked_why",
     P_INT, P_INT, P_TEXT);
 
 Err account_lock(Cx *cx, PersonId person, Str why)
@@ -431,7 +497,8 @@ Err account_lock(Cx *cx, PersonId person, Str why)
     return OK;
 }
 
-SQL(unlock_sql, "update credentials set locked_at = null, locked_why = null where person = $1", P_INT);
+SQL(unlock_sql, "update credentials set locked_at = null, locked_why = null where person = $1",
+    P_INT);
 
 Err account_unlock(Cx *cx, PersonId person)
 {
@@ -441,19 +508,21 @@ Err account_unlock(Cx *cx, PersonId person)
     return OK;
 }
 
-// --- the second factor ---------------------------------------------------------------------------------------
+// --- the second factor -------------------------------------------------------------------------
 
 Err totp_secret_of(Cx *cx, const Credentials *credentials, Str *out)
 {
     *out = (Str){ 0 };
     if (credentials->totp_sealed.bytes.n == 0)
         return OK;
-    return open_field(cx->arena, &cx->county->key_field, SEAL_TOTP, credentials->totp_sealed.bytes, out);
+    return open_field(cx->arena, &cx->county->key_field, SEAL_TOTP, credentials->totp_sealed.bytes,
+                      out);
 }
 
 SQL(totp_begin_sql,
     "insert into credentials (person, totp_sealed) values ($1, $2)"
-    " on conflict (person) do update set totp_sealed = excluded.totp_sealed, totp_step = 0 where credentials.totp_on = 0",
+    " on conflict (person) do update set totp_sealed = excluded.totp_sealed, totp_step = 0 where "
+    "credentials.totp_on = 0",
     P_INT, P_BYTES);
 
 Err second_begin(Cx *cx, PersonId person)
@@ -464,14 +533,16 @@ Err second_begin(Cx *cx, PersonId person)
 }
 
 // A step is used once, whoever comes first: the guard is in the WHERE.
-SQL(totp_step_sql, "update credentials set totp_step = $2 where person = $1 and totp_step < $2", P_INT, P_INT);
+SQL(totp_step_sql, "update credentials set totp_step = $2 where person = $1 and totp_step < $2",
+    P_INT, P_INT);
 
 static Err totp_try(Cx *cx, PersonId person, Str typed, Err *verdict)
 {
     Credentials row;
-    Str         secret, code = code_normal(cx->arena, typed);
-    int64_t     step = 0, changed = 0;
-    Blob        key  = attempt_key(cx, str_printf(cx->arena, "second:%lld", (long long)person.n), (Str){ 0 });
+    Str secret, code = code_normal(cx->arena, typed);
+    int64_t step = 0, changed = 0;
+    Blob key = attempt_key(cx, str_printf(cx->arena, "second:%lld", (long long)person.n),
+                           (Str){ 0 });
     TRY(tries_left(cx, key, verdict));
     if (*verdict != OK)
         return OK;
@@ -497,8 +568,13 @@ Err login_second_try(Cx *cx, PersonId person, Str code, Err *verdict)
     return totp_try(cx, person, code, verdict);
 }
 
-SQL(totp_on_sql, "update credentials set totp_on = 1 where person = $1 and totp_on = 0 and totp_sealed is not null", P_INT);
-SQL(totp_off_sql, "update credentials set totp_on = 0, totp_sealed = null, totp_step = 0 where person = $1", P_INT);
+SQL(totp_on_sql,
+    "update credentials set totp_on = 1 where person = $1 and totp_on = 0 and totp_sealed is not "
+    "null",
+    P_INT);
+SQL(totp_off_sql,
+    "update credentials set totp_on = 0, totp_sealed = null, totp_step = 0 where person = $1",
+    P_INT);
 
 Err second_confirm(Cx *cx, PersonId person, Str code, Err *verdict)
 {
@@ -527,10 +603,11 @@ Err account_second_clear(Cx *cx, PersonId person, Str why)
     return OK;
 }
 
-// --- demo ------------------------------------------------------------------------------------------------------
+// --- demo --------------------------------------------------------------------------------------
 
 SQL(demo_add_sql,
-    "insert into demo_accounts (person, note, position) values ($1, $2, (select coalesce(max(position), 0) + 1 from demo_accounts))"
+    "insert into demo_accounts (person, note, position) values ($1, $2, (select "
+    "coalesce(max(position), 0) + 1 from demo_accounts))"
     " on conflict (person) do update set note = excluded.note",
     P_INT, P_TEXT);
 
@@ -541,13 +618,16 @@ Err demo_account_add(Cx *cx, PersonId person, Str note)
 }
 
 static const Field demo_fields[] = {
-    FIELD(DemoAccount, person), FIELD(DemoAccount, name), FIELD(DemoAccount, note), FIELD(DemoAccount, phone),
+    FIELD(DemoAccount, person),
+    FIELD(DemoAccount, name),
+    FIELD(DemoAccount, note),
+    FIELD(DemoAccount, phone),
 };
 const Shape demo_account_shape = SHAPE(DemoAccount, demo_fields);
 
-SQL0(demo_list_sql,
-     "select d.person, p.name, d.note from demo_accounts d join people p on p.id = d.person where p.state = 'active'"
-     " order by d.position limit 40");
+SQL0(demo_list_sql, "select d.person, p.name, d.note from demo_accounts d join people p on p.id = "
+                    "d.person where p.state = 'active'"
+                    " order by d.position limit 40");
 
 Err demo_accounts_list(Cx *cx, List *out)
 {
@@ -556,11 +636,15 @@ Err demo_accounts_list(Cx *cx, List *out)
         return OK;
     TRY(db_list(cx, &demo_list_sql, &demo_account_shape, out));
     for (size_t i = 0; i < out->n; i++)
-        TRY(person_phone(cx, LIST_AT(out, DemoAccount, i)->person, &LIST_AT(out, DemoAccount, i)->phone));
+        TRY(person_phone(cx, LIST_AT(out, DemoAccount, i)->person,
+                         &LIST_AT(out, DemoAccount, i)->phone));
     return OK;
 }
 
-SQL(demo_is_sql, "select count(*) from demo_accounts d join people p on p.id = d.person where d.person = $1 and p.state = 'active' and p.demo = 1", P_INT);
+SQL(demo_is_sql,
+    "select count(*) from demo_accounts d join people p on p.id = d.person where d.person = $1 and "
+    "p.state = 'active' and p.demo = 1",
+    P_INT);
 
 Err demo_account_is(Cx *cx, PersonId person)
 {

@@ -8,12 +8,19 @@
 #define SEAL_SECRET "partners.secret"
 
 static const Field partner_fields[] = {
-    FIELD(Partner, id), FIELD(Partner, app), FIELD(Partner, title), FIELD(Partner, hosts), HIDDEN(Partner, secret_sealed),
+    FIELD(Partner, id),
+    FIELD(Partner, app),
+    FIELD(Partner, title),
+    FIELD(Partner, hosts),
+    HIDDEN(Partner, secret_sealed),
 };
 static const Shape partner_shape = SHAPE(Partner, partner_fields);
 
-SQL(partner_sql, "select id, app, title, hosts, secret_sealed from partners where app = $1 and state = 'active'", P_TEXT);
-SQL(nonce_known_sql, "select count(*) from partner_nonces where partner = $1 and nonce = $2", P_INT, P_TEXT);
+SQL(partner_sql,
+    "select id, app, title, hosts, secret_sealed from partners where app = $1 and state = 'active'",
+    P_TEXT);
+SQL(nonce_known_sql, "select count(*) from partner_nonces where partner = $1 and nonce = $2", P_INT,
+    P_TEXT);
 
 // "https://m.yunsd.cn/x" → "m.yunsd.cn".
 static Str host_of(Str page)
@@ -48,10 +55,11 @@ static Err from_partner(const Partner *partner, Str from_page)
 Err handover_read(Cx *cx, const Handover *h, Str sig, Str from_page, Partner *out)
 {
     Partner partner = { 0 };
-    Str     secret;
+    Str secret;
     int64_t known = 0;
     TRY(db_one(cx, &partner_sql, &partner_shape, &partner, &handover_wrong, h->app));
-    TRY(open_field(cx->arena, &cx->county->key_field, SEAL_SECRET, partner.secret_sealed.bytes, &secret));
+    TRY(open_field(cx->arena, &cx->county->key_field, SEAL_SECRET, partner.secret_sealed.bytes,
+                   &secret));
     TRY(handover_check(cx->arena, secret, h, sig, cx->now));
     TRY(from_partner(&partner, from_page));
     if (!phone_is_mobile(h->phone))
@@ -63,7 +71,9 @@ Err handover_read(Cx *cx, const Handover *h, Str sig, Str from_page, Partner *ou
     return OK;
 }
 
-SQL(nonce_add_sql, "insert into partner_nonces (partner, nonce, at) values ($1, $2, $3) on conflict (partner, nonce) do nothing",
+SQL(nonce_add_sql,
+    "insert into partner_nonces (partner, nonce, at) values ($1, $2, $3) on conflict (partner, "
+    "nonce) do nothing",
     P_INT, P_TEXT, P_INT);
 
 Err handover_use(Cx *cx, const Partner *partner, const Handover *h)
@@ -94,7 +104,8 @@ Err partner_person(Cx *cx, const Partner *partner, Str user, PersonId *out)
 
 SQL(link_sql,
     "insert into partner_links (partner, user_hash, person, made_at) values ($1, $2, $3, $4)"
-    " on conflict (partner, user_hash) do update set person = excluded.person, made_at = excluded.made_at",
+    " on conflict (partner, user_hash) do update set person = excluded.person, made_at = "
+    "excluded.made_at",
     P_INT, P_BYTES, P_INT, P_INT);
 
 Err partner_link(Cx *cx, int64_t partner, Blob user_hash, PersonId person)
@@ -104,7 +115,8 @@ Err partner_link(Cx *cx, int64_t partner, Blob user_hash, PersonId person)
 
 SQL(partner_add_sql,
     "insert into partners (app, title, secret_sealed, hosts, made_at) values ($1, $2, $3, $4, $5)"
-    " on conflict (app) do update set title = excluded.title, secret_sealed = excluded.secret_sealed, hosts = excluded.hosts,"
+    " on conflict (app) do update set title = excluded.title, secret_sealed = "
+    "excluded.secret_sealed, hosts = excluded.hosts,"
     " state = 'active' where partners.state = 'off'",
     P_TEXT, P_TEXT, P_BYTES, P_TEXT, P_INT);
 
@@ -123,21 +135,26 @@ static bool app_word(Str app)
 Err partner_add(Cx *cx, Str app, Str title, Str secret, Str hosts)
 {
     int64_t added = 0;
-    if (!app_word(app) || !utf8_plain(title) || title.n == 0 || utf8_length(title) > 30 || hosts.n > 500) {
-        cx_problem(cx, S("app"), "app", TEXT("应用代号为 2 至 30 个小写字母、数字或 -，名称最多 30 个字"), (Str){ 0 }, (Str){ 0 });
+    if (!app_word(app) || !utf8_plain(title) || title.n == 0 || utf8_length(title) > 30 ||
+        hosts.n > 500) {
+        cx_problem(cx, S("app"), "app",
+                   TEXT("应用代号为 2 至 30 个小写字母、数字或 -，名称最多 30 个字"), (Str){ 0 },
+                   (Str){ 0 });
         return &fault_invalid;
     }
     if (secret.n < 32 || secret.n > 256)
         return &partner_secret;
     Blob sealed = { seal_field(cx->arena, &cx->county->key_field, SEAL_SECRET, secret) };
-    TRY(db_change(cx, &partner_add_sql, &added, app, title, sealed, hosts.n > 0 ? hosts : S(""), cx->now));
+    TRY(db_change(cx, &partner_add_sql, &added, app, title, sealed, hosts.n > 0 ? hosts : S(""),
+                  cx->now));
     if (added == 0)
         return &partner_taken;
     cx_audit(cx, "partner", 0, (Str){ 0 }, app);
     return OK;
 }
 
-SQL(partner_off_sql, "update partners set state = 'off' where app = $1 and state = 'active'", P_TEXT);
+SQL(partner_off_sql, "update partners set state = 'off' where app = $1 and state = 'active'",
+    P_TEXT);
 
 Err partner_off(Cx *cx, Str app)
 {

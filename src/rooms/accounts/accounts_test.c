@@ -1,11 +1,15 @@
-// Posts given and taken, handed over and undone; the schema's own three-people rule; what erasing leaves.
-#include "rooms/accounts/accounts_in.h"
+// Posts given and taken, handed over and undone; the schema's own three-people rule; what erasing
+// leaves.
 #include "base/seal.h"
+#include "rooms/accounts/accounts_in.h"
 #include "store/audit.h"
 #include "store/db.h"
 #include "tests/support/little.h"
 
-typedef struct { GrantNew new; GrantId out; } Give;
+typedef struct {
+    GrantNew new;
+    GrantId out;
+} Give;
 
 static Err give(Cx *cx, void *with)
 {
@@ -32,33 +36,37 @@ static bool holds(Little *l, PersonId person, Role role, Str path)
 
 BOTH(a_post_is_given_within_ones_scope_and_works_at_once)
 {
-    Little  *l       = little(t, county);
-    PersonId branch  = little_person(l, "所长", "13900000001", l->station);
-    PersonId person  = little_person(l, "站长", "13900000002", l->station);
+    Little *l = little(t, county);
+    PersonId branch = little_person(l, "所长", "13900000001", l->station);
+    PersonId person = little_person(l, "站长", "13900000002", l->station);
     little_grant(l, branch, ROLE_BRANCH, l->branch);
     CHECK(!holds(l, person, ROLE_STATION, l->station_path));
     CHECK_OK(give_as(l, branch, person, ROLE_STATION, l->station));
     CHECK(holds(l, person, ROLE_STATION, l->station_path));
     CHECK_ERR(give_as(l, branch, person, ROLE_STATION, l->station), grant_held);
-    CHECK_ERR(give_as(l, branch, person, ROLE_STATION, l->station3), grant_not_yours);  // another branch
-    CHECK_ERR(give_as(l, branch, person, ROLE_BRANCH, l->branch), grant_not_yours);     // beside
-    CHECK_ERR(give_as(l, branch, person, ROLE_CENTRE, l->centre), grant_not_yours);     // above
-    CHECK_ERR(give_as(l, branch, branch, ROLE_STATION, l->station), grant_not_yours);   // himself
+    CHECK_ERR(give_as(l, branch, person, ROLE_STATION, l->station3),
+              grant_not_yours);  // another branch
+    CHECK_ERR(give_as(l, branch, person, ROLE_BRANCH, l->branch), grant_not_yours);    // beside
+    CHECK_ERR(give_as(l, branch, person, ROLE_CENTRE, l->centre), grant_not_yours);    // above
+    CHECK_ERR(give_as(l, branch, branch, ROLE_STATION, l->station), grant_not_yours);  // himself
     CHECK_ERR(give_as(l, person, branch, ROLE_BRANCH, l->branch), grant_not_yours);
     CHECK_ERR(give_as(l, branch, person, ROLE_STATION, l->branch), grant_wrong_node);
-    CHECK_ERR(give_as(l, NO(Person), (PersonId){ 99999 }, ROLE_STATION, l->station), person_missing);
+    CHECK_ERR(give_as(l, NO(Person), (PersonId){ 99999 }, ROLE_STATION, l->station),
+              person_missing);
 }
 
 BOTH(a_post_taken_back_ends_with_the_next_request)
 {
-    Little  *l      = little(t, county);
-    PersonId branch = little_person(l, "所长", "13900000001", l->station), far = little_person(l, "远所", "13900000003", l->station3);
+    Little *l = little(t, county);
+    PersonId branch = little_person(l, "所长", "13900000001", l->station),
+             far = little_person(l, "远所", "13900000003", l->station3);
     PersonId person = little_person(l, "站长", "13900000002", l->station);
     little_grant(l, branch, ROLE_BRANCH, l->branch);
     little_grant(l, far, ROLE_BRANCH, l->branch2);
     GrantId id = little_grant(l, person, ROLE_STATION, l->station);
-    CHECK_ERR(little_act(l, far, take, &id), grant_missing);      // out of sight
-    CHECK_ERR(little_act(l, person, take, &id), grant_not_yours); // his own, seen but not his to take
+    CHECK_ERR(little_act(l, far, take, &id), grant_missing);  // out of sight
+    CHECK_ERR(little_act(l, person, take, &id),
+              grant_not_yours);  // his own, seen but not his to take
     CHECK_OK(little_act(l, branch, take, &id));
     CHECK(!holds(l, person, ROLE_STATION, l->station_path));
     CHECK_ERR(little_act(l, branch, take, &id), grant_missing);
@@ -66,9 +74,13 @@ BOTH(a_post_taken_back_ends_with_the_next_request)
 
 BOTH(a_post_with_an_end_lapses_by_itself)
 {
-    Little  *l      = little(t, county);
+    Little *l = little(t, county);
     PersonId person = little_person(l, "站长", "13900000002", l->station);
-    Give     one    = { .new = { .person = person, .role = ROLE_STATION, .depth = DEPTH_BELOW, .place = l->station, .until = day_add(time_day(l->now), 3) } };
+    Give one = { .new = { .person = person,
+                          .role = ROLE_STATION,
+                          .depth = DEPTH_BELOW,
+                          .place = l->station,
+                          .until = day_add(time_day(l->now), 3) } };
     CHECK_OK(little_act(l, NO(Person), give, &one));
     l->now = time_add(l->now, 3 * TIME_DAY);
     CHECK(holds(l, person, ROLE_STATION, l->station_path));
@@ -79,11 +91,15 @@ BOTH(a_post_with_an_end_lapses_by_itself)
     CHECK_OK(little_act(l, NO(Person), give, &one));  // what has lapsed does not stand in the way
 }
 
-
 SQL(insert_apart_sql,
-    "insert into grants (person, role, depth, place, path, node_name, scope, since) values ($1, $2, 'below', $3, '/1/', '', '/1/', 1)",
+    "insert into grants (person, role, depth, place, path, node_name, scope, since) values ($1, "
+    "$2, 'below', $3, '/1/', '', '/1/', 1)",
     P_INT, P_TEXT, P_INT);
-typedef struct { PersonId person; const char *role; PlaceId place; } Apart;
+typedef struct {
+    PersonId person;
+    const char *role;
+    PlaceId place;
+} Apart;
 
 static Err insert_apart(Cx *cx, void *with)
 {
@@ -100,17 +116,23 @@ BOTH(nobody_holds_two_of_system_security_and_audit)
         PersonId person = little_person(l, "管理员", "", l->station);
         little_grant(l, person, three[a], l->centre);
         for (size_t b = 0; b < COUNT(three); b++) {
-            CHECK_ERR(give_as(l, NO(Person), person, three[b], l->centre), *(a == b ? &grant_held : &grant_apart));
+            CHECK_ERR(give_as(l, NO(Person), person, three[b], l->centre),
+                      *(a == b ? &grant_held : &grant_apart));
             Apart by_hand = { person, role_word(three[b]), l->centre };
-            CHECK_ERR(little_act(l, NO(Person), insert_apart, &by_hand), db_conflict);  // the schema says it too
+            CHECK_ERR(little_act(l, NO(Person), insert_apart, &by_hand),
+                      db_conflict);  // the schema says it too
         }
         CHECK_OK(give_as(l, NO(Person), person, ROLE_GRID, l->station));
     }
 }
 
-// --- AB角 ----------------------------------------------------------------------------------------------
+// --- AB角 --------------------------------------------------------------------------------------
 
-typedef struct { PersonId to; GrantId one; int64_t handover; } Hand;
+typedef struct {
+    PersonId to;
+    GrantId one;
+    int64_t handover;
+} Hand;
 
 static Err hand(Cx *cx, void *with)
 {
@@ -126,8 +148,9 @@ static Err undo(Cx *cx, void *with)
 
 BOTH(a_post_goes_to_a_colleague_in_one_step_and_comes_back)
 {
-    Little  *l = little(t, county);
-    PersonId a = little_person(l, "王站长", "13900000001", l->station), b = little_person(l, "李副站长", "13900000002", l->station);
+    Little *l = little(t, county);
+    PersonId a = little_person(l, "王站长", "13900000001", l->station),
+             b = little_person(l, "李副站长", "13900000002", l->station);
     little_grant(l, a, ROLE_STATION, l->station);
     little_grant(l, a, ROLE_GRID, l->station2);
     little_grant(l, b, ROLE_GRID, l->station);
@@ -149,9 +172,10 @@ BOTH(a_post_goes_to_a_colleague_in_one_step_and_comes_back)
 
 BOTH(a_day_later_a_handover_stands)
 {
-    Little  *l = little(t, county);
-    PersonId a = little_person(l, "王站长", "13900000001", l->station), b = little_person(l, "李副站长", "13900000002", l->station);
-    GrantId  id = little_grant(l, a, ROLE_STATION, l->station);
+    Little *l = little(t, county);
+    PersonId a = little_person(l, "王站长", "13900000001", l->station),
+             b = little_person(l, "李副站长", "13900000002", l->station);
+    GrantId id = little_grant(l, a, ROLE_STATION, l->station);
     little_grant(l, b, ROLE_GRID, l->station);
     Hand one = { .to = b, .one = id };
     CHECK_OK(little_act(l, a, hand, &one));
@@ -162,8 +186,9 @@ BOTH(a_day_later_a_handover_stands)
 
 BOTH(a_post_goes_to_a_colleague_alone)
 {
-    Little  *l = little(t, county);
-    PersonId a = little_person(l, "王站长", "13900000001", l->station), stranger = little_person(l, "路人", "13900000002", l->station);
+    Little *l = little(t, county);
+    PersonId a = little_person(l, "王站长", "13900000001", l->station),
+             stranger = little_person(l, "路人", "13900000002", l->station);
     PersonId far = little_person(l, "远站", "13900000003", l->station3);
     little_grant(l, a, ROLE_STATION, l->station);
     little_grant(l, far, ROLE_STATION, l->station3);
@@ -179,8 +204,9 @@ BOTH(a_post_goes_to_a_colleague_alone)
 
 BOTH(a_handover_cannot_join_what_must_be_apart)
 {
-    Little  *l = little(t, county);
-    PersonId a = little_person(l, "安全", "13900000001", l->station), b = little_person(l, "系统", "13900000002", l->station);
+    Little *l = little(t, county);
+    PersonId a = little_person(l, "安全", "13900000001", l->station),
+             b = little_person(l, "系统", "13900000002", l->station);
     little_grant(l, a, ROLE_SECURITY, l->centre);
     little_grant(l, b, ROLE_SYSTEM, l->centre);
     Hand one = { .to = b };
@@ -190,20 +216,21 @@ BOTH(a_handover_cannot_join_what_must_be_apart)
 
 BOTH(what_a_superior_took_in_between_does_not_come_back)
 {
-    Little  *l = little(t, county);
-    PersonId a = little_person(l, "王站长", "13900000001", l->station), b = little_person(l, "李副站长", "13900000002", l->station);
+    Little *l = little(t, county);
+    PersonId a = little_person(l, "王站长", "13900000001", l->station),
+             b = little_person(l, "李副站长", "13900000002", l->station);
     little_grant(l, a, ROLE_STATION, l->station);
     little_grant(l, b, ROLE_GRID, l->station);
     Hand one = { .to = b };
     CHECK_OK(little_act(l, a, hand, &one));
     const Grant *taken = actor_grant(&little_cx(l, b)->actor, ROLE_STATION, (Str){ 0 });
-    GrantId      id    = taken->id;
+    GrantId id = taken->id;
     CHECK_OK(little_act(l, NO(Person), take, &id));
     CHECK_OK(little_act(l, a, undo, &one));
     CHECK(!holds(l, a, ROLE_STATION, l->station_path));
 }
 
-// --- erasing, locking, sweeping ---------------------------------------------------------------------------
+// --- erasing, locking, sweeping ----------------------------------------------------------------
 
 static Err erase(Cx *cx, void *with)
 {
@@ -211,7 +238,10 @@ static Err erase(Cx *cx, void *with)
     return person_erase(cx, *id);
 }
 
-typedef struct { Str head; int64_t rows; } Chain;
+typedef struct {
+    Str head;
+    int64_t rows;
+} Chain;
 
 static Err verify(Cx *cx, void *with)
 {
@@ -219,7 +249,10 @@ static Err verify(Cx *cx, void *with)
     return audit_verify(cx, chain->head, &chain->rows);
 }
 
-typedef struct { PersonId id; List grants; } Grants;
+typedef struct {
+    PersonId id;
+    List grants;
+} Grants;
 
 static Err grants_of(Cx *cx, void *with)
 {
@@ -229,14 +262,14 @@ static Err grants_of(Cx *cx, void *with)
 
 BOTH(who_is_erased_holds_nothing_and_comes_in_no_more)
 {
-    Little  *l      = little(t, county);
+    Little *l = little(t, county);
     PersonId person = little_person(l, "王站长", "13900000001", l->station);
     little_grant(l, person, ROLE_STATION, l->station);
     CHECK_OK(little_act(l, person, erase, &person));
     Grants left = { .id = person };
     CHECK_OK(little_act(l, NO(Person), grants_of, &left));
     CHECK_INT(left.grants.n, 0);
-    Cx   *cx  = little_cx(l, NO(Person));
+    Cx *cx = little_cx(l, NO(Person));
     Actor who = { 0 };
     CHECK_OK(store_read_begin(county->store, cx));
     CHECK_ERR(account_identify(cx, person, &who), fault_signed_out);
@@ -245,7 +278,10 @@ BOTH(who_is_erased_holds_nothing_and_comes_in_no_more)
     CHECK_OK(little_act(l, NO(Person), verify, &chain));
 }
 
-typedef struct { PersonId id; Str why; } Lock;
+typedef struct {
+    PersonId id;
+    Str why;
+} Lock;
 
 static Err lock(Cx *cx, void *with)
 {
@@ -255,14 +291,15 @@ static Err lock(Cx *cx, void *with)
 
 BOTH(a_locked_account_is_nobody)
 {
-    Little  *l      = little(t, county);
-    PersonId person = little_person(l, "王站长", "13900000001", l->station), keeper = little_person(l, "安全", "13900000002", l->station);
+    Little *l = little(t, county);
+    PersonId person = little_person(l, "王站长", "13900000001", l->station),
+             keeper = little_person(l, "安全", "13900000002", l->station);
     little_grant(l, keeper, ROLE_SECURITY, l->centre);
     Lock one = { person, S("调离") }, self = { keeper, S("自己") };
     CHECK_ERR(little_act(l, person, lock, &self), grant_not_yours);
     CHECK_ERR(little_act(l, keeper, lock, &self), grant_not_yours);
     CHECK_OK(little_act(l, keeper, lock, &one));
-    Cx   *cx  = little_cx(l, NO(Person));
+    Cx *cx = little_cx(l, NO(Person));
     Actor who = { 0 };
     CHECK_OK(store_read_begin(county->store, cx));
     CHECK_ERR(account_identify(cx, person, &who), fault_signed_out);
@@ -274,7 +311,10 @@ static Err sweep(Cx *cx, void *with)
     return account_sweep(cx, 100, with);
 }
 
-typedef struct { Str phone, code, token; Err verdict; } Way;
+typedef struct {
+    Str phone, code, token;
+    Err verdict;
+} Way;
 
 static Err ask(Cx *cx, void *with)
 {
@@ -284,9 +324,9 @@ static Err ask(Cx *cx, void *with)
 
 BOTH(traces_of_log_ins_are_gone_after_a_day)
 {
-    Little *l   = little(t, county);
-    Way     way = { .phone = S("13900000009") };
-    int     did = -1;
+    Little *l = little(t, county);
+    Way way = { .phone = S("13900000009") };
+    int did = -1;
     CHECK_OK(little_act(l, NO(Person), ask, &way));
     CHECK_OK(little_act(l, NO(Person), sweep, &did));
     CHECK_INT(did, 0);
@@ -295,7 +335,7 @@ BOTH(traces_of_log_ins_are_gone_after_a_day)
     CHECK_INT(did, 2);  // the code and its ticket
 }
 
-// --- codes and tries, with a clock of our own --------------------------------------------------------------
+// --- codes and tries, with a clock of our own --------------------------------------------------
 
 static Err try_code(Cx *cx, void *with)
 {
@@ -320,8 +360,8 @@ static Err verdict(Little *l, Way *way, Str code)
 
 BOTH(a_code_works_once_and_five_minutes)
 {
-    Little *l   = little(t, county);
-    Way     way = { .phone = S("13900000009") };
+    Little *l = little(t, county);
+    Way way = { .phone = S("13900000009") };
     CHECK_OK(little_act(l, NO(Person), ask, &way));
     Str code = sent_code(l);
     CHECK(code_shape(code));
@@ -329,15 +369,15 @@ BOTH(a_code_works_once_and_five_minutes)
     CHECK_ERR(verdict(l, &way, code), account_code_wrong);
     l->now = time_add(l->now, 2 * TIME_MINUTE);
     CHECK_OK(little_act(l, NO(Person), ask, &way));
-    code   = sent_code(l);
+    code = sent_code(l);
     l->now = time_add(l->now, LOGIN_CODE_LIFE);
     CHECK_ERR(verdict(l, &way, code), account_code_wrong);
 }
 
 BOTH(five_wrong_codes_close_the_account_for_a_quarter_of_an_hour)
 {
-    Little *l   = little(t, county);
-    Way     way = { .phone = S("13900000009") };
+    Little *l = little(t, county);
+    Way way = { .phone = S("13900000009") };
     CHECK_OK(little_act(l, NO(Person), ask, &way));
     Str code = sent_code(l), wrong = str_eq(code, S("111111")) ? S("222222") : S("111111");
     for (int i = 0; i < 5; i++)
@@ -352,8 +392,8 @@ BOTH(five_wrong_codes_close_the_account_for_a_quarter_of_an_hour)
 
 BOTH(a_phone_gets_one_code_a_minute_and_five_an_hour)
 {
-    Little *l   = little(t, county);
-    Way     way = { .phone = S("13900000009") };
+    Little *l = little(t, county);
+    Way way = { .phone = S("13900000009") };
     CHECK_OK(little_act(l, NO(Person), ask, &way));
     CHECK_ERR(little_act(l, NO(Person), ask, &way), account_codes_used);
     for (int i = 0; i < 4; i++) {
@@ -372,23 +412,29 @@ BOTH(a_phone_gets_one_code_a_minute_and_five_an_hour)
 BOTH(an_address_may_fail_fifty_times_an_hour)
 {
     Little *l = little(t, county);
-    Way     way = { .code = S("000000") };
+    Way way = { .code = S("000000") };
     for (int i = 0; i < 51; i++) {
-        Cx *cx   = little_cx(l, NO(Person));
+        Cx *cx = little_cx(l, NO(Person));
         cx->from = S("10.9.8.7");
         way.phone = str_printf(t->arena, "139%08d", 10000 + i);
         CHECK_OK(little_run(l, cx, try_code, &way));
         CHECK(way.verdict == (i < 50 ? &account_code_wrong : &account_tries_used));
     }
-    Cx *cx   = little_cx(l, NO(Person));
+    Cx *cx = little_cx(l, NO(Person));
     cx->from = S("10.9.8.8");
     CHECK_OK(little_run(l, cx, try_code, &way));
     CHECK(way.verdict == &account_code_wrong);  // somebody else's address
 }
 
-// --- the second factor ------------------------------------------------------------------------------------------
+// --- the second factor -------------------------------------------------------------------------
 
-typedef struct { PersonId id; Str code; Err verdict; Credentials now; Str secret; } Second;
+typedef struct {
+    PersonId id;
+    Str code;
+    Err verdict;
+    Credentials now;
+    Str secret;
+} Second;
 
 static Err begin_second(Cx *cx, void *with)
 {
@@ -418,8 +464,9 @@ static Err clear_second(Cx *cx, void *with)
 
 TEST(a_second_factor_is_confirmed_used_once_and_cleared_by_another)
 {
-    Little  *l      = little(t, county_sqlite(t));
-    PersonId person = little_person(l, "王站长", "13900000001", l->station), keeper = little_person(l, "安全", "13900000002", l->station);
+    Little *l = little(t, county_sqlite(t));
+    PersonId person = little_person(l, "王站长", "13900000001", l->station),
+             keeper = little_person(l, "安全", "13900000002", l->station);
     little_grant(l, keeper, ROLE_SECURITY, l->centre);
     Second one = { .id = person };
     CHECK_OK(little_act(l, person, begin_second, &one));
@@ -437,7 +484,8 @@ TEST(a_second_factor_is_confirmed_used_once_and_cleared_by_another)
     CHECK_ERR(one.verdict, account_code_replayed);
     l->now = time_add(l->now, 30000);
     CHECK_OK(little_act(l, person, try_second, &one));
-    CHECK_ERR(one.verdict, account_code_replayed);  // still inside the window of one step, still used
+    CHECK_ERR(one.verdict,
+              account_code_replayed);  // still inside the window of one step, still used
     one.code = totp_code(t->arena, one.secret, l->now);
     CHECK_OK(little_act(l, person, try_second, &one));
     CHECK_OK(one.verdict);

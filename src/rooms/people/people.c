@@ -1,20 +1,26 @@
-#include "rooms/people/people_in.h"
 #include "base/seal.h"
 #include "base/utf8.h"
+#include "rooms/people/people_in.h"
 #include "store/db.h"
 #include "town/county.h"
 #include "town/setting.h"
 
-const char *const id_kind_words[] = { "none", "resident", "hk_mo", "taiwan", "passport", "foreigner", "army", NULL };
+const char *const id_kind_words[] = { "none",     "resident",  "hk_mo", "taiwan",
+                                      "passport", "foreigner", "army",  NULL };
 const Text id_kind_texts[] = {
-    TEXT("不填"),         TEXT("居民身份证"),       TEXT("港澳居民来往内地通行证"), TEXT("台湾居民来往大陆通行证"),
-    TEXT("护照"),         TEXT("外国人永久居留身份证"), TEXT("军人证件"),
+    TEXT("不填"),
+    TEXT("居民身份证"),
+    TEXT("港澳居民来往内地通行证"),
+    TEXT("台湾居民来往大陆通行证"),
+    TEXT("护照"),
+    TEXT("外国人永久居留身份证"),
+    TEXT("军人证件"),
 };
 static const char *const state_words[] = { "active", "erased", NULL };
-const char *const        reveal_words[] = { "phone", "document", "address", NULL };
-const Text               reveal_texts[] = { TEXT("手机号"), TEXT("证件号码"), TEXT("住址") };
+const char *const reveal_words[] = { "phone", "document", "address", NULL };
+const Text reveal_texts[] = { TEXT("手机号"), TEXT("证件号码"), TEXT("住址") };
 
-#define ADDRESS_MAX  200
+#define ADDRESS_MAX 200
 
 static const Field person_fields[] = {
     FIELD(Person, id),
@@ -40,10 +46,11 @@ static const Field person_fields[] = {
 };
 const Shape person_shape = SHAPE(Person, person_fields);
 
-#define PERSON_COLUMNS                                                                                \
-    "select p.id, p.name, p.volunteer_number, p.id_kind, p.birth_day, p.home, h.name as home_name,"   \
-    "       h.path as home_path, p.unit, u.name as unit_name, p.state, p.demo, p.created_at,"         \
-    "       p.phone_sealed, p.id_sealed, p.address_sealed"                                            \
+#define PERSON_COLUMNS                                                                        \
+    "select p.id, p.name, p.volunteer_number, p.id_kind, p.birth_day, p.home, h.name as "     \
+    "home_name,"                                                                              \
+    "       h.path as home_path, p.unit, u.name as unit_name, p.state, p.demo, p.created_at," \
+    "       p.phone_sealed, p.id_sealed, p.address_sealed"                                    \
     "  from people p left join places h on h.id = p.home left join units u on u.id = p.unit"
 
 static Err opened(Cx *cx, const char *context, Blob sealed, Str *out)
@@ -60,10 +67,11 @@ static Err masked(Cx *cx, Person *person)
     Str phone, number;
     TRY(opened(cx, SEAL_PHONE, person->phone_sealed, &phone));
     TRY(opened(cx, SEAL_ID, person->id_sealed, &number));
-    person->name_masked  = person->state == PERSON_ERASED ? person->name : mask_name(cx->arena, person->name);
+    person->name_masked = person->state == PERSON_ERASED ? person->name
+                                                         : mask_name(cx->arena, person->name);
     person->phone_masked = mask_phone(cx->arena, phone);
-    person->id_masked    = mask_id(cx->arena, number);
-    person->has_address  = person->address_sealed.bytes.n > 0;
+    person->id_masked = mask_id(cx->arena, number);
+    person->has_address = person->address_sealed.bytes.n > 0;
     return OK;
 }
 
@@ -101,7 +109,9 @@ Str phone_lookup(Cx *cx, Str phone)
     return lookup_hash(cx->arena, &cx->county->key_lookup, SEAL_PHONE, phone);
 }
 
-SQL(by_phone_sql, PERSON_COLUMNS " where p.phone_hash = $1 and p.state = 'active' order by p.id limit 20", P_BYTES);
+SQL(by_phone_sql,
+    PERSON_COLUMNS " where p.phone_hash = $1 and p.state = 'active' order by p.id limit 20",
+    P_BYTES);
 
 Err people_by_phone(Cx *cx, Str typed, List *out)
 {
@@ -124,8 +134,9 @@ Err person_by_phone(Cx *cx, Str phone, PersonId *out)
     return OK;
 }
 
-static const Field station_fields[] = { FIELD(Station, id), FIELD(Station, name), FIELD(Station, branch) };
-const Shape        station_shape    = SHAPE(Station, station_fields);
+static const Field station_fields[] = { FIELD(Station, id), FIELD(Station, name),
+                                        FIELD(Station, branch) };
+const Shape station_shape = SHAPE(Station, station_fields);
 
 SQL0(stations_sql,
      "select s.id, s.name, b.name as branch from places s join places b on b.id = s.parent"
@@ -138,16 +149,17 @@ Err people_stations(Cx *cx, List *out)
 
 // Filters that are not asked for are null. A name is found by its beginning.
 SQL(list_sql,
-    PERSON_COLUMNS " where h.path >= $1 and h.path < $2 and p.state = 'active' and p.id < $3"
+    PERSON_COLUMNS
+    " where h.path >= $1 and h.path < $2 and p.state = 'active' and p.id < $3"
     " and ($4 is null or (p.name >= $4 and p.name < $5)) and ($6 is null or p.phone_hash = $6)"
     " and ($7 is null or p.volunteer_number = $7) order by p.id desc limit $8",
     P_TEXT, P_TEXT, P_INT, P_TEXT, P_TEXT, P_BYTES, P_TEXT, P_INT);
 
 Err people_list(Cx *cx, const PeopleAsk *ask, List *out)
 {
-    Str  words = str_trim(ask->words), name = { 0 }, name_end = { 0 }, number = { 0 };
-    Str  phone  = phone_normal(cx->arena, words);
-    Blob hash   = { { 0 } };
+    Str words = str_trim(ask->words), name = { 0 }, name_end = { 0 }, number = { 0 };
+    Str phone = phone_normal(cx->arena, words);
+    Blob hash = { { 0 } };
     if (volunteer_number_valid(words))
         number = words;
     else if (phone.n > 0)
@@ -155,18 +167,18 @@ Err people_list(Cx *cx, const PeopleAsk *ask, List *out)
     else if (words.n > 0)
         name = words, name_end = prefix_end(cx->arena, words);
     int64_t before = ask->before.n == 0 ? INT64_MAX : ask->before.n;
-    TRY(db_list(cx, &list_sql, &person_shape, out, ask->path, prefix_end(cx->arena, ask->path), before, name, name_end,
-                hash, number, ask->limit));
+    TRY(db_list(cx, &list_sql, &person_shape, out, ask->path, prefix_end(cx->arena, ask->path),
+                before, name, name_end, hash, number, ask->limit));
     return all_masked(cx, out);
 }
 
-// --- what a person may be ------------------------------------------------------------------------
+// --- what a person may be ----------------------------------------------------------------------
 
 // A person on the way in: what was typed, checked, sealed and hashed.
 typedef struct {
-    Str  name;
+    Str name;
     Blob phone_hash, phone_sealed, id_hash, id_sealed, address_sealed;
-    Day  birth_day;
+    Day birth_day;
 } Sealed;
 
 static Blob sealed(Cx *cx, const char *context, Str plain)
@@ -197,7 +209,7 @@ static Err seal_phone(Cx *cx, Str typed, Sealed *out)
     Str phone = phone_normal(cx->arena, typed);
     if (phone.n == 0)
         return wrong(cx, S("phone"), "phone", TEXT("请填写 11 位手机号，或带区号的座机号"));
-    out->phone_hash   = (Blob){ phone_lookup(cx, phone) };
+    out->phone_hash = (Blob){ phone_lookup(cx, phone) };
     out->phone_sealed = sealed(cx, SEAL_PHONE, phone);
     return OK;
 }
@@ -229,15 +241,16 @@ static Err document_normal(Cx *cx, IdKind kind, Str typed, Str *number, Day *bor
     if (kind != ID_KIND_RESIDENT) {
         *number = upper(cx->arena, str_trim(typed));
         if (!other_document(*number))
-            return wrong(cx, S("id_number"), "document", TEXT("请填写证件上的号码，5 至 20 位字母或数字"));
+            return wrong(cx, S("id_number"), "document",
+                         TEXT("请填写证件上的号码，5 至 20 位字母或数字"));
         return OK;
     }
-    IdNumber  checked;
+    IdNumber checked;
     IdVerdict verdict = id_number_check(typed, cx->today, cx->county->demo, &checked);
     if (verdict != ID_FINE)
         return wrong(cx, S("id_number"), "document", id_verdict_text(verdict));
     *number = str_copy(cx->arena, str(checked.text));
-    *born   = checked.born;
+    *born = checked.born;
     return OK;
 }
 
@@ -247,7 +260,7 @@ static Err seal_document(Cx *cx, IdKind kind, Str typed, Sealed *out)
     if (kind == ID_KIND_NONE)
         return OK;
     TRY(document_normal(cx, kind, typed, &number, &out->birth_day));
-    out->id_hash   = (Blob){ lookup_hash(cx->arena, &cx->county->key_lookup, SEAL_ID, number) };
+    out->id_hash = (Blob){ lookup_hash(cx->arena, &cx->county->key_lookup, SEAL_ID, number) };
     out->id_sealed = sealed(cx, SEAL_ID, number);
     return OK;
 }
@@ -261,10 +274,12 @@ static Err seal_address(Cx *cx, Str typed, Sealed *out)
     return OK;
 }
 
-// A place below a station stands for its station; a person does not belong to a branch or the centre.
+// A place below a station stands for its station; a person does not belong to a branch or the
+// centre.
 SQL(station_sql,
     "select case when p.level = 'station' then p.id else"
-    "  (select s.id from places s where s.level = 'station' and p.path >= s.path and p.path < s.path || '~' limit 1) end"
+    "  (select s.id from places s where s.level = 'station' and p.path >= s.path and p.path < "
+    "s.path || '~' limit 1) end"
     "  from places p where p.id = $1",
     P_INT);
 
@@ -280,27 +295,31 @@ static Err home_station(Cx *cx, PlaceId typed, PlaceId *out)
     return OK;
 }
 
-// --- acts ----------------------------------------------------------------------------------------
+// --- acts --------------------------------------------------------------------------------------
 
-typedef struct { Str area; } Area;
+typedef struct {
+    Str area;
+} Area;
 static const Field area_fields[] = { FIELD(Area, area) };
-static const Shape area_shape    = SHAPE(Area, area_fields);
+static const Shape area_shape = SHAPE(Area, area_fields);
 
-SQL0(area_sql, "select substr(code, 1, 6) as area from places where level = 'centre' and code is not null order by id limit 1");
+SQL0(area_sql, "select substr(code, 1, 6) as area from places where level = 'centre' and code is "
+               "not null order by id limit 1");
 SQL(number_taken_sql, "select count(*) from people where volunteer_number = $1", P_TEXT);
 
-// At random, so that nobody can count people or guess a neighbour's; a county without its centre counts as 000000.
+// At random, so that nobody can count people or guess a neighbour's; a county without its centre
+// counts as 000000.
 static Err number_new(Cx *cx, Str *out)
 {
-    Area area  = { 0 };
-    Err  found = db_one(cx, &area_sql, &area_shape, &area, &person_missing);
+    Area area = { 0 };
+    Err found = db_one(cx, &area_sql, &area_shape, &area, &person_missing);
     if (found != OK && found != &person_missing)
         return found;
     if (area.area.n != 6)
         area.area = S("000000");
     for (int i = 0; i < 20; i++) {
         uint64_t dice;
-        int64_t  taken = 0;
+        int64_t taken = 0;
         cx_random(cx, &dice, sizeof dice);
         *out = volunteer_number_of(cx->arena, area.area, dice);
         TRY(db_int(cx, &number_taken_sql, &taken, *out));
@@ -310,7 +329,9 @@ static Err number_new(Cx *cx, Str *out)
     return &fault_busy;
 }
 
-SQL(document_taken_sql, "select count(*) from people where id_kind = $1 and id_hash = $2 and id <> $3", P_TEXT, P_BYTES, P_INT);
+SQL(document_taken_sql,
+    "select count(*) from people where id_kind = $1 and id_hash = $2 and id <> $3", P_TEXT, P_BYTES,
+    P_INT);
 
 static Err document_free(Cx *cx, IdKind kind, Blob hash, PersonId but)
 {
@@ -322,10 +343,12 @@ static Err document_free(Cx *cx, IdKind kind, Blob hash, PersonId but)
 }
 
 SQL(add_sql,
-    "insert into people (name, volunteer_number, phone_hash, phone_sealed, id_kind, id_hash, id_sealed, birth_day,"
+    "insert into people (name, volunteer_number, phone_hash, phone_sealed, id_kind, id_hash, "
+    "id_sealed, birth_day,"
     " home, address_sealed, unit, demo, created_at, changed_at)"
     " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13) returning id",
-    P_TEXT, P_TEXT, P_BYTES, P_BYTES, P_TEXT, P_BYTES, P_BYTES, P_INT, P_INT, P_BYTES, P_INT, P_INT, P_INT);
+    P_TEXT, P_TEXT, P_BYTES, P_BYTES, P_TEXT, P_BYTES, P_BYTES, P_INT, P_INT, P_BYTES, P_INT, P_INT,
+    P_INT);
 
 // All fields are looked at before the answer, so that the form tells everything at once.
 static Err seal_all(Cx *cx, const PersonNew *new, Sealed *row, PlaceId *home)
@@ -346,15 +369,16 @@ static Err seal_all(Cx *cx, const PersonNew *new, Sealed *row, PlaceId *home)
 
 Err person_add(Cx *cx, const PersonNew *new, PersonId *out)
 {
-    Sealed  row  = { 0 };
+    Sealed row = { 0 };
     PlaceId home = NO(Place);
-    Str     number;
+    Str number;
     int64_t id = 0;
     TRY(seal_all(cx, new, &row, &home));
     TRY(document_free(cx, new->id_kind, row.id_hash, NO(Person)));
     TRY(number_new(cx, &number));
-    Err err = db_insert(cx, &add_sql, &id, row.name, number, row.phone_hash, row.phone_sealed, id_kind_words[new->id_kind],
-                        row.id_hash, row.id_sealed, row.birth_day, home, row.address_sealed, new->unit, new->demo, cx->now);
+    Err err = db_insert(cx, &add_sql, &id, row.name, number, row.phone_hash, row.phone_sealed,
+                        id_kind_words[new->id_kind], row.id_hash, row.id_sealed, row.birth_day,
+                        home, row.address_sealed, new->unit, new->demo, cx->now);
     if (err == &db_conflict)
         return &person_known;
     TRY(err);
@@ -364,9 +388,11 @@ Err person_add(Cx *cx, const PersonNew *new, PersonId *out)
     return OK;
 }
 
-typedef struct { Blob bytes; } One;
+typedef struct {
+    Blob bytes;
+} One;
 static const Field one_fields[] = { FIELD(One, bytes) };
-static const Shape one_shape    = SHAPE(One, one_fields);
+static const Shape one_shape = SHAPE(One, one_fields);
 
 SQL(phone_sql, "select phone_sealed as bytes from people where id = $1", P_INT);
 SQL(document_sql, "select id_sealed as bytes from people where id = $1", P_INT);
@@ -392,9 +418,12 @@ Err person_address(Cx *cx, PersonId id, Str *out)
 static Err reveal_value(Cx *cx, PersonId id, RevealField field, Str *out)
 {
     switch (field) {
-    case REVEAL_PHONE:    return person_phone(cx, id, out);
-    case REVEAL_DOCUMENT: return in_clear(cx, &document_sql, SEAL_ID, id, out);
-    case REVEAL_ADDRESS:  return person_address(cx, id, out);
+    case REVEAL_PHONE:
+        return person_phone(cx, id, out);
+    case REVEAL_DOCUMENT:
+        return in_clear(cx, &document_sql, SEAL_ID, id, out);
+    case REVEAL_ADDRESS:
+        return person_address(cx, id, out);
     }
     unreachable();
 }
@@ -402,13 +431,14 @@ static Err reveal_value(Cx *cx, PersonId id, RevealField field, Str *out)
 // The count is in the WHERE: of many at once none passes beyond the limit on one connection.
 SQL(reveal_sql,
     "insert into reveals (person, field, reason, made_by, at)"
-    " select $1, $2, $3, $4, $5 where (select count(*) from reveals where made_by = $4 and at > $6) < $7 returning id",
+    " select $1, $2, $3, $4, $5 where (select count(*) from reveals where made_by = $4 and at > "
+    "$6) < $7 returning id",
     P_INT, P_TEXT, P_TEXT, P_INT, P_INT, P_INT, P_INT);
 
 Err person_reveal(Cx *cx, PersonId id, RevealField field, Str reason, Str *out)
 {
-    Person  person;
-    Str     value, why = str_trim(reason);
+    Person person;
+    Str value, why = str_trim(reason);
     int64_t row = 0;
     TRY(person_find(cx, id, &person));
     if (!person_visible(&cx->actor, &person))
@@ -428,7 +458,7 @@ Err person_reveal(Cx *cx, PersonId id, RevealField field, Str reason, Str *out)
 }
 
 static const Field look_fields[] = {
-    COL(Look, at, "时间"),  COL(Look, by, "查看人"),     WORD(Look, field, reveal_words),
+    COL(Look, at, "时间"),     COL(Look, by, "查看人"),       WORD(Look, field, reveal_words),
     COL(Look, reason, "原因"), COL(Look, field_text, "内容"),
 };
 const Shape look_shape = SHAPE(Look, look_fields);
@@ -442,22 +472,23 @@ Err person_looks(Cx *cx, PersonId id, List *out)
 {
     TRY(db_list(cx, &looks_sql, &look_shape, out, id));
     for (size_t i = 0; i < out->n; i++) {
-        Look *look       = LIST_AT(out, Look, i);
+        Look *look = LIST_AT(out, Look, i);
         look->field_text = reveal_texts[look->field];
     }
     return OK;
 }
 
 SQL(correct_sql,
-    "update people set name = $2, home = $3, address_sealed = $4, changed_at = $5 where id = $1 and state = 'active'",
+    "update people set name = $2, home = $3, address_sealed = $4, changed_at = $5 where id = $1 "
+    "and state = 'active'",
     P_INT, P_TEXT, P_INT, P_BYTES, P_INT);
 
 Err person_correct(Cx *cx, PersonId id, Str name, PlaceId home, Str address)
 {
-    Sealed  row = { 0 };
+    Sealed row = { 0 };
     PlaceId station = NO(Place);
     int64_t changed = 0;
-    Err     named = seal_name(cx, name, &row), addressed = seal_address(cx, address, &row);
+    Err named = seal_name(cx, name, &row), addressed = seal_address(cx, address, &row);
     TRY(home_station(cx, home, &station));
     TRY(named);
     TRY(addressed);
@@ -469,12 +500,13 @@ Err person_correct(Cx *cx, PersonId id, Str name, PlaceId home, Str address)
 }
 
 SQL(phone_set_sql,
-    "update people set phone_hash = $2, phone_sealed = $3, changed_at = $4 where id = $1 and state = 'active'",
+    "update people set phone_hash = $2, phone_sealed = $3, changed_at = $4 where id = $1 and state "
+    "= 'active'",
     P_INT, P_BYTES, P_BYTES, P_INT);
 
 Err person_phone_set(Cx *cx, PersonId id, Str phone)
 {
-    Sealed  row     = { 0 };
+    Sealed row = { 0 };
     int64_t changed = 0;
     TRY(seal_phone(cx, phone, &row));
     TRY(db_change(cx, &phone_set_sql, &changed, id, row.phone_hash, row.phone_sealed, cx->now));
@@ -491,14 +523,14 @@ SQL(document_set_sql,
 
 Err person_document_set(Cx *cx, PersonId id, IdKind kind, Str number)
 {
-    Sealed  row     = { 0 };
+    Sealed row = { 0 };
     int64_t changed = 0;
     if (kind == ID_KIND_NONE)
         return wrong(cx, S("id_kind"), "document", TEXT("请选择证件种类"));
     TRY(seal_document(cx, kind, number, &row));
     TRY(document_free(cx, kind, row.id_hash, id));
-    Err err = db_change(cx, &document_set_sql, &changed, id, id_kind_words[kind], row.id_hash, row.id_sealed,
-                        row.birth_day, cx->now);
+    Err err = db_change(cx, &document_set_sql, &changed, id, id_kind_words[kind], row.id_hash,
+                        row.id_sealed, row.birth_day, cx->now);
     if (err == &db_conflict || (err == OK && changed == 0))
         return &person_known;
     TRY(err);
@@ -506,12 +538,13 @@ Err person_document_set(Cx *cx, PersonId id, IdKind kind, Str number)
     return OK;
 }
 
-SQL(unit_set_sql, "update people set unit = $2, changed_at = $3 where id = $1 and state = 'active'", P_INT, P_INT, P_INT);
+SQL(unit_set_sql, "update people set unit = $2, changed_at = $3 where id = $1 and state = 'active'",
+    P_INT, P_INT, P_INT);
 
 Err person_unit_set(Cx *cx, PersonId id, UnitId unit)
 {
     int64_t changed = 0;
-    Err     err     = db_change(cx, &unit_set_sql, &changed, id, unit, cx->now);
+    Err err = db_change(cx, &unit_set_sql, &changed, id, unit, cx->now);
     if (err == &db_refused)
         return wrong(cx, S("unit"), "unit", TEXT("没有这个单位"));
     TRY(err);
@@ -519,14 +552,16 @@ Err person_unit_set(Cx *cx, PersonId id, UnitId unit)
 }
 
 SQL(erase_sql,
-    "update people set name = '已注销', phone_hash = null, phone_sealed = null, id_kind = 'none', id_hash = null,"
-    " id_sealed = null, birth_day = null, address_sealed = null, unit = null, state = 'erased', erased_at = $2, changed_at = $2"
+    "update people set name = '已注销', phone_hash = null, phone_sealed = null, id_kind = 'none', "
+    "id_hash = null,"
+    " id_sealed = null, birth_day = null, address_sealed = null, unit = null, state = 'erased', "
+    "erased_at = $2, changed_at = $2"
     " where id = $1 and state = 'active'",
     P_INT, P_INT);
 
 Err person_erase(Cx *cx, PersonId id)
 {
-    Person  person;
+    Person person;
     int64_t changed = 0;
     TRY(person_find(cx, id, &person));
     TRY(db_change(cx, &erase_sql, &changed, id, cx->now));

@@ -1,23 +1,28 @@
 // What a name, a phone and a document number may be, and how much of them a page shows.
-#include "people.h"
 #include "base/utf8.h"
+#include "people.h"
 
-FAULT(person_missing,      404, "person.missing",      "没有找到这个人");
-FAULT(person_known,        409, "person.known",        "这个证件号码已经登记过，请用原来的手机号登录，或请社区站帮您找回");
-FAULT(person_gone,         409, "person.gone",         "这个人已经注销，不能再办理");
+FAULT(person_missing, 404, "person.missing", "没有找到这个人");
+FAULT(person_known, 409, "person.known",
+      "这个证件号码已经登记过，请用原来的手机号登录，或请社区站帮您找回");
+FAULT(person_gone, 409, "person.gone", "这个人已经注销，不能再办理");
 FAULT(person_out_of_scope, 403, "person.out_of_scope", "这个人不在您的管理范围内");
 FAULT(person_reveals_used, 429, "person.reveals_used", "一小时内查看次数已到上限，请稍后再看");
-FAULT(person_nothing,      404, "person.nothing",      "没有登记这一项");
+FAULT(person_nothing, 404, "person.nothing", "没有登记这一项");
 
 // GB 11643-1999, 6.2: weights of the first 17 digits and the check character for each remainder.
-static const int  weights[17] = { 7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2 };
-static const char checks[11]  = { '1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2' };
+static const int weights[17] = { 7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2 };
+static const char checks[11] = { '1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2' };
 
-// First two digits that GB/T 2260 ever gave to a province, a region or abroad (91 is kept for permits).
+// First two digits that GB/T 2260 ever gave to a province, a region or abroad (91 is kept for
+// permits).
 static bool province_known(int n)
 {
-    static const struct { int from, to; } runs[] = {
-        { 11, 15 }, { 21, 23 }, { 31, 37 }, { 41, 46 }, { 50, 54 }, { 61, 65 }, { 71, 71 }, { 81, 83 }, { 91, 91 },
+    static const struct {
+        int from, to;
+    } runs[] = {
+        { 11, 15 }, { 21, 23 }, { 31, 37 }, { 41, 46 }, { 50, 54 },
+        { 61, 65 }, { 71, 71 }, { 81, 83 }, { 91, 91 },
     };
     for (size_t i = 0; i < COUNT(runs); i++)
         if (n >= runs[i].from && n <= runs[i].to)
@@ -25,8 +30,9 @@ static bool province_known(int n)
     return false;
 }
 
-// A prefix once given stays valid for life, so the parts are checked by their rule and not against today's list:
-// prefectures 01 to 20, 21 to 70 and 90 (00 only in Hainan, whose counties stood directly below it), counties 01 to 99.
+// A prefix once given stays valid for life, so the parts are checked by their rule and not against
+// today's list: prefectures 01 to 20, 21 to 70 and 90 (00 only in Hainan, whose counties stood
+// directly below it), counties 01 to 99.
 static bool area_known(int area, bool demo)
 {
     int province = area / 10000, prefecture = area / 100 % 100, county = area % 100;
@@ -84,8 +90,8 @@ IdVerdict id_number_check(Str typed, Day today, bool demo, IdNumber *out)
     memcpy(out->text, s.p, 17);
     out->text[17] = last;
     out->text[18] = '\0';
-    out->born     = born;
-    out->male     = (s.p[16] - '0') % 2 == 1;
+    out->born = born;
+    out->male = (s.p[16] - '0') % 2 == 1;
     return ID_FINE;
 }
 
@@ -98,12 +104,18 @@ bool id_number_valid(Str typed, Day today, bool demo)
 Text id_verdict_text(IdVerdict verdict)
 {
     switch (verdict) {
-    case ID_BAD_SHAPE: return TEXT("身份证号码应为 18 位数字，最后一位可以是 X");
-    case ID_BAD_AREA:  return TEXT("身份证号码的前 6 位不是地区代码，请核对");
-    case ID_BAD_DATE:  return TEXT("身份证号码里的出生日期不存在，请核对第 7 至 14 位");
-    case ID_IN_FUTURE: return TEXT("身份证号码里的出生日期还没有到，请核对第 7 至 14 位");
-    case ID_BAD_CHECK: return TEXT("身份证号码的校验位不对，可能有一位输错了");
-    case ID_FINE:      return (Text){ NULL };
+    case ID_BAD_SHAPE:
+        return TEXT("身份证号码应为 18 位数字，最后一位可以是 X");
+    case ID_BAD_AREA:
+        return TEXT("身份证号码的前 6 位不是地区代码，请核对");
+    case ID_BAD_DATE:
+        return TEXT("身份证号码里的出生日期不存在，请核对第 7 至 14 位");
+    case ID_IN_FUTURE:
+        return TEXT("身份证号码里的出生日期还没有到，请核对第 7 至 14 位");
+    case ID_BAD_CHECK:
+        return TEXT("身份证号码的校验位不对，可能有一位输错了");
+    case ID_FINE:
+        return (Text){ NULL };
     }
     unreachable();
 }
@@ -114,7 +126,8 @@ static bool phone_unit(uint32_t point, char *out)
     if (point >= 0xFF10 && point <= 0xFF19)
         point = point - 0xFF10 + '0';
     *out = point >= '0' && point <= '9' ? (char)point : '\0';
-    return *out != '\0' || point == ' ' || point == '-' || point == '+' || point == 0x3000 || point == 0x2013;
+    return *out != '\0' || point == ' ' || point == '-' || point == '+' || point == 0x3000 ||
+           point == 0x2013;
 }
 
 static Str without_country(Str digits)
@@ -143,9 +156,9 @@ bool phone_is_mobile(Str phone)
 
 Str phone_normal(Arena *arena, Str typed)
 {
-    char   digits[20];
+    char digits[20];
     size_t n = 0;
-    Str    rest = str_trim(typed);
+    Str rest = str_trim(typed);
     while (rest.n > 0) {
         char digit;
         if (!phone_unit(utf8_next(&rest), &digit) || n == sizeof digits)
@@ -161,9 +174,9 @@ Str phone_normal(Arena *arena, Str typed)
 
 bool phone_typed_valid(Str typed)
 {
-    char   digits[20];
+    char digits[20];
     size_t n = 0;
-    Str    rest = str_trim(typed);
+    Str rest = str_trim(typed);
     while (rest.n > 0) {
         char digit;
         if (!phone_unit(utf8_next(&rest), &digit) || n == sizeof digits)
@@ -183,9 +196,11 @@ bool name_valid(Str name)
     bool letter = false;
     while (s.n > 0) {
         uint32_t point = utf8_next(&s);
-        if (point < 0x20 || point == 0x7F || point == '<' || point == '>' || (point >= '0' && point <= '9'))
+        if (point < 0x20 || point == 0x7F || point == '<' || point == '>' ||
+            (point >= '0' && point <= '9'))
             return false;
-        letter = letter || utf8_is_han(point) || point >= 0xC0 || ((point | 0x20) >= 'a' && (point | 0x20) <= 'z');
+        letter = letter || utf8_is_han(point) || point >= 0xC0 ||
+                 ((point | 0x20) >= 'a' && (point | 0x20) <= 'z');
     }
     return letter;
 }
@@ -215,7 +230,8 @@ Str mask_id(Arena *arena, Str number)
     return buf_str(&buf);
 }
 
-// ISO/IEC 7812 (Luhn) over the digits before it: one wrong digit, or two neighbours swapped, is noticed.
+// ISO/IEC 7812 (Luhn) over the digits before it: one wrong digit, or two neighbours swapped, is
+// noticed.
 static char luhn(const char *digits, size_t n)
 {
     int sum = 0;

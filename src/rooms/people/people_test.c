@@ -1,4 +1,5 @@
-// People in the database: sealed, unique where they must be, revealed with a reason, erased without a trace of who it was.
+// People in the database: sealed, unique where they must be, revealed with a reason, erased without
+// a trace of who it was.
 #include "base/rand.h"
 #include "store/audit.h"
 #include "store/db.h"
@@ -8,7 +9,10 @@
 
 static const char *const CARD = "11010519491231002X";
 
-typedef struct { PersonNew new; PersonId out; } Add;
+typedef struct {
+    PersonNew new;
+    PersonId out;
+} Add;
 
 static Err add(Cx *cx, void *with)
 {
@@ -16,7 +20,10 @@ static Err add(Cx *cx, void *with)
     return person_add(cx, &one->new, &one->out);
 }
 
-typedef struct { PersonId id; Person person; } Find;
+typedef struct {
+    PersonId id;
+    Person person;
+} Find;
 
 static Err find(Cx *cx, void *with)
 {
@@ -33,9 +40,13 @@ static Person found(Little *l, PersonId id)
 
 BOTH(a_person_is_kept_sealed_and_shown_masked)
 {
-    Little *l   = little(t, county);
-    Add     one = { .new = { .name = S(" 王小明 "), .phone = S("138 1234 1234"), .id_kind = ID_KIND_RESIDENT, .id_number = S("11010519491231002x"),
-                             .address = S("保康社区 3 栋 201"), .home = l->station } };
+    Little *l = little(t, county);
+    Add one = { .new = { .name = S(" 王小明 "),
+                         .phone = S("138 1234 1234"),
+                         .id_kind = ID_KIND_RESIDENT,
+                         .id_number = S("11010519491231002x"),
+                         .address = S("保康社区 3 栋 201"),
+                         .home = l->station } };
     CHECK_OK(little_act(l, NO(Person), add, &one));
     Person person = found(l, one.out);
     CHECK_STR(person.name, "王小明");
@@ -54,18 +65,32 @@ BOTH(a_person_is_kept_sealed_and_shown_masked)
 
 BOTH(a_document_belongs_to_one_person_and_a_phone_to_a_family)
 {
-    Little *l    = little(t, county);
-    Add     one  = { .new = { .name = S("王一"), .phone = S("13812341234"), .id_kind = ID_KIND_RESIDENT, .id_number = str(CARD) } };
-    Add     two  = { .new = { .name = S("王二"), .phone = S("13812341234"), .id_kind = ID_KIND_RESIDENT, .id_number = S("11010519491231002x") } };
-    Add     pass = { .new = { .name = S("王三"), .phone = S("13812341234"), .id_kind = ID_KIND_PASSPORT, .id_number = S("11010519491231002x") } };
+    Little *l = little(t, county);
+    Add one = { .new = { .name = S("王一"),
+                         .phone = S("13812341234"),
+                         .id_kind = ID_KIND_RESIDENT,
+                         .id_number = str(CARD) } };
+    Add two = { .new = { .name = S("王二"),
+                         .phone = S("13812341234"),
+                         .id_kind = ID_KIND_RESIDENT,
+                         .id_number = S("11010519491231002x") } };
+    Add pass = { .new = { .name = S("王三"),
+                          .phone = S("13812341234"),
+                          .id_kind = ID_KIND_PASSPORT,
+                          .id_number = S("11010519491231002x") } };
     CHECK_OK(little_act(l, NO(Person), add, &one));
     CHECK_ERR(little_act(l, NO(Person), add, &two), person_known);
-    CHECK_OK(little_act(l, NO(Person), add, &pass));  // the same characters on another kind of document
+    CHECK_OK(
+        little_act(l, NO(Person), add, &pass));  // the same characters on another kind of document
     two.new.id_kind = ID_KIND_NONE, two.new.id_number = S("");
     CHECK_OK(little_act(l, NO(Person), add, &two));
 }
 
-typedef struct { Str phone; PersonId first; List all; } ByPhone;
+typedef struct {
+    Str phone;
+    PersonId first;
+    List all;
+} ByPhone;
 
 static Err by_phone(Cx *cx, void *with)
 {
@@ -76,7 +101,7 @@ static Err by_phone(Cx *cx, void *with)
 
 BOTH(a_phone_finds_everybody_who_has_it)
 {
-    Little  *l     = little(t, county);
+    Little *l = little(t, county);
     PersonId first = little_person(l, "王一", "13812341234", l->station);
     little_person(l, "王二", "+86 138-1234-1234", l->station);
     little_person(l, "李四", "13812341235", l->station);
@@ -92,10 +117,13 @@ BOTH(a_phone_finds_everybody_who_has_it)
 
 TEST(what_does_not_fit_is_said_field_by_field)
 {
-    Little *l   = little(t, county_sqlite(t));
-    Add     one = { .new = { .name = S("123"), .phone = S("12345"), .id_kind = ID_KIND_RESIDENT, .id_number = S("110105194912310021"),
-                             .home = l->centre } };
-    Cx     *cx  = little_cx(l, NO(Person));
+    Little *l = little(t, county_sqlite(t));
+    Add one = { .new = { .name = S("123"),
+                         .phone = S("12345"),
+                         .id_kind = ID_KIND_RESIDENT,
+                         .id_number = S("110105194912310021"),
+                         .home = l->centre } };
+    Cx *cx = little_cx(l, NO(Person));
     CHECK_ERR(little_run(l, cx, add, &one), fault_invalid);
     CHECK_INT(cx->problems->n, 4);
     CHECK_STR(cx->problems->items[0].field, "name");
@@ -108,15 +136,22 @@ TEST(what_does_not_fit_is_said_field_by_field)
 TEST(an_impossible_document_is_taken_in_a_demo_county_alone)
 {
     Little *l = little(t, county_sqlite(t));
-    char    number[19] = "99028119850101001";
+    char number[19] = "99028119850101001";
     number[17] = id_check_character(number);
-    Add one = { .new = { .name = S("演示人"), .id_kind = ID_KIND_RESIDENT, .id_number = str(number), .demo = true } };
+    Add one = { .new = { .name = S("演示人"),
+                         .id_kind = ID_KIND_RESIDENT,
+                         .id_number = str(number),
+                         .demo = true } };
     CHECK_ERR(little_act(l, NO(Person), add, &one), fault_invalid);
     l->county->demo = true;
     CHECK_OK(little_act(l, NO(Person), add, &one));
 }
 
-typedef struct { PersonId id; RevealField field; Str reason, value; } Reveal;
+typedef struct {
+    PersonId id;
+    RevealField field;
+    Str reason, value;
+} Reveal;
 
 static Err reveal(Cx *cx, void *with)
 {
@@ -126,12 +161,12 @@ static Err reveal(Cx *cx, void *with)
 
 BOTH(a_mask_opens_for_who_answers_with_a_reason)
 {
-    Little  *l       = little(t, county);
-    PersonId person  = little_person(l, "王小明", "13812341234", l->station);
-    PersonId staff   = little_person(l, "周主任", "13900000001", l->station);
+    Little *l = little(t, county);
+    PersonId person = little_person(l, "王小明", "13812341234", l->station);
+    PersonId staff = little_person(l, "周主任", "13900000001", l->station);
     PersonId sibling = little_person(l, "邻站", "13900000002", l->station2);
-    PersonId branch  = little_person(l, "所长", "13900000003", l->station2);
-    PersonId system  = little_person(l, "系统", "13900000004", l->station2);
+    PersonId branch = little_person(l, "所长", "13900000003", l->station2);
+    PersonId system = little_person(l, "系统", "13900000004", l->station2);
     little_grant(l, staff, ROLE_STATION, l->station);
     little_grant(l, sibling, ROLE_STATION, l->station2);
     little_grant(l, branch, ROLE_BRANCH, l->branch);
@@ -140,7 +175,8 @@ BOTH(a_mask_opens_for_who_answers_with_a_reason)
     CHECK_OK(little_act(l, staff, reveal, &one));
     CHECK_STR(one.value, "13812341234");
     CHECK_OK(little_act(l, branch, reveal, &one));
-    CHECK_ERR(little_act(l, sibling, reveal, &one), person_missing);  // what one may not see does not exist
+    CHECK_ERR(little_act(l, sibling, reveal, &one),
+              person_missing);  // what one may not see does not exist
     CHECK_ERR(little_act(l, system, reveal, &one), person_missing);
     one.reason = S(" 查 ");
     CHECK_ERR(little_act(l, staff, reveal, &one), fault_invalid);
@@ -155,10 +191,10 @@ static Err looks(Cx *cx, void *with)
 
 BOTH(thirty_reveals_an_hour_and_the_person_sees_each)
 {
-    Little  *l      = little(t, county);
+    Little *l = little(t, county);
     PersonId person = little_person(l, "王小明", "13812341234", l->station);
-    PersonId staff  = little_person(l, "周主任", "13900000001", l->station);
-    List     seen;
+    PersonId staff = little_person(l, "周主任", "13900000001", l->station);
+    List seen;
     little_grant(l, staff, ROLE_STATION, l->station);
     Reveal one = { .id = person, .field = REVEAL_PHONE, .reason = S("上门前联系") };
     for (int i = 0; i < 30; i++)
@@ -179,10 +215,10 @@ static Err audit_rows(Cx *cx, void *with)
 
 TEST(a_reveal_leaves_its_own_audit_row_without_the_value)
 {
-    Little  *l      = little(t, county_sqlite(t));
+    Little *l = little(t, county_sqlite(t));
     PersonId person = little_person(l, "王小明", "13812341234", l->station);
-    PersonId staff  = little_person(l, "周主任", "13900000001", l->station);
-    List     rows;
+    PersonId staff = little_person(l, "周主任", "13900000001", l->station);
+    List rows;
     little_grant(l, staff, ROLE_STATION, l->station);
     Reveal one = { .id = person, .field = REVEAL_PHONE, .reason = S("上门前联系") };
     CHECK_OK(little_act(l, staff, reveal, &one));
@@ -198,7 +234,7 @@ TEST(a_reveal_leaves_its_own_audit_row_without_the_value)
 static Err list_people(Cx *cx, void *with)
 {
     PeopleAsk *ask = with;
-    List       people;
+    List people;
     TRY(people_list(cx, ask, &people));
     ask->limit = (int)people.n;
     return OK;
@@ -214,12 +250,13 @@ static int listed(Little *l, Str path, const char *words)
 BOTH(a_list_holds_the_people_of_a_node_and_below)
 {
     Little *l = little(t, county);
-    Person  person;
+    Person person;
     little_person(l, "王小明", "13812341234", l->station);
     little_person(l, "王大明", "13812341235", l->station2);
     little_person(l, "李四", "13812341236", l->station3);
-    person      = found(l, little_person(l, "赵六", "13812341237", l->station));
-    Str station = person.home_path, branch = str_slice(station, 0, station.n - 2), centre = S("/1/");
+    person = found(l, little_person(l, "赵六", "13812341237", l->station));
+    Str station = person.home_path, branch = str_slice(station, 0, station.n - 2),
+        centre = S("/1/");
     while (branch.n > 0 && branch.p[branch.n - 1] != '/')
         branch.n--;
     CHECK_INT(listed(l, station, ""), 2);
@@ -234,7 +271,11 @@ BOTH(a_list_holds_the_people_of_a_node_and_below)
     CHECK_INT(listed(l, centre, "%"), 0);
 }
 
-typedef struct { PersonId id; Str name, address; PlaceId home; } Fix;
+typedef struct {
+    PersonId id;
+    Str name, address;
+    PlaceId home;
+} Fix;
 
 static Err correct(Cx *cx, void *with)
 {
@@ -248,7 +289,10 @@ static Err erase(Cx *cx, void *with)
     return person_erase(cx, *id);
 }
 
-typedef struct { Str head; int64_t rows; } Chain;
+typedef struct {
+    Str head;
+    int64_t rows;
+} Chain;
 
 static Err verify(Cx *cx, void *with)
 {
@@ -258,12 +302,16 @@ static Err verify(Cx *cx, void *with)
 
 BOTH(who_is_erased_leaves_the_number_and_a_valid_chain)
 {
-    Little *l   = little(t, county);
-    Add     one = { .new = { .name = S("王小明"), .phone = S("13812341234"), .id_kind = ID_KIND_RESIDENT, .id_number = str(CARD),
-                             .address = S("保康社区 3 栋"), .home = l->station } };
+    Little *l = little(t, county);
+    Add one = { .new = { .name = S("王小明"),
+                         .phone = S("13812341234"),
+                         .id_kind = ID_KIND_RESIDENT,
+                         .id_number = str(CARD),
+                         .address = S("保康社区 3 栋"),
+                         .home = l->station } };
     CHECK_OK(little_act(l, NO(Person), add, &one));
-    Person   before = found(l, one.out);
-    PersonId id     = one.out;
+    Person before = found(l, one.out);
+    PersonId id = one.out;
     CHECK_OK(little_act(l, id, erase, &id));
     CHECK_OK(little_act(l, NO(Person), erase, &id));  // once more is nothing
     Person after = found(l, id);
@@ -282,7 +330,11 @@ BOTH(who_is_erased_leaves_the_number_and_a_valid_chain)
     CHECK_OK(little_act(l, NO(Person), add, &one));  // the document is free again
 }
 
-typedef struct { PersonId id; IdKind kind; Str number; } Document;
+typedef struct {
+    PersonId id;
+    IdKind kind;
+    Str number;
+} Document;
 
 static Err document(Cx *cx, void *with)
 {
@@ -292,8 +344,9 @@ static Err document(Cx *cx, void *with)
 
 BOTH(a_document_is_registered_once)
 {
-    Little  *l   = little(t, county);
-    PersonId one = little_person(l, "王一", "13812341234", l->station), two = little_person(l, "王二", "13812341235", l->station);
+    Little *l = little(t, county);
+    PersonId one = little_person(l, "王一", "13812341234", l->station),
+             two = little_person(l, "王二", "13812341235", l->station);
     Document doc = { .id = one, .kind = ID_KIND_RESIDENT, .number = str(CARD) };
     CHECK_OK(little_act(l, one, document, &doc));
     CHECK_ERR(little_act(l, one, document, &doc), person_known);
@@ -308,9 +361,9 @@ BOTH(a_document_is_registered_once)
 
 BOTH(one_corrects_name_station_and_address)
 {
-    Little  *l  = little(t, county);
+    Little *l = little(t, county);
     PersonId id = little_person(l, "王一", "13812341234", l->station);
-    Fix      fix = { .id = id, .name = S("王壹"), .home = l->station3, .address = S("马叫村 5 组") };
+    Fix fix = { .id = id, .name = S("王壹"), .home = l->station3, .address = S("马叫村 5 组") };
     CHECK_OK(little_act(l, id, correct, &fix));
     Person person = found(l, id);
     CHECK_STR(person.name, "王壹");
