@@ -134,7 +134,9 @@ static PersonId device_person(Cx *cx, Str cookie)
     if (cookie.n == 0 || cookie.n > 200 || good.n != mac.n || !str_int(who, &n))
         return NO(Person);
     Hash a = hash_of(good), b = hash_of(mac);
-    return hash_eq(&a, &b) ? (PersonId){ n } : NO(Person);
+    if (!hash_eq(&a, &b))
+        return NO(Person);
+    return (PersonId){ n };
 }
 
 SQL(owns_phone_sql, "select count(*) from people where id = $1 and phone_hash = $2", P_INT,

@@ -485,7 +485,7 @@ Err consent_do(Cx *cx, const Req *req, Reply *reply)
     TRY(handover_read(cx, &h, form->sig, (Str){ 0 }, &partner));
     TRY(handover_use(cx, &partner, &h));
     TRY(partner_person(cx, &partner, h.user, &person));
-    reply_cookie(cx, reply, SHELL_COOKIE, S("none"), 12 * 3600, false);
+    reply_cookie(cx, reply, SHELL_COOKIE, S("none"), INT64_C(12) * 3600, false);
     const Ticket ticket = { .phone = h.phone,
                             .next = S("/"),
                             .partner = partner.id,

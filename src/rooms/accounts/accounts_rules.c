@@ -292,7 +292,7 @@ Err handover_check(Arena *arena, Str secret, const Handover *h, Str sig, Time no
         return &handover_wrong;
     if (!str_int(h->ts, &seconds) || seconds < 0 || seconds > INT32_MAX * INT64_C(100))
         return &handover_wrong;
-    if (sig.n != 2 * HASH_SIZE || !hex_parse(arena, sig, &given))
+    if (sig.n != (size_t)2 * HASH_SIZE || !hex_parse(arena, sig, &given))
         return &handover_wrong;
     Hash theirs, ours = hmac_sha256(secret, handover_canonical(arena, h));
     memcpy(theirs.bytes, given.p, HASH_SIZE);
