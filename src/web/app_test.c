@@ -391,6 +391,8 @@ TEST(the_language_follows_link_cookie_and_browser)
     CHECK_HAS(visit_get(v, S("/notes")).body, "<html lang=\"zh-CN\"");
     AppAnswer asked = visit_get(v, S("/notes?lang=en"));
     CHECK_HAS(asked.body, "<html lang=\"en\"");
+    CHECK_HAS(asked.body, "<a href=\"/notes?lang=zh-CN\" lang=\"zh-CN\" data-source>中文</a>");
+    CHECK_HAS(visit_get(visitor(t, s.app, "10.1.2.9"), S("/notes")).body, ">English</a>");
     CHECK_LACKS(answer_header(&asked, "set-cookie"), "HttpOnly");
     CHECK_HAS(visit_get(v, S("/notes")).body, "<html lang=\"en\"");
     CHECK_HAS(visit_get(v, S("/notes?lang=xx")).body, "<html lang=\"en\"");

@@ -173,7 +173,7 @@ static void add_langs(Cx *cx, const Req *req, LayoutView *view)
     for (size_t i = 0; i < n; i++) {
         const Lang *lang = lang_at(i);
         langs[i] = (LayoutLang){ .code = lang_code(lang),
-                                 .name = say(lang, TEXT("中文")),
+                                 .name = i == 0 ? S("中文") : say(lang, TEXT("本语言的名称")),
                                  .href = here_in(cx, req, lang_code(lang)),
                                  .current = lang == cx->lang };
     }
