@@ -244,10 +244,10 @@ typedef struct {
     AuditRow row;
     Blob hash;
 } Link;
-#define LINK_FIELD(member, column, kind_)                                  \
-    {                                                                      \
+#define LINK_FIELD(member, column, kind_)                                    \
+    {                                                                        \
         .name = (column), .kind = (kind_), .at = offsetof(Link, row.member), \
-        .size = sizeof(((Link *)0)->row.member)                            \
+        .size = sizeof(((Link *)0)->row.member)                              \
     }
 // clang-format off
 static const Field link_fields[] = {

@@ -13,14 +13,21 @@ FAULT(db_refused, 422, "db.refused", "这些内容互相不符，没有保存，
 
 // --- connections ------------------------------------------------------------------------------
 
+static void empty_table(Db *db)
+{
+    db->slots = SLOTS_FIRST;
+    db->used = 0;
+    db->table = NEW_ARRAY(db->kept, Prepared *, db->slots);
+}
+
 Db *db_new(const Driver *driver, Store *store, bool writer)
 {
     Arena *arena = arena_new(ARENA_BATCH_MAX);
     Db *db = NEW(arena, Db);
     *db = (Db){ .driver = driver, .store = store, .arena = arena, .writer = writer };
     db->scratch = arena_new(ARENA_BATCH_MAX);
-    db->slots = SLOTS_FIRST;
-    db->table = NEW_ARRAY(arena, Prepared *, db->slots);
+    db->kept = arena_new(ARENA_BATCH_MAX);
+    empty_table(db);
     return db;
 }
 
@@ -38,6 +45,7 @@ void db_free(Db *db)
     drop_all(db);
     db->driver->close(db);
     arena_free(db->scratch);
+    arena_free(db->kept);
     arena_free(db->arena);
 }
 
@@ -54,8 +62,8 @@ void db_tidy(Db *db)
 void db_forget(Db *db)
 {
     drop_all(db);
-    memset(db->table, 0, db->slots * sizeof(Prepared *));
-    db->used = 0;
+    arena_reset(db->kept);
+    empty_table(db);
 }
 
 Err db_run(Db *db, const char *text)
@@ -162,7 +170,7 @@ static void grow(Db *db)
     Prepared **before = db->table;
     size_t slots = db->slots;
     db->slots *= 2;
-    db->table = NEW_ARRAY(db->arena, Prepared *, db->slots);
+    db->table = NEW_ARRAY(db->kept, Prepared *, db->slots);
     for (size_t i = 0; i < slots; i++)
         if (before[i] != NULL)
             db->table[slot_of(db, before[i]->sql)] = before[i];
@@ -176,10 +184,11 @@ static Err failed(Db *db, Err err)
     return err;
 }
 
-static Err prepare_new(Db *db, const Sql *sql, Prepared **out)
+static Err prepare_new(Db *db, Arena *arena, const Sql *sql, Prepared **out)
 {
-    Prepared *p = NEW(db->arena, Prepared);
+    Prepared *p = NEW(arena, Prepared);
     p->sql = sql;
+    p->arena = arena;
     Err err = db->driver->prepare(db, p);
     if (err != OK)
         return failed(db, err);
@@ -194,7 +203,7 @@ static Err prepared_find(Db *db, const Sql *sql, Prepared **out)
         *out = db->table[at];
         return OK;
     }
-    TRY(prepare_new(db, sql, out));
+    TRY(prepare_new(db, db->kept, sql, out));
     db->table[at] = *out;
     if (++db->used * 2 > db->slots)
         grow(db);
@@ -283,12 +292,12 @@ static Err drain(Db *db, Prepared *p)
 
 // --- rows into structs ------------------------------------------------------------------------
 
-static void map_fields(Db *db, Prepared *p, const Shape *shape)
+static void map_fields(Prepared *p, const Shape *shape)
 {
     if (p->shape == shape)
         return;
     if (p->fields == NULL)
-        p->fields = NEW_ARRAY(db->arena, const Field *, (size_t)p->columns);
+        p->fields = NEW_ARRAY(p->arena, const Field *, (size_t)p->columns);
     for (int i = 0; i < p->columns; i++) {
         p->fields[i] = shape_field(shape, str(p->names[i]));
         if (p->fields[i] == NULL)
@@ -373,7 +382,7 @@ Err db_one_(Cx *cx, const Sql *sql, const Shape *shape, void *out, Err missing, 
     Prepared *p;
     bool row;
     TRY(start(cx, sql, values, n, &p));
-    map_fields(db, p, shape);
+    map_fields(p, shape);
     TRY(step(db, p, &row));
     if (!row)
         return finish(db, p, missing);
@@ -419,7 +428,7 @@ Err db_list_(Cx *cx, const Sql *sql, const Shape *shape, List *out, const Value 
 {
     Prepared *p;
     TRY(start(cx, sql, values, n, &p));
-    map_fields(cx->db, p, shape);
+    map_fields(p, shape);
     return finish(cx->db, p, gather(cx, p, shape, out));
 }
 
@@ -508,10 +517,10 @@ Err db_each_(Cx *cx, const Sql *sql, const Shape *shape, DbRow call, void *to, c
     must(db != NULL);
     ArenaMark mark = arena_mark(db->scratch);
     TRY(check_whole(db, sql));
-    TRY(prepare_new(db, sql, &p));
+    TRY(prepare_new(db, db->scratch, sql, &p));
     must(!p->writes);
     p->streamed = true;
-    map_fields(db, p, shape);
+    map_fields(p, shape);
     must(db->each_depth < DB_EACH_MAX);
     db->each[db->each_depth++] = p;
     Err err = begin(db, p, values, n);

@@ -137,9 +137,9 @@ static Err describe(Db *db, Prepared *p)
         return err;
     }
     p->columns = PQnfields(result);
-    p->names = NEW_ARRAY(db->arena, const char *, (size_t)p->columns);
+    p->names = NEW_ARRAY(p->arena, const char *, (size_t)p->columns);
     for (int i = 0; i < p->columns; i++)
-        p->names[i] = str_z(db->arena, str(PQfname(result, i)));
+        p->names[i] = str_z(p->arena, str(PQfname(result, i)));
     Err err = check_types(p, result);
     PQclear(result);
     return err;
@@ -464,7 +464,7 @@ static const Sql settle_sql = {
 
 Err pg_settle(Db *db, const char *lane, const char *batch, bool *stood)
 {
-    Prepared p = { .sql = &settle_sql };
+    Prepared p = { .sql = &settle_sql, .arena = db->kept };
     Value id = value_word(lane);
     TRY(pg_run(db, "begin"));
     TRY(pg_prepare(db, &p));

@@ -341,9 +341,9 @@ static Err lite_prepare(Db *db, Prepared *p)
         return lite_fault(db, p->sql->name, rc);
     p->writes = !sqlite3_stmt_readonly(p->lite);
     p->columns = sqlite3_column_count(p->lite);
-    p->names = NEW_ARRAY(db->arena, const char *, (size_t)p->columns);
+    p->names = NEW_ARRAY(p->arena, const char *, (size_t)p->columns);
     for (int i = 0; i < p->columns; i++)
-        p->names[i] = str_z(db->arena, str(sqlite3_column_name(p->lite, i)));
+        p->names[i] = str_z(p->arena, str(sqlite3_column_name(p->lite, i)));
     for (int i = 0; i < p->sql->param_count; i++) {
         char name[16];
         snprintf(name, sizeof name, "$%d", i + 1);
@@ -449,6 +449,7 @@ static Err run_kept(Db *db, const Sql *sql)
     if (*kept == NULL) {
         Prepared *p = NEW(db->arena, Prepared);
         p->sql = sql;
+        p->arena = db->arena;
         TRY(lite_prepare(db, p));
         *kept = p;
     }

@@ -531,6 +531,24 @@ TEST(a_commit_whose_answer_is_lost_is_settled)
     }
 }
 
+// PostgreSQL warns when somebody breaks off the wait for the other machine, and says COMMIT all the
+// same. Here a trigger warns in its place, at the same moment.
+TEST(a_warning_at_commit_makes_the_outcome_unknown)
+{
+    County *county = with_probe(t, county_postgres(t));
+    county_run(t, county,
+               "create function warn() returns trigger language plpgsql as $$ begin raise warning "
+               "'canceling wait'; "
+               "return null; end $$; create constraint trigger late after insert on probe "
+               "deferrable initially deferred "
+               "for each row when (new.n = 13) execute function warn()");
+    Add calm = { .word = "calm", .n = 1 }, warned = { .word = "warned", .n = 13 },
+        after = { .word = "after", .n = 2 };
+    CHECK_OK(run(t, county, add, &calm));
+    CHECK_ERR(run(t, county, add, &warned), fault_unknown);
+    CHECK_OK(run(t, county, add, &after));
+}
+
 // --- events -----------------------------------------------------------------------------------
 
 static Err first_hears(Cx *cx, const Event *event)
@@ -692,6 +710,24 @@ BOTH(an_export_walks_any_number_of_rows)
         CHECK_INT(walk.next, 700);
         store_read_end(cx);
     }
+}
+
+BOTH(a_walk_leaves_nothing_in_the_connection)
+{
+    with_probe(t, county);
+    Cx *cx = county_cx(t, county, "GET /probe");
+    CHECK_OK(store_read_begin(county->store, cx));
+    size_t before = 0;
+    for (int i = 0; i < 100; i++) {
+        Walk walk = { .cx = cx };
+        CHECK_OK(db_each(cx, &range_sql, &probe_shape, stride, &walk, (int64_t)0));
+        if (i == 0)
+            before = arena_used(cx->db->arena) + arena_used(cx->db->kept) +
+                     arena_used(cx->db->scratch);
+    }
+    CHECK_INT(arena_used(cx->db->arena) + arena_used(cx->db->kept) + arena_used(cx->db->scratch),
+              before);
+    store_read_end(cx);
 }
 
 BOTH(a_list_beyond_its_bound_is_a_slip_of_ours)

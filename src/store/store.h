@@ -55,7 +55,7 @@ struct LaneJob {
     void (*done)(LaneJob *job, Err result);  // after the sync, on the lane's thread: hand over and return
     bool     bare;                      // no savepoint: the act checks before its first write (hot acts)
     bool     quiet;                     // no audit row (reads through the lane, ticks that did nothing)
-    Str      key;                       // idempotency key, settles an unknown outcome at COMMIT; none when there is none
+    Str     key;                        // idempotency key: with it the client repeats what ended as fault_unknown; none when there is none
 };
 
 // Queues; fault_busy when 20,000 wait. The job must live until `done`.

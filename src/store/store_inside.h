@@ -19,6 +19,7 @@ struct pg_result;
 // A statement as one connection knows it: prepared once, found by the address of its Sql.
 typedef struct Prepared {
     const Sql    *sql;
+    Arena        *arena;        // holds this
     bool          writes;       // changes rows: opens the act's savepoint first
     int           columns;
     const char  **names;        // of the columns
@@ -60,7 +61,8 @@ typedef struct Driver {
 struct Db {
     const Driver *driver;
     Store        *store;    // NULL while migrating
-    Arena        *arena;    // prepared statements; freed with the connection
+    Arena        *arena;    // freed with the connection
+    Arena        *kept;     // prepared statements; reset when they are forgotten
     Arena        *scratch;  // rows of db_each
     bool          writer;
     // Of the act that runs now.
