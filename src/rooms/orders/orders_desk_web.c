@@ -499,14 +499,15 @@ typedef struct {
     List orders;  // of TeamRow: by deadline
     List ended;   // of OrderRow: the latest
     List teams;
-    bool empty, has_ended, no_team;
+    bool has_offered, has_held, has_ended, no_team;
     Url csv, xlsx;
 } TeamView;
 static const Field team_fields[] = {
     LISTED(TeamView, orders, team_row_shape),
     LISTED(TeamView, ended, order_row_shape),
     FIELD_(TeamView, teams, KIND_LIST, &team_shape, NULL, NULL, FIELD_PAGE_ONLY),
-    SHOWN(TeamView, empty),
+    SHOWN(TeamView, has_offered),
+    SHOWN(TeamView, has_held),
     SHOWN(TeamView, has_ended),
     SHOWN(TeamView, no_team),
     SHOWN(TeamView, csv),
@@ -547,7 +548,10 @@ Err order_team_page(Cx *cx, const Req *req, Reply *reply)
     }
     view->orders.at = rows;
     view->ended.at = ended;
-    view->empty = view->orders.n == 0;
+    for (size_t i = 0; i < view->orders.n; i++) {
+        view->has_offered = view->has_offered || rows[i].offered;
+        view->has_held = view->has_held || !rows[i].offered;
+    }
     view->has_ended = view->ended.n > 0;
     view->no_team = view->teams.n == 0;
     view->csv = url_of(S("/team/orders.csv"));

@@ -495,7 +495,7 @@ enum {
 static const Route routes[] = {
     GET("/services", item_menu, PUBLIC, .page = &item_menu_page, .title = TEXT("服务菜单")),
     GET("/orders/new", new_page, PUBLIC, .page = &order_new, .title = TEXT("我要点单"), .flags = ROUTE_NO_API),
-    POST("/orders", place, PUBLIC, .form = &place_form, .again = new_page, .title = TEXT("点单")),
+    POST("/orders", place, PUBLIC, .form = &place_form, .again = new_page, .title = TEXT("点单"), .flags = ROUTE_HOT),
     GET("/orders", mine, SIGNED_IN, .page = &order_mine, .title = TEXT("我的单")),
     GET("/orders/{id}", show, SIGNED_IN, .page = &order_show, .title = TEXT("单详情")),
     GET("/orders/{id}/sheet", sheet, SIGNED_IN, .page = &order_sheet, .title = TEXT("服务单"), .flags = ROUTE_NO_API),
@@ -511,7 +511,7 @@ static const Route routes[] = {
     POST("/orders/{id}/redo", order_act_run, ONLY(DISPATCHERS), .form = &order_forms[ORDER_REDO], .again = show, .title = TEXT("再次上门")),
     POST("/orders/{id}/press", order_act_run, ONLY(DISPATCHERS | ROLE_SUPERVISOR), .form = &order_forms[ORDER_PRESS], .again = show, .title = TEXT("催办")),
 
-    POST("/orders/{id}/accept", order_act_run, ONLY(LEADERS), .form = &order_forms[ORDER_ACCEPT], .again = show, .title = TEXT("接单")),
+    POST("/orders/{id}/accept", order_act_run, ONLY(LEADERS), .form = &order_forms[ORDER_ACCEPT], .again = show, .title = TEXT("接单"), .flags = ROUTE_HOT),
     POST("/orders/{id}/decline", order_act_run, ONLY(LEADERS), .form = &order_forms[ORDER_DECLINE], .again = show, .title = TEXT("暂不能接")),
     POST("/orders/{id}/appoint", order_act_run, ONLY(LEADERS | DISPATCHERS), .form = &order_forms[ORDER_APPOINT], .again = show, .title = TEXT("约时间")),
     POST("/orders/{id}/start", order_act_run, ONLY(LEADERS), .form = &order_forms[ORDER_START], .again = show, .title = TEXT("开始服务")),
