@@ -248,6 +248,57 @@ TEST(a_failed_sync_is_final)
     CHECK_INT(missing(t, power->county, book), 0);
 }
 
+// --- one failing write at a time --------------------------------------------------------------
+
+static Err send_and_wait(County *county, One *one, int64_t n)
+{
+    send(county, one, n);
+    while (!atomic_load(&one->ready))
+        usleep(50);
+    arena_reset(one->cx.arena);
+    return one->result;
+}
+
+// Every write of an act fails once, the first, the second, …, until the act goes through untouched:
+// each time the act stands whole or not at all, and the next one is not hurt.
+static void fail_each_write(T *t, bool full)
+{
+    Power *power = power_begin(t);
+    Book *book = &power->book;
+    One *ones = crew(t, power->county);
+    bool untouched = false;
+    uint32_t refused = 0;
+    for (uint32_t nth = 1; nth < 200 && !untouched; nth++) {
+        powercut_fail_write(nth, full);
+        int64_t n = book->next++;
+        Err err = send_and_wait(power->county, &ones[0], n);
+        untouched = !powercut_failed_write();
+        powercut_fail_write(0, full);
+        CHECK(err == OK || err == (full ? &fault_read_only : &fault_internal));
+        book->acked[n] = err == OK;
+        refused += err != OK;
+        for (int i = 0; i < 100 && (err = send_and_wait(power->county, &ones[0], book->next)) != OK;
+             i++)
+            usleep(20000);
+        CHECK_OK(err);
+        book->acked[book->next++] = 1;
+        CHECK_INT(missing(t, power->county, book), 0);
+    }
+    CHECK(untouched);
+    CHECK(!full || refused > 3);
+    free_crew(ones);
+}
+
+TEST(each_write_may_fail_once_without_harm)
+{
+    fail_each_write(t, false);
+}
+
+TEST(each_write_may_find_the_disk_full_without_harm)
+{
+    fail_each_write(t, true);
+}
+
 // --- kill -9 ----------------------------------------------------------------------------------
 
 // In the child: acts without end, each acknowledged id into the pipe.

@@ -39,7 +39,8 @@ static Disk disks[FILES_MAX];
 static size_t disk_count;
 static sqlite3_vfs *under;
 static sqlite3_vfs power;
-static bool armed, off, sync_fails;
+static bool armed, off, sync_fails, write_full;
+static uint32_t write_fails;
 static uint32_t left;
 static Dice dice;
 
@@ -181,15 +182,42 @@ static int p_read(sqlite3_file *file, void *to, int n, sqlite3_int64 at)
     return real_of(file)->pMethods->xRead(real_of(file), to, n, at);
 }
 
+// The result of the write that is due to fail, else OK.
+static int write_failure(void)
+{
+    if (write_fails == 0 || --write_fails > 0)
+        return SQLITE_OK;
+    return write_full ? SQLITE_FULL : SQLITE_IOERR_WRITE;
+}
+
+void powercut_fail_write(uint32_t nth, bool full)
+{
+    pthread_mutex_lock(&mutex);
+    write_fails = nth;
+    write_full = full;
+    pthread_mutex_unlock(&mutex);
+}
+
+bool powercut_failed_write(void)
+{
+    pthread_mutex_lock(&mutex);
+    bool happened = write_fails == 0;
+    pthread_mutex_unlock(&mutex);
+    return happened;
+}
+
 static int p_write(sqlite3_file *file, const void *from, int n, sqlite3_int64 at)
 {
     Disk *disk = power_of(file)->disk;
     pthread_mutex_lock(&mutex);
-    if (disk != NULL && !off)
+    int failure = disk != NULL ? write_failure() : SQLITE_OK;
+    if (disk != NULL && !off && failure == SQLITE_OK)
         note(disk, at, from, (size_t)n, false);
-    bool on = disk == NULL || powered();
+    if (failure == SQLITE_OK && disk != NULL && !powered())
+        failure = SQLITE_IOERR_WRITE;
     pthread_mutex_unlock(&mutex);
-    return on ? real_of(file)->pMethods->xWrite(real_of(file), from, n, at) : SQLITE_IOERR_WRITE;
+    return failure != SQLITE_OK ? failure
+                                : real_of(file)->pMethods->xWrite(real_of(file), from, n, at);
 }
 
 static int p_truncate(sqlite3_file *file, sqlite3_int64 size)
@@ -396,6 +424,7 @@ void powercut_remove(void)
     }
     disk_count = 0;
     armed = off = false;
+    write_fails = 0;
 }
 
 void powercut_arm(uint64_t seed, uint32_t after)

@@ -13,5 +13,8 @@ void powercut_remove(void);    // forgets all files; the real file system is bac
 void powercut_arm(uint64_t seed, uint32_t after);  // the cut falls at the after-th write or sync from now
 bool powercut_happened(void);
 void powercut_fail_sync(void);  // the next sync alone fails: a disk that reports an error
+// The n-th write from now fails, alone: for want of space, or with an I/O error. 0 takes the order back.
+void powercut_fail_write(uint32_t nth, bool full);
+bool powercut_failed_write(void);  // it has happened
 // With all connections closed: the files become what the disk holds, and the power is back.
 void powercut_restore(void);
