@@ -18,7 +18,7 @@ SQL0(counted_sql, "select count(*) as wrong, min(o.id) as example from orders as
                   " where o.declines <> (select count(*) from order_steps as s where s.order_id = "
                   "o.id and s.act = 'decline')"
                   " or o.urged <> (select count(*) from order_steps as s where s.order_id = o.id "
-                  "and s.act = 'urge')");
+                  "and s.act in ('urge', 'press'))");
 SQL0(rated_sql,
      "select count(*) as wrong, min(o.id) as example from orders as o where (o.rating <> 'none') <>"
      " exists (select s.id from order_steps as s where s.order_id = o.id and s.act = 'evaluate')");
