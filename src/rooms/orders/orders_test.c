@@ -255,6 +255,7 @@ static void *race(void *with)
 static Cx *leader_cx(T *t, World *w, const County *county)
 {
     Cx *cx = county_cx(t, county, "race");
+    cx->arena = arena_new(ARENA_REQUEST_MAX);  // two lanes must not share one
     cx->actor = little_cx(w->l, w->leader)->actor;
     cx->now = w->l->now;
     cx->today = time_day(cx->now);
@@ -276,8 +277,11 @@ static int race_once(T *t, World *w, County *one, County *two, Err (*act)(Cx *cx
     pthread_join(thread, NULL);
     pthread_barrier_destroy(&start);
     pthread_barrier_destroy(&read);
+    arena_free(a.cx->arena);
+    arena_free(b.cx->arena);
     for (const Racer *racer = &a; racer != NULL; racer = racer == &a ? &b : NULL)
-        CHECK(racer->result == OK || racer->result == &order_moved_on);
+        if (racer->result != OK)
+            CHECK_ERR(racer->result, order_moved_on);
     return (a.result == OK) + (b.result == OK);
 }
 
