@@ -4,7 +4,7 @@
 #   make dev        build/dev/redvest with sanitizers; templates are read from disk
 #   make test       every test: sanitizers, both databases, browser
 #   make check      the C tests on SQLite alone (seconds, for the inner loop);  ONLY=word picks by name
-#   make bench | fuzz | storm | tidy | report | deb | screenshots
+ fuzz| fuzz | storm | tidy | report | deb | screenshots
 
 CC      ?= cc
 PKGS     = libpq libsodium jansson libqrencode xlsxwriter libzip expat libcurl pangocairo zlib
@@ -101,6 +101,28 @@ SLOW     = $(sort $(wildcard tests/fuzz/slow_*.c tests/fuzz/holds_*.c))
 build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(SLOW:%.c=build/fuzz/%.o) build/fuzz/redvest.a $(SQLITE_O)
 	$(say) $(CC) $(FLAGS_fuzz) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
+# Floors, the server and other people's ways of doing the same, side by side in one run (bench/README.md).
+# Fast pass of 90 s: QUICK=1.
+BENCH    = build/bench/floor build/bench/load build/bench/raw build/bench/county build/bench/recorder
+RECORDED = sqlite3_prepare_v3 sqlite3_exec sqlite3_bind_null sqlite3_bind_int64 sqlite3_bind_text64 sqlite3_bind_blob64 \
+           sqlite3_step sqlite3_reset db_act_begin db_act_begin_saved
+bench:
+	$(MAKE) -j$(shell nproc) all $(BENCH)
+	node bench/bench.mjs
+
+build/bench/floor build/bench/load: build/bench/%: $(OUT)/bench/%.o
+	@mkdir -p $(@D)
+	$(say) $(CC) $(FLAGS_$(MODE)) $(LINK) -o $@ $^
+build/bench/raw: $(OUT)/bench/raw.o $(SQLITE_O)
+	@mkdir -p $(@D)
+	$(say) $(CC) $(FLAGS_$(MODE)) $(LINK) -o $@ $^ $(LIBS)
+build/bench/county: $(OUT)/bench/county.o $(LIBOBJ) $(SQLITE_O)
+	@mkdir -p $(@D)
+	$(say) $(CC) $(FLAGS_$(MODE)) $(LINK) -o $@ $^ $(LIBS)
+build/bench/recorder: $(OUT)/bench/record.o $(OBJ) $(SQLITE_O)
+	@mkdir -p $(@D)
+	$(say) $(CC) $(FLAGS_$(MODE)) $(LINK) $(RECORDED:%=-Wl,--wrap=%) -o $@ $^ $(LIBS)
+
 # A second compiler's opinion; .clang-tidy says which of its checks we follow.
 tidy:
 	clang-tidy --quiet $(SRC) -- -std=gnu17 -D_GNU_SOURCE $(INCLUDE)
@@ -184,4 +206,4 @@ FORCE:
 clean:
 	rm -rf build
 
--include $(OBJ:.o=.d) $(TESTOBJ:.o=.d)
+-include $(wildcard $(OUT)/bench/*.d) $(OBJ:.o=.d) $(TESTOBJ:.o=.d)
