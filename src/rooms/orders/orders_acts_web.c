@@ -111,7 +111,7 @@ static const Input merge_inputs[] = {
 };
 
 // clang-format off
-#define OF(table, submit_) { .name = "OrderWith", .size = sizeof(OrderWith), .inputs = (table), .count = COUNT(table), .submit = submit_ }
+#define OF(table, submit_) { .name = "OrderWith", .size = sizeof(OrderWith), .inputs = (table), .count = COUNT(table), .submit = (submit_) }
 const Form order_forms[ORDER_ACTS] = {
     [ORDER_AMEND]    = OF(amend_inputs, TEXT("修改后提交")),
     [ORDER_TRIAGE]   = OF(triage_inputs, TEXT("受理")),

@@ -183,9 +183,12 @@ static Err nodes_of(Cx *cx, const Place *node, const Grant *grant, List *out)
     size_t n = 0;
     for (size_t i = 0; i < cx->actor.grant_count; i++) {
         const Grant *one = &cx->actor.grants[i];
-        if ((one->role & READERS) && one->place.n != 0)
-            nodes[n++] = (DeskNode){ one->place, one->name, same(one->place, node->id),
-                                     desk_href(cx, "/desk", one->place, "", S(""), NO(Order)) };
+        if ((one->role & READERS) == 0 || one->place.n == 0)
+            continue;
+        nodes[n] = (DeskNode){ .id = one->place, .name = one->name };
+        nodes[n].current = same(one->place, node->id);
+        nodes[n].href = desk_href(cx, "/desk", one->place, "", S(""), NO(Order));
+        n++;
     }
     for (size_t i = 0; i < below.n; i++) {
         const PlaceRow *place = LIST_AT(&below, PlaceRow, i);

@@ -37,7 +37,7 @@ Err order_desk(Cx *cx, const Req *req, Reply *reply);
 Err order_desk_new(Cx *cx, const Req *req, Reply *reply);
 Err order_desk_place(Cx *cx, const Req *req, Reply *reply);
 Err order_team_page(Cx *cx, const Req *req, Reply *reply);
-Err order_todos(Cx *cx, List *todos);
+Err order_todos(Cx *cx, List *out);
 extern const Form order_desk_new_form;
 
 Err item_menu(Cx *cx, const Req *req, Reply *reply);

@@ -213,9 +213,11 @@ SQL(team_rest_sql,
 Err order_list_team(Cx *cx, TeamId team, bool open, OrderId before, int limit, List *rows)
 {
     int64_t from = before.n != 0 ? before.n : INT64_MAX;
-    Err err = open ? db_list(cx, &team_open_sql, &order_row_shape, rows, team, limit)
-                   : db_list(cx, &team_rest_sql, &order_row_shape, rows, team, from, limit);
-    return completed(cx, err, rows);
+    if (open)
+        return completed(cx, db_list(cx, &team_open_sql, &order_row_shape, rows, team, limit),
+                         rows);
+    return completed(cx, db_list(cx, &team_rest_sql, &order_row_shape, rows, team, from, limit),
+                     rows);
 }
 
 SQL(number_sql, "select id from orders where number = $1", P_TEXT);

@@ -117,10 +117,10 @@ MUST_USE Err team_add(Cx *cx, const TeamNew *team, TeamId *id);
 typedef struct { Str name, phone, speciality; } TeamEdit;
 MUST_USE Err team_edit(Cx *cx, TeamId id, const TeamEdit *edit);
 MUST_USE Err team_state_set(Cx *cx, TeamId id, TeamState state, Str reason);
-MUST_USE Err team_member_add(Cx *cx, TeamId team, PersonId person, MemberRole role, MemberId *id);
-MUST_USE Err team_member_end(Cx *cx, TeamId team, PersonId person);
+MUST_USE Err team_member_add(Cx *cx, TeamId id, PersonId person, MemberRole role, MemberId *member);
+MUST_USE Err team_member_end(Cx *cx, TeamId id, PersonId person);
 // Hands the post over: the person becomes a member if not one yet, gets ROLE_LEADER on the team; the former leader's grant ends.
-MUST_USE Err team_leader_set(Cx *cx, TeamId team, PersonId person);
+MUST_USE Err team_leader_set(Cx *cx, TeamId id, PersonId person);
 
 MUST_USE Err team_hear_erased(Cx *cx, const Event *event);
 
