@@ -4,7 +4,7 @@
 #   make dev        build/dev/redvest with sanitizers; templates are read from disk
 #   make test       every test: sanitizers, both databases, browser
 #   make check      the C tests on SQLite alone (seconds, for the inner loop);  ONLY=word picks by name
- fuzz| fuzz | storm | tidy | report | deb | screenshots
+#   make bench | fuzz | storm | tidy | report | deb | screenshots
 
 CC      ?= cc
 PKGS     = libpq libsodium jansson libqrencode xlsxwriter libzip expat libcurl pangocairo zlib
@@ -53,7 +53,7 @@ OBJ      = $(SRC:%.c=$(OUT)/%.o) $(OUT)/assets.o
 LIBOBJ   = $(filter-out $(OUT)/src/main.o,$(OBJ))
 TESTOBJ  = $(TESTS:%.c=$(OUT)/%.o)
 
-.PHONY: all dev run test check bench fuzz storm tidy report clean assets FORCE
+.PHONY: all dev run test check bench fuzz storm tidy report screenshots clean assets FORCE
 .SECONDARY:
 
 all: build/redvest
@@ -87,6 +87,10 @@ test:
 	tools/house-check
 	$(MAKE) -j$(shell nproc) MODE=test build/test/check
 	tools/pg-throwaway run tests/all
+
+# The README's pictures, from the whole demo county.
+screenshots: all
+	node tests/support/screenshots.mjs
 
 # Each parser against arbitrary bytes, SECONDS each (60);  ONLY=word picks by name. Clang, with objects of its own;
 # what the two compilers warn about differently is the business of `make tidy`.

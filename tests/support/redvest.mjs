@@ -30,7 +30,7 @@ export function tokenFor(county, who) {
 }
 
 // A county of its own for one test file: {url, accounts, dir}. The played county is made once a run and copied.
-export function county() {
+export function county({ scale = '0.01', orders = '150' } = {}) {
   const dir = mkdtempSync(join(tmpdir(), 'redvest-'));
   process.on('exit', () => rmSync(dir, { recursive: true, force: true }));
   const cluster = process.env.REDVEST_TEST_DB;
@@ -38,14 +38,14 @@ export function county() {
     const schema = 't' + randomUUID().replaceAll('-', '').slice(0, 12);
     const url = cluster + (cluster.includes('?') ? '&' : '?') + 'schema=' + schema;
     const env = { REDVEST_KEYS: join(dir, 'keys') };
-    const out = redvestSync(['demo', '--db', url, '--places', divisions, '--scale', '0.01', '--orders', '150', '--json'], env);
+    const out = redvestSync(['demo', '--db', url, '--places', divisions, '--scale', scale, '--orders', orders, '--json'], env);
     return { url, dir, env, accounts: JSON.parse(out) };
   }
-  const made = 'build/test/county';
+  const made = `build/test/county-${scale}-${orders}`;
   if (!existsSync(join(made, 'accounts.json'))) {
     rmSync(made, { recursive: true, force: true });
     mkdirSync(made, { recursive: true, mode: 0o700 });
-    const out = redvestSync(['demo', '--db', `sqlite:${made}/daye.db`, '--places', divisions, '--scale', '0.01', '--orders', '150', '--json']);
+    const out = redvestSync(['demo', '--db', `sqlite:${made}/daye.db`, '--places', divisions, '--scale', scale, '--orders', orders, '--json']);
     writeWhole(join(made, 'accounts.json'), out);
   }
   cpSync(made, dir, { recursive: true });
