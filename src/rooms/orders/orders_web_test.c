@@ -377,3 +377,26 @@ TEST(what_waits_for_somebody_is_on_their_list)
     CHECK_HAS(visit_get(town->resident, S("/todo")).body, "待确认");
     CHECK_LACKS(visit_get(town->neighbour, S("/todo")).body, "上门理发");
 }
+
+TEST(a_station_makes_a_squad_on_its_page)
+{
+    Town *town = open_town(t);
+    Str good = str_printf(t->arena,
+                          "parent=%lld&level=squad&name=保康巧手队&place=%lld&speciality=理发",
+                          (long long)town->corps.n, (long long)town->l->station.n);
+    Str foreign = str_printf(t->arena, "parent=%lld&level=squad&name=长安巧手队&place=%lld",
+                             (long long)town->corps.n, (long long)town->l->station2.n);
+    CHECK_INT(visit_get(town->station, S("/teams/new")).status, 200);
+    AppAnswer made = visit_post(town->station, "/teams", good);
+    CHECK_INT(made.status, 303);
+    CHECK_HAS(visit_get(town->guest, answer_header(&made, "location")).body, "保康巧手队");
+    AppAnswer twice = visit_post(town->station, "/teams", good);
+    CHECK_INT(twice.status, 409);
+    CHECK_HAS(twice.body, "保康巧手队");  // what was typed stands again
+    CHECK_INT(visit_post(town->station, "/teams", foreign).status, 403);
+    CHECK_INT(visit_post(town->resident, "/teams", good).status, 403);
+    AppAnswer unit = visit_post(town->station, "/teams",
+                                str_join(t->arena, good, S("二&unit_code=91420281MA00000000")));
+    CHECK_INT(unit.status, 422);
+    CHECK_HAS(unit.body, "没有登记这个代码的单位");
+}

@@ -2,6 +2,7 @@
 #include "rooms/people/people.h"
 #include "rooms/places/places.h"
 #include "rooms/teams/teams.h"
+#include "rooms/units/units.h"
 #include "web/web.h"
 
 #define PAGE_ROWS 100
@@ -274,7 +275,7 @@ typedef struct {
     TeamLevel level;
     Str name;
     PlaceId place;
-    Str phone, speciality;
+    Str phone, speciality, unit_code;
 } AddForm;
 static const Input add_inputs[] = {
     INPUT(AddForm, parent, "上级队伍", .widget = WIDGET_SELECT),
@@ -284,6 +285,8 @@ static const Input add_inputs[] = {
     INPUT(AddForm, place, "所属阵地", .required = true, .widget = WIDGET_SELECT),
     INPUT(AddForm, phone, "联系电话", .widget = WIDGET_PHONE, .max = 20),
     INPUT(AddForm, speciality, "特长", .hint = TEXT("如：理发、家电维修、法律咨询"), .max = 60),
+    INPUT(AddForm, unit_code, "单位的统一社会信用代码", .hint = TEXT("部门的专业队才填"),
+          .max = 18),
 };
 FORM(add_form, AddForm, add_inputs, "新建队伍");
 
@@ -374,6 +377,22 @@ static Err add_page(Cx *cx, const Req *req, Reply *reply)
     return reply_page(cx, reply, &team_new, view);
 }
 
+static Err unit_of(Cx *cx, Str code, UnitId *out)
+{
+    Unit unit;
+    if (str_trim(code).n == 0)
+        return OK;
+    Err err = unit_by_code(cx, str_trim(code), &unit);
+    if (err == &unit_missing) {
+        cx_problem(cx, S("unit_code"), "unknown", TEXT("没有登记这个代码的单位"), (Str){ 0 },
+                   (Str){ 0 });
+        return &fault_invalid;
+    }
+    TRY(err);
+    *out = unit.id;
+    return OK;
+}
+
 static Err add(Cx *cx, const Req *req, Reply *reply)
 {
     const AddForm *form = req_form(req);
@@ -384,6 +403,7 @@ static Err add(Cx *cx, const Req *req, Reply *reply)
                     .phone = form->phone,
                     .speciality = form->speciality };
     TeamId id;
+    TRY(unit_of(cx, form->unit_code, &new.unit));
     TRY(team_add(cx, &new, &id));
     reply_made(reply);
     return reply_goto_row(cx, reply, "/teams/", id.n);
