@@ -53,7 +53,7 @@ OBJ      = $(SRC:%.c=$(OUT)/%.o) $(OUT)/assets.o
 LIBOBJ   = $(filter-out $(OUT)/src/main.o,$(OBJ))
 TESTOBJ  = $(TESTS:%.c=$(OUT)/%.o)
 
-.PHONY: all dev run test check bench fuzz storm tidy report screenshots clean assets FORCE
+.PHONY: all dev run test check bench fuzz storm tidy report deb screenshots clean assets FORCE
 .SECONDARY:
 
 all: build/redvest
@@ -138,6 +138,19 @@ say      = @echo "  $(MODE) $@";
 else
 say      =
 endif
+
+# The ten longest functions and files, the ten slowest tests.
+report:
+	@tools/report
+
+# A Debian package: program, unit, manual, completion, configuration. DEB_OUT=FILE names it otherwise.
+DEB_OUT ?= build/redvest_$(shell dpkg --print-architecture 2>/dev/null).deb
+deb: build/redvest packaging/redvest.bash
+	@tools/deb $(DEB_OUT)
+
+# bash completes from the same tables that the program runs by; tests/cli_test.sh compares.
+packaging/redvest.bash: build/redvest
+	@build/redvest completion bash | cmp -s - $@ || build/redvest completion bash > $@
 
 # Rooms get the long list of banned names; floors and tests do not.
 $(OUT)/src/rooms/%.o: src/rooms/%.c Makefile

@@ -48,7 +48,7 @@ static Err state_fault(Db *db, const char *name, const char *code, const char *m
         return &db_refused;
     if (code_is(code, "53100")) {
         db->full = true;
-        log_error("store.full", "%s: no space left", name);
+        log_warn("store.full", "%s: no space left", name);
         return &fault_read_only;
     }
     if (code_is(code, "08") || code_is(code, "57P"))
@@ -502,7 +502,7 @@ static Err refused(Str url, PGconn *pg)
     must(url.n < sizeof address);
     memcpy(address, url.p, url.n);
     address[url.n] = '\0';
-    log_error("store.connect", "%s", PQerrorMessage(pg));
+    log_warn("store.connect", "%s", PQerrorMessage(pg));
     if (PQconnectionUsedPassword(pg) || PQconnectionNeedsPassword(pg))
         return &store_password;
     // The server answers, yet it does not let us in: an unknown user or database, a rule against

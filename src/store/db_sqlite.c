@@ -318,7 +318,7 @@ static Err lite_fault(Db *db, const char *name, int rc)
     }
     if (is_full(db->lite, code)) {
         db->full = true;
-        log_error("store.full", "%s: no space left", name);
+        log_warn("store.full", "%s: no space left", name);
         return &fault_read_only;
     }
     if ((code & 0xFF) == SQLITE_BUSY || (code & 0xFF) == SQLITE_LOCKED) {
@@ -554,10 +554,12 @@ static Err open_fault(struct sqlite3 *lite, const char *path)
         return &store_denied;
     if ((code & 0xFF) == SQLITE_NOTADB)
         return &store_foreign;
-    log_error("store.open", "%s: %d %s", path, code, lite != NULL ? sqlite3_errmsg(lite) : "");
     if ((code & 0xFF) == SQLITE_BUSY)
         return &store_held;
-    return is_full(lite, code) ? &fault_read_only : &fault_internal;
+    if (is_full(lite, code))
+        return &fault_read_only;
+    log_error("store.open", "%s: %d %s", path, code, lite != NULL ? sqlite3_errmsg(lite) : "");
+    return &fault_internal;
 }
 
 static int flags_of(LiteRole role)

@@ -1,0 +1,84 @@
+# bash completion for redvest. Made by `redvest completion bash`; do not edit.
+_redvest() {
+    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
+    local noun='' verb='' verbs='' directories='' i
+    local nouns='demo serve migrate doctor settings backup routes faults sql words events openapi commands completion version check outbox places units user token partner orders'
+    local flags=' --db --config --json --lang --quiet --help'
+    COMPREPLY=()
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        case ${COMP_WORDS[i]} in
+        --db|--config|--lang) ((i++)) ;;
+        -*) ;;
+        *) if [[ -z $noun ]]; then noun=${COMP_WORDS[i]}; elif [[ -z $verb ]]; then verb=${COMP_WORDS[i]}; fi ;;
+        esac
+    done
+    case $before in
+    --db) COMPREPLY=($(compgen -W 'sqlite: postgres://' -- "$word") $(compgen -f -- "${word#sqlite:}")); compopt -o nospace; return ;;
+    --lang) COMPREPLY=($(compgen -W 'zh-CN en' -- "$word")); return ;;
+    --config) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    --keys|--assessed|--file) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    --places|--spool|--to) COMPREPLY=($(compgen -d -- "$word")); return ;;
+    esac
+    case $noun in
+    backup) verbs=' verify restore list create' ;;
+    outbox) verbs=' list retry' ;;
+    places) verbs=' import load list show assess' ;;
+    units) verbs=' load list' ;;
+    user) verbs=' add passwd role lock unlock list show' ;;
+    token) verbs=' create revoke list' ;;
+    partner) verbs=' add off' ;;
+    orders) verbs=' list show diagram' ;;
+    esac
+    if [[ -z $noun ]]; then COMPREPLY=($(compgen -W "$nouns $flags" -- "$word")); return; fi
+    if [[ -n $verbs && -z $verb ]]; then COMPREPLY=($(compgen -W "$verbs $flags" -- "$word")); return; fi
+    [[ -n $verbs ]] && noun+=" $verb"
+    case $noun in
+    'demo') flags+=' --places --county --scale --orders --seed' ;;
+    'serve') flags+=' --listen --public-url --trusted-proxy --threads --connections --per-address --spool' ;;
+    'migrate') flags+='' ;;
+    'doctor') flags+='' ;;
+    'settings') flags+='' ;;
+    'backup verify') flags+=' --keys'; directories=1 ;;
+    'backup restore') flags+=' --keys --yes'; directories=1 ;;
+    'backup list') flags+=''; directories=1 ;;
+    'routes') flags+='' ;;
+    'faults') flags+='' ;;
+    'sql') flags+='' ;;
+    'words') flags+='' ;;
+    'events') flags+='' ;;
+    'openapi') flags+='' ;;
+    'commands') flags+='' ;;
+    'completion') flags+='' ;;
+    'version') flags+='' ;;
+    'check') flags+=' --head' ;;
+    'backup create') flags+=' --to --with-keys' ;;
+    'outbox list') flags+=' --state' ;;
+    'outbox retry') flags+='' ;;
+    'places import') flags+=' --county --name --assessed --as-of'; directories=1 ;;
+    'places load') flags+=' --file' ;;
+    'places list') flags+=' --level --under --words --assessed --retired' ;;
+    'places show') flags+='' ;;
+    'places assess') flags+=' --remove --reason' ;;
+    'units load') flags+=' --file' ;;
+    'units list') flags+=' --words --closed' ;;
+    'user add') flags+=' --phone --home --login --role --at' ;;
+    'user passwd') flags+=' --file' ;;
+    'user role') flags+=' --own --until --revoke' ;;
+    'user lock') flags+=' --why' ;;
+    'user unlock') flags+='' ;;
+    'user list') flags+=' --at' ;;
+    'user show') flags+='' ;;
+    'token create') flags+=' --until' ;;
+    'token revoke') flags+='' ;;
+    'token list') flags+='' ;;
+    'partner add') flags+=' --hosts --file' ;;
+    'partner off') flags+='' ;;
+    'orders list') flags+=' --place --state --limit' ;;
+    'orders show') flags+='' ;;
+    'orders diagram') flags+=' --mermaid' ;;
+    esac
+    COMPREPLY=($(compgen -W "$flags" -- "$word"))
+    [[ -n $directories && $word != -* ]] && COMPREPLY+=($(compgen -d -- "$word"))
+    return 0
+}
+complete -F _redvest redvest
