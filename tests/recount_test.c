@@ -27,7 +27,7 @@ static const Slip slips[] = {
     { "orders", "每张单的状态", "update orders set state = 'submitted', waits = 'desk', ended_at = null where id = (select min(id) from orders where state = 'closed')" },
     { "orders", "每一步", "update order_steps set from_state = 'merged' where id = (select max(id) from order_steps)" },
     { "orders", "等谁办", "update orders set waits = 'team' where id = (select min(id) from orders where waits = 'desk')" },
-    { "orders", "拒接和催单", "update orders set declines = declines + 1 where id = (select min(id) from orders)" },
+    { "orders", "暂不能接和催单", "update orders set declines = declines + 1 where id = (select min(id) from orders)" },
     { "orders", "有评价", "update orders set rating = 'none' where id = (select min(id) from orders where rating <> 'none')" },
     { "orders", "单子的归属", "update orders set place_path = '/9/' where id = (select max(id) from orders)" },
 };
