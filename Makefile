@@ -29,7 +29,7 @@ GNU      = -std=gnu17 -D_GNU_SOURCE -fno-strict-aliasing -fno-strict-overflow -f
 HARDEN   = -fstack-protector-strong -fstack-clash-protection -fcf-protection=full
 INCLUDE  = -Isrc -I. -isystem node_modules/better-sqlite3/deps/sqlite3 $(shell pkg-config --cflags-only-I $(PKGS) | sed 's/-I/-isystem /g')
 LIBS     = $(shell pkg-config --libs $(PKGS)) -pthread -lm
-LINK     = -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,-z,nodlopen -Wl,-z,separate-code -Wl,--as-needed
+LINK     = -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,-z,nodlopen -Wl,-z,separate-code -Wl,--as-needed -Wl,--no-copy-dt-needed-entries
 
 FLAGS_release = -O2 -g1 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -ftrivial-auto-var-init=zero $(HARDEN)
 FLAGS_test    = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
@@ -169,7 +169,7 @@ $(OUT)/src/base/version.o: build/version.h
 
 build/sqlite3.o: node_modules/better-sqlite3/deps/sqlite3/sqlite3.c
 	@mkdir -p $(@D)
-	$(say) $(CC) $(SQLITE_FLAGS) -fPIE -c $< -o $@
+	$(say) $(CC) $(SQLITE_FLAGS) $(HARDEN) -fPIE -c $< -o $@
 
 # Assets: everything a browser, the templates or the migrator reads, embedded with .incbin.
 # css and ts are bundled by esbuild; .gz and .br twins stand beside what browsers fetch.
@@ -216,7 +216,7 @@ $(OUT)/assets.S: tools/embed build/assets.list
 	@mkdir -p $(@D)
 	tools/embed < build/assets.list > $@
 $(OUT)/assets.o: $(OUT)/assets.S $(EMBED)
-	$(CC) -c $< -o $@
+	$(CC) $(HARDEN) -c $< -o $@
 assets: $(STATIC) $(TWINS) $(MO)
 FORCE:
 
