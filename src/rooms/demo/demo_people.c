@@ -256,6 +256,18 @@ static Err unit_act(Cx *cx, void *with)
     return unit_staff_set(cx, act->id, act->day, act->staff, S("演示数据"));
 }
 
+// The department's contact answers for its team beside the leader.
+static Err contact_act(Cx *cx, void *with)
+{
+    const DemoTeam *at = with;
+    Team team;
+    GrantId id;
+    TRY(team_find(cx, at->id, &team));
+    GrantNew new = { .person = at->leader, .role = ROLE_DEPARTMENT, .depth = DEPTH_OWN, .team = at->id,
+                     .path = team.path, .name = team.name, .scope = team.place_path };
+    return account_grant(cx, &new, &id);
+}
+
 static Err department_teams(World *world)
 {
     Arena *keep               = world->keep;
@@ -270,8 +282,10 @@ static Err department_teams(World *world)
         TeamNew new = { .parent = world->corps, .level = TEAM_PROFESSIONAL, .place = world->centre.id, .unit = unit.id, .name = team->name,
                         .speciality = str(skills[i % COUNT(skills)]) };
         TRY(found_team(world, &new, team->leader, &team->id));
-        if (i == 1)
-            TRY(listed(world, team->leader, "部门联络员", leader_name, phone, team->name, NULL));
+        if (i != 1)
+            continue;
+        TRY(play(world, NO(Person), world->from, contact_act, team));
+        TRY(listed(world, team->leader, "部门联络员", leader_name, phone, team->name, NULL));
     }
     return OK;
 }
