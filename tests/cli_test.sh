@@ -418,7 +418,15 @@ a_second_demo_is_a_conflict() {
     run check --db "$db"
     wants 0
 }
-progress_is_told_by_tenths_where_there_is_no_terminal_and_not_at_all_when_quiet() {
+progress_is_a_bar_on_a_terminal_a_line_for_each_tenth_elsewhere_and_nothing_when_quiet() {
+    local command="$redvest demo --db sqlite:$work/bar/daye.db --places $dist"
+    TERM=xterm script -qec "$command --orders 6000" /dev/null > "$work/out" 2> "$work/err" < /dev/null
+    grep -q '█.* %' "$work/out" || fail 'no bar on a terminal'
+    "$redvest" demo --db "sqlite:$work/lines/daye.db" --places "$dist" --orders 6000 > "$work/null" 2> "$work/err"
+    err=$(cat "$work/err")
+    says '90 %'
+    case $err in *█*) fail 'a bar where there is no terminal' ;; esac
+    [ "$(grep -c ' % (' "$work/err")" -le 10 ] || fail 'more lines than tenths'
     "$redvest" demo --db "sqlite:$work/quiet/daye.db" --places "$dist" --quiet --scale 0.01 > /dev/null 2> "$work/err"
     err=$(cat "$work/err")
     [ -z "$err" ] || fail 'quiet talks'
@@ -622,7 +630,7 @@ for name in without_words_it_shows_what_there_is a_noun_shows_its_verbs an_unkno
     an_unreachable_postgresql_is_configuration \
     a_malformed_file_is_told_by_row_and_column_and_nothing_is_kept an_unknown_county_code_is_invalid_data three_counties_are_read \
     a_port_in_use_is_a_conflict a_second_server_is_a_conflict_and_commands_travel ctrl_c_leaves_nothing_half \
-    a_second_demo_is_a_conflict progress_is_told_by_tenths_where_there_is_no_terminal_and_not_at_all_when_quiet \
+    a_second_demo_is_a_conflict progress_is_a_bar_on_a_terminal_a_line_for_each_tenth_elsewhere_and_nothing_when_quiet \
     a_backup_comes_back_as_it_was a_damaged_backup_is_refused_whole check_finds_a_changed_row check_finds_a_cut_off_end \
     doctor_tells_what_to_do the_program_describes_itself_without_a_database the_completion_shipped_is_the_one_of_the_tables \
     the_manual_names_every_command_and_no_other the_unit_and_the_examples_name_what_there_is systemd_hears_ready_and_the_watchdog \

@@ -21,9 +21,9 @@ _Static_assert(COUNT(rows) <= COUNT(((Config *)0)->values), "a row more than val
 
 #define CONFIG_DEFAULT_FILE "/etc/redvest/redvest.conf"
 
-size_t config_rows(const ConfigRow **out)
+size_t config_rows(const ConfigRow **table)
 {
-    *out = rows;
+    *table = rows;
     return COUNT(rows);
 }
 

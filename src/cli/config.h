@@ -35,7 +35,7 @@ extern const Fault config_file;   // 400  a line of the file is not key = value,
 extern const Fault config_value;  // 400
 extern const Fault config_none;   // 404  no file where --config says
 
-size_t       config_rows(const ConfigRow **rows);
+size_t       config_rows(const ConfigRow **table);
 // The problems name file and line, or the variable.
 MUST_USE Err config_load(Arena *house, Str file, Config *out, Problems *problems);
 MUST_USE Err config_flag(Config *config, const char *key, Str value, const char *flag, Problems *problems);

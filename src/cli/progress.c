@@ -35,18 +35,19 @@ static void draw_bar(Progress *progress, int64_t done, int64_t all, int64_t now)
     char    line[512];
     int     n    = 0;
     int64_t took = now - progress->began_ms, full = all > 0 ? done * BAR_CELLS / all : 0;
+    int64_t per_cent = all > 0 ? done * 100 / all : 0, to_go_ms = done > 0 ? took * (all - done) / done : 0;
     n += snprintf(line + n, sizeof line - (size_t)n, "\r\033[K");
     for (int64_t i = 0; all > 0 && i < BAR_CELLS; i++)
         n += snprintf(line + n, sizeof line - (size_t)n, "%s", i < full ? "█" : "░");
     if (all > 0)
-        n += snprintf(line + n, sizeof line - (size_t)n, " %3lld %%  %lld/%lld", (long long)(done * 100 / all),
+        n += snprintf(line + n, sizeof line - (size_t)n, " %3lld %%  %lld/%lld", (long long)per_cent,
                       (long long)done, (long long)all);
     else
         n += snprintf(line + n, sizeof line - (size_t)n, "%lld", (long long)done);
     Str left = say(progress->lang, TEXT("还要约"));
     if (all > 0 && done > 0 && done < all)
         n += snprintf(line + n, sizeof line - (size_t)n, "  %.*s %lld s", STR_FMT(left),
-                      (long long)((took * (all - done) / done + 999) / 1000));
+                      (long long)to_go_ms / 1000 + 1);
     put(line, n, (int)sizeof line);
 }
 

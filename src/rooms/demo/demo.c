@@ -24,6 +24,17 @@ static void tell_problems(const Cx *cx, Err err)
         log_warn("demo.refused", "%s: %.*s %s", err->code, STR_FMT(cx->problems->items[i].field), cx->problems->items[i].text.zh);
 }
 
+// What stands before the year begins is done; the rest comes evenly with its days. 0: too early to tell.
+static int64_t acts_expected(World *world, Time now)
+{
+    int64_t passed = now.ms - world->from.ms, whole = world->plan->until.ms - world->from.ms;
+    if (passed < whole / 100) {
+        world->before = world->report->acts;
+        return 0;
+    }
+    return world->before + (world->report->acts - world->before) * (whole / TIME_HOUR) / (passed / TIME_HOUR);
+}
+
 Err play(World *world, PersonId who, Time now, Err (*act)(Cx *cx, void *with), void *with)
 {
     Cx       *cx   = world->cx;
@@ -44,7 +55,7 @@ Err play(World *world, PersonId who, Time now, Err (*act)(Cx *cx, void *with), v
 
     world->report->acts++;
     if (world->tell != NULL && world->report->acts % 500 == 0)
-        world->tell(world->to, world->report->acts, 0);
+        world->tell(world->to, world->report->acts, acts_expected(world, now));
     if (++world->open < ACTS_PER_COMMIT)
         return OK;
     return commit(world);

@@ -48,6 +48,7 @@ typedef struct {
     PersonId        centre_staff;
     int64_t         people;   // made so far: phones and ID numbers follow from it
     int64_t         open;     // acts since the last commit
+    int64_t         before;   // acts before the year began
     DemoReport     *report;
     DemoLogin     accounts[48];
     size_t          account_count;
