@@ -2,10 +2,12 @@
 //
 //   county PATH PERMILLE RESIDENTS PLACES_DIR ROWS_FILE
 //
-// The demo county, played through its acts, and beside it RESIDENTS people spread over all stations, each with a bearer token and a session, as
-// they stand on the day of a great call. Their tokens and cookies go to ROWS_FILE (token TAB cookie, one line a resident). One resident more
-// has 25 orders, for a list that fills its page, and one is of the centre, for the desk; the ids that the requests need go to
-// stdout as JSON. Everything here is made by the same acts that the pages use.
+// The demo county, played through its acts, and beside it RESIDENTS people spread over all
+// stations, each with a bearer token and a session, as they stand on the day of a great call. Their
+// tokens and cookies go to ROWS_FILE (token TAB cookie, one line a resident). One resident more has
+// 25 orders, for a list that fills its page, and one is of the centre, for the desk; the ids that
+// the requests need go to stdout as JSON. Everything here is made by the same acts that the pages
+// use.
 #include "base/io.h"
 #include "rooms/accounts/accounts.h"
 #include "rooms/demo/demo.h"
@@ -25,11 +27,11 @@
 extern const Room accounts_room;
 
 typedef struct {
-    Cx      *cx;
-    List     stations;  // of PlaceRow
-    FILE    *rows;
-    int64_t  open;
-    ItemId   item;
+    Cx *cx;
+    List stations;  // of PlaceRow
+    FILE *rows;
+    int64_t open;
+    ItemId item;
 } Town;
 
 static void hold(Err err, const Cx *cx)
@@ -38,7 +40,8 @@ static void hold(Err err, const Cx *cx)
         return;
     fprintf(stderr, "county: %s %s\n", err->code, err->text.zh);
     for (size_t i = 0; cx != NULL && cx->problems != NULL && i < cx->problems->n; i++)
-        fprintf(stderr, "  %.*s: %s\n", STR_FMT(cx->problems->items[i].field), cx->problems->items[i].text.zh);
+        fprintf(stderr, "  %.*s: %s\n", STR_FMT(cx->problems->items[i].field),
+                cx->problems->items[i].text.zh);
     exit(1);
 }
 
@@ -57,9 +60,15 @@ static void act(Town *town, PersonId who, Err (*run)(Cx *cx, void *with), void *
     hold(lane_begin(cx->county->store, cx), cx);
 }
 
-// --- a resident -------------------------------------------------------------------------------
+// --- a resident
 
-typedef struct { int number; PlaceId home; bool staff; PersonId id; Str token, cookie; } Resident;
+typedef struct {
+    int number;
+    PlaceId home;
+    bool staff;
+    PersonId id;
+    Str token, cookie;
+} Resident;
 
 // The cookie as session_begin hands it to a browser: "rv=…; Path=/…".
 static Str cookie_of(const Reply *reply)
@@ -73,15 +82,16 @@ static Err sign_in(Cx *cx, Resident *resident)
 {
     static const HttpRequest from_nowhere = { 0 };
     ReqState state = { 0 };
-    Req      req = { .http = &from_nowhere, .state = &state };
-    Reply    reply = { 0 };
-    TokenId  token;
+    Req req = { .http = &from_nowhere, .state = &state };
+    Reply reply = { 0 };
+    TokenId token;
     cx->req = &req;
     Err err = session_begin(cx, &req, &reply, resident->id, resident->staff, true);
     cx->req = NULL;
     TRY(err);
     resident->cookie = cookie_of(&reply);
-    return token_create(cx, resident->id, S("bench"), time_add(cx->now, 30 * TIME_DAY), &resident->token, &token);
+    return token_create(cx, resident->id, S("bench"), time_add(cx->now, 30 * TIME_DAY),
+                        &resident->token, &token);
 }
 
 static Err settle(Cx *cx, void *with)
@@ -110,36 +120,51 @@ static Resident add_resident(Town *town, int number)
 static Err give_post(Cx *cx, void *with)
 {
     Resident *resident = with;
-    GrantNew  new = { .person = resident->id, .role = ROLE_CENTRE, .depth = DEPTH_BELOW, .place = resident->home };
-    GrantId   id;
+    GrantNew new = {
+        .person = resident->id, .role = ROLE_CENTRE, .depth = DEPTH_BELOW, .place = resident->home
+    };
+    GrantId id;
     TRY(account_grant(cx, &new, &id));
     resident->staff = true;
     return sign_in(cx, resident);
 }
 
-// --- orders for the list ----------------------------------------------------------------------
+// --- orders for the list
 
-typedef struct { PersonId resident; PlaceId place; ItemId item; OrderId id; } Placing;
+typedef struct {
+    PersonId resident;
+    PlaceId place;
+    ItemId item;
+    OrderId id;
+} Placing;
 
 static Err place_one(Cx *cx, void *with)
 {
     Placing *placing = with;
     OrderNew new = {
-        .kind = ORDER_CATALOGUE, .item = placing->item, .details = S("厨房水龙头漏水，老人在家"),
-        .resident = placing->resident, .how = ORDER_DESK, .place = placing->place, .address = S("三里七村 12 号"),
-        .phone = S("13900000000"), .wanted_on = day_add(cx->today, 1), .wanted_part = PART_MORNING,
+        .kind = ORDER_CATALOGUE,
+        .item = placing->item,
+        .details = S("厨房水龙头漏水，老人在家"),
+        .resident = placing->resident,
+        .how = ORDER_DESK,
+        .place = placing->place,
+        .address = S("三里七村 12 号"),
+        .phone = S("13900000000"),
+        .wanted_on = day_add(cx->today, 1),
+        .wanted_part = PART_MORNING,
     };
     return order_place(cx, &new, &placing->id);
 }
 
 static void print_ids(const Resident *lister, const Resident *clerk, const Placing *placing)
 {
-    printf("{\"token\":\"%.*s\",\"cookie\":\"%.*s\",\"desk_cookie\":\"%.*s\",\"order\":%lld,\"item\":%lld}\n",
-           STR_FMT(lister->token), STR_FMT(lister->cookie), STR_FMT(clerk->cookie), (long long)placing->id.n,
-           (long long)placing->item.n);
+    printf(
+        "{\"token\":\"%.*s\",\"cookie\":\"%.*s\",\"desk_cookie\":\"%.*s\",\"order\":%lld,\"item\":%lld}\n",
+        STR_FMT(lister->token), STR_FMT(lister->cookie), STR_FMT(clerk->cookie),
+        (long long)placing->id.n, (long long)placing->item.n);
 }
 
-// --- the whole --------------------------------------------------------------------------------
+// --- the whole
 
 static Cx *open_county(Arena *house, Str url)
 {
@@ -151,30 +176,41 @@ static Cx *open_county(Arena *house, Str url)
     hold(store_open(house, county), NULL);
     Cx *cx = NEW(house, Cx);
     Time now = clock_now();
-    *cx = (Cx){ .arena = arena_new(ARENA_BATCH_MAX), .county = county, .lang = lang_zh(), .now = now,
-                .today = time_day(now), .request = S("bench"), .route = "bench", .from = S("") };
+    *cx = (Cx){ .arena = arena_new(ARENA_BATCH_MAX),
+                .county = county,
+                .lang = lang_zh(),
+                .now = now,
+                .today = time_day(now),
+                .request = S("bench"),
+                .route = "bench",
+                .from = S("") };
     return cx;
 }
 
 static void play_demo(Cx *cx, int64_t permille, Str places)
 {
-    DemoPlan   plan = { .places_dir = places, .county = S("420281"), .permille = permille, .seed = 1, .until = cx->now };
+    DemoPlan plan = { .places_dir = places,
+                      .county = S("420281"),
+                      .permille = permille,
+                      .seed = 1,
+                      .until = cx->now };
     DemoReport report = { 0 };
-    Time       now = cx->now;
+    Time now = cx->now;
     hold(demo_play(cx->county->store, cx, &plan, NULL, NULL, &report), cx);
     cx->now = now;
     cx->today = time_day(now);
     cx->dice = NULL;
     cx->route = "bench";
-    fprintf(stderr, "county: %lld acts, %lld places, %lld people, %lld orders\n", (long long)report.acts,
-            (long long)report.places, (long long)report.people, (long long)report.orders);
+    fprintf(stderr, "county: %lld acts, %lld places, %lld people, %lld orders\n",
+            (long long)report.acts, (long long)report.places, (long long)report.people,
+            (long long)report.orders);
 }
 
 static void find_stations(Town *town)
 {
-    Cx         *cx = town->cx;
+    Cx *cx = town->cx;
     PlaceFilter filter = { .under = S(""), .by_level = true, .level = LEVEL_STATION };
-    List        items;
+    List items;
     hold(place_list(cx, &filter, NO(Place), 1000, &town->stations), cx);
     hold(item_list(cx, false, &items), cx);
     for (size_t i = 0; i < items.n && town->item.n == 0; i++)
@@ -189,13 +225,13 @@ static void play_bench(Town *town, int residents)
     find_stations(town);
     for (int i = 0; i < residents; i++) {
         ArenaMark mark = arena_mark(cx->arena);
-        Resident  resident = add_resident(town, i);
+        Resident resident = add_resident(town, i);
         fprintf(town->rows, "%.*s\t%.*s\n", STR_FMT(resident.token), STR_FMT(resident.cookie));
         arena_rewind(cx->arena, mark);
     }
     Resident lister = add_resident(town, residents), clerk = add_resident(town, residents + 1);
-    PlaceId  station = clerk.home;
-    Place    centre;
+    PlaceId station = clerk.home;
+    Place centre;
     hold(place_centre(cx, &centre), cx);
     clerk.home = centre.id;
     act(town, NO(Person), give_post, &clerk);
@@ -213,8 +249,8 @@ int main(int argc, char **argv)
         return 2;
     }
     Arena *house = arena_new(ARENA_BATCH_MAX);
-    Cx    *cx = open_county(house, str_join(house, S("sqlite:"), str(argv[1])));
-    Town   town = { .cx = cx, .rows = fopen(argv[5], "w") };
+    Cx *cx = open_county(house, str_join(house, S("sqlite:"), str(argv[1])));
+    Town town = { .cx = cx, .rows = fopen(argv[5], "w") };
     if (town.rows == NULL) {
         perror(argv[5]);
         return 1;

@@ -2,14 +2,15 @@
 //
 //   load PORT CONNECTIONS REQUESTS SECONDS STATUS TEMPLATE [ROWS]
 //
-// A closed loop over keep-alive connections to 127.0.0.1: each sends, reads the whole answer, sends the next. It ends after
-// REQUESTS or SECONDS, whichever comes first, and prints one line of JSON. TEMPLATE is a request as it goes over the
-// wire; a run of 16 '@' becomes the number of the request in hex (a key, a text that differs), each run of '~' becomes a column of
-// ROWS (lines of columns between tabs, as wide as the run), the next line for each request. An answer with another
-// STATUS than the expected one is counted as wrong and shown: a fast refusal is no speed.
+// A closed loop over keep-alive connections to 127.0.0.1: each sends, reads the whole answer, sends
+// the next. It ends after REQUESTS or SECONDS, whichever comes first, and prints one line of JSON.
+// TEMPLATE is a request as it goes over the wire; a run of 16 '@' becomes the number of the request
+// in hex (a key, a text that differs), each run of '~' becomes a column of ROWS (lines of columns
+// between tabs, as wide as the run), the next line for each request. An answer with another STATUS
+// than the expected one is counted as wrong and shown: a fast refusal is no speed.
 //
-// One thread, level-triggered, one recv and one send a request, nothing copied but the varying bytes. It shares the cores with the
-// server, so its own CPU time is printed as well.
+// One thread, level-triggered, one recv and one send a request, nothing copied but the varying
+// bytes. It shares the cores with the server, so its own CPU time is printed as well.
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/tcp.h>
@@ -25,35 +26,38 @@
 #include <time.h>
 #include <unistd.h>
 
-#define HEAD_MAX  8192
-#define READ_SIZE 65536
-#define HOLES_MAX 16
+#define HEAD_MAX    8192
+#define READ_SIZE   65536
+#define HOLES_MAX   16
 #define REQUEST_MAX 8192
 
-typedef struct { size_t at, n; int column; } Hole;  // column -1: the number
+typedef struct {
+    size_t at, n;
+    int column;
+} Hole;  // column -1: the number
 
 typedef struct {
-    char    head[HEAD_MAX];
-    size_t  head_n;
+    char head[HEAD_MAX];
+    size_t head_n;
     int64_t body_left;  // -1: the head is not complete
     int64_t sent_ns;
-    int     fd;
-    bool    busy;
+    int fd;
+    bool busy;
 } Conn;
 
 static struct {
-    char     request[REQUEST_MAX];
-    size_t   request_n;
-    Hole     holes[HOLES_MAX];
-    size_t   hole_n;
-    char   **rows;
-    size_t   row_n;
-    char     status[8];
-    int      epoll;
-    int64_t  begun, ends;
+    char request[REQUEST_MAX];
+    size_t request_n;
+    Hole holes[HOLES_MAX];
+    size_t hole_n;
+    char **rows;
+    size_t row_n;
+    char status[8];
+    int epoll;
+    int64_t begun, ends;
     uint64_t most, sent, answered, wrong, bytes;
     uint32_t *took_ns10;  // tens of nanoseconds
-    char     shown[256];
+    char shown[256];
 } load;
 
 static _Noreturn void die(const char *what)
@@ -69,7 +73,7 @@ static int64_t now_ns(void)
     return now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-// --- what is sent -----------------------------------------------------------------------------
+// --- what is sent
 
 static char *read_file(const char *path, size_t *n)
 {
@@ -96,7 +100,7 @@ static void read_template(const char *path)
     int columns = 0;
     for (size_t i = 0; i < load.request_n;) {
         size_t n = 0;
-        char   c = load.request[i];
+        char c = load.request[i];
         while (i + n < load.request_n && load.request[i + n] == c)
             n++;
         bool number = c == '@' && n == 16, column = c == '~' && n >= 4;
@@ -112,7 +116,7 @@ static void read_template(const char *path)
 static void read_rows(const char *path)
 {
     size_t n, room = 1024;
-    char  *text = read_file(path, &n);
+    char *text = read_file(path, &n);
     load.rows = malloc(room * sizeof *load.rows);
     for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n")) {
         if (load.row_n == room)
@@ -138,7 +142,7 @@ static void fill(uint64_t number)
 {
     for (size_t i = 0; i < load.hole_n; i++) {
         const Hole *hole = &load.holes[i];
-        char       *to = load.request + hole->at;
+        char *to = load.request + hole->at;
         if (hole->column < 0) {
             char hex[17];
             snprintf(hex, sizeof hex, "%016llx", (unsigned long long)number);
@@ -165,7 +169,7 @@ static void ask(Conn *conn)
         die("send");
 }
 
-// --- what comes back --------------------------------------------------------------------------
+// --- what comes back
 
 static int64_t content_length(const char *head)
 {
@@ -201,7 +205,8 @@ static bool take(Conn *conn, const char *bytes, size_t n)
             return false;
         end[2] = '\0';
         note_status(conn);
-        conn->body_left = content_length(conn->head) - (int64_t)(conn->head_n - (size_t)(end + 4 - conn->head));
+        conn->body_left = content_length(conn->head) -
+                          (int64_t)(conn->head_n - (size_t)(end + 4 - conn->head));
         return conn->body_left <= 0;
     }
     conn->body_left -= (int64_t)n;
@@ -211,7 +216,8 @@ static bool take(Conn *conn, const char *bytes, size_t n)
 static void hear(Conn *conn)
 {
     static char bytes[READ_SIZE];
-    ssize_t     n = recv(conn->fd, bytes, conn->body_left < 0 ? HEAD_MAX - 1 - conn->head_n : sizeof bytes, 0);
+    ssize_t n = recv(conn->fd, bytes,
+                     conn->body_left < 0 ? HEAD_MAX - 1 - conn->head_n : sizeof bytes, 0);
     if (n <= 0)
         die(n == 0 ? "the server closed a connection" : "recv");
     load.bytes += (uint64_t)n;
@@ -221,12 +227,13 @@ static void hear(Conn *conn)
     ask(conn);
 }
 
-// --- the run ----------------------------------------------------------------------------------
+// --- the run
 
 static void connect_to(Conn *conn, int port)
 {
-    int                one = 1;
-    struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port),
+    int one = 1;
+    struct sockaddr_in at = { .sin_family = AF_INET,
+                              .sin_port = htons((uint16_t)port),
                               .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     conn->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     setsockopt(conn->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
@@ -257,10 +264,12 @@ static void print_result(double seconds)
     double cpu = (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
                  (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
     qsort(load.took_ns10, load.answered, sizeof *load.took_ns10, by_size);
-    printf("{\"requests\":%llu,\"seconds\":%.6f,\"bytes\":%llu,\"p50_ms\":%.3f,\"p99_ms\":%.3f,\"max_ms\":%.3f,"
-           "\"cpu_s\":%.4f,\"wrong\":%llu,\"shown\":\"%s\"}\n",
-           (unsigned long long)load.answered, seconds, (unsigned long long)load.bytes, quantile_ms(0.5), quantile_ms(0.99),
-           quantile_ms(1), cpu, (unsigned long long)load.wrong, load.shown);
+    printf(
+        "{\"requests\":%llu,\"seconds\":%.6f,\"bytes\":%llu,\"p50_ms\":%.3f,\"p99_ms\":%.3f,\"max_ms\":%.3f,"
+        "\"cpu_s\":%.4f,\"wrong\":%llu,\"shown\":\"%s\"}\n",
+        (unsigned long long)load.answered, seconds, (unsigned long long)load.bytes,
+        quantile_ms(0.5), quantile_ms(0.99), quantile_ms(1), cpu, (unsigned long long)load.wrong,
+        load.shown);
 }
 
 static void run(Conn *conns, size_t n)

@@ -2,10 +2,12 @@
 //
 //   raw LOG DATABASE ACTS_A_TRANSACTION FRAMES
 //
-// Replays the log of bench/record.c on a fresh copy of the same database: one thread, nothing but SQLite, the recorded pragmas and
-// statements with the recorded values, in the recorded order. Instead of the recorded transactions it makes its own, of so many
-// acts; like the lane it copies the WAL back after a commit that left FRAMES of it. Prints one line of JSON. Work of the lane
-// that is nobody's act (the outbox marks what it sent) is replayed with the act before it and not counted.
+// Replays the log of bench/record.c on a fresh copy of the same database: one thread, nothing but
+// SQLite, the recorded pragmas and statements with the recorded values, in the recorded order.
+// Instead of the recorded transactions it makes its own, of so many acts; like the lane it copies
+// the WAL back after a commit that left FRAMES of it. Prints one line of JSON. Work of the lane
+// that is nobody's act (the outbox marks what it sent) is replayed with the act before it and not
+// counted.
 #include "bench/log.h"
 #include <sqlite3.h>
 #include <stdbool.h>
@@ -17,16 +19,18 @@
 
 #define STATEMENTS_MAX 1024
 
-typedef struct { const unsigned char *at, *end; } Reader;
+typedef struct {
+    const unsigned char *at, *end;
+} Reader;
 
 static struct {
-    sqlite3      *db;
+    sqlite3 *db;
     sqlite3_stmt *stmt[STATEMENTS_MAX];
-    bool          control[STATEMENTS_MAX];
-    uint32_t      first[STATEMENTS_MAX];  // executions of the groups that begin with it
-    uint32_t      usual;
-    int           frames, frames_most;
-    long          acts, transactions, checkpoints, executions;
+    bool control[STATEMENTS_MAX];
+    uint32_t first[STATEMENTS_MAX];  // executions of the groups that begin with it
+    uint32_t usual;
+    int frames, frames_most;
+    long acts, transactions, checkpoints, executions;
 } raw;
 
 static _Noreturn void die(const char *what)
@@ -41,7 +45,7 @@ static void hold(int rc, const char *what)
         die(what);
 }
 
-// --- the log ----------------------------------------------------------------------------------
+// --- the log
 
 static uint32_t number(Reader *log)
 {
@@ -86,32 +90,34 @@ static bool is_control(const char *sql)
 
 static void prepare(Reader *log)
 {
-    uint32_t    n, id = number(log);
+    uint32_t n, id = number(log);
     const char *sql = text(log, &n);
-    char       *own = strndup(sql, n);
+    char *own = strndup(sql, n);
     if (own == NULL || id >= STATEMENTS_MAX)
         die("too many statements");
     raw.control[id] = is_control(own);
     if (!raw.control[id])
-        hold(sqlite3_prepare_v3(raw.db, own, -1, SQLITE_PREPARE_PERSISTENT, &raw.stmt[id], NULL), own);
+        hold(sqlite3_prepare_v3(raw.db, own, -1, SQLITE_PREPARE_PERSISTENT, &raw.stmt[id], NULL),
+             own);
     free(own);
 }
 
 static void run_pragma(Reader *log)
 {
-    uint32_t    n;
+    uint32_t n;
     const char *sql = text(log, &n);
-    char       *own = strndup(sql, n);
+    char *own = strndup(sql, n);
     if (own == NULL)
         die("memory");
     hold(sqlite3_exec(raw.db, own, NULL, NULL, NULL), own);
     free(own);
 }
 
-// First reading: everything is prepared, and it is found out with which statement an act begins: as the most work does.
+// First reading: everything is prepared, and it is found out with which statement an act begins: as
+// the most work does.
 static void survey(Reader log)
 {
-    bool     fresh = false;
+    bool fresh = false;
     uint32_t group = 0;
     while (log.at < log.end) {
         char kind = (char)*log.at++;
@@ -136,13 +142,13 @@ static void survey(Reader log)
             raw.usual = i;
 }
 
-// --- the replay -------------------------------------------------------------------------------
+// --- the replay
 
 static void bind(Reader *log, sqlite3_stmt *stmt, int at)
 {
     sqlite3_int64 whole;
-    uint32_t      n;
-    const char   *bytes;
+    uint32_t n;
+    const char *bytes;
     switch (*log->at++) {
     case 'i':
         memcpy(&whole, log->at, sizeof whole);
@@ -165,11 +171,11 @@ static void bind(Reader *log, sqlite3_stmt *stmt, int at)
 static void execute(Reader *log, uint32_t id, uint32_t rows)
 {
     sqlite3_stmt *stmt = raw.stmt[id];
-    int           binds = *log->at++;
+    int binds = *log->at++;
     for (int i = 1; i <= binds; i++)
         bind(log, stmt, i);
     uint32_t steps = (rows & ~LOG_TO_END) + (rows & LOG_TO_END ? 1 : 0);
-    int      rc = SQLITE_ROW;
+    int rc = SQLITE_ROW;
     for (uint32_t i = 0; i < steps && rc == SQLITE_ROW; i++)
         rc = sqlite3_step(stmt);
     bool as_recorded = rows & LOG_TO_END ? rc == SQLITE_DONE : rc == SQLITE_ROW;
@@ -194,7 +200,8 @@ static void commit(sqlite3_stmt *end)
     raw.transactions++;
     if (raw.frames < raw.frames_most)
         return;
-    hold(sqlite3_wal_checkpoint_v2(raw.db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL), "checkpoint");
+    hold(sqlite3_wal_checkpoint_v2(raw.db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL),
+         "checkpoint");
     raw.frames = 0;
     raw.checkpoints++;
 }
@@ -210,18 +217,25 @@ static void begin(sqlite3_stmt *start)
 static void replay(Reader log, long acts_most)
 {
     sqlite3_stmt *start, *end;
-    bool          inside = false, fresh = false;
-    long          open = 0;
+    bool inside = false, fresh = false;
+    long open = 0;
     hold(sqlite3_prepare_v2(raw.db, "begin immediate", -1, &start, NULL), "begin");
     hold(sqlite3_prepare_v2(raw.db, "commit", -1, &end, NULL), "commit");
     begin(start);
     while (log.at < log.end) {
-        char     kind = (char)*log.at++;
+        char kind = (char)*log.at++;
         uint32_t n, id = 0, rows;
         switch (kind) {
-        case 'P': text(&log, &n); break;
-        case 'S': number(&log); text(&log, &n); break;
-        case 'A': inside = true; break;
+        case 'P':
+            text(&log, &n);
+            break;
+        case 'S':
+            number(&log);
+            text(&log, &n);
+            break;
+        case 'A':
+            inside = true;
+            break;
         case 'X':
             id = number(&log);
             rows = number(&log);
@@ -235,7 +249,8 @@ static void replay(Reader log, long acts_most)
             else
                 execute(&log, id, rows);
             break;
-        default: die("not a log");
+        default:
+            die("not a log");
         }
         fresh = kind == 'A' || (fresh && !(kind == 'X' && !raw.control[id]));
     }
@@ -254,7 +269,7 @@ static Reader read_log(const char *path)
     FILE *file = fopen(path, "rb");
     if (file == NULL || fseek(file, 0, SEEK_END) != 0)
         die(path);
-    size_t         n = (size_t)ftell(file);
+    size_t n = (size_t)ftell(file);
     unsigned char *bytes = malloc(n);
     rewind(file);
     if (bytes == NULL || fread(bytes, 1, n, file) != n)
@@ -273,14 +288,16 @@ int main(int argc, char **argv)
     raw.frames_most = atoi(argv[4]);
     sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
     sqlite3_initialize();
-    hold(sqlite3_open_v2(argv[2], &raw.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL), argv[2]);
+    hold(sqlite3_open_v2(argv[2], &raw.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL),
+         argv[2]);
     survey(log);
     sqlite3_wal_hook(raw.db, count_frames, NULL);
     double wall = seconds_of(CLOCK_MONOTONIC), cpu = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
     replay(log, atol(argv[3]));
     wall = seconds_of(CLOCK_MONOTONIC) - wall;
     cpu = seconds_of(CLOCK_PROCESS_CPUTIME_ID) - cpu;
-    printf("{\"acts\":%ld,\"seconds\":%.6f,\"cpu_s\":%.6f,\"transactions\":%ld,\"checkpoints\":%ld,\"executions\":%ld}\n", raw.acts, wall, cpu,
-           raw.transactions, raw.checkpoints, raw.executions);
+    printf(
+        "{\"acts\":%ld,\"seconds\":%.6f,\"cpu_s\":%.6f,\"transactions\":%ld,\"checkpoints\":%ld,\"executions\":%ld}\n",
+        raw.acts, wall, cpu, raw.transactions, raw.checkpoints, raw.executions);
     return 0;
 }

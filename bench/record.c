@@ -1,6 +1,7 @@
-// record: linked into a second `redvest` between its store and SQLite (-Wl,--wrap), so that a real server under the real load of
-// `make bench` writes down every statement of its writer's connection, in order, with what was bound, into
-// $REDVEST_BENCH_LOG. One thread alone uses that connection (store.h), so nothing here is locked. Never part of the product.
+// record: linked into a second `redvest` between its store and SQLite (-Wl,--wrap), so that a real
+// server under the real load of `make bench` writes down every statement of its writer's
+// connection, in order, with what was bound, into $REDVEST_BENCH_LOG. One thread alone uses that
+// connection (store.h), so nothing here is locked. Never part of the product.
 #include "bench/log.h"
 #include "store/store_inside.h"
 #include <sqlite3.h>
@@ -11,40 +12,53 @@
 #define STATEMENTS_MAX 1024
 #define BINDS_MAX      64
 
-typedef struct { char kind; sqlite3_int64 number; const void *bytes; uint32_t n; } Bind;
+typedef struct {
+    char kind;
+    sqlite3_int64 number;
+    const void *bytes;
+    uint32_t n;
+} Bind;
 
 typedef struct {
     sqlite3_stmt *stmt;
-    uint32_t      rows;
-    uint32_t      binds;
-    bool          stepped;
-    Bind          bind[BINDS_MAX];
+    uint32_t rows;
+    uint32_t binds;
+    bool stepped;
+    Bind bind[BINDS_MAX];
 } Statement;
 
-static FILE     *out;
+static FILE *out;
 static Statement statements[STATEMENTS_MAX];
-static uint32_t  count;
+static uint32_t count;
 
-int __real_sqlite3_prepare_v3(sqlite3 *db, const char *text, int n, unsigned flags, sqlite3_stmt **stmt, const char **rest);
-int __real_sqlite3_exec(sqlite3 *db, const char *text, sqlite3_callback call, void *with, char **error);
+int __real_sqlite3_prepare_v3(sqlite3 *db, const char *text, int n, unsigned flags,
+                              sqlite3_stmt **stmt, const char **rest);
+int __real_sqlite3_exec(sqlite3 *db, const char *text, sqlite3_callback call, void *with,
+                        char **error);
 int __real_sqlite3_bind_null(sqlite3_stmt *stmt, int at);
 int __real_sqlite3_bind_int64(sqlite3_stmt *stmt, int at, sqlite3_int64 n);
-int __real_sqlite3_bind_text64(sqlite3_stmt *stmt, int at, const char *p, sqlite3_uint64 n, void (*drop)(void *), unsigned char code);
-int __real_sqlite3_bind_blob64(sqlite3_stmt *stmt, int at, const void *p, sqlite3_uint64 n, void (*drop)(void *));
+int __real_sqlite3_bind_text64(sqlite3_stmt *stmt, int at, const char *p, sqlite3_uint64 n,
+                               void (*drop)(void *), unsigned char code);
+int __real_sqlite3_bind_blob64(sqlite3_stmt *stmt, int at, const void *p, sqlite3_uint64 n,
+                               void (*drop)(void *));
 int __real_sqlite3_step(sqlite3_stmt *stmt);
 int __real_sqlite3_reset(sqlite3_stmt *stmt);
 void __real_db_act_begin(Db *db, bool savepoint);
-Err  __real_db_act_begin_saved(Db *db);
-int __wrap_sqlite3_prepare_v3(sqlite3 *db, const char *text, int n, unsigned flags, sqlite3_stmt **stmt, const char **rest);
-int __wrap_sqlite3_exec(sqlite3 *db, const char *text, sqlite3_callback call, void *with, char **error);
+Err __real_db_act_begin_saved(Db *db);
+int __wrap_sqlite3_prepare_v3(sqlite3 *db, const char *text, int n, unsigned flags,
+                              sqlite3_stmt **stmt, const char **rest);
+int __wrap_sqlite3_exec(sqlite3 *db, const char *text, sqlite3_callback call, void *with,
+                        char **error);
 int __wrap_sqlite3_bind_null(sqlite3_stmt *stmt, int at);
 int __wrap_sqlite3_bind_int64(sqlite3_stmt *stmt, int at, sqlite3_int64 n);
-int __wrap_sqlite3_bind_text64(sqlite3_stmt *stmt, int at, const char *p, sqlite3_uint64 n, void (*drop)(void *), unsigned char code);
-int __wrap_sqlite3_bind_blob64(sqlite3_stmt *stmt, int at, const void *p, sqlite3_uint64 n, void (*drop)(void *));
+int __wrap_sqlite3_bind_text64(sqlite3_stmt *stmt, int at, const char *p, sqlite3_uint64 n,
+                               void (*drop)(void *), unsigned char code);
+int __wrap_sqlite3_bind_blob64(sqlite3_stmt *stmt, int at, const void *p, sqlite3_uint64 n,
+                               void (*drop)(void *));
 int __wrap_sqlite3_step(sqlite3_stmt *stmt);
 int __wrap_sqlite3_reset(sqlite3_stmt *stmt);
 void __wrap_db_act_begin(Db *db, bool savepoint);
-Err  __wrap_db_act_begin_saved(Db *db);
+Err __wrap_db_act_begin_saved(Db *db);
 
 static bool is_writer(sqlite3 *db)
 {
@@ -86,9 +100,10 @@ static Statement *find(const sqlite3_stmt *stmt)
     return NULL;
 }
 
-// --- the wraps --------------------------------------------------------------------------------
+// --- the wraps
 
-int __wrap_sqlite3_exec(sqlite3 *db, const char *text, sqlite3_callback call, void *with, char **error)
+int __wrap_sqlite3_exec(sqlite3 *db, const char *text, sqlite3_callback call, void *with,
+                        char **error)
 {
     if (is_writer(db)) {
         open_log();
@@ -98,7 +113,8 @@ int __wrap_sqlite3_exec(sqlite3 *db, const char *text, sqlite3_callback call, vo
     return __real_sqlite3_exec(db, text, call, with, error);
 }
 
-int __wrap_sqlite3_prepare_v3(sqlite3 *db, const char *text, int n, unsigned flags, sqlite3_stmt **stmt, const char **rest)
+int __wrap_sqlite3_prepare_v3(sqlite3 *db, const char *text, int n, unsigned flags,
+                              sqlite3_stmt **stmt, const char **rest)
 {
     int rc = __real_sqlite3_prepare_v3(db, text, n, flags, stmt, rest);
     if (rc != SQLITE_OK || !is_writer(db))
@@ -137,13 +153,15 @@ int __wrap_sqlite3_bind_int64(sqlite3_stmt *stmt, int at, sqlite3_int64 n)
     return __real_sqlite3_bind_int64(stmt, at, n);
 }
 
-int __wrap_sqlite3_bind_text64(sqlite3_stmt *stmt, int at, const char *p, sqlite3_uint64 n, void (*drop)(void *), unsigned char code)
+int __wrap_sqlite3_bind_text64(sqlite3_stmt *stmt, int at, const char *p, sqlite3_uint64 n,
+                               void (*drop)(void *), unsigned char code)
 {
     note(stmt, at, (Bind){ .kind = 't', .bytes = p, .n = (uint32_t)n });
     return __real_sqlite3_bind_text64(stmt, at, p, n, drop, code);
 }
 
-int __wrap_sqlite3_bind_blob64(sqlite3_stmt *stmt, int at, const void *p, sqlite3_uint64 n, void (*drop)(void *))
+int __wrap_sqlite3_bind_blob64(sqlite3_stmt *stmt, int at, const void *p, sqlite3_uint64 n,
+                               void (*drop)(void *))
 {
     note(stmt, at, (Bind){ .kind = 'b', .bytes = p, .n = (uint32_t)n });
     return __real_sqlite3_bind_blob64(stmt, at, p, n, drop);
@@ -173,7 +191,7 @@ static void put_execution(Statement *statement, bool to_end)
 // Bound bytes live until the end of the act at least, so they are written when the execution ends.
 int __wrap_sqlite3_step(sqlite3_stmt *stmt)
 {
-    int        rc = __real_sqlite3_step(stmt);
+    int rc = __real_sqlite3_step(stmt);
     Statement *statement = find(stmt);
     if (statement == NULL)
         return rc;

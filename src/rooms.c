@@ -12,15 +12,6 @@
 #include "web/app.h"
 
 const Room *const rooms[] = {
-    &web_room,
-    &settings_room,
-    &places_room,
-    &units_room,
-    &people_room,
-    &accounts_room,
-    &teams_room,
-    &orders_room,
-    &home_room,
-    &demo_room,
-    NULL,
+    &web_room,   &settings_room, &places_room, &units_room, &people_room, &accounts_room,
+    &teams_room, &orders_room,   &home_room,   &demo_room,  NULL,
 };

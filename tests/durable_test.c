@@ -248,7 +248,7 @@ TEST(a_failed_sync_is_final)
     CHECK_INT(missing(t, power->county, book), 0);
 }
 
-// --- one failing write at a time --------------------------------------------------------------
+// --- one failing write at a time
 
 static Err send_and_wait(County *county, One *one, int64_t n)
 {
@@ -299,7 +299,7 @@ TEST(each_write_may_find_the_disk_full_without_harm)
     fail_each_write(t, true);
 }
 
-// --- kill -9 ----------------------------------------------------------------------------------
+// --- kill -9
 
 // In the child: acts without end, each acknowledged id into the pipe.
 static _Noreturn void serve(T *t, Str url, int64_t first, int out)

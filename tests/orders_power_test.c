@@ -1,6 +1,6 @@
 // The power is cut in the middle of a burst of orders: each that was acknowledged is there, whole.
-#include "base/rand.h"
 #include "rooms/orders/orders.h"
+#include "base/rand.h"
 #include "store/audit.h"
 #include "store/store_inside.h"
 #include "tests/support/little.h"

@@ -17,18 +17,22 @@ typedef struct Arena Arena;
 
 // A new arena that holds at most `max` bytes. Ends the process if the system has none.
 Arena *arena_new(size_t max);
-void   arena_free(Arena *arena);   // runs the deferred calls; NULL is allowed
-void   arena_reset(Arena *arena);  // the same, but keeps the first block for reuse
+void arena_free(Arena *arena);   // runs the deferred calls; NULL is allowed
+void arena_reset(Arena *arena);  // the same, but keeps the first block for reuse
 
-void  *arena_alloc(Arena *arena, size_t size);
-void  *arena_copy(Arena *arena, const void *from, size_t size);
+void *arena_alloc(Arena *arena, size_t size);
+void *arena_copy(Arena *arena, const void *from, size_t size);
 size_t arena_used(const Arena *arena);
 
 // Scratch: what is allocated after the mark is gone after the rewind.
 // Deferred calls registered after the mark run at the rewind.
-typedef struct { void *block; size_t used; void *defer; } ArenaMark;
+typedef struct {
+    void *block;
+    size_t used;
+    void *defer;
+} ArenaMark;
 ArenaMark arena_mark(Arena *arena);
-void      arena_rewind(Arena *arena, ArenaMark mark);
+void arena_rewind(Arena *arena, ArenaMark mark);
 
 // `call(what)` runs when the arena is reset, freed or rewound past here; last in, first out.
 void arena_defer(Arena *arena, void (*call)(void *what), void *what);
@@ -37,7 +41,7 @@ void arena_defer(Arena *arena, void (*call)(void *what), void *what);
 // Must be called in the frame that outlives the work; disarm before leaving it.
 #define arena_guard(arena) setjmp(*arena_boundary(arena))
 jmp_buf *arena_boundary(Arena *arena);
-void     arena_disarm(Arena *arena);
+void arena_disarm(Arena *arena);
 
 #define NEW(arena, Type)          ((Type *)arena_alloc((arena), sizeof(Type)))
 #define NEW_ARRAY(arena, Type, n) ((Type *)arena_alloc((arena), arena_size((n), sizeof(Type))))

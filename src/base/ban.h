@@ -8,7 +8,8 @@
 #include <string.h>
 #include <time.h>
 
-// Poisoning a macro is a warning of its own. `system` stays free: it is a word of ours (Actor.system).
+// Poisoning a macro is a warning of its own. `system` stays free: it is a word of ours
+// (Actor.system).
 #undef alloca
 #undef setjmp
 #pragma GCC poison strcpy strcat sprintf vsprintf strtok gets atoi atol atof alloca

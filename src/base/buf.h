@@ -8,17 +8,17 @@
 
 typedef struct {
     Arena *arena;
-    char  *p;
+    char *p;
     size_t n, room, max;
-    bool   full;
+    bool full;
 } Buf;
 
-Buf  buf_new(Arena *arena, size_t max);
+Buf buf_new(Arena *arena, size_t max);
 void buf_add(Buf *buf, Str s);
 void buf_byte(Buf *buf, char c);
 void buf_int(Buf *buf, int64_t n);
 void buf_printf(Buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
-Str  buf_str(const Buf *buf);  // valid until the next write
+Str buf_str(const Buf *buf);  // valid until the next write
 #define buf_lit(buf, literal) buf_add((buf), S(literal))
 
 // One writer for each context; there is no other way out of a Str.

@@ -7,10 +7,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define MUST_USE __attribute__((warn_unused_result))
+#define MUST_USE     __attribute__((warn_unused_result))
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 _Noreturn void check_failed(const char *file, int line, const char *condition);
 
-#define must(cond) ((cond) ? (void)0 : check_failed(__FILE__, __LINE__, #cond))
+#define must(cond)    ((cond) ? (void)0 : check_failed(__FILE__, __LINE__, #cond))
 #define unreachable() check_failed(__FILE__, __LINE__, "unreachable")

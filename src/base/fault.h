@@ -9,29 +9,29 @@
 #include "base/str.h"
 
 typedef struct Fault {
-    int         status;  // HTTP, 400 to 599
-    const char *code;    // "order.moved_on": room, dot, words
-    Text        text;
+    int status;        // HTTP, 400 to 599
+    const char *code;  // "order.moved_on": room, dot, words
+    Text text;
 } Fault;
 
 typedef const Fault *Err;
 #define OK ((Err)0)
 
 // Defines a fault and lists it for `redvest faults`.
-#define FAULT(name, status_, code_, text_)                                       \
+#define FAULT(name, status_, code_, text_)                                          \
     const Fault name = { .status = (status_), .code = (code_), .text = { text_ } }; \
-    static const Fault *const name##_listed                                       \
+    static const Fault *const name##_listed                                         \
         __attribute__((section("redvest_faults"), used, retain)) = &name
 
-#define TRY(expression)                \
-    do {                               \
-        Err try_err_ = (expression);   \
-        if (try_err_ != OK)            \
-            return try_err_;           \
+#define TRY(expression)              \
+    do {                             \
+        Err try_err_ = (expression); \
+        if (try_err_ != OK)          \
+            return try_err_;         \
     } while (0)
 
 // Every fault of the program, in link order.
-size_t       fault_count(void);
+size_t fault_count(void);
 const Fault *fault_at(size_t i);
 const Fault *fault_find(Str code);  // NULL when unknown
 

@@ -3,13 +3,15 @@
 #include "base/str.h"
 
 #define HASH_SIZE 32
-typedef struct { uint8_t bytes[HASH_SIZE]; } Hash;
+typedef struct {
+    uint8_t bytes[HASH_SIZE];
+} Hash;
 
-Hash hash_of(Str s);             // BLAKE2b-256
-Hash hash_keyed(Str key, Str s);  // BLAKE2b-256 keyed; key 16 to 64 bytes
-Hash hmac_sha256(Str key, Str s);  // RFC 2104, for peers who speak nothing else
+Hash hash_of(Str s);                         // BLAKE2b-256
+Hash hash_keyed(Str key, Str s);             // BLAKE2b-256 keyed; key 16 to 64 bytes
+Hash hmac_sha256(Str key, Str s);            // RFC 2104, for peers who speak nothing else
 bool hash_eq(const Hash *a, const Hash *b);  // constant time
-Str  hash_str(const Hash *hash);             // its 32 bytes, as a slice of it
+Str hash_str(const Hash *hash);              // its 32 bytes, as a slice of it
 
 uint64_t hash_quick(Str s);  // FNV-1a, for tables; never for secrets
 

@@ -4,7 +4,10 @@
 #pragma once
 #include <stddef.h>
 
-typedef struct { void *at; size_t n; } List;
+typedef struct {
+    void *at;
+    size_t n;
+} List;
 
 #define LIST_AT(list, Type, i) (&((Type *)(list)->at)[i])
 #define LIST_OF(array)         ((List){ (void *)(array), COUNT(array) })

@@ -1,7 +1,8 @@
 // log: one line per happening on stderr; JSON, or plain on a terminal.
 //
 // A function logs or returns its error, never both: whoever first meets the outside
-// failure logs it, with what only the log may see. No names, phones, addresses, codes or query strings.
+// failure logs it, with what only the log may see. No names, phones, addresses, codes or query
+// strings.
 #pragma once
 #include "base/str.h"
 

@@ -1,5 +1,5 @@
-#include "base/io.h"
 #include "base/log.h"
+#include "base/io.h"
 #include "base/time.h"
 #include "tests/test.h"
 #include <fcntl.h>

@@ -1,5 +1,5 @@
-#include "base/buf.h"
 #include "base/qr.h"
+#include "base/buf.h"
 #include "tests/test.h"
 #include <stdio.h>
 #include <stdlib.h>

@@ -18,7 +18,7 @@ FAULT(seal_broken, 500, "seal.broken", "这条加密的内容打不开：密钥�
 
 _Static_assert(HASH_SIZE == crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "a Hash is a key");
 
-// --- fields -----------------------------------------------------------------------------------
+// --- fields
 
 Str seal_field(Arena *arena, const Hash *key, const char *context, Str plain)
 {
@@ -65,7 +65,7 @@ Str lookup_hash(Arena *arena, const Hash *key, const char *context, Str plain)
     return str_copy(arena, hash_str(&hash));
 }
 
-// --- passwords --------------------------------------------------------------------------------
+// --- passwords
 
 Str password_hash(Arena *arena, Str password)
 {
@@ -111,7 +111,7 @@ bool password_stale(Str stored)
     return crypto_pwhash_str_needs_rehash(known, PASSES, MEMORY) != 0;
 }
 
-// --- one-time codes ---------------------------------------------------------------------------
+// --- one-time codes
 //
 // RFC 6238 wants HMAC-SHA-1, which libsodium does not carry. SHA-1 by FIPS 180-4; as a MAC it is
 // still sound.

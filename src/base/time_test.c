@@ -1,5 +1,5 @@
-#include "base/rand.h"
 #include "base/time.h"
+#include "base/rand.h"
 #include "tests/test.h"
 #include <time.h>
 

@@ -1,5 +1,5 @@
-#include "base/rand.h"
 #include "base/utf8.h"
+#include "base/rand.h"
 #include "tests/test.h"
 
 static bool within(unsigned char c, int low, int high)

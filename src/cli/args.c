@@ -22,18 +22,22 @@ static bool keep(const Lang *lang, Args *args, const char *name, Str value, Str 
         *why = say(lang, TEXT("参数太多"));
         return false;
     }
-    args->names[args->n]    = str(name);
+    args->names[args->n] = str(name);
     args->values[args->n++] = value;
     return true;
 }
 
 // The words that are left to read.
-typedef struct { int argc, at; char **argv; } Words;
+typedef struct {
+    int argc, at;
+    char **argv;
+} Words;
 
-static bool take_flag(Arena *arena, const Lang *lang, const Option *options, size_t n, Words *words, Args *args, Str *why)
+static bool take_flag(Arena *arena, const Lang *lang, const Option *options, size_t n, Words *words,
+                      Args *args, Str *why)
 {
-    Str           word = str(words->argv[words->at]);
-    Str           value = { 0 }, name = str_cut(word, '=', &value);
+    Str word = str(words->argv[words->at]);
+    Str value = { 0 }, name = str_cut(word, '=', &value);
     const Option *option = option_named(options, n, name);
     if (option == NULL) {
         *why = say_with(arena, lang, TEXT("没有选项 {0}"), name, S(""));
@@ -58,7 +62,8 @@ static bool take_flag(Arena *arena, const Lang *lang, const Option *options, siz
     return keep(lang, args, option->name, value, why);
 }
 
-static bool take_word(Arena *arena, const Lang *lang, const Option *options, size_t n, Str word, Args *args, Str *why)
+static bool take_word(Arena *arena, const Lang *lang, const Option *options, size_t n, Str word,
+                      Args *args, Str *why)
 {
     const Option *option = next_positional(options, n, args);
     if (option != NULL)
@@ -67,20 +72,23 @@ static bool take_word(Arena *arena, const Lang *lang, const Option *options, siz
     return false;
 }
 
-static bool all_there(Arena *arena, const Lang *lang, const Option *options, size_t n, const Args *args, Str *why)
+static bool all_there(Arena *arena, const Lang *lang, const Option *options, size_t n,
+                      const Args *args, Str *why)
 {
     for (size_t i = 0; i < n; i++) {
         if (!options[i].required || arg_given(args, options[i].name))
             continue;
-        const char *name = options[i].name[0] == '-' || options[i].value == NULL ? options[i].name : options[i].value;
-        *why             = say_with(arena, lang, TEXT("缺少 {0}（{1}）"), str(name), say(lang, options[i].help));
+        const char *name = options[i].name[0] == '-' || options[i].value == NULL ? options[i].name
+                                                                                 : options[i].value;
+        *why = say_with(arena, lang, TEXT("缺少 {0}（{1}）"), str(name),
+                        say(lang, options[i].help));
         return false;
     }
     return true;
 }
 
-bool args_parse(Arena *arena, const Lang *lang, const Option *options, size_t option_count, int argc, char **argv,
-                Args *args, Str *why)
+bool args_parse(Arena *arena, const Lang *lang, const Option *options, size_t option_count,
+                int argc, char **argv, Args *args, Str *why)
 {
     bool only_words = false;
     for (Words words = { argc, 0, argv }; words.at < argc; words.at++) {

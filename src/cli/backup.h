@@ -1,17 +1,19 @@
 // backup: copies of a SQLite county that prove themselves.
 //
-// A backup is a directory NAME-YYYYMMDD-HHMMSS holding `data.db.gz` (one commit, VACUUM INTO, gzip), `manifest.json` and, only with
-// --with-keys, `data.key`. The manifest says sizes, BLAKE2b-256 of the packed and the plain file, and the audit head, so
-// that a restored county is known to be that one and whole. It is made aside and renamed when everything is on the disk.
-// PostgreSQL has pg_dump and says so.
+// A backup is a directory NAME-YYYYMMDD-HHMMSS holding `data.db.gz` (one commit, VACUUM INTO,
+// gzip), `manifest.json` and, only with
+// --with-keys, `data.key`. The manifest says sizes, BLAKE2b-256 of the packed and the plain file,
+// and the audit head, so that a restored county is known to be that one and whole. It is made aside
+// and renamed when everything is on the disk. PostgreSQL has pg_dump and says so.
 #pragma once
 #include "cli/cli.h"
 
 extern const Fault backup_postgres;  // 422  use pg_dump
 extern const Fault backup_none;      // 404  no backup there
-extern const Fault backup_damaged;   // 422  a digest, a size or the audit head is not what the manifest says
-extern const Fault backup_there;     // 409  restoring would overwrite; --yes
-extern const Fault backup_no_key;    // 404  no key file to read the restored county with
+extern const Fault
+    backup_damaged;  // 422  a digest, a size or the audit head is not what the manifest says
+extern const Fault backup_there;   // 409  restoring would overwrite; --yes
+extern const Fault backup_no_key;  // 404  no key file to read the restored county with
 
 Err backup_create_prepare(Arena *arena, Args *args);
 Err backup_create_act(Cx *cx, const Args *args, CommandOut *out);

@@ -44,10 +44,11 @@ const Command *command_named(Str noun, Str verb)
     return is_named(&settings_command, noun, verb) ? &settings_command : NULL;
 }
 
-// ---- what every command takes -----------------------------------------------------------------------
+// ---- what every command takes
 
 static const Option common[] = {
-    { "--db", "[NAME=]URL", TEXT("数据库：sqlite:路径 或 postgres://…?schema=名称，可多次"), false, true },
+    { "--db", "[NAME=]URL", TEXT("数据库：sqlite:路径 或 postgres://…?schema=名称，可多次"), false,
+      true },
     { "--config", "FILE", TEXT("配置文件，默认 /etc/redvest/redvest.conf"), false, false },
     { "--json", NULL, TEXT("结果写成 JSON"), false, false },
     { "--lang", "CODE", TEXT("语言：zh-CN、en，默认看 LANG"), false, false },
@@ -62,9 +63,9 @@ size_t common_options(const Option **options)
 }
 
 typedef struct {
-    bool   help, json;
-    Args   args;  // of the options above
-    int    argc;
+    bool help, json;
+    Args args;  // of the options above
+    int argc;
     char **argv;  // without them
 } Common;
 
@@ -82,11 +83,11 @@ static const Option *common_named(Str name)
 static bool lift(Cli *cli, int argc, char **argv, Common *out, Str *why)
 {
     char **taken = NEW_ARRAY(cli->arena, char *, (size_t)argc + 1);
-    int    n     = 0;
-    bool   over  = false;
-    out->argv    = NEW_ARRAY(cli->arena, char *, (size_t)argc + 1);
+    int n = 0;
+    bool over = false;
+    out->argv = NEW_ARRAY(cli->arena, char *, (size_t)argc + 1);
     for (int i = 0; i < argc; i++) {
-        Str           value = { 0 }, name = str_cut(str(argv[i]), '=', &value);
+        Str value = { 0 }, name = str_cut(str(argv[i]), '=', &value);
         const Option *option = over ? NULL : common_named(name);
         over = over || str_eq(str(argv[i]), S("--"));
         if (option == NULL) {
@@ -114,18 +115,21 @@ static int apply(Cli *cli, Config *config, const Common *given)
         cli->lang = lang_find(code);
     cli->quiet = arg_given(&given->args, "--quiet");
     Problems *problems = NEW(cli->arena, Problems);
-    Err       err      = given->help ? OK : config_load(cli->arena, arg(&given->args, "--config"), config, problems);
+    Err err = given->help
+                  ? OK
+                  : config_load(cli->arena, arg(&given->args, "--config"), config, problems);
     if (err != OK)
         return say_fault(cli, err, problems);
     for (size_t i = 0; i < given->args.n; i++) {
         Str name = given->args.names[i], value = given->args.values[i];
         if (str_eq(name, S("--db")) && !config_db(cli->arena, config, value, S("--db")))
-            return usage(cli, TEXT("--db 后面要写数据库：sqlite:路径 或 postgres://…"), S(""), S(""));
+            return usage(cli, TEXT("--db 后面要写数据库：sqlite:路径 或 postgres://…"), S(""),
+                         S(""));
     }
     return EXIT_OK;
 }
 
-// ---- a county's command -------------------------------------------------------------------------
+// ---- a county's command
 
 static Ran fault_ran(Cli *cli, Err err, const Problems *problems)
 {
@@ -139,12 +143,13 @@ static Ran run_here(Cli *cli, County *county, const Command *command, const Args
     Err err = store_open(cli->arena, county);
     if (err != OK)
         return fault_ran(cli, err, NULL);
-    CommandOut *out      = NEW(cli->arena, CommandOut);
-    Problems   *problems = NULL;
-    Progress    progress = progress_begin(cli);
-    out->progress        = progress_tell;
-    out->progress_to     = &progress;
-    err = link_run_here(county, arena_new(ARENA_BATCH_MAX), cli->lang, command, args, out, &problems);
+    CommandOut *out = NEW(cli->arena, CommandOut);
+    Problems *problems = NULL;
+    Progress progress = progress_begin(cli);
+    out->progress = progress_tell;
+    out->progress_to = &progress;
+    err = link_run_here(county, arena_new(ARENA_BATCH_MAX), cli->lang, command, args, out,
+                        &problems);
     progress_end(&progress);
     store_close(county);
     if (err != OK)
@@ -160,10 +165,10 @@ Ran cli_run(Cli *cli, const Command *command, Args *args)
             return fault_ran(cli, err, NULL);
     }
     County *county = NEW(cli->arena, County);
-    county->name   = cli->config->dbs[0].name;
-    county->url    = cli->config->dbs[0].url;
-    Ran ran        = { 0 };
-    Err err        = link_call(cli, county, command, args, &ran);
+    county->name = cli->config->dbs[0].name;
+    county->url = cli->config->dbs[0].url;
+    Ran ran = { 0 };
+    Err err = link_call(cli, county, command, args, &ran);
     if (err == OK)
         return ran;
     return err == &link_none ? run_here(cli, county, command, args) : fault_ran(cli, err, NULL);
@@ -181,7 +186,7 @@ int cli_run_and_print(Cli *cli, const Command *command, Args *args)
     return print_all(STDERR_FILENO, ran.talk) ? ran.exit : EXIT_FAILURE_;
 }
 
-// ---- finding what was asked for -------------------------------------------------------------------
+// ---- finding what was asked for
 
 static const Builtin *find_builtin(Str noun, Str verb)
 {
@@ -207,13 +212,15 @@ static int run_builtin(Cli *cli, const Builtin *b, const Common *given)
 {
     Buf help = buf_new(cli->arena, HELP_MAX);
     if (given->help) {
-        help_command(cli, b->noun, b->verb, b->summary, b->examples, b->options, b->option_count, &help);
+        help_command(cli, b->noun, b->verb, b->summary, b->examples, b->options, b->option_count,
+                     &help);
         return print_out(buf_str(&help));
     }
     Args args = { .json = given->json };
-    Str  why  = { 0 };
-    int  skip = b->verb ? 2 : 1;
-    if (!args_parse(cli->arena, cli->lang, b->options, b->option_count, given->argc - skip, given->argv + skip, &args, &why))
+    Str why = { 0 };
+    int skip = b->verb ? 2 : 1;
+    if (!args_parse(cli->arena, cli->lang, b->options, b->option_count, given->argc - skip,
+                    given->argv + skip, &args, &why))
         return usage_str(cli, why);
     return b->run(cli, &args);
 }
@@ -222,14 +229,16 @@ static int run_command(Cli *cli, const Command *c, const Common *given)
 {
     Buf help = buf_new(cli->arena, HELP_MAX);
     if (given->help) {
-        help_command(cli, c->noun, c->verb, c->summary, c->examples, c->options, c->option_count, &help);
+        help_command(cli, c->noun, c->verb, c->summary, c->examples, c->options, c->option_count,
+                     &help);
         return print_out(buf_str(&help));
     }
     Args *args = NEW(cli->arena, Args);
-    Str   why  = { 0 };
-    int   skip = c->verb ? 2 : 1;
+    Str why = { 0 };
+    int skip = c->verb ? 2 : 1;
     args->json = given->json;
-    if (!args_parse(cli->arena, cli->lang, c->options, c->option_count, given->argc - skip, given->argv + skip, args, &why))
+    if (!args_parse(cli->arena, cli->lang, c->options, c->option_count, given->argc - skip,
+                    given->argv + skip, args, &why))
         return usage_str(cli, why);
     return cli_run_and_print(cli, c, args);
 }
@@ -255,7 +264,7 @@ static int dispatch(Cli *cli, const Common *given)
         help_all(cli, &help);
         return print_out(buf_str(&help));
     }
-    Str            noun = str(given->argv[0]), verb = given->argc > 1 ? str(given->argv[1]) : (Str){ 0 };
+    Str noun = str(given->argv[0]), verb = given->argc > 1 ? str(given->argv[1]) : (Str){ 0 };
     const Command *command = find_command(noun, verb);
     if (command != NULL)
         return run_command(cli, command, given);
@@ -281,11 +290,14 @@ int cli_main(int argc, char **argv)
 {
     Arena *house = arena_new(ARENA_BATCH_MAX);
     catalogue_load();
-    log_level_set(LOG_ERROR);  // a command says what is wrong in a sentence; `serve` sets its own level
+    log_level_set(
+        LOG_ERROR);  // a command says what is wrong in a sentence; `serve` sets its own level
     Config *config = NEW(house, Config);
-    Cli     cli    = { .arena = house, .config = config, .lang = lang_of_environment(), .program = argv[0] };
-    Common  given  = { 0 };
-    Str     why    = { 0 };
+    Cli cli = {
+        .arena = house, .config = config, .lang = lang_of_environment(), .program = argv[0]
+    };
+    Common given = { 0 };
+    Str why = { 0 };
     if (!lift(&cli, argc - 1, argv + 1, &given, &why))
         return usage_str(&cli, why);
     int exit_code = apply(&cli, config, &given);

@@ -1,17 +1,20 @@
-// The list of all commands, and the script by which bash completes them: both from the tables, so neither can go stale.
+// The list of all commands, and the script by which bash completes them: both from the tables, so
+// neither can go stale.
 #include "cli/self.h"
 
 typedef struct {
-    Str           command;
-    Text          summary;
-    const char   *noun, *verb;
+    Str command;
+    Text summary;
+    const char *noun, *verb;
     const Option *options;
-    size_t        option_count;
+    size_t option_count;
 } CommandRow;
-static const Field command_fields[] = { COL(CommandRow, command, "命令"), COL(CommandRow, summary, "用途") };
+static const Field command_fields[] = { COL(CommandRow, command, "命令"),
+                                        COL(CommandRow, summary, "用途") };
 static const Shape command_row_shape = SHAPE(CommandRow, command_fields);
 
-static CommandRow row_of(Arena *arena, const char *noun, const char *verb, Text summary, const Option *options, size_t option_count)
+static CommandRow row_of(Arena *arena, const char *noun, const char *verb, Text summary,
+                         const Option *options, size_t option_count)
 {
     Str name = verb ? str_printf(arena, "%s %s", noun, verb) : str(noun);
     return (CommandRow){ name, summary, noun, verb, options, option_count };
@@ -20,24 +23,24 @@ static CommandRow row_of(Arena *arena, const char *noun, const char *verb, Text 
 static List all_commands(Arena *arena)
 {
     CommandRow *rows = NEW_ARRAY(arena, CommandRow, builtin_count() + command_count());
-    size_t      n    = 0;
+    size_t n = 0;
     for (size_t i = 0; i < builtin_count(); i++) {
         const Builtin *b = builtin_at(i);
-        rows[n++]        = row_of(arena, b->noun, b->verb, b->summary, b->options, b->option_count);
+        rows[n++] = row_of(arena, b->noun, b->verb, b->summary, b->options, b->option_count);
     }
     for (size_t i = 0; i < command_count(); i++) {
         const Command *c = command_at(i);
-        rows[n++]        = row_of(arena, c->noun, c->verb, c->summary, c->options, c->option_count);
+        rows[n++] = row_of(arena, c->noun, c->verb, c->summary, c->options, c->option_count);
     }
     return (List){ rows, n };
 }
 
 int self_commands(Cli *cli, const Args *args)
 {
-    List        all  = all_commands(cli->arena);
-    Str         word = arg(args, "word");
+    List all = all_commands(cli->arena);
+    Str word = arg(args, "word");
     CommandRow *rows = NEW_ARRAY(cli->arena, CommandRow, all.n);
-    size_t      n    = 0;
+    size_t n = 0;
     for (size_t i = 0; i < all.n; i++) {
         const CommandRow *row = LIST_AT(&all, CommandRow, i);
         if (word.n == 0 || str_has(row->command, word) || str_has(str(row->summary.zh), word))
@@ -46,7 +49,7 @@ int self_commands(Cli *cli, const Args *args)
     return print_rows(cli, args, &command_row_shape, rows, n);
 }
 
-// ---- bash ------------------------------------------------------------------------------------------
+// ---- bash
 
 static bool noun_before(const List *all, size_t i)
 {
@@ -74,7 +77,8 @@ static void flags_of(Buf *out, const Option *options, size_t n)
 
 static bool names_files(const Option *option)
 {
-    return option->value != NULL && (str_has(str(option->value), S("FILE")) || str_has(str(option->value), S("CSV")));
+    return option->value != NULL &&
+           (str_has(str(option->value), S("FILE")) || str_has(str(option->value), S("CSV")));
 }
 
 static bool names_directory(const Option *option)
@@ -90,7 +94,8 @@ static void values_of(Buf *out, const List *all, bool (*is)(const Option *), con
         const CommandRow *row = LIST_AT(all, CommandRow, i);
         for (size_t o = 0; o < row->option_count; o++) {
             Str flag = str(row->options[o].name);
-            if (flag.p[0] != '-' || !is(&row->options[o]) || str_has(buf_str(&seen), str_join(out->arena, flag, S("|"))))
+            if (flag.p[0] != '-' || !is(&row->options[o]) ||
+                str_has(buf_str(&seen), str_join(out->arena, flag, S("|"))))
                 continue;
             buf_add(&seen, flag);
             buf_byte(&seen, '|');
@@ -98,7 +103,8 @@ static void values_of(Buf *out, const List *all, bool (*is)(const Option *), con
     }
     Str flags = buf_str(&seen);
     if (flags.n > 0)
-        buf_printf(out, "    %.*s) %s; return ;;\n", STR_FMT(str_slice(flags, 0, flags.n - 1)), how);
+        buf_printf(out, "    %.*s) %s; return ;;\n", STR_FMT(str_slice(flags, 0, flags.n - 1)),
+                   how);
 }
 
 static void nouns(Buf *out, const List *all)
@@ -114,7 +120,8 @@ static void cases(Buf *out, const List *all)
 {
     for (size_t i = 0; i < all->n; i++) {
         const CommandRow *row = LIST_AT(all, CommandRow, i);
-        buf_printf(out, "    '%s%s%s') flags+='", row->noun, row->verb ? " " : "", row->verb ? row->verb : "");
+        buf_printf(out, "    '%s%s%s') flags+='", row->noun, row->verb ? " " : "",
+                   row->verb ? row->verb : "");
         flags_of(out, row->options, row->option_count);
         buf_lit(out, "'");
         for (size_t o = 0; o < row->option_count; o++)
@@ -139,9 +146,9 @@ static void verb_cases(Buf *out, const List *all)
 static Str bash_script(Arena *arena)
 {
     const Option *options;
-    size_t        n   = common_options(&options);
-    Buf           out = buf_new(arena, (size_t)1 << 20);
-    List          all = all_commands(arena);
+    size_t n = common_options(&options);
+    Buf out = buf_new(arena, (size_t)1 << 20);
+    List all = all_commands(arena);
     buf_lit(&out, "# bash completion for redvest. Made by `redvest completion bash`; do not edit.\n"
                   "_redvest() {\n"
                   "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
@@ -149,34 +156,39 @@ static Str bash_script(Arena *arena)
     nouns(&out, &all);
     buf_lit(&out, "    local flags='");
     flags_of(&out, options, n);
-    buf_lit(&out, "'\n    COMPREPLY=()\n"
-                  "    for ((i = 1; i < COMP_CWORD; i++)); do\n"
-                  "        case ${COMP_WORDS[i]} in\n"
-                  "        --db|--config|--lang) ((i++)) ;;\n"
-                  "        -*) ;;\n"
-                  "        *) if [[ -z $noun ]]; then noun=${COMP_WORDS[i]}; elif [[ -z $verb ]]; then verb=${COMP_WORDS[i]}; fi ;;\n"
-                  "        esac\n"
-                  "    done\n"
-                  "    case $before in\n"
-                  "    --db) COMPREPLY=($(compgen -W 'sqlite: postgres://' -- \"$word\") $(compgen -f -- \"${word#sqlite:}\")); compopt -o nospace; return ;;\n"
-                  "    --lang) COMPREPLY=($(compgen -W 'zh-CN en' -- \"$word\")); return ;;\n"
-                  "    --config) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n");
+    buf_lit(
+        &out,
+        "'\n    COMPREPLY=()\n"
+        "    for ((i = 1; i < COMP_CWORD; i++)); do\n"
+        "        case ${COMP_WORDS[i]} in\n"
+        "        --db|--config|--lang) ((i++)) ;;\n"
+        "        -*) ;;\n"
+        "        *) if [[ -z $noun ]]; then noun=${COMP_WORDS[i]}; elif [[ -z $verb ]]; then verb=${COMP_WORDS[i]}; fi ;;\n"
+        "        esac\n"
+        "    done\n"
+        "    case $before in\n"
+        "    --db) COMPREPLY=($(compgen -W 'sqlite: postgres://' -- \"$word\") $(compgen -f -- \"${word#sqlite:}\")); compopt -o nospace; return ;;\n"
+        "    --lang) COMPREPLY=($(compgen -W 'zh-CN en' -- \"$word\")); return ;;\n"
+        "    --config) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n");
     values_of(&out, &all, names_files, "COMPREPLY=($(compgen -f -- \"$word\"))");
     values_of(&out, &all, names_directory, "COMPREPLY=($(compgen -d -- \"$word\"))");
     buf_lit(&out, "    esac\n    case $noun in\n");
     verb_cases(&out, &all);
-    buf_lit(&out, "    esac\n"
-                  "    if [[ -z $noun ]]; then COMPREPLY=($(compgen -W \"$nouns $flags\" -- \"$word\")); return; fi\n"
-                  "    if [[ -n $verbs && -z $verb ]]; then COMPREPLY=($(compgen -W \"$verbs $flags\" -- \"$word\")); return; fi\n"
-                  "    [[ -n $verbs ]] && noun+=\" $verb\"\n"
-                  "    case $noun in\n");
+    buf_lit(
+        &out,
+        "    esac\n"
+        "    if [[ -z $noun ]]; then COMPREPLY=($(compgen -W \"$nouns $flags\" -- \"$word\")); return; fi\n"
+        "    if [[ -n $verbs && -z $verb ]]; then COMPREPLY=($(compgen -W \"$verbs $flags\" -- \"$word\")); return; fi\n"
+        "    [[ -n $verbs ]] && noun+=\" $verb\"\n"
+        "    case $noun in\n");
     cases(&out, &all);
-    buf_lit(&out, "    esac\n"
-                  "    COMPREPLY=($(compgen -W \"$flags\" -- \"$word\"))\n"
-                  "    [[ -n $directories && $word != -* ]] && COMPREPLY+=($(compgen -d -- \"$word\"))\n"
-                  "    return 0\n"
-                  "}\n"
-                  "complete -F _redvest redvest\n");
+    buf_lit(&out,
+            "    esac\n"
+            "    COMPREPLY=($(compgen -W \"$flags\" -- \"$word\"))\n"
+            "    [[ -n $directories && $word != -* ]] && COMPREPLY+=($(compgen -d -- \"$word\"))\n"
+            "    return 0\n"
+            "}\n"
+            "complete -F _redvest redvest\n");
     must(!out.full);
     return buf_str(&out);
 }

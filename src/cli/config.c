@@ -38,7 +38,9 @@ static size_t row_of(Str key)
 static void add_problem(Problems *problems, Str where, Text text, Str word0, Str word1)
 {
     if (problems->n < PROBLEMS_MAX)
-        problems->items[problems->n++] = (Problem){ .field = where, .text = text, .words = { word0, word1 }, .code = "config" };
+        problems->items[problems->n++] = (Problem){
+            .field = where, .text = text, .words = { word0, word1 }, .code = "config"
+        };
 }
 
 bool config_level(Str word, LogLevel *level)
@@ -54,7 +56,7 @@ bool config_level(Str word, LogLevel *level)
 
 static Err set(Config *config, size_t i, Str value, Str origin, Problems *problems)
 {
-    int64_t  n;
+    int64_t n;
     LogLevel level;
     if (rows[i].max > 0 && (!str_int(value, &n) || n < 0 || n > rows[i].max)) {
         add_problem(problems, origin, TEXT("{0} 应为 0 到 {1} 的整数"), str(rows[i].key),
@@ -62,7 +64,8 @@ static Err set(Config *config, size_t i, Str value, Str origin, Problems *proble
         return &config_value;
     }
     if (str_eq(str(rows[i].key), S("log_level")) && !config_level(value, &level)) {
-        add_problem(problems, origin, TEXT("{0} 应为 debug、info、warn 或 error"), str(rows[i].key), S(""));
+        add_problem(problems, origin, TEXT("{0} 应为 debug、info、warn 或 error"), str(rows[i].key),
+                    S(""));
         return &config_value;
     }
     config->values[i] = (ConfigValue){ value, origin };
@@ -79,7 +82,7 @@ Err config_flag(Config *config, const char *key, Str value, const char *flag, Pr
 // "daye=sqlite:var/daye.db" names the county; a bare URL is named after its file or schema.
 static Str name_of_url(Str url)
 {
-    Str    name  = url;
+    Str name = url;
     size_t slash = STR_NOWHERE;
     for (size_t i = 0; i < name.n; i++)
         if (name.p[i] == '/' || name.p[i] == ':' || name.p[i] == '=')
@@ -98,34 +101,37 @@ bool config_db(Arena *house, Config *config, Str text, Str origin)
         config->db_count = 0;
     config->db_origin = origin;
 
-    Str    url   = text, name = { 0 };
+    Str url = text, name = { 0 };
     size_t equal = str_find(text, '='), colon = str_find(text, ':');
     if (equal != STR_NOWHERE && (colon == STR_NOWHERE || equal < colon)) {
         name = str_slice(text, 0, equal);
-        url  = str_slice(text, equal + 1, text.n);
+        url = str_slice(text, equal + 1, text.n);
     }
     if (name.n == 0)
         name = name_of_url(url);
     config->dbs[config->db_count].name = str_copy(house, name);
-    config->dbs[config->db_count].url  = str_copy(house, url);
+    config->dbs[config->db_count].url = str_copy(house, url);
     config->db_count++;
     return true;
 }
 
-static Err read_line(Arena *house, Str line, Str file, Str origin, Config *config, Problems *problems)
+static Err read_line(Arena *house, Str line, Str file, Str origin, Config *config,
+                     Problems *problems)
 {
     Str value, key = str_trim(str_cut(line, '=', &value));
     value = str_trim(value);
     if (str_eq(key, S("db"))) {
         if (config_db(house, config, value, file))
             return OK;
-        add_problem(problems, origin, TEXT("db 后面要写数据库：sqlite:路径 或 postgres://…"), S(""), S(""));
+        add_problem(problems, origin, TEXT("db 后面要写数据库：sqlite:路径 或 postgres://…"), S(""),
+                    S(""));
         return &config_value;
     }
     size_t i = row_of(key);
     if (i < COUNT(rows) && value.p != NULL)
         return set(config, i, value, origin, problems);
-    add_problem(problems, origin, i < COUNT(rows) ? TEXT("应写成 {0} = 值") : TEXT("没有配置项 {0}"), key, S(""));
+    add_problem(problems, origin,
+                i < COUNT(rows) ? TEXT("应写成 {0} = 值") : TEXT("没有配置项 {0}"), key, S(""));
     return &config_file;
 }
 
@@ -137,7 +143,8 @@ static Err read_file(Arena *house, Str file, Config *config, Problems *problems)
         Str line = str_trim(str_cut(text, '\n', &text));
         if (line.n == 0 || line.p[0] == '#')
             continue;
-        TRY(read_line(house, line, file, str_printf(house, "%.*s:%d", STR_FMT(file), number), config, problems));
+        TRY(read_line(house, line, file, str_printf(house, "%.*s:%d", STR_FMT(file), number),
+                      config, problems));
     }
     return OK;
 }

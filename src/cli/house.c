@@ -7,28 +7,31 @@
 
 FAULT(check_wrong, 500, "check.wrong", "核对发现不符，请立即保存现场，再看上面各行");
 
-// ---- settings --------------------------------------------------------------------------------
+// ---- settings
 
 static Err settings_act(Cx *cx, const Args *args, CommandOut *out)
 {
     List all;
-    Str  word = arg(args, "word");
+    Str word = arg(args, "word");
     TRY(setting_rows(cx, &all));
     SettingRow *rows = NEW_ARRAY(cx->arena, SettingRow, all.n + 1);
-    size_t      n    = 0;
+    size_t n = 0;
     for (size_t i = 0; i < all.n; i++) {
         const SettingRow *row = LIST_AT(&all, SettingRow, i);
-        if (word.n == 0 || str_has(row->name, word) || str_has(str(row->label.zh), word) || str_has(row->source, word))
+        if (word.n == 0 || str_has(row->name, word) || str_has(str(row->label.zh), word) ||
+            str_has(row->source, word))
             rows[n++] = *row;
     }
     out->shape = &setting_row_shape;
-    out->rows  = (List){ rows, n };
+    out->rows = (List){ rows, n };
     return OK;
 }
 
-const Command settings_command = { .noun = "settings", .summary = TEXT("本县的设置和规则"), .act = settings_act, .reads_only = true };
+const Command settings_command = {
+    .noun = "settings", .summary = TEXT("本县的设置和规则"), .act = settings_act, .reads_only = true
+};
 
-// ---- check -----------------------------------------------------------------------------------
+// ---- check
 
 static const Field check_fields[] = {
     COL(RecountLine, room, "部分"),
@@ -96,7 +99,7 @@ static Err check_rooms(Cx *cx, CommandOut *out, Recount *recount)
 static Err check_act(Cx *cx, const Args *args, CommandOut *out)
 {
     Recount *recount = NEW(cx->arena, Recount);
-    recount->room    = S("store");
+    recount->room = S("store");
     TRY(check_engine(cx, recount));
     TRY(check_audit(cx, arg(args, "--head"), recount));
     TRY(check_rooms(cx, out, recount));
@@ -112,17 +115,18 @@ static const Option check_options[] = {
     { "--head", "HEX", TEXT("库外另存的审计链头；不写则取数据库旁的 .head 文件"), false, false },
 };
 
-// ---- outbox ----------------------------------------------------------------------------------
+// ---- outbox
 
 static Err outbox_list_act(Cx *cx, const Args *args, CommandOut *out)
 {
     static const char *const states[] = { "waiting", "sending", "sent", "dead" };
-    Str  state = arg(args, "--state");
+    Str state = arg(args, "--state");
     bool known = state.p == NULL;
     for (size_t i = 0; i < COUNT(states); i++)
         known = known || str_eq(state, str(states[i]));
     if (!known) {
-        cx_problem(cx, S("--state"), "state", TEXT("应为 waiting、sending、sent 或 dead"), S(""), S(""));
+        cx_problem(cx, S("--state"), "state", TEXT("应为 waiting、sending、sent 或 dead"), S(""),
+                   S(""));
         return &fault_invalid;
     }
     TRY(outbox_list(cx, state, 1000, &out->rows));
@@ -133,7 +137,7 @@ static Err outbox_list_act(Cx *cx, const Args *args, CommandOut *out)
 static Err outbox_retry_act(Cx *cx, const Args *args, CommandOut *out)
 {
     int64_t id = 0, retried = 0;
-    Str     text = arg(args, "id");
+    Str text = arg(args, "id");
     if (text.n > 0 && (!str_int(text, &id) || id <= 0)) {
         cx_problem(cx, S("id"), "id", TEXT("“{0}”不是消息的编号"), text, S(""));
         return &fault_invalid;
@@ -141,7 +145,8 @@ static Err outbox_retry_act(Cx *cx, const Args *args, CommandOut *out)
     TRY(outbox_retry(cx, id, &retried));
     if (id > 0 && retried == 0)
         return &fault_missing;
-    buf_add(&out->talk, say_with(cx->arena, cx->lang, TEXT("重新发送 {0} 条"), str_printf(cx->arena, "%lld", (long long)retried), S("")));
+    buf_add(&out->talk, say_with(cx->arena, cx->lang, TEXT("重新发送 {0} 条"),
+                                 str_printf(cx->arena, "%lld", (long long)retried), S("")));
     buf_byte(&out->talk, '\n');
     return OK;
 }
@@ -158,15 +163,33 @@ static const Option backup_create_options[] = {
 };
 
 const Command house_commands[] = {
-    { .noun = "check", .summary = TEXT("核对数据库、审计链和全部计数"),
-      .examples = "redvest check --db sqlite:var/daye.db\nredvest check --db sqlite:var/daye.db --json",
-      OPTIONS(check_options), .act = check_act, .reads_only = true },
-    { .noun = "backup", .verb = "create", .summary = TEXT("备份（服务时也可以）"),
+    { .noun = "check",
+      .summary = TEXT("核对数据库、审计链和全部计数"),
+      .examples =
+          "redvest check --db sqlite:var/daye.db\nredvest check --db sqlite:var/daye.db --json",
+      OPTIONS(check_options),
+      .act = check_act,
+      .reads_only = true },
+    { .noun = "backup",
+      .verb = "create",
+      .summary = TEXT("备份（服务时也可以）"),
       .examples = "redvest backup create --db sqlite:var/daye.db --to /srv/backup",
-      OPTIONS(backup_create_options), .prepare = backup_create_prepare, .act = backup_create_act, .reads_only = true },
-    { .noun = "outbox", .verb = "list", .summary = TEXT("列出短信、邮件的发送情况"),
-      .examples = "redvest outbox list --state dead", OPTIONS(outbox_list_options), .act = outbox_list_act, .reads_only = true },
-    { .noun = "outbox", .verb = "retry", .summary = TEXT("重新发送搁下的消息"),
-      .examples = "redvest outbox retry\nredvest outbox retry 42", OPTIONS(outbox_retry_options), .act = outbox_retry_act },
+      OPTIONS(backup_create_options),
+      .prepare = backup_create_prepare,
+      .act = backup_create_act,
+      .reads_only = true },
+    { .noun = "outbox",
+      .verb = "list",
+      .summary = TEXT("列出短信、邮件的发送情况"),
+      .examples = "redvest outbox list --state dead",
+      OPTIONS(outbox_list_options),
+      .act = outbox_list_act,
+      .reads_only = true },
+    { .noun = "outbox",
+      .verb = "retry",
+      .summary = TEXT("重新发送搁下的消息"),
+      .examples = "redvest outbox retry\nredvest outbox retry 42",
+      OPTIONS(outbox_retry_options),
+      .act = outbox_retry_act },
 };
 const size_t house_command_count = COUNT(house_commands);

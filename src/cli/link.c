@@ -12,7 +12,7 @@
 
 FAULT(link_none, 404, "link.none", "这个数据库现在没有人在服务");
 
-// ---- lines of JSON over a socket ---------------------------------------------------------------
+// ---- lines of JSON over a socket
 
 bool link_send(int fd, json_t *line, int flags)
 {
@@ -39,8 +39,8 @@ bool link_send(int fd, json_t *line, int flags)
 LinkLines *link_lines(Arena *arena, int fd)
 {
     LinkLines *lines = NEW(arena, LinkLines);
-    lines->fd        = fd;
-    lines->line      = buf_new(arena, LINK_LINE_MAX);
+    lines->fd = fd;
+    lines->line = buf_new(arena, LINK_LINE_MAX);
     return lines;
 }
 
@@ -51,7 +51,7 @@ static bool read_ahead(LinkLines *lines)
         n = read(lines->fd, lines->ahead, sizeof lines->ahead);
     while (n < 0 && errno == EINTR);
     lines->at = 0;
-    lines->n  = n > 0 ? (size_t)n : 0;
+    lines->n = n > 0 ? (size_t)n : 0;
     return n > 0;
 }
 
@@ -61,8 +61,8 @@ json_t *link_read(LinkLines *lines)
     while (!lines->line.full) {
         if (lines->at == lines->n && !read_ahead(lines))
             return NULL;
-        Str    seen = str_of(lines->ahead + lines->at, lines->n - lines->at);
-        size_t end  = str_find(seen, '\n');
+        Str seen = str_of(lines->ahead + lines->at, lines->n - lines->at);
+        size_t end = str_find(seen, '\n');
         buf_add(&lines->line, str_slice(seen, 0, end));
         lines->at += end == STR_NOWHERE ? seen.n : end + 1;
         if (end != STR_NOWHERE && !lines->line.full)
@@ -80,7 +80,8 @@ json_t *link_bytes(Arena *arena, Str bytes)
 Str link_bytes_of(Arena *arena, const json_t *value)
 {
     Str out = { 0 };
-    if (!json_is_string(value) || !base64_parse(arena, str_of(json_string_value(value), json_string_length(value)), &out))
+    if (!json_is_string(value) ||
+        !base64_parse(arena, str_of(json_string_value(value), json_string_length(value)), &out))
         return (Str){ 0 };
     return out;
 }
@@ -96,9 +97,13 @@ bool link_address(Arena *arena, const County *county, struct sockaddr_un *out)
     return true;
 }
 
-// ---- running a command here ---------------------------------------------------------------------
+// ---- running a command here
 
-typedef struct { const Command *command; const Args *args; CommandOut *out; } Run;
+typedef struct {
+    const Command *command;
+    const Args *args;
+    CommandOut *out;
+} Run;
 
 static Err run_act(Cx *cx, void *with)
 {
@@ -114,29 +119,36 @@ static Err run_reading(Store *store, Cx *cx, Run *run)
     return err;
 }
 
-Err link_run_here(const County *county, Arena *arena, const Lang *lang, const Command *command, const Args *args,
-                  CommandOut *out, Problems **problems)
+Err link_run_here(const County *county, Arena *arena, const Lang *lang, const Command *command,
+                  const Args *args, CommandOut *out, Problems **problems)
 {
-    Time     now = clock_now();
+    Time now = clock_now();
     uint64_t id;
     rand_bytes(&id, sizeof id);
-    Cx cx = { .arena = arena, .county = county, .lang = lang, .now = now, .today = time_day(now), .from = S("") };
-    cx.route        = str_z(arena, str_printf(arena, "%s%s%s", command->noun, command->verb ? " " : "", command->verb ? command->verb : ""));
+    Cx cx = { .arena = arena,
+              .county = county,
+              .lang = lang,
+              .now = now,
+              .today = time_day(now),
+              .from = S("") };
+    cx.route = str_z(arena, str_printf(arena, "%s%s%s", command->noun, command->verb ? " " : "",
+                                       command->verb ? command->verb : ""));
     cx.actor.system = true;
-    cx.actor.name   = S("命令行");
-    cx.request      = str_printf(arena, "%016llx", (unsigned long long)id);
+    cx.actor.name = S("命令行");
+    cx.request = str_printf(arena, "%016llx", (unsigned long long)id);
 
-    out->out  = buf_new(arena, (size_t)256 << 20);
+    out->out = buf_new(arena, (size_t)256 << 20);
     out->talk = buf_new(arena, (size_t)1 << 20);
-    Run run   = { command, args, out };
-    Err err   = command->reads_only ? run_reading(county->store, &cx, &run) : lane_run(county->store, &cx, run_act, &run);
+    Run run = { command, args, out };
+    Err err = command->reads_only ? run_reading(county->store, &cx, &run)
+                                  : lane_run(county->store, &cx, run_act, &run);
     if (err == OK && out->shape != NULL)
         show_rows(arena, lang, args->json, out->shape, &out->rows, &out->out);
     *problems = cx.problems;
     return out->out.full ? &fault_too_large : err;
 }
 
-// ---- asking ---------------------------------------------------------------------------------------
+// ---- asking
 
 static json_t *request_of(Arena *arena, const Command *command, const Args *args, const Lang *lang)
 {
@@ -174,7 +186,8 @@ static bool hear(Cli *cli, LinkLines *lines, Ran *ran)
     for (json_t *line; (line = link_read(lines)) != NULL; json_decref(line)) {
         const json_t *told = json_object_get(line, "progress");
         if (told != NULL) {
-            progress_tell(&progress, json_integer_value(json_array_get(told, 0)), json_integer_value(json_array_get(told, 1)));
+            progress_tell(&progress, json_integer_value(json_array_get(told, 0)),
+                          json_integer_value(json_array_get(told, 1)));
             continue;
         }
         *ran = (Ran){ (int)json_integer_value(json_object_get(line, "exit")),
@@ -196,7 +209,8 @@ Err link_call(Cli *cli, const County *county, const Command *command, const Args
     int fd = connect_to(&address);
     if (fd < 0)
         return &link_none;
-    bool answered = link_send(fd, request_of(cli->arena, command, args, cli->lang), 0) && hear(cli, link_lines(cli->arena, fd), ran);
+    bool answered = link_send(fd, request_of(cli->arena, command, args, cli->lang), 0) &&
+                    hear(cli, link_lines(cli->arena, fd), ran);
     close(fd);
     return answered ? OK : &fault_unknown;
 }

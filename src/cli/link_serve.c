@@ -14,26 +14,27 @@
 #define SILENCE_S 10  // a peer that says nothing is let go
 
 typedef struct {
-    const County      *county;
-    int                fd;
+    const County *county;
+    int fd;
     struct sockaddr_un address;
 } Door;
 
 static struct {
-    Door         *doors;
+    Door *doors;
     struct pollfd *polled;  // the doors, then the bell that ends the thread
-    size_t        n;
-    int           bell;
-    bool          runs;
-    pthread_t     thread;
+    size_t n;
+    int bell;
+    bool runs;
+    pthread_t thread;
 } answering;
 
 // Only the user who serves the county, and root, may ask.
 static bool may_ask(int fd)
 {
     struct ucred peer;
-    socklen_t    n = sizeof peer;
-    return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &n) == 0 && (peer.uid == 0 || peer.uid == geteuid());
+    socklen_t n = sizeof peer;
+    return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &n) == 0 &&
+           (peer.uid == 0 || peer.uid == geteuid());
 }
 
 static Str string_in(Arena *arena, const json_t *value)
@@ -45,32 +46,39 @@ static Str string_in(Arena *arena, const json_t *value)
 
 static Args *args_of(Arena *arena, const json_t *request)
 {
-    Args *args  = NEW(arena, Args);
-    args->json  = json_is_true(json_object_get(request, "json"));
+    Args *args = NEW(arena, Args);
+    args->json = json_is_true(json_object_get(request, "json"));
     args->input = link_bytes_of(arena, json_object_get(request, "input"));
-    size_t  i;
+    size_t i;
     json_t *pair;
-    json_array_foreach(json_object_get(request, "args"), i, pair) {
+    json_array_foreach(json_object_get(request, "args"), i, pair)
+    {
         if (args->n == ARGS_MAX)
             break;
-        Str value               = link_bytes_of(arena, json_array_get(pair, 1));
-        args->names[args->n]    = link_bytes_of(arena, json_array_get(pair, 0));
+        Str value = link_bytes_of(arena, json_array_get(pair, 1));
+        args->names[args->n] = link_bytes_of(arena, json_array_get(pair, 0));
         args->values[args->n++] = value.p != NULL ? value : S("");
     }
     return args;
 }
 
-typedef struct { int fd; int64_t told_ms; } Watcher;
+typedef struct {
+    int fd;
+    int64_t told_ms;
+} Watcher;
 
-// Called in the lane: a peer that does not read must not hold it up, so a line that finds no room is left out.
+// Called in the lane: a peer that does not read must not hold it up, so a line that finds no room
+// is left out.
 static void tell(void *to, int64_t done, int64_t all)
 {
     Watcher *watcher = to;
-    int64_t  now     = clock_mono_ms();
+    int64_t now = clock_mono_ms();
     if (now - watcher->told_ms < 100 && done < all)
         return;
     watcher->told_ms = now;
-    if (!link_send(watcher->fd, json_pack("{s:[I,I]}", "progress", (json_int_t)done, (json_int_t)all), MSG_DONTWAIT))
+    if (!link_send(watcher->fd,
+                   json_pack("{s:[I,I]}", "progress", (json_int_t)done, (json_int_t)all),
+                   MSG_DONTWAIT))
         watcher->told_ms = INT64_MAX / 2;
 }
 
@@ -87,13 +95,13 @@ static void answer(const County *county, int fd, Arena *arena)
     if (command == NULL)
         return;
 
-    Watcher     watcher  = { fd, 0 };
-    CommandOut *out      = NEW(arena, CommandOut);
-    Problems   *problems = NULL;
-    out->progress        = tell;
-    out->progress_to     = &watcher;
-    lang                 = lang != NULL ? lang : lang_zh();
-    Err err              = link_run_here(county, arena, lang, command, args, out, &problems);
+    Watcher watcher = { fd, 0 };
+    CommandOut *out = NEW(arena, CommandOut);
+    Problems *problems = NULL;
+    out->progress = tell;
+    out->progress_to = &watcher;
+    lang = lang != NULL ? lang : lang_zh();
+    Err err = link_run_here(county, arena, lang, command, args, out, &problems);
     if (err != OK)
         talk_fault(arena, lang, err, problems, &out->talk);
     json_t *reply = json_object();
@@ -142,8 +150,9 @@ static bool open_door(Arena *house, const County *county, Door *door)
     const char *path = door->address.sun_path;
     unlink(path);
     door->county = county;
-    door->fd     = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (door->fd >= 0 && bind(door->fd, (struct sockaddr *)&door->address, sizeof door->address) == 0 &&
+    door->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (door->fd >= 0 &&
+        bind(door->fd, (struct sockaddr *)&door->address, sizeof door->address) == 0 &&
         chmod(path, 0600) == 0 && listen(door->fd, 8) == 0)
         return true;
     log_warn("link.socket", "%s: %s", path, strerror(errno));
@@ -154,14 +163,15 @@ static bool open_door(Arena *house, const County *county, Door *door)
 
 Err link_serve(Arena *house, const County *counties, size_t n)
 {
-    answering.doors  = NEW_ARRAY(house, Door, n);
+    answering.doors = NEW_ARRAY(house, Door, n);
     answering.polled = NEW_ARRAY(house, struct pollfd, n + 1);
     for (size_t i = 0; i < n; i++)
         if (open_door(house, &counties[i], &answering.doors[answering.n])) {
-            answering.polled[answering.n] = (struct pollfd){ .fd = answering.doors[answering.n].fd, .events = POLLIN };
+            answering.polled[answering.n] = (struct pollfd){ .fd = answering.doors[answering.n].fd,
+                                                             .events = POLLIN };
             answering.n++;
         }
-    answering.bell                = eventfd(0, EFD_CLOEXEC);
+    answering.bell = eventfd(0, EFD_CLOEXEC);
     answering.polled[answering.n] = (struct pollfd){ .fd = answering.bell, .events = POLLIN };
     if (answering.bell < 0 || pthread_create(&answering.thread, NULL, answer_all, NULL) != 0)
         return &fault_internal;
@@ -180,6 +190,6 @@ void link_stop(void)
         close(answering.doors[i].fd);
         unlink(answering.doors[i].address.sun_path);
     }
-    answering.n    = 0;
+    answering.n = 0;
     answering.runs = false;
 }

@@ -44,11 +44,11 @@ static Err write_whole(int file, const char *path, const unsigned char *bytes, s
 }
 
 typedef struct {
-    int         in, out;
+    int in, out;
     const char *from, *to;
-    int64_t     all, done, made, max;
-    PackTell    tell;
-    void       *with;
+    int64_t all, done, made, max;
+    PackTell tell;
+    void *with;
     unsigned char chunk[CHUNK], made_chunk[CHUNK];
 } Pack;
 
@@ -67,9 +67,9 @@ static Err open_both(Pack *pack)
 static Err drain(Pack *pack, z_stream *z, int (*work)(z_stream *, int), int flush, bool *end)
 {
     do {
-        z->next_out  = pack->made_chunk;
+        z->next_out = pack->made_chunk;
         z->avail_out = CHUNK;
-        int rc       = work(z, flush);
+        int rc = work(z, flush);
         if (rc != Z_OK && rc != Z_STREAM_END && rc != Z_BUF_ERROR)
             return &backup_damaged;
         *end = rc == Z_STREAM_END;
@@ -88,7 +88,7 @@ static Err run_through(Pack *pack, z_stream *z, int (*work)(z_stream *, int))
         ssize_t n = read(pack->in, pack->chunk, CHUNK);
         if (n < 0)
             return fault_of(pack->from, errno);
-        z->next_in  = pack->chunk;
+        z->next_in = pack->chunk;
         z->avail_in = (uInt)n;
         pack->done += n;
         TRY(drain(pack, z, work, n == 0 ? Z_FINISH : Z_NO_FLUSH, &end));
@@ -117,18 +117,18 @@ static Pack *new_pack(Arena *arena, const char *from, const char *to, PackTell t
 {
     Pack *pack = NEW(arena, Pack);
     pack->in = pack->out = -1;
-    pack->from           = from;
-    pack->to             = to;
-    pack->tell           = tell;
-    pack->with           = with;
+    pack->from = from;
+    pack->to = to;
+    pack->tell = tell;
+    pack->with = with;
     return pack;
 }
 
 Err pack_file(const char *from, const char *to, PackTell tell, void *with)
 {
-    Arena   *arena = arena_new((size_t)1 << 20);
-    Pack    *pack  = new_pack(arena, from, to, tell, with);
-    z_stream z     = { 0 };
+    Arena *arena = arena_new((size_t)1 << 20);
+    Pack *pack = new_pack(arena, from, to, tell, with);
+    z_stream z = { 0 };
     must(deflateInit2(&z, 4, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY) == Z_OK);
     Err err = open_both(pack);
     if (err == OK)
@@ -141,10 +141,10 @@ Err pack_file(const char *from, const char *to, PackTell tell, void *with)
 
 Err unpack_file(const char *from, const char *to, int64_t max, PackTell tell, void *with)
 {
-    Arena   *arena = arena_new((size_t)1 << 20);
-    Pack    *pack  = new_pack(arena, from, to, tell, with);
-    z_stream z     = { 0 };
-    pack->max      = max;
+    Arena *arena = arena_new((size_t)1 << 20);
+    Pack *pack = new_pack(arena, from, to, tell, with);
+    z_stream z = { 0 };
+    pack->max = max;
     must(inflateInit2(&z, 15 + 16) == Z_OK);
     Err err = open_both(pack);
     if (err == OK)
@@ -161,15 +161,15 @@ Err digest_file(Arena *arena, const char *path, Str *hex, int64_t *bytes)
     int file = open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0 || fstat(file, &about) != 0)
         return fault_of(path, errno);
-    size_t n    = (size_t)about.st_size;
-    void  *seen = n > 0 ? mmap(NULL, n, PROT_READ, MAP_PRIVATE, file, 0) : NULL;
+    size_t n = (size_t)about.st_size;
+    void *seen = n > 0 ? mmap(NULL, n, PROT_READ, MAP_PRIVATE, file, 0) : NULL;
     close(file);
     if (seen == MAP_FAILED)
         return fault_of(path, errno);
     Hash hash = hash_of(str_of(seen, n));
     if (n > 0)
         munmap(seen, n);
-    *hex   = hex_of(arena, hash_str(&hash));
+    *hex = hex_of(arena, hash_str(&hash));
     *bytes = about.st_size;
     return OK;
 }

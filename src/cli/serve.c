@@ -32,7 +32,7 @@ static void tell_systemd(const char *state)
     if (path == NULL || *path == '\0')
         return;
     struct sockaddr_un address = { .sun_family = AF_UNIX };
-    size_t             n       = str(path).n;
+    size_t n = str(path).n;
     if (n >= sizeof address.sun_path)
         return;
     for (size_t i = 0; i < n; i++)
@@ -48,15 +48,15 @@ static void tell_systemd(const char *state)
 
 static Err open_counties(Cli *cli, County **out, size_t *n)
 {
-    const Config *config   = cli->config;
-    County       *counties = NEW_ARRAY(cli->arena, County, config->db_count);
+    const Config *config = cli->config;
+    County *counties = NEW_ARRAY(cli->arena, County, config->db_count);
     for (size_t i = 0; i < config->db_count; i++) {
         counties[i].name = config->dbs[i].name;
-        counties[i].url  = config->dbs[i].url;
+        counties[i].url = config->dbs[i].url;
         TRY(store_open(cli->arena, &counties[i]));
     }
     *out = counties;
-    *n   = config->db_count;
+    *n = config->db_count;
     return OK;
 }
 
@@ -65,17 +65,18 @@ static Str spool_of(Cli *cli, const County *county)
     Str set = config_str(cli->config, "spool");
     if (set.n > 0)
         return set;
-    Str path = str_starts(county->url, S("sqlite:")) ? str_slice(county->url, 7, county->url.n) : S("redvest");
+    Str path = str_starts(county->url, S("sqlite:")) ? str_slice(county->url, 7, county->url.n)
+                                                     : S("redvest");
     return str_join(cli->arena, path, S(".spool"));
 }
 
 static void start_background(Cli *cli, County *counties, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        Str            spool    = spool_of(cli, &counties[i]);
+        Str spool = spool_of(cli, &counties[i]);
         OutboxAdapter *adapters = NEW_ARRAY(cli->arena, OutboxAdapter, 2);
-        adapters[0]             = outbox_spool(cli->arena, "sms", spool);
-        adapters[1]             = outbox_spool(cli->arena, "mail", spool);
+        adapters[0] = outbox_spool(cli->arena, "sms", spool);
+        adapters[1] = outbox_spool(cli->arena, "mail", spool);
         outbox_start(&counties[i], adapters, 2);
         store_clock_start(counties[i].store, &counties[i]);
     }
@@ -88,12 +89,16 @@ static void allow_many_files(void)
         return;
     limit.rlim_cur = limit.rlim_max;
     if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
-        log_warn("serve.files", "the limit of open files stays at %llu", (unsigned long long)limit.rlim_cur);
+        log_warn("serve.files", "the limit of open files stays at %llu",
+                 (unsigned long long)limit.rlim_cur);
 }
 
-// ---- alive ------------------------------------------------------------------------------------
+// ---- alive
 
-typedef struct { LaneJob job; sem_t done; } Pulse;
+typedef struct {
+    LaneJob job;
+    sem_t done;
+} Pulse;
 
 static Err do_nothing(Cx *cx, void *with)
 {
@@ -111,10 +116,17 @@ static void pulse_done(LaneJob *job, Err result)
 static void feel_pulse(Arena *arena, const County *county)
 {
     Pulse *pulse = NEW(arena, Pulse);
-    Cx    *cx    = NEW(arena, Cx);
-    *cx          = (Cx){ .arena = arena, .county = county, .lang = lang_zh(), .now = clock_now(), .route = "clock pulse", .from = S("") };
+    Cx *cx = NEW(arena, Cx);
+    *cx = (Cx){ .arena = arena,
+                .county = county,
+                .lang = lang_zh(),
+                .now = clock_now(),
+                .route = "clock pulse",
+                .from = S("") };
     cx->actor.system = true;
-    pulse->job = (LaneJob){ .cx = cx, .act = do_nothing, .with = pulse, .done = pulse_done, .quiet = true };
+    pulse->job = (LaneJob){
+        .cx = cx, .act = do_nothing, .with = pulse, .done = pulse_done, .quiet = true
+    };
     if (sem_init(&pulse->done, 0, 0) != 0 || lane_submit(county->store, &pulse->job) != OK)
         return;
     while (sem_wait(&pulse->done) != 0)
@@ -125,9 +137,9 @@ static void feel_pulse(Arena *arena, const County *county)
 // Half of WATCHDOG_USEC; an hour when nobody watches.
 static struct timespec watch_every(bool *watched)
 {
-    int64_t     us;
+    int64_t us;
     const char *text = getenv("WATCHDOG_USEC");
-    *watched         = text != NULL && str_int(str(text), &us) && us > 0;
+    *watched = text != NULL && str_int(str(text), &us) && us > 0;
     if (!*watched)
         return (struct timespec){ .tv_sec = 3600 };
     return (struct timespec){ us / 2 / 1000000, us / 2 % 1000000 * 1000 };
@@ -135,9 +147,9 @@ static struct timespec watch_every(bool *watched)
 
 static void wait_for_the_end(const County *counties, size_t n)
 {
-    bool            watched;
-    sigset_t        wait_for = ending();
-    struct timespec every    = watch_every(&watched);
+    bool watched;
+    sigset_t wait_for = ending();
+    struct timespec every = watch_every(&watched);
     while (sigtimedwait(&wait_for, NULL, &every) < 0) {
         if (!watched)
             continue;
@@ -151,15 +163,20 @@ static void wait_for_the_end(const County *counties, size_t n)
     pthread_sigmask(SIG_UNBLOCK, &wait_for, NULL);  // who asks a second time does not want to wait
 }
 
-// ---- serving ----------------------------------------------------------------------------------
+// ---- serving
 
 static Err serve_on(Cli *cli, App *app, County *counties, size_t n)
 {
-    Server      *server;
+    Server *server;
     ServerConfig config = {
-        .address = config_str(cli->config, "listen"), .threads = (int)config_int(cli->config, "threads"),
-        .connections = (int)config_int(cli->config, "connections"), .per_address = (int)config_int(cli->config, "per_address"),
-        .body_limit = app_body_limit, .trusted = app_trusted, .request = app_request, .with = app,
+        .address = config_str(cli->config, "listen"),
+        .threads = (int)config_int(cli->config, "threads"),
+        .connections = (int)config_int(cli->config, "connections"),
+        .per_address = (int)config_int(cli->config, "per_address"),
+        .body_limit = app_body_limit,
+        .trusted = app_trusted,
+        .request = app_request,
+        .with = app,
     };
     TRY(server_start(cli->arena, &config, &server));
     app_watch(app, server);
@@ -181,13 +198,16 @@ static Err serve_on(Cli *cli, App *app, County *counties, size_t n)
 static Err serve(Cli *cli)
 {
     County *counties;
-    size_t  n;
+    size_t n;
     TRY(open_counties(cli, &counties, &n));
-    App      *app;
+    App *app;
     AppConfig config = {
-        .counties = counties, .count = n,
-        .public_url = config_str(cli->config, "public_url"), .trusted_proxy = config_str(cli->config, "trusted_proxy"),
-        .edit_root = getenv("REDVEST_EDIT"),  // "src": whoever writes templates sees them without a build
+        .counties = counties,
+        .count = n,
+        .public_url = config_str(cli->config, "public_url"),
+        .trusted_proxy = config_str(cli->config, "trusted_proxy"),
+        .edit_root = getenv(
+            "REDVEST_EDIT"),  // "src": whoever writes templates sees them without a build
     };
     Err err = app_start(cli->arena, &config, &app);
     pool_start(2);
@@ -213,7 +233,8 @@ static Err take_flags(Cli *cli, const Args *args, Config *config, Problems *prob
 {
     *config = *cli->config;
     for (size_t i = 0; i < args->n; i++)
-        TRY(config_flag(config, key_of(cli->arena, args->names[i]), args->values[i], args->names[i].p, problems));
+        TRY(config_flag(config, key_of(cli->arena, args->names[i]), args->values[i],
+                        args->names[i].p, problems));
     LogLevel level;
     if (config_level(config_str(config, "log_level"), &level))
         log_level_set(level);
@@ -222,9 +243,9 @@ static Err take_flags(Cli *cli, const Args *args, Config *config, Problems *prob
 
 int serve_run(Cli *cli, const Args *args)
 {
-    Config   *config   = NEW(cli->arena, Config);
+    Config *config = NEW(cli->arena, Config);
     Problems *problems = NEW(cli->arena, Problems);
-    Err       err      = take_flags(cli, args, config, problems);
+    Err err = take_flags(cli, args, config, problems);
     if (err != OK)
         return say_fault(cli, err, problems);
     cli->config = config;

@@ -14,7 +14,8 @@ static size_t width_of(Str s)
 }
 
 // Labelled fields, PARTs flattened: what CSV shows too.
-static size_t columns_of(const Shape *shape, uint32_t base, const Field **fields, uint32_t *bases, size_t n)
+static size_t columns_of(const Shape *shape, uint32_t base, const Field **fields, uint32_t *bases,
+                         size_t n)
 {
     for (size_t i = 0; i < shape->count && n < COLUMNS_MAX; i++) {
         const Field *field = &shape->fields[i];
@@ -22,7 +23,8 @@ static size_t columns_of(const Shape *shape, uint32_t base, const Field **fields
             n = columns_of(field->shape, base + field->at, fields, bases, n);
             continue;
         }
-        if (field->label.zh == NULL || (field->flags & (FIELD_PAGE_ONLY | FIELD_SECRET | FIELD_WHOLE)))
+        if (field->label.zh == NULL ||
+            (field->flags & (FIELD_PAGE_ONLY | FIELD_SECRET | FIELD_WHOLE)))
             continue;
         fields[n] = field;
         bases[n++] = base;
@@ -43,14 +45,14 @@ static void cell(Buf *out, Str text, size_t width, bool last)
 static void table(Arena *arena, const Lang *lang, const Shape *shape, const List *rows, Buf *out)
 {
     const Field *fields[COLUMNS_MAX];
-    uint32_t     bases[COLUMNS_MAX];
-    size_t       n = columns_of(shape, 0, fields, bases, 0);
-    size_t       widths[COLUMNS_MAX];
+    uint32_t bases[COLUMNS_MAX];
+    size_t n = columns_of(shape, 0, fields, bases, 0);
+    size_t widths[COLUMNS_MAX];
     for (size_t c = 0; c < n; c++) {
         widths[c] = width_of(say(lang, fields[c]->label));
         for (size_t r = 0; r < rows->n; r++) {
             const char *row = (const char *)rows->at + r * shape->size + bases[c];
-            size_t      w   = width_of(field_text(arena, lang, fields[c], row));
+            size_t w = width_of(field_text(arena, lang, fields[c], row));
             if (w > widths[c])
                 widths[c] = w;
         }
@@ -69,7 +71,8 @@ static void table(Arena *arena, const Lang *lang, const Shape *shape, const List
     }
 }
 
-void show_rows(Arena *arena, const Lang *lang, bool json, const Shape *shape, const List *rows, Buf *out)
+void show_rows(Arena *arena, const Lang *lang, bool json, const Shape *shape, const List *rows,
+               Buf *out)
 {
     if (!json) {
         table(arena, lang, shape, rows, out);

@@ -1,4 +1,5 @@
-// What the command line says: data on stdout, talk and faults on stderr, and the exit code that goes with it.
+// What the command line says: data on stdout, talk and faults on stderr, and the exit code that
+// goes with it.
 #include "cli/cli.h"
 #include "store/store.h"
 #include <errno.h>
@@ -58,8 +59,9 @@ int exit_of(Err err)
     if (err == OK)
         return EXIT_OK;
     const Fault *const configuration[] = {
-        &store_url,      &store_none,   &store_older, &store_newer,   &store_password, &store_unreached,
-        &store_denied,   &store_guard,  &store_key,   &store_foreign, &config_file,    &config_value,
+        &store_url,      &store_none,      &store_older,  &store_newer,
+        &store_password, &store_unreached, &store_denied, &store_guard,
+        &store_key,      &store_foreign,   &config_file,  &config_value,
     };
     for (size_t i = 0; i < COUNT(configuration); i++)
         if (err == configuration[i])
@@ -109,7 +111,7 @@ bool colourful(int fd)
 
 int print_rows(Cli *cli, const Args *args, const Shape *shape, const void *rows, size_t n)
 {
-    Buf  out  = buf_new(cli->arena, (size_t)64 << 20);
+    Buf out = buf_new(cli->arena, (size_t)64 << 20);
     List list = { (void *)(uintptr_t)rows, n };
     show_rows(cli->arena, cli->lang, args->json, shape, &list, &out);
     return print_out(buf_str(&out));

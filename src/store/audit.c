@@ -19,7 +19,7 @@ static const Field audit_fields[] = {
 // clang-format on
 const Shape audit_shape = SHAPE(AuditRow, audit_fields);
 
-// --- the bytes of a row -----------------------------------------------------------------------
+// --- the bytes of a row
 
 static void add_int(Buf *buf, int64_t n)
 {
@@ -55,7 +55,7 @@ static Hash link_of(Arena *arena, const Hash *key, const Hash *before, const Aud
     return hash;
 }
 
-// --- appending --------------------------------------------------------------------------------
+// --- appending
 
 // Enough to see where an attack came from, too little to follow a person.
 static Str mask_address(Arena *arena, Str from)
@@ -214,7 +214,7 @@ Err audit_add(Cx *cx, const char *what, int64_t id, Str before, Str after, Str r
     return lane_wait(cx->county->store, &wait);
 }
 
-// --- reading ----------------------------------------------------------------------------------
+// --- reading
 
 SQL(list_sql,
     "select id, at, person, actor, route, what, row_id as \"row\", before_text as \"before\","
@@ -238,7 +238,7 @@ Err audit_head(Cx *cx, Str *hex, int64_t *rows)
     return OK;
 }
 
-// --- verifying --------------------------------------------------------------------------------
+// --- verifying
 
 typedef struct {
     AuditRow row;

@@ -1,6 +1,6 @@
 // The chain: nothing can be changed, taken out, put in or cut off without being found.
-#include "base/io.h"
 #include "store/audit.h"
+#include "base/io.h"
 #include "store/store_inside.h"
 #include "tests/support/county.h"
 #include <unistd.h>

@@ -11,11 +11,11 @@
 
 #define FINDINGS_MAX 100
 
-// --- looking ----------------------------------------------------------------------------------
+// --- looking
 
 static bool is_held(Arena *arena, Str path)
 {
-    int  file = open(str_z(arena, str_join(arena, path, S(".lock"))), O_RDWR | O_CLOEXEC);
+    int file = open(str_z(arena, str_join(arena, path, S(".lock"))), O_RDWR | O_CLOEXEC);
     bool held = file >= 0 && flock(file, LOCK_EX | LOCK_NB) != 0;
     if (file >= 0)
         close(file);
@@ -33,12 +33,12 @@ static Err steps_of(Arena *arena, Db *db)
 
 static void look_sqlite(Arena *arena, CareLook *look)
 {
-    Db         *db   = NULL;
+    Db *db = NULL;
     const char *path = str_z(arena, look->path);
-    look->version    = str_printf(arena, "SQLite %s", sqlite3_libversion());
-    look->guarded    = !lite_loses_commits(lite_version());
-    look->held       = is_held(arena, look->path);
-    look->state      = io_exists(path) ? lite_open(NULL, path, LITE_READER, &db) : &store_none;
+    look->version = str_printf(arena, "SQLite %s", sqlite3_libversion());
+    look->guarded = !lite_loses_commits(lite_version());
+    look->held = is_held(arena, look->path);
+    look->state = io_exists(path) ? lite_open(NULL, path, LITE_READER, &db) : &store_none;
     if (look->state == OK)
         look->state = steps_of(arena, db);
     if (look->state == OK && !look->guarded)
@@ -50,12 +50,12 @@ SQL0(alive_sql, "select count(*) from (select 1) as alive");
 
 static void look_postgres(Arena *arena, Str rest, CareLook *look)
 {
-    Db     *db = NULL;
+    Db *db = NULL;
     int64_t alive;
     look->version = S("PostgreSQL");
     look->guarded = true;
-    look->state   = pg_open(NULL, rest, look->path, PG_READER, &db);
-    Cx cx         = store_cx(NULL, arena, db, "doctor");
+    look->state = pg_open(NULL, rest, look->path, PG_READER, &db);
+    Cx cx = store_cx(NULL, arena, db, "doctor");
     if (look->state == OK)
         look->state = db_int(&cx, &alive_sql, &alive);
     if (look->state == OK)
@@ -76,11 +76,11 @@ Err care_look(Arena *arena, Str url, CareLook *out)
     return OK;
 }
 
-// --- proving ----------------------------------------------------------------------------------
+// --- proving
 
 typedef struct {
     Arena *arena;
-    Str    found[FINDINGS_MAX];
+    Str found[FINDINGS_MAX];
     size_t n;
 } Findings;
 
@@ -88,11 +88,13 @@ static int add_finding(void *with, int columns, char **values, char **names)
 {
     (void)names;
     Findings *findings = with;
-    if (findings->n == FINDINGS_MAX || (columns > 0 && values[0] != NULL && strcmp(values[0], "ok") == 0))
+    if (findings->n == FINDINGS_MAX ||
+        (columns > 0 && values[0] != NULL && strcmp(values[0], "ok") == 0))
         return 0;
     Str said = S("");
     for (int i = 0; i < columns; i++)
-        said = str_printf(findings->arena, "%.*s%s%s", STR_FMT(said), i > 0 ? " " : "", values[i] != NULL ? values[i] : "-");
+        said = str_printf(findings->arena, "%.*s%s%s", STR_FMT(said), i > 0 ? " " : "",
+                          values[i] != NULL ? values[i] : "-");
     findings->found[findings->n++] = said;
     return 0;
 }
@@ -100,7 +102,7 @@ static int add_finding(void *with, int columns, char **values, char **names)
 static Err ask(Cx *cx, const char *pragma, List *out)
 {
     Findings *findings = NEW(cx->arena, Findings);
-    findings->arena    = cx->arena;
+    findings->arena = cx->arena;
     int rc = sqlite3_exec(cx->db->lite, pragma, add_finding, findings, NULL);
     if (rc != SQLITE_OK && findings->n < FINDINGS_MAX)
         findings->found[findings->n++] = str_copy(cx->arena, str(sqlite3_errmsg(cx->db->lite)));
@@ -117,11 +119,12 @@ Err care_integrity(Cx *cx, List *pages, List *references)
     return ask(cx, "pragma foreign_key_check", references);
 }
 
-// --- copying ----------------------------------------------------------------------------------
+// --- copying
 
 static Err copy_fault(struct sqlite3 *lite, int rc)
 {
-    if ((rc & 0xFF) == SQLITE_FULL || ((rc & 0xFF) == SQLITE_IOERR && sqlite3_system_errno(lite) == ENOSPC))
+    if ((rc & 0xFF) == SQLITE_FULL ||
+        ((rc & 0xFF) == SQLITE_IOERR && sqlite3_system_errno(lite) == ENOSPC))
         return &io_full;
     if ((rc & 0xFF) == SQLITE_CANTOPEN || (rc & 0xFF) == SQLITE_READONLY)
         return &store_denied;
@@ -149,20 +152,23 @@ Err care_copy(const Store *store, const char *path)
     return err;
 }
 
-typedef struct { int64_t last; Blob hash; } CopyHead;
+typedef struct {
+    int64_t last;
+    Blob hash;
+} CopyHead;
 static const Field copy_head_fields[] = { FIELD(CopyHead, last), FIELD(CopyHead, hash) };
 static const Shape copy_head_shape = SHAPE(CopyHead, copy_head_fields);
 SQL0(copy_head_sql, "select last, hash from audit_head where id = 1");
 
 Err care_head_of(Arena *arena, const char *path, Str *hex, int64_t *rows)
 {
-    Db      *db;
+    Db *db;
     CopyHead head;
     TRY(lite_open(NULL, path, LITE_READER, &db));
-    Cx  cx  = store_cx(NULL, arena, db, "care");
+    Cx cx = store_cx(NULL, arena, db, "care");
     Err err = db_one(&cx, &copy_head_sql, &copy_head_shape, &head, &store_older);
     if (err == OK) {
-        *hex  = hex_of(arena, head.hash.bytes);
+        *hex = hex_of(arena, head.hash.bytes);
         *rows = head.last;
     }
     db_free(db);
@@ -177,12 +183,12 @@ Str care_head_kept(Arena *arena, const Store *store)
     return str_cut(str_trim(line), ' ', &rest);
 }
 
-// --- files ------------------------------------------------------------------------------------
+// --- files
 
 Str care_path(Arena *arena, Str url)
 {
     Engine engine;
-    Str    rest, schema;
+    Str rest, schema;
     if (url_split(arena, url, &engine, &rest, &schema) != OK || engine != ENGINE_SQLITE)
         return (Str){ 0 };
     return rest;
@@ -191,7 +197,7 @@ Str care_path(Arena *arena, Str url)
 Str care_key_path(Arena *arena, Str url)
 {
     Engine engine;
-    Str    rest, schema;
+    Str rest, schema;
     if (url_split(arena, url, &engine, &rest, &schema) != OK)
         return (Str){ 0 };
     return keys_path(arena, engine, rest);
@@ -221,7 +227,8 @@ static void sync_directory_of(Arena *arena, Str path)
     size_t slash = path.n;
     while (slash > 0 && path.p[slash - 1] != '/')
         slash--;
-    int directory = open(slash > 0 ? str_z(arena, str_slice(path, 0, slash)) : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int directory = open(slash > 0 ? str_z(arena, str_slice(path, 0, slash)) : ".",
+                         O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (directory < 0)
         return;
     if (fsync(directory) != 0)
@@ -236,7 +243,8 @@ Err care_replace(Arena *arena, Str from, Str to, Str suffix)
     for (size_t i = 0; i < COUNT(parts); i++) {
         Str old = str_join(arena, to, str(parts[i]));
         if (suffix.n > 0)
-            TRY(move(arena, old, str_printf(arena, "%.*s%.*s%s", STR_FMT(to), STR_FMT(suffix), parts[i])));
+            TRY(move(arena, old,
+                     str_printf(arena, "%.*s%.*s%s", STR_FMT(to), STR_FMT(suffix), parts[i])));
         else if (unlink(str_z(arena, old)) != 0 && errno != ENOENT)
             return &store_denied;
     }
@@ -246,13 +254,13 @@ Err care_replace(Arena *arena, Str from, Str to, Str suffix)
     return OK;
 }
 
-// --- PostgreSQL's schemas ---------------------------------------------------------------------
+// --- PostgreSQL's schemas
 
 static Err run_in(Arena *arena, Str url, const char *text, Str other_url)
 {
     Engine engine;
-    Str    rest, schema, other_rest, other;
-    Db    *db;
+    Str rest, schema, other_rest, other;
+    Db *db;
     TRY(url_split(arena, url, &engine, &rest, &schema));
     TRY(url_split(arena, other_url, &engine, &other_rest, &other));
     if (engine != ENGINE_POSTGRES)
@@ -261,10 +269,10 @@ static Err run_in(Arena *arena, Str url, const char *text, Str other_url)
     Str words = str(text), out = S("");
     while (words.n > 0) {
         Str head = str_cut(words, '%', &words);
-        out      = str_join(arena, out, head);
+        out = str_join(arena, out, head);
         if (words.n == 0)
             break;
-        out   = str_join(arena, out, words.p[0] == '1' ? schema : other);
+        out = str_join(arena, out, words.p[0] == '1' ? schema : other);
         words = str_slice(words, 1, words.n);
     }
     Err err = db_run(db, str_z(arena, out));
@@ -280,5 +288,7 @@ Err care_schema_drop(Arena *arena, Str url)
 
 Err care_schema_replace(Arena *arena, Str from_url, Str to_url)
 {
-    return run_in(arena, from_url, "begin; drop schema if exists %2 cascade; alter schema %1 rename to %2; commit", to_url);
+    return run_in(arena, from_url,
+                  "begin; drop schema if exists %2 cascade; alter schema %1 rename to %2; commit",
+                  to_url);
 }

@@ -6,7 +6,7 @@
 #define SLEEP_MOST 1000  // a tick starts at most so late
 #define TICKS_MAX  128
 
-// --- threads of the store ---------------------------------------------------------------------
+// --- threads of the store
 
 void worker_init(Worker *worker)
 {
@@ -58,7 +58,7 @@ void worker_stop(Worker *worker)
     worker->runs = false;
 }
 
-// --- ticks ------------------------------------------------------------------------------------
+// --- ticks
 
 typedef struct {
     const Tick *tick;

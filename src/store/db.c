@@ -11,7 +11,7 @@ FAULT(db_refused, 422, "db.refused", "这些内容互相不符，没有保存，
 #define LIST_FIRST  16
 #define TEXT_MAX    ((size_t)16 << 20)
 
-// --- connections ------------------------------------------------------------------------------
+// --- connections
 
 static void empty_table(Db *db)
 {
@@ -86,7 +86,7 @@ void db_rollback(Db *db)
         log_warn("store.rollback", "%s", err->code);
 }
 
-// --- acts -------------------------------------------------------------------------------------
+// --- acts
 
 void db_act_begin(Db *db, bool savepoint)
 {
@@ -155,7 +155,7 @@ static Err before_write(Db *db, const Sql *sql)
     return OK;
 }
 
-// --- statements -------------------------------------------------------------------------------
+// --- statements
 
 static size_t slot_of(const Db *db, const Sql *sql)
 {
@@ -290,7 +290,7 @@ static Err drain(Db *db, Prepared *p)
     return OK;
 }
 
-// --- rows into structs ------------------------------------------------------------------------
+// --- rows into structs
 
 static void map_fields(Prepared *p, const Shape *shape)
 {
@@ -373,7 +373,7 @@ static Err fill(Db *db, const Prepared *p, Arena *arena, void *out)
     return OK;
 }
 
-// --- what db.h promises -----------------------------------------------------------------------
+// --- what db.h promises
 
 Err db_one_(Cx *cx, const Sql *sql, const Shape *shape, void *out, Err missing, const Value *values,
             size_t n)

@@ -21,7 +21,7 @@ enum {
     OID_VARCHAR = 1043
 };
 
-// --- what went wrong --------------------------------------------------------------------------
+// --- what went wrong
 
 static bool code_is(const char *code, const char *wanted)
 {
@@ -89,7 +89,7 @@ static bool pg_in_transaction(const Db *db)
     return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
 }
 
-// --- the driver -------------------------------------------------------------------------------
+// --- the driver
 
 static Oid oid_of(ParamType type)
 {
@@ -425,7 +425,7 @@ static const Driver pg_driver = {
     .failure_aborts = true,
 };
 
-// --- committing -------------------------------------------------------------------------------
+// --- committing
 
 void (*pg_commit_probe)(Db *db, bool sent);
 
@@ -479,7 +479,7 @@ Err pg_settle(Db *db, const char *lane, const char *batch, bool *stood)
     return pg_commit(db);
 }
 
-// --- opening ----------------------------------------------------------------------------------
+// --- opening
 
 // Before the URL, so that the URL can say otherwise.
 static PGconn *connect_to(Str url)

@@ -14,7 +14,7 @@
 #define LOST_PAUSE_MS 500   // between tries to reach PostgreSQL
 #define REPEATS_MAX   8
 
-// --- sleeping and waking ----------------------------------------------------------------------
+// --- sleeping and waking
 
 static void futex_wait(atomic_uint *at, unsigned seen, int64_t ms)
 {
@@ -33,7 +33,7 @@ static void ring(Lane *lane)
     futex_wake(&lane->bell);
 }
 
-// --- the queue --------------------------------------------------------------------------------
+// --- the queue
 
 Err lane_submit(Store *store, LaneJob *job)
 {
@@ -86,7 +86,7 @@ static size_t take_batch(Lane *lane)
     return n;
 }
 
-// --- one act ----------------------------------------------------------------------------------
+// --- one act
 
 // In the order of rooms.c; what a listener tells is heard too.
 static Err tell(Cx *cx)
@@ -146,7 +146,7 @@ static Err run_act(Lane *lane, Cx *cx, Err (*act)(Cx *cx, void *with), void *wit
     return err == OK ? db_act_keep(db) : db_act_undo(db);
 }
 
-// --- one batch --------------------------------------------------------------------------------
+// --- one batch
 
 static void remember(Lane *lane, size_t n)
 {
@@ -305,7 +305,7 @@ static Err run_until(Lane *lane, size_t n)
     return whole;
 }
 
-// --- full, failed, lost -----------------------------------------------------------------------
+// --- full, failed, lost
 
 static bool paused(int64_t since, int64_t ms)
 {
@@ -343,7 +343,7 @@ static void note_state(Lane *lane, Err whole)
         log_info("store.space", "there is space again, writing goes on");
 }
 
-// --- after the commit -------------------------------------------------------------------------
+// --- after the commit
 
 static void write_head(Lane *lane)
 {
@@ -447,7 +447,7 @@ static void idle(Lane *lane)
     pthread_mutex_unlock(&lane->own);
 }
 
-// --- the thread -------------------------------------------------------------------------------
+// --- the thread
 
 static bool something_to_tidy(Lane *lane)
 {
@@ -568,7 +568,7 @@ LaneFigures lane_figures(Store *store)
     };
 }
 
-// --- waiting for one act ----------------------------------------------------------------------
+// --- waiting for one act
 
 static void wake_waiting(LaneJob *job, Err result)
 {
@@ -595,7 +595,7 @@ Err lane_run(Store *store, Cx *cx, Err (*act)(Cx *cx, void *with), void *with)
     return lane_wait(store, &wait);
 }
 
-// --- many acts in one transaction -------------------------------------------------------------
+// --- many acts in one transaction
 
 Err lane_begin(Store *store, Cx *cx)
 {

@@ -172,7 +172,7 @@ BOTH(a_failed_read_hurts_nobody_else)
     CHECK_OK(run(t, county, add, &one));
 }
 
-// --- batches ----------------------------------------------------------------------------------
+// --- batches
 
 typedef struct {
     LaneJob job;
@@ -358,7 +358,7 @@ TEST(the_queue_is_bounded)
     CHECK_INT(lane_figures(county->store).queue_now, 0);
 }
 
-// --- many acts in one transaction -------------------------------------------------------------
+// --- many acts in one transaction
 
 BOTH(an_import_is_one_transaction_with_a_row_for_each_act)
 {
@@ -396,7 +396,7 @@ BOTH(an_import_is_one_transaction_with_a_row_for_each_act)
     CHECK_INT(rows - rows_before, 45);
 }
 
-// --- two lanes --------------------------------------------------------------------------------
+// --- two lanes
 
 typedef struct {
     int64_t changed;
@@ -493,7 +493,7 @@ TEST(without_the_guard_both_servers_take_it)
     CHECK(doubles > 0);
 }
 
-// --- a COMMIT whose answer is lost -------------------------------------------------------------
+// --- a COMMIT whose answer is lost
 
 static atomic_int cut_before, cut_after;
 
@@ -549,7 +549,7 @@ TEST(a_warning_at_commit_makes_the_outcome_unknown)
     CHECK_OK(run(t, county, add, &after));
 }
 
-// --- events -----------------------------------------------------------------------------------
+// --- events
 
 static Err first_hears(Cx *cx, const Event *event)
 {
@@ -617,7 +617,7 @@ BOTH(events_are_heard_in_order_and_fall_with_the_act)
     store_read_end(cx);
 }
 
-// --- reading ----------------------------------------------------------------------------------
+// --- reading
 
 typedef struct {
     int64_t id;

@@ -49,7 +49,7 @@ Str migrate_words(Arena *arena, Str text, Engine engine)
     return buf_str(&out);
 }
 
-// --- the sources of steps ---------------------------------------------------------------------
+// --- the sources of steps
 
 typedef struct {
     Str room, text;
@@ -101,7 +101,7 @@ static int next_step(Str *rest, Str *text)
     return (int)number;
 }
 
-// --- what was done ----------------------------------------------------------------------------
+// --- what was done
 
 typedef struct {
     Str room;
@@ -167,7 +167,7 @@ Err migrate_state(Arena *arena, Db *db, StepsState *state)
     return OK;
 }
 
-// --- doing it ---------------------------------------------------------------------------------
+// --- doing it
 
 static Err do_step(Cx *cx, Str room, int step, Str text, Engine engine)
 {

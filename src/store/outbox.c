@@ -27,7 +27,7 @@ struct Outbox {
     size_t count;
 };
 
-// --- putting ----------------------------------------------------------------------------------
+// --- putting
 
 SQL(put_sql,
     "insert into outbox (channel, receiver, kind, body, state, tries, due, created_at, finished_at)"
@@ -51,7 +51,7 @@ Err outbox_put(Cx *cx, const OutboxMessage *message)
     return OK;
 }
 
-// --- taking -----------------------------------------------------------------------------------
+// --- taking
 
 typedef struct {
     int64_t id;
@@ -137,7 +137,7 @@ static Err act_finish(Cx *cx, void *with)
     return OK;
 }
 
-// --- sending ----------------------------------------------------------------------------------
+// --- sending
 
 static Err send_one(const Outbox *outbox, Arena *arena, const Message *message)
 {
@@ -216,7 +216,7 @@ void outbox_stop(Store *store)
     store->outbox = NULL;
 }
 
-// --- the spool --------------------------------------------------------------------------------
+// --- the spool
 
 typedef struct {
     const char *path, *channel;
@@ -253,7 +253,7 @@ OutboxAdapter outbox_spool(Arena *house, const char *channel, Str directory)
     return (OutboxAdapter){ .channel = channel, .send = spool_send, .with = spool };
 }
 
-// --- for people -------------------------------------------------------------------------------
+// --- for people
 
 // clang-format off
 static const Field row_fields[] = {

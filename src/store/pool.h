@@ -10,6 +10,6 @@ struct PoolJob {
     void (*work)(PoolJob *job);  // on a pool thread; hands over by itself when done
 };
 
-void         pool_start(int threads);
+void pool_start(int threads);
 MUST_USE Err pool_submit(PoolJob *job);
-void         pool_stop(void);  // finishes what was taken
+void pool_stop(void);  // finishes what was taken

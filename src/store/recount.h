@@ -6,5 +6,6 @@
 #include "store/db.h"
 #include "town/recount.h"
 
-// The statement gives one row: wrong, how many contradict; example, the id of one of them (NULL when there is none).
+// The statement gives one row: wrong, how many contradict; example, the id of one of them (NULL
+// when there is none).
 MUST_USE Err recount_rows(Cx *cx, Recount *recount, const Sql *sql, Text what);

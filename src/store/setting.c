@@ -14,7 +14,7 @@ FAULT(setting_range, 422, "setting.range", "数值超出允许的范围，请修
 #define YEAR_FIRST 2000
 #define YEARS      128
 
-// --- what the rooms declare -------------------------------------------------------------------
+// --- what the rooms declare
 
 static const Setting *declared[TABLE_SIZE];
 static pthread_mutex_t declared_mutex = PTHREAD_MUTEX_INITIALIZER;
@@ -53,7 +53,7 @@ const Setting *setting_find(Str name)
     return declared[slot_of(name)];
 }
 
-// --- what the tables hold, in memory ----------------------------------------------------------
+// --- what the tables hold, in memory
 
 typedef struct {
     Str name;
@@ -188,7 +188,7 @@ void settings_changed(Cx *cx)
     cx->db->settings_written++;
 }
 
-// --- reading one ------------------------------------------------------------------------------
+// --- reading one
 
 static const Held *last_held(const Snapshot *snapshot, Str name, int64_t on)
 {
@@ -284,7 +284,7 @@ int64_t rule_int(Cx *cx, const char *name, Day on)
     return number_of(cx, known(name, SETTING_KIND_INT, true), on.ymd);
 }
 
-// --- writing ----------------------------------------------------------------------------------
+// --- writing
 
 SQL(put_sql,
     "insert into settings (name, valid_from, value, source, changed_by, changed_at) values ($1, "
@@ -375,7 +375,7 @@ Err rule_set(Cx *cx, Str name, Day from, int64_t value, Str source)
                str_trim(source));
 }
 
-// --- listing ----------------------------------------------------------------------------------
+// --- listing
 
 // clang-format off
 static const Field row_fields[] = {
@@ -486,7 +486,7 @@ Err setting_history(Cx *cx, Str name, List *out)
     return OK;
 }
 
-// --- work days --------------------------------------------------------------------------------
+// --- work days
 
 SQL(day_sql, "select day, kind from workdays where day = $1", P_INT);
 SQL(year_sql, "select count(*) from workdays where day >= $1 and day < $2", P_INT, P_INT);

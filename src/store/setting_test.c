@@ -50,7 +50,7 @@ static void own_rooms(T *t)
     arena_defer(t->arena, rooms_back, NULL);
 }
 
-// --- settings ---------------------------------------------------------------------------------
+// --- settings
 
 typedef struct {
     const char *name, *value;
@@ -194,7 +194,7 @@ TEST(another_server_hears_of_a_setting_within_seconds)
     CHECK_INT(seen, 24);
 }
 
-// --- work days --------------------------------------------------------------------------------
+// --- work days
 
 static Err act_holidays(Cx *cx, void *with)
 {
@@ -250,7 +250,7 @@ BOTH(office_hours_are_counted_over_lunch_nights_and_holidays)
     store_read_end(cx);
 }
 
-// --- the outbox -------------------------------------------------------------------------------
+// --- the outbox
 
 static atomic_int sent_count, fail_first;
 static char sent_words[256];
@@ -408,7 +408,7 @@ TEST(the_spool_is_one_json_line_for_each_message)
               "\"receiver\":\"13907230000\",\"kind\":\"login.code\",\"body\":\"验证码 246810\"}\n");
 }
 
-// --- the clock --------------------------------------------------------------------------------
+// --- the clock
 
 BOTH(the_clock_ticks_in_the_lane_and_idle_ticks_leave_no_trace)
 {
@@ -431,7 +431,7 @@ BOTH(the_clock_ticks_in_the_lane_and_idle_ticks_leave_no_trace)
     CHECK_HAS(LIST_AT(&list, AuditRow, 0)->route, "clock probe");
 }
 
-// --- the pool ---------------------------------------------------------------------------------
+// --- the pool
 
 typedef struct {
     PoolJob job;

@@ -26,7 +26,7 @@ FAULT(store_guard, 500, "store.guard",
 
 const Room *const *house_rooms = rooms;
 
-// --- the address ------------------------------------------------------------------------------
+// --- the address
 
 static bool schema_valid(Str schema)
 {
@@ -107,7 +107,7 @@ Cx store_cx(Store *store, Arena *arena, Db *db, const char *route)
     };
 }
 
-// --- the instance lock ------------------------------------------------------------------------
+// --- the instance lock
 
 Err lock_take(Arena *arena, Str path, int *lock)
 {
@@ -131,7 +131,7 @@ void lock_drop(int lock)
         close(lock);
 }
 
-// --- migrating --------------------------------------------------------------------------------
+// --- migrating
 
 static Str file_name(Str path)
 {
@@ -192,7 +192,7 @@ Err store_migrate(Arena *arena, Str url)
                                    : migrate_postgres(arena, rest, schema);
 }
 
-// --- opening ----------------------------------------------------------------------------------
+// --- opening
 
 typedef struct {
     bool demo;
@@ -319,7 +319,7 @@ void store_close(County *county)
     free_all(store);
 }
 
-// --- readers ----------------------------------------------------------------------------------
+// --- readers
 
 // The connections of this thread. A closed store's serial is never met again, so a stale row is
 // harmless.

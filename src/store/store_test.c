@@ -105,7 +105,7 @@ BOTH(a_demo_county_says_so_after_a_restart_too)
     CHECK(county->demo);
 }
 
-// --- steps ------------------------------------------------------------------------------------
+// --- steps
 
 typedef struct {
     Str text;
@@ -185,7 +185,7 @@ BOTH(an_older_database_asks_to_be_migrated)
     CHECK_ERR(store_open(t->arena, county_at(t, url)), store_older);
 }
 
-// --- refusals ---------------------------------------------------------------------------------
+// --- refusals
 
 TEST(no_database_is_not_an_empty_one)
 {
@@ -307,7 +307,7 @@ TEST(a_file_that_is_no_database_is_an_error_not_an_empty_county)
     CHECK_ERR(store_migrate(t->arena, url), store_foreign);
 }
 
-// --- PostgreSQL's refusals --------------------------------------------------------------------
+// --- PostgreSQL's refusals
 
 TEST(a_server_that_is_not_there_is_unreached)
 {
@@ -373,7 +373,7 @@ TEST(a_wrong_password_is_refused)
     CHECK(err == &store_password);
 }
 
-// --- a full disk ------------------------------------------------------------------------------
+// --- a full disk
 
 SQL(fill_sql, "insert into fat (bytes) values ($1) returning id", P_BYTES);
 SQL0(fat_sql, "select count(*) from fat");
@@ -438,7 +438,7 @@ TEST(a_full_disk_means_reading_only_until_there_is_space)
     store_close(county);
 }
 
-// --- a lost server ----------------------------------------------------------------------------
+// --- a lost server
 
 SQL(kill_sql,
     "select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name = $1 and "

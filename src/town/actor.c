@@ -37,7 +37,8 @@ bool actor_is(const Actor *who, RoleSet roles)
 bool actor_leads(const Actor *who, TeamId team)
 {
     for (size_t i = 0; i < who->grant_count; i++)
-        if ((who->grants[i].role & (ROLE_LEADER | ROLE_DEPARTMENT)) && same(who->grants[i].team, team))
+        if ((who->grants[i].role & (ROLE_LEADER | ROLE_DEPARTMENT)) &&
+            same(who->grants[i].team, team))
             return true;
     return false;
 }

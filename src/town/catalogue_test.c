@@ -1,5 +1,5 @@
-#include "tests/test.h"
 #include "town/catalogue.h"
+#include "tests/test.h"
 
 TEST(chinese_comes_first_and_says_itself)
 {

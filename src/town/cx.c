@@ -9,8 +9,9 @@ void cx_problem_row(Cx *cx, int row, Str field, const char *code, Text text, Str
         cx->problems->dropped++;
         return;
     }
-    cx->problems->items[cx->problems->n++] =
-        (Problem){ .field = field, .row = row, .text = text, .words = { word0, word1 }, .code = code };
+    cx->problems->items[cx->problems->n++] = (Problem){
+        .field = field, .row = row, .text = text, .words = { word0, word1 }, .code = code
+    };
 }
 
 void cx_problem(Cx *cx, Str field, const char *code, Text text, Str word0, Str word1)
@@ -38,7 +39,7 @@ void cx_random(Cx *cx, void *out, size_t n)
     char *at = out;
     while (n > 0) {
         uint64_t roll = dice_next(cx->dice);
-        size_t   part = n < sizeof roll ? n : sizeof roll;
+        size_t part = n < sizeof roll ? n : sizeof roll;
         memcpy(at, &roll, part);
         at += part;
         n -= part;

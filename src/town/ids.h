@@ -7,22 +7,26 @@
 #include <stdint.h>
 
 // A new kind of row is one word here.
+// clang-format off
 #define ALL_IDS(X)                                                                          \
     X(Person) X(Place) X(Team) X(Unit) X(Session) X(Token) X(Grant) X(Order) X(Item) X(Step) \
     X(Member) X(Message) X(Audit)
 
 #define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;
+// clang-format on
 ALL_IDS(ID_TYPE)
 
 #define NO(Kind) ((Kind##Id){ 0 })
 // Two ids name the same row. False between two nobodies; different kinds do not compile.
-#define same(a, b)                                                                           \
-    (__extension__({                                                                         \
-        __typeof__(a) same_a_ = (a);                                                         \
-        __typeof__(a) same_b_ = (b);                                                         \
-        same_a_.n != 0 && same_a_.n == same_b_.n;                                            \
+#define same(a, b)                                \
+    (__extension__({                              \
+        __typeof__(a) same_a_ = (a);              \
+        __typeof__(a) same_b_ = (b);              \
+        same_a_.n != 0 && same_a_.n == same_b_.n; \
     }))
 
+// clang-format off
 typedef struct { int64_t n; } Points;    // 1/100 point, signed
 typedef struct { int64_t n; } Fen;       // money in 分
 typedef struct { int32_t n; } Permille;  // ratios: 200 is 20 %
+// clang-format on

@@ -3,10 +3,10 @@
 #include "base/str.h"
 
 typedef struct {
-    Str  field;   // form field or column, "" for the whole
-    int  row;     // 1-based line of an import, 0 for forms
-    Text text;    // a sentence; {0} and {1} stand for the words below
-    Str  words[2];
+    Str field;  // form field or column, "" for the whole
+    int row;    // 1-based line of an import, 0 for forms
+    Text text;  // a sentence; {0} and {1} stand for the words below
+    Str words[2];
     const char *code;  // stable, "required", "too_long", …
 } Problem;
 
@@ -14,6 +14,6 @@ typedef struct {
 
 typedef struct {
     Problem items[PROBLEMS_MAX];
-    size_t  n;
-    size_t  dropped;  // beyond the maximum
+    size_t n;
+    size_t dropped;  // beyond the maximum
 } Problems;

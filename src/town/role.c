@@ -3,15 +3,15 @@
 // In the order of the bits; words are stored, texts are shown.
 static const struct {
     const char *word;
-    Text        text;
+    Text text;
 } roles[ROLE_COUNT] = {
-    { "resident", TEXT("居民") },          { "grid", TEXT("网格员") },
-    { "volunteer", TEXT("志愿者") },       { "leader", TEXT("队长") },
-    { "station", TEXT("站管理员") },       { "branch", TEXT("所管理员") },
-    { "centre", TEXT("中心工作人员") },    { "department", TEXT("部门联络员") },
-    { "supervisor", TEXT("督导员") },      { "merchant", TEXT("爱心商户") },
-    { "judge", TEXT("评委") },             { "auditor", TEXT("审计员") },
-    { "system", TEXT("系统管理员") },      { "security", TEXT("安全管理员") },
+    { "resident", TEXT("居民") },       { "grid", TEXT("网格员") },
+    { "volunteer", TEXT("志愿者") },    { "leader", TEXT("队长") },
+    { "station", TEXT("站管理员") },    { "branch", TEXT("所管理员") },
+    { "centre", TEXT("中心工作人员") }, { "department", TEXT("部门联络员") },
+    { "supervisor", TEXT("督导员") },   { "merchant", TEXT("爱心商户") },
+    { "judge", TEXT("评委") },          { "auditor", TEXT("审计员") },
+    { "system", TEXT("系统管理员") },   { "security", TEXT("安全管理员") },
 };
 
 static int index_of(Role role)

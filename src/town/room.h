@@ -4,7 +4,7 @@
 #include "town/recount.h"
 #include "town/setting.h"
 
-typedef struct Route   Route;    // web/route.h
+typedef struct Route Route;      // web/route.h
 typedef struct Command Command;  // town/command.h
 
 // A later room hears what an earlier one tells, in the same savepoint. A failure fails the act.
@@ -13,50 +13,56 @@ typedef struct {
     Err (*hear)(Cx *cx, const Event *event);
 } Listener;
 
-// Work of the clock: called in the lane as the system actor with cx->now; each call does at most `limit`
-// things that are due, each guarded in its WHERE, and says how many it did.
+// Work of the clock: called in the lane as the system actor with cx->now; each call does at most
+// `limit` things that are due, each guarded in its WHERE, and says how many it did.
 typedef struct {
     const char *name;
-    int64_t     every_ms;
+    int64_t every_ms;
     Err (*tick)(Cx *cx, int limit, int *did);
 } Tick;
 
 // 待办: what waits for this actor, for one list over all kinds of work.
 typedef struct {
-    Text kind;       // 派单
-    Str  title;
-    Str  place;      // where, as shown
-    Time due;        // none when there is no deadline
+    Text kind;  // 派单
+    Str title;
+    Str place;  // where, as shown
+    Time due;   // none when there is no deadline
     bool late;
-    Str  href;       // a path of ours
+    Str href;  // a path of ours
 } Todo;
 typedef Err (*TodoSource)(Cx *cx, List *todos);  // List of Todo, oldest deadline first, at most 200
 
-// What stands around every page: filled by the rooms that know it (Room.frame), drawn by the layouts.
+// What stands around every page: filled by the rooms that know it (Room.frame), drawn by the
+// layouts.
 typedef struct {
     Text label;
-    Str  href;
-    int  count;    // a badge; 0 hides it
+    Str href;
+    int count;  // a badge; 0 hides it
     bool current;
 } MenuItem;
 typedef struct {
-    Str  place;        // 大冶, the county's short name
-    Str  centre;       // the official name of its centre
-    Str  help_name;    // who answers the phone: 保康社区站 周主任
-    Str  help_phone;   // never empty on a county in service: a person answers it
-    List menu;         // of MenuItem: the desk's side menu for this actor
+    Str place;       // 大冶, the county's short name
+    Str centre;      // the official name of its centre
+    Str help_name;   // who answers the phone: 保康社区站 周主任
+    Str help_phone;  // never empty on a county in service: a person answers it
+    List menu;       // of MenuItem: the desk's side menu for this actor
     bool staff;
 } Frame;
 
 typedef struct Room {
-    const char     *name;
-    Text            title;
-    const Route    *routes;    size_t route_count;
-    const Setting  *settings;  size_t setting_count;
-    const Command  *commands;  size_t command_count;
-    const Listener *listeners; size_t listener_count;
-    const Tick     *ticks;     size_t tick_count;
-    TodoSource      todos;
+    const char *name;
+    Text title;
+    const Route *routes;
+    size_t route_count;
+    const Setting *settings;
+    size_t setting_count;
+    const Command *commands;
+    size_t command_count;
+    const Listener *listeners;
+    size_t listener_count;
+    const Tick *ticks;
+    size_t tick_count;
+    TodoSource todos;
     Err (*frame)(Cx *cx, Frame *frame);                    // adds what it knows
     Err (*identify)(Cx *cx, PersonId person, Actor *out);  // people alone: web/session.h
     Err (*check)(Cx *cx, Recount *recount);                // on a reader: what its rows must prove
@@ -69,5 +75,6 @@ typedef struct Room {
 #define TICKS(table)     .ticks = (table), .tick_count = COUNT(table)
 
 // src/rooms.c: in the order in which they may lean on each other; ends with NULL.
-// The steps of a room's tables are the asset "rooms/NAME/NAME.sql"; those of the floors "store/store.sql".
+// The steps of a room's tables are the asset "rooms/NAME/NAME.sql"; those of the floors
+// "store/store.sql".
 extern const Room *const rooms[];

@@ -45,7 +45,7 @@ bool face_is_program(Face face)
     return face == FACE_JSON || face == FACE_API;
 }
 
-// --- the head ---------------------------------------------------------------------------------
+// --- the head
 
 static bool is_camera(const Call *call)
 {
@@ -133,7 +133,7 @@ void answer_last_resort(Call *call, int status)
                                 .body = status == 413 ? too_large : broken };
 }
 
-// --- faces -------------------------------------------------------------------------------------
+// --- faces
 
 static Str page_title(Call *call)
 {
@@ -354,7 +354,7 @@ void answer_reply(Call *call)
     unreachable();
 }
 
-// --- faults ------------------------------------------------------------------------------------
+// --- faults
 
 static void add_errors(Call *call, Buf *out)
 {

@@ -27,7 +27,7 @@ int64_t mono_us(void)
     return now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-// --- snapshots ---------------------------------------------------------------------------------
+// --- snapshots
 
 static Err read_begin(Call *call)
 {
@@ -46,7 +46,7 @@ static void read_end(Call *call)
     call->cx.db = NULL;
 }
 
-// --- ends --------------------------------------------------------------------------------------
+// --- ends
 
 static Next send_reply(Call *call)
 {
@@ -89,7 +89,7 @@ static Next send_again(Call *call, Err fault)
     return send_reply(call);
 }
 
-// --- GET ---------------------------------------------------------------------------------------
+// --- GET
 
 static Err parse_form(Call *call, const List *pairs)
 {
@@ -152,7 +152,7 @@ static Next show(Call *call)
     return err == OK ? send_reply(call) : show_fault(call, err);
 }
 
-// --- POST --------------------------------------------------------------------------------------
+// --- POST
 
 static Err check_site(const Call *call)
 {
@@ -209,7 +209,7 @@ static Next post(Call *call)
     return call->req.route->prepare != NULL ? NEXT_PREPARE : NEXT_ACT;
 }
 
-// --- the act, in the lane ----------------------------------------------------------------------
+// --- the act, in the lane
 
 // A replayed answer is not an act: it leaves no row of audit.
 static Err act(Cx *cx, void *with)
@@ -265,7 +265,7 @@ static Next after_act(Call *call)
     return send_reply(call);
 }
 
-// --- handing over ------------------------------------------------------------------------------
+// --- handing over
 
 // Without a socket the caller's own thread is the loop.
 typedef struct Waiter {
@@ -403,7 +403,7 @@ static void step(Call *call, Stage stage)
         into_lane(call);
 }
 
-// --- the beginning -----------------------------------------------------------------------------
+// --- the beginning
 
 // "daye.localhost" is the county daye; whatever names none is the first.
 static County *county_of(const App *app, Str host)
@@ -593,7 +593,7 @@ AppAnswer app_call(App *app, Arena *arena, const HttpRequest *request)
     return answer_of(&call->answer);
 }
 
-// --- starting ----------------------------------------------------------------------------------
+// --- starting
 
 static void find_hooks(App *app)
 {

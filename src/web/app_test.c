@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-// --- the room ----------------------------------------------------------------------------------
+// --- the room
 
 static const char note_table[] =
     "create table notes (id {id}, title {text} not null, person {int}, secret {text}) {strict}";
@@ -260,7 +260,7 @@ static const Room notes_room = {
 };
 static const Room *const test_rooms[] = { &web_room, &settings_room, &notes_room, NULL };
 
-// --- what the tests stand on -------------------------------------------------------------------
+// --- what the tests stand on
 
 typedef struct {
     County *county;
@@ -309,7 +309,7 @@ static size_t times(Str head, const char *name)
     return n;
 }
 
-// --- reading -----------------------------------------------------------------------------------
+// --- reading
 
 TEST(a_page_stands_in_its_layout)
 {
@@ -410,7 +410,7 @@ TEST(large_type_and_theme_are_on_the_html_element)
     CHECK_HAS(visit_send(v, &request).body, "data-mode=\"\" data-theme=\"\"");
 }
 
-// --- doors -------------------------------------------------------------------------------------
+// --- doors
 
 TEST(what_one_may_not_read_does_not_exist)
 {
@@ -575,7 +575,7 @@ TEST(greed_ends_with_its_own_request)
     CHECK_INT(visit_get(s.feng, S("/notes")).status, 200);
 }
 
-// --- writing -----------------------------------------------------------------------------------
+// --- writing
 
 TEST(a_post_acts_goes_on_and_says_so_once)
 {
@@ -826,7 +826,7 @@ TEST(what_was_prepared_reaches_the_act)
     CHECK_HAS(visit_get(s.feng, S("/notes.json")).body, "word 0");
 }
 
-// --- who ---------------------------------------------------------------------------------------
+// --- who
 
 BOTH(a_right_revoked_between_page_and_act_is_gone)
 {
@@ -1012,7 +1012,7 @@ BOTH(every_act_and_every_personal_export_leaves_one_row)
     CHECK_INT(audited(t, &s, "export", "GET /mine"), 2);
 }
 
-// --- sameness of site -------------------------------------------------------------------------
+// --- sameness of site
 
 TEST(no_other_site_can_act_for_a_visitor)
 {
@@ -1056,7 +1056,7 @@ TEST(without_a_cookie_nobody_is_acted_for)
     CHECK(site_same(&site));
 }
 
-// --- limits ------------------------------------------------------------------------------------
+// --- limits
 
 TEST(a_person_who_posts_without_end_is_asked_to_wait)
 {
@@ -1097,7 +1097,7 @@ TEST(a_bucket_fills_again)
     CHECK_INT(passed, 2000);
 }
 
-// --- health and description --------------------------------------------------------------------
+// --- health and description
 
 TEST(a_sound_county_is_ready_and_counted)
 {
@@ -1194,7 +1194,7 @@ TEST(the_closest_route_wins)
     CHECK_STR(match.params[0].value, "楼");
 }
 
-// --- over a socket -----------------------------------------------------------------------------
+// --- over a socket
 
 #define CALLERS 8
 #define CALLS   25

@@ -1,5 +1,5 @@
-#include "tests/test.h"
 #include "web/asset.h"
+#include "tests/test.h"
 #include <string.h>
 
 static const char css[] = "body{color:red}", css_br[] = "BR", css_gz[] = "GZ", sql[] = "create",

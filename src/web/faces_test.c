@@ -1,6 +1,6 @@
+#include "web/faces.h"
 #include "base/hash.h"
 #include "tests/test.h"
-#include "web/faces.h"
 #include <expat.h>
 #include <jansson.h>
 #include <string.h>

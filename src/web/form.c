@@ -31,7 +31,7 @@ int64_t input_text_max(const Input *input)
     return input->max > 0 ? input->max : TEXT_MAX_DEFAULT;
 }
 
-// --- writing into the struct -------------------------------------------------------------------
+// --- writing into the struct
 
 static void put_int(const Input *input, void *out, int64_t n)
 {
@@ -60,7 +60,7 @@ static void put_str(const Input *input, void *out, Str s)
     memcpy((char *)out + input->at, &s, sizeof s);
 }
 
-// --- one kind each: each returns nothing but tells its problems --------------------------------
+// --- one kind each: each returns nothing but tells its problems
 
 static bool is_area(const Input *input)
 {
@@ -332,7 +332,7 @@ Err form_parse(Cx *cx, const Form *form, const List *pairs, void *out)
     return after > before ? &fault_invalid : OK;
 }
 
-// --- JSON Schema -------------------------------------------------------------------------------
+// --- JSON Schema
 
 static void schema_words(Buf *out, const Input *input)
 {

@@ -47,7 +47,7 @@ Err form_query(Cx *cx, Str query, List *pairs)
     return OK;
 }
 
-// --- multipart ---------------------------------------------------------------------------------
+// --- multipart
 
 // The value of `; name="…"` in a header; none when absent. Browsers write " as %22, so no escapes
 // are undone.
@@ -136,7 +136,7 @@ Err multipart_pairs(Cx *cx, Str boundary, Str body, List *pairs)
     return OK;
 }
 
-// --- JSON --------------------------------------------------------------------------------------
+// --- JSON
 
 // jansson goes 2,048 deep on its own stack; ours is counted before it begins. Inside strings
 // nothing counts.

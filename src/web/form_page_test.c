@@ -1,7 +1,7 @@
 // The partial {{>form}}: what stands in web/layout/form.html, drawn over a FormView made by hand.
+#include "web/form.h"
 #include "base/io.h"
 #include "tests/test.h"
-#include "web/form.h"
 #include "web/template.h"
 #include <string.h>
 

@@ -65,7 +65,7 @@ Str problem_text(Cx *cx, const Problem *problem)
     return say_with(cx->arena, cx->lang, problem->text, problem->words[0], problem->words[1]);
 }
 
-// --- values -----------------------------------------------------------------------------------
+// --- values
 
 static int64_t get_int(const Input *input, const void *of)
 {
@@ -127,7 +127,7 @@ static Str value_of(Cx *cx, const Input *input, const void *of)
     }
 }
 
-// --- one field ---------------------------------------------------------------------------------
+// --- one field
 
 #define CHOICE_CARDS 6  // more words than this become a drop-down
 
@@ -273,7 +273,7 @@ static void field_problem(Cx *cx, FormField *field)
     }
 }
 
-// --- the form ---------------------------------------------------------------------------------
+// --- the form
 
 static Str form_key(Cx *cx)
 {

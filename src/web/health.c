@@ -17,7 +17,7 @@ Err health_alive(Cx *cx, const Req *req, Reply *reply)
     return reply_text(cx, reply, 200, "text/plain; charset=utf-8", S("ok\n"));
 }
 
-// --- ready -------------------------------------------------------------------------------------
+// --- ready
 
 #define DISK_LEAST_PERMILLE 50
 
@@ -69,7 +69,7 @@ Err health_ready(Cx *cx, const Req *req, Reply *reply)
     return reply_text(cx, reply, ready ? 200 : 503, "application/json; charset=utf-8", body);
 }
 
-// --- metrics -----------------------------------------------------------------------------------
+// --- metrics
 
 static void line(Buf *out, const char *name, const char *kind, const char *help, uint64_t n)
 {

@@ -25,7 +25,7 @@ FAULT(key_other, 422, "idempotency.reused",
 #define STORED_MAX ((size_t)256 << 10)
 #define CONTEXT    "form_keys.answer"
 
-// --- taking -----------------------------------------------------------------------------------
+// --- taking
 
 static bool key_sound(Str key)
 {
@@ -95,7 +95,7 @@ static Blob key_hash(const Call *call)
     return (Blob){ str_copy(call->arena, hash_str(&hash)) };
 }
 
-// --- the stored answer ------------------------------------------------------------------------
+// --- the stored answer
 
 typedef struct {
     PersonId person;

@@ -66,7 +66,7 @@ static const Field layout_fields[] = {
 };
 const Shape layout_view_shape = SHAPE(LayoutView, layout_fields);
 
-// --- what the rooms know -----------------------------------------------------------------------
+// --- what the rooms know
 
 // A room that cannot say its part does not take the page with it.
 static void ask_rooms(Cx *cx, const App *app, Frame *frame)
@@ -131,7 +131,7 @@ static void add_frame(Cx *cx, LayoutView *view, const Frame *frame)
     view->help_tel = url_of(buf_str(&tel));
 }
 
-// --- what the request says ---------------------------------------------------------------------
+// --- what the request says
 
 static bool within(Str path, Str top)
 {

@@ -139,7 +139,7 @@ void reply_cookie(Cx *cx, Reply *reply, const char *name, Str value, int64_t sec
     reply_header(cx, reply, "Set-Cookie", buf_str(&line));
 }
 
-// --- the notice -----------------------------------------------------------------------------
+// --- the notice
 
 // The words travel signed, so that nobody else can put words on our page.
 static Str notice_seal(Cx *cx, Str words)

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// --- building ---------------------------------------------------------------------------------
+// --- building
 
 // A hole named id, or …_id, is a number; any other name takes a whole segment.
 static bool is_number_name(Str name)
@@ -138,7 +138,7 @@ Err routes_build(Arena *house, const Room *const *list, RouteTable *out)
     return sound ? OK : &fault_internal;
 }
 
-// --- finding ----------------------------------------------------------------------------------
+// --- finding
 
 static bool all_digits(Str s)
 {

@@ -1,8 +1,8 @@
 // The core through a real socket: what it refuses, when it cuts, and in which order it answers.
+#include "web/server.h"
 #include "base/rand.h"
 #include "tests/test.h"
 #include "web/http.h"
-#include "web/server.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>

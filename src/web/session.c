@@ -37,7 +37,7 @@ Str session_cookie(const Req *req)
     return req->https ? S("__Host-rv") : S("rv");
 }
 
-// --- reading -----------------------------------------------------------------------------------
+// --- reading
 
 typedef struct {
     SessionId id;
@@ -202,7 +202,7 @@ Err access_check(const Cx *cx, const Req *req)
     return OK;
 }
 
-// --- beginning and ending ----------------------------------------------------------------------
+// --- beginning and ending
 
 // "Chrome · Android": enough for a person to know his own devices, too little to follow one.
 static Str device_of(Arena *arena, Str agent)
@@ -312,7 +312,7 @@ Err session_list(Cx *cx, PersonId person, List *out)
     return db_list(cx, &session_list_sql, &session_row_shape, out, person, cx->actor.session.n);
 }
 
-// --- tokens ------------------------------------------------------------------------------------
+// --- tokens
 
 SQL(token_add_sql,
     "insert into tokens (hash, person, label, made, until) values ($1, $2, $3, $4, $5) returning "

@@ -42,7 +42,7 @@ static const Field one_fields[] = {
 static const Shape one_shape = SHAPE(OneView, one_fields);
 PAGE(settings_one, one_shape, "修改设置", .layout = LAYOUT_DESK);
 
-// --- forms -------------------------------------------------------------------------------------
+// --- forms
 
 typedef struct {
     Str value;
@@ -73,7 +73,7 @@ static const Input rule_inputs[] = {
 };
 FORM(rule_form, RuleForm, rule_inputs, "保存");
 
-// --- showing -----------------------------------------------------------------------------------
+// --- showing
 
 static Str value_text(Cx *cx, const SettingRow *row, Str value)
 {
@@ -159,7 +159,7 @@ static Err settings_show_one(Cx *cx, const Req *req, Reply *reply)
     return reply_page(cx, reply, &settings_one, view);
 }
 
-// --- changing ----------------------------------------------------------------------------------
+// --- changing
 
 static Err saved(Cx *cx, const Req *req, Reply *reply)
 {

@@ -325,8 +325,8 @@ void template_messages(Arena *arena, List *messages)
         Str ignored, finding;
         int line;
         if (str_ends(str(asset->name), S(".html")))
-            must(template_translate(arena, asset->bytes, lang_zh(), keep_message, &found,
-                                    &ignored, &finding, &line));
+            must(template_translate(arena, asset->bytes, lang_zh(), keep_message, &found, &ignored,
+                                    &finding, &line));
     }
     if (found.n > 0)
         qsort(found.at, found.n, sizeof(Str), by_bytes);

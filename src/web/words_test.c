@@ -1,5 +1,5 @@
-#include "tests/test.h"
 #include "web/words.h"
+#include "tests/test.h"
 
 static bool has(const List *words, const char *word)
 {

@@ -1,10 +1,10 @@
 // The corpora of the two HTTP fuzz targets, and 200,000 seeded mutations of them, through both
 // parsers.
+#include "web/http.h"
 #include "base/io.h"
 #include "base/rand.h"
 #include "tests/fuzz/slow_http.h"
 #include "tests/test.h"
-#include "web/http.h"
 #include <dirent.h>
 #include <errno.h>
 #include <netinet/in.h>

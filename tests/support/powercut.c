@@ -44,7 +44,7 @@ static uint32_t write_fails;
 static uint32_t left;
 static Dice dice;
 
-// --- the durable image ------------------------------------------------------------------------
+// --- the durable image
 
 static Disk *disk_of(const char *path)
 {
@@ -160,7 +160,7 @@ static bool powered(void)
     return !off;
 }
 
-// --- files ------------------------------------------------------------------------------------
+// --- files
 
 static PowerFile *power_of(sqlite3_file *file)
 {
@@ -308,7 +308,7 @@ static const sqlite3_io_methods methods = {
     p_shm_lock, p_shm_barrier, p_shm_unmap, NULL,      NULL,
 };
 
-// --- the file system --------------------------------------------------------------------------
+// --- the file system
 
 // What is there when a file is first met is taken for durable.
 static void load(Disk *disk)

@@ -44,7 +44,7 @@ Visitor *visitor(T *t, App *app, const char *address)
     return v;
 }
 
-// --- cookies -----------------------------------------------------------------------------------
+// --- cookies
 
 static Str cookie_line(Visitor *v)
 {
@@ -84,7 +84,7 @@ static void keep_cookies(Visitor *v, Str head)
     }
 }
 
-// --- requests ----------------------------------------------------------------------------------
+// --- requests
 
 typedef struct {
     Header rows[24];
@@ -156,7 +156,7 @@ AppAnswer visit_post(Visitor *v, const char *path, Str body)
     return visit_send(v, &visit);
 }
 
-// --- signing in --------------------------------------------------------------------------------
+// --- signing in
 
 typedef struct {
     Visitor *v;
@@ -214,7 +214,7 @@ void visit_token(Visitor *v, PersonId person)
     v->bearer = str_join(v->t->arena, S("Bearer "), in.shown);
 }
 
-// --- answers -----------------------------------------------------------------------------------
+// --- answers
 
 Str visit_cookie(const Visitor *v, const char *name)
 {

@@ -98,7 +98,7 @@ Err grant_find(Cx *cx, GrantId id, GrantRow *out)
     return OK;
 }
 
-// --- who somebody is, in every request ---------------------------------------------------------
+// --- who somebody is, in every request
 
 typedef struct {
     Str name;
@@ -189,7 +189,7 @@ const Grant *keeper_grant(const Actor *who)
     return widest;
 }
 
-// --- giving and taking -------------------------------------------------------------------------
+// --- giving and taking
 
 // Where a grant stands, looked up: nothing is taken from the caller that the tables know.
 typedef struct {
@@ -339,7 +339,7 @@ Err account_team_moved(Cx *cx, TeamId team, Str path, Str name, Str scope)
     return db_change(cx, &team_moved_sql, NULL, team, path, name, scope);
 }
 
-// --- AB角: handing a post to a colleague -------------------------------------------------------
+// --- AB角: handing a post to a colleague
 
 // Same unit, or a post under the same roof: one's node at or below the other's.
 static Err colleague(Cx *cx, PersonId to, const List *mine)
@@ -558,7 +558,7 @@ Err handovers_of(Cx *cx, PersonId person, List *out)
     return OK;
 }
 
-// --- what others cause -------------------------------------------------------------------------
+// --- what others cause
 
 SQL(erased_grants_sql,
     "update grants set ended_at = $2, ended_why = 'erased' where person = $1 and ended_at is null",

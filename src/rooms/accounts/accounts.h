@@ -14,7 +14,7 @@
 #include "town/room.h"
 #include "town/shape.h"
 
-// --- grants ------------------------------------------------------------------------------------
+// --- grants
 
 // What a role may stand on.
 typedef enum {
@@ -94,7 +94,7 @@ MUST_USE Err account_team_moved(Cx *cx, TeamId team, Str path, Str name, Str sco
 #define ROLES_KEEP_ACCOUNTS (ROLE_SECURITY | ROLE_CENTRE | ROLE_BRANCH)
 bool account_staff(const Actor *who);  // holds a role of ROLES_STAFF or leads a team
 
-// --- credentials -------------------------------------------------------------------------------
+// --- credentials
 
 extern const Fault account_wrong;       // 401  one sentence for every failed log-in
 extern const Fault account_code_wrong;  // 401
@@ -132,7 +132,7 @@ MUST_USE Err account_second_clear(Cx *cx, PersonId person,
 // A demo county lists whom to log in as.
 MUST_USE Err demo_account_add(Cx *cx, PersonId person, Str note);
 
-// --- hand-over from a partner's app (docs/handover.md) -----------------------------------------
+// --- hand-over from a partner's app (docs/handover.md)
 
 typedef struct {
     Str app, user, phone, ts, nonce;  // as in the query

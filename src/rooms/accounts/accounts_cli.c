@@ -50,7 +50,7 @@ static Err day_of_arg(Cx *cx, const Args *args, const char *name, Day *out)
     return OK;
 }
 
-// --- user --------------------------------------------------------------------------------------
+// --- user
 
 static Err give(Cx *cx, PersonId person, Str role, Str at, bool own, Day until)
 {
@@ -232,7 +232,7 @@ static Err user_show(Cx *cx, const Args *args, CommandOut *out)
     return account_grants(cx, id, &out->rows);
 }
 
-// --- token -------------------------------------------------------------------------------------
+// --- token
 
 static const Option create_options[] = {
     WHO,
@@ -283,7 +283,7 @@ static Err tokens(Cx *cx, const Args *args, CommandOut *out)
     return token_list(cx, id, &out->rows);
 }
 
-// --- partner -----------------------------------------------------------------------------------
+// --- partner
 
 static const Option partner_options[] = {
     { "APP", "", TEXT("应用代号，写在链接里"), true, false },

@@ -6,7 +6,7 @@
 #include "town/recount.h"
 #include "web/web.h"
 
-// --- identify (accounts.c) ---------------------------------------------------------------------
+// --- identify (accounts.c)
 
 MUST_USE Err account_identify(Cx *cx, PersonId person, Actor *out);
 MUST_USE Err person_grants(Cx *cx, PersonId person, Actor *out);  // fills grants and grant_count
@@ -28,7 +28,7 @@ MUST_USE Err handovers_of(Cx *cx, PersonId person, List *out);  // newest first,
 Err account_person_erased(Cx *cx, const Event *event);
 Err account_sweep(Cx *cx, int limit, int *did);
 
-// --- log-in (accounts_login.c) -----------------------------------------------------------------
+// --- log-in (accounts_login.c)
 
 typedef enum { TICKET_ASKED, TICKET_PROVED, TICKET_SECOND } TicketStage;
 
@@ -92,7 +92,7 @@ Str device_new(Cx *cx, PersonId person);  // the cookie's value
 
 MUST_USE Err phone_change(Cx *cx, PersonId person, Str phone, Str code, Err *verdict);
 
-// --- partners (accounts_partner.c) -------------------------------------------------------------
+// --- partners (accounts_partner.c)
 
 typedef struct {
     int64_t id;
@@ -109,7 +109,7 @@ MUST_USE Err partner_person(Cx *cx, const Partner *partner, Str user,
 MUST_USE Err partner_link(Cx *cx, int64_t partner, Blob user_hash, PersonId person);
 Blob partner_user_hash(Cx *cx, const Partner *partner, Str user);
 
-// --- demo --------------------------------------------------------------------------------------
+// --- demo
 typedef struct {
     PersonId person;
     Str name, note, phone;  // the phone in clear: the person is invented
@@ -118,7 +118,7 @@ extern const Shape demo_account_shape;
 MUST_USE Err demo_accounts_list(Cx *cx, List *out);
 MUST_USE Err demo_account_is(Cx *cx, PersonId person);  // account_wrong
 
-// --- pages and commands of the other files -----------------------------------------------------
+// --- pages and commands of the other files
 
 #define ACCOUNT_COMMANDS 12
 extern const Command account_commands[ACCOUNT_COMMANDS];

@@ -39,7 +39,7 @@ static Str random_token(Cx *cx)
     return base64url_of(cx->arena, (Str){ bytes, sizeof bytes });
 }
 
-// --- tickets -----------------------------------------------------------------------------------
+// --- tickets
 
 static const char *const stage_words[] = { "asked", "proved", "second", NULL };
 
@@ -104,7 +104,7 @@ Err ticket_use(Cx *cx, const Ticket *ticket)
     return changed == 1 ? OK : &account_ticket_gone;
 }
 
-// --- counting failures -------------------------------------------------------------------------
+// --- counting failures
 
 // The browser of a log-in that went well: "person.id.mac". Its failures are counted apart, so that
 // nobody can lock the owner out of his own phone by guessing from elsewhere.
@@ -190,7 +190,7 @@ static Err attempt(Cx *cx, Blob key, bool ok, const char *way)
     return db_change(cx, &attempt_sql, NULL, key, address_of(cx), ok, cx->now);
 }
 
-// --- codes by SMS ------------------------------------------------------------------------------
+// --- codes by SMS
 
 SQL(sent_sql, "select count(*) from login_codes where phone_hash = $1 and sent_at > $2", P_BYTES,
     P_INT);
@@ -328,7 +328,7 @@ Err phone_change(Cx *cx, PersonId person, Str typed, Str code, Err *verdict)
     return *verdict == OK ? person_phone_set(cx, person, phone) : OK;
 }
 
-// --- credentials -------------------------------------------------------------------------------
+// --- credentials
 
 static const Field credentials_fields[] = {
     FIELD(Credentials, person),       FIELD(Credentials, login),
@@ -361,7 +361,7 @@ Err credentials_of(Cx *cx, PersonId person, Credentials *out)
     return OK;
 }
 
-// --- passwords ---------------------------------------------------------------------------------
+// --- passwords
 
 SQL(by_account_sql,
     CREDENTIAL_COLUMNS
@@ -470,7 +470,7 @@ Err account_by_login(Cx *cx, Str login, PersonId *out)
     return OK;
 }
 
-// --- lock --------------------------------------------------------------------------------------
+// --- lock
 
 // The security administrator keeps accounts; not his own.
 static Err may_keep(const Cx *cx, PersonId person)
@@ -510,7 +510,7 @@ Err account_unlock(Cx *cx, PersonId person)
     return OK;
 }
 
-// --- the second factor -------------------------------------------------------------------------
+// --- the second factor
 
 Err totp_secret_of(Cx *cx, const Credentials *credentials, Str *out)
 {
@@ -605,7 +605,7 @@ Err account_second_clear(Cx *cx, PersonId person, Str why)
     return OK;
 }
 
-// --- demo --------------------------------------------------------------------------------------
+// --- demo
 
 SQL(demo_add_sql,
     "insert into demo_accounts (person, note, position) values ($1, $2, (select "

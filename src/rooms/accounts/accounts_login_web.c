@@ -3,7 +3,7 @@
 #include "accounts_in.h"
 #include "town/county.h"
 
-// --- on to the next page -----------------------------------------------------------------------
+// --- on to the next page
 
 // Only a path of ours that is not the way in itself.
 static Str next_of(Str wanted)
@@ -78,7 +78,7 @@ static Err proved(Cx *cx, const Req *req, Reply *reply, const Ticket *ticket)
     return reply_goto(cx, reply, people.n == 0 ? S("/login/register") : S("/login/choose"));
 }
 
-// --- phone and code, on one screen -------------------------------------------------------------
+// --- phone and code, on one screen
 
 typedef struct {
     Str phone, code, next;
@@ -191,7 +191,7 @@ Err login_demo(Cx *cx, const Req *req, Reply *reply)
     return enter(cx, req, reply, form->person, &(Ticket){ .next = next_of(form->next) }, false);
 }
 
-// --- a first log-in: registration by one's own act ---------------------------------------------
+// --- a first log-in: registration by one's own act
 
 typedef struct {
     Str name;
@@ -255,7 +255,7 @@ Err register_do(Cx *cx, const Req *req, Reply *reply)
     return enter(cx, req, reply, person, &ticket, false);
 }
 
-// --- a family's phone --------------------------------------------------------------------------
+// --- a family's phone
 
 typedef struct {
     PersonId person;
@@ -310,7 +310,7 @@ Err choose_do(Cx *cx, const Req *req, Reply *reply)
     return &person_missing;
 }
 
-// --- password ----------------------------------------------------------------------------------
+// --- password
 
 typedef struct {
     Str account, password, next;
@@ -360,7 +360,7 @@ Err password_do(Cx *cx, const Req *req, Reply *reply)
     return enter(cx, req, reply, proof->person, &(Ticket){ .next = next_of(form->next) }, false);
 }
 
-// --- the second factor -------------------------------------------------------------------------
+// --- the second factor
 
 typedef struct {
     Str code, next;
@@ -422,7 +422,7 @@ Err log_out(Cx *cx, const Req *req, Reply *reply)
     return reply_goto(cx, reply, S("/"));
 }
 
-// --- hand-over from a partner's app ------------------------------------------------------------
+// --- hand-over from a partner's app
 
 typedef struct {
     Str app, user, phone, ts, nonce, sig;

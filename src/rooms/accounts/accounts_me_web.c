@@ -6,7 +6,7 @@
 #define PART_ON_PAGE(Type, member, shape) \
     FIELD_(Type, member, KIND_PART, &(shape), NULL, NULL, FIELD_PAGE_ONLY)
 
-// --- password ----------------------------------------------------------------------------------
+// --- password
 
 typedef struct {
     Str current, password, again;
@@ -93,7 +93,7 @@ Err my_password_do(Cx *cx, const Req *req, Reply *reply)
     return reply_goto(cx, reply, S("/me/sessions"));
 }
 
-// --- second factor -----------------------------------------------------------------------------
+// --- second factor
 
 typedef struct {
     Str code;
@@ -194,7 +194,7 @@ Err my_second_off(Cx *cx, const Req *req, Reply *reply)
     return enter(cx, req, reply, cx->actor.person, &(Ticket){ .next = S("/me/second") }, false);
 }
 
-// --- phone -------------------------------------------------------------------------------------
+// --- phone
 
 typedef struct {
     Str phone, code;

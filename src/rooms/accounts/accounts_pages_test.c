@@ -246,7 +246,7 @@ BOTH(signing_out_everywhere_ends_the_other_browsers)
     CHECK_INT(visit_get(two, S("/me/data")).status, 200);
 }
 
-// --- lists and reveals through the door --------------------------------------------------------
+// --- lists and reveals through the door
 
 BOTH(staff_see_masks_and_their_own_node_alone)
 {
@@ -355,7 +355,7 @@ BOTH(whoever_erases_himself_is_out)
     CHECK_INT(visit_get(v, S("/me/data")).status, 303);
 }
 
-// --- a stand-in for the county's app -----------------------------------------------------------
+// --- a stand-in for the county's app
 
 #define SECRET S("0123456789abcdef0123456789abcdef")
 
@@ -491,7 +491,7 @@ BOTH(a_newcomer_from_the_app_registers_and_is_linked)
     CHECK_HAS(visit_get(again, S("/me/data")).body, "李四");
 }
 
-// --- the demo's list ---------------------------------------------------------------------------
+// --- the demo's list
 
 static Err list_demo(Cx *cx, void *with)
 {

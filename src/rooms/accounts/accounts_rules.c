@@ -34,7 +34,7 @@ FAULT(partner_taken, 409, "partner.taken", "已经有这个应用");
 FAULT(partner_missing, 404, "partner.missing", "没有这个应用，或它已经停用");
 FAULT(partner_secret, 422, "partner.secret", "密钥至少 32 个字符");
 
-// --- grants ------------------------------------------------------------------------------------
+// --- grants
 
 NodeKind node_kind_of(Str level)
 {
@@ -135,7 +135,7 @@ bool account_staff(const Actor *who)
     return actor_is(who, ROLES_STAFF | ROLE_LEADER | ROLE_DEPARTMENT);
 }
 
-// --- passwords and codes -----------------------------------------------------------------------
+// --- passwords and codes
 
 // What is tried first here: the world's most common passwords of eight characters and more,
 // keyboard walks, and the words of this place and this work in pinyin. Compared in lower case after
@@ -255,7 +255,7 @@ Str code_normal(Arena *arena, Str typed)
     return buf_str(&buf);
 }
 
-// --- the partner's signature -------------------------------------------------------------------
+// --- the partner's signature
 
 Str handover_canonical(Arena *arena, const Handover *h)
 {

@@ -165,7 +165,7 @@ TEST(codes_are_read_as_people_type_them)
     CHECK(!code_shape(code_normal(t->arena, S("一二三四五六"))));
 }
 
-// --- the partner's signature; docs/handover.md gives the same vector ---------------------------
+// --- the partner's signature; docs/handover.md gives the same vector
 
 static const Time NOW = { 1603681200000 };
 

@@ -126,7 +126,7 @@ BOTH(nobody_holds_two_of_system_security_and_audit)
     }
 }
 
-// --- AB角 --------------------------------------------------------------------------------------
+// --- AB角
 
 typedef struct {
     PersonId to;
@@ -230,7 +230,7 @@ BOTH(what_a_superior_took_in_between_does_not_come_back)
     CHECK(!holds(l, a, ROLE_STATION, l->station_path));
 }
 
-// --- erasing, locking, sweeping ----------------------------------------------------------------
+// --- erasing, locking, sweeping
 
 static Err erase(Cx *cx, void *with)
 {
@@ -335,7 +335,7 @@ BOTH(traces_of_log_ins_are_gone_after_a_day)
     CHECK_INT(did, 2);  // the code and its ticket
 }
 
-// --- codes and tries, with a clock of our own --------------------------------------------------
+// --- codes and tries, with a clock of our own
 
 static Err try_code(Cx *cx, void *with)
 {
@@ -426,7 +426,7 @@ BOTH(an_address_may_fail_fifty_times_an_hour)
     CHECK(way.verdict == &account_code_wrong);  // somebody else's address
 }
 
-// --- the second factor -------------------------------------------------------------------------
+// --- the second factor
 
 typedef struct {
     PersonId id;

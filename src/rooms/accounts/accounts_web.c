@@ -9,7 +9,7 @@
 #define PAGE_ROWS   100
 #define EXPORT_ROWS 1000
 
-// --- the list of posts in one's scope, and the form that gives one -----------------------------
+// --- the list of posts in one's scope, and the form that gives one
 
 static const char *const depth_words[] = { "own", "below", NULL };
 static const Text depth_texts[] = { TEXT("本级"), TEXT("本级及下级") };
@@ -173,7 +173,7 @@ static Err grant_take(Cx *cx, const Req *req, Reply *reply)
     return reply_goto(cx, reply, S("/accounts"));
 }
 
-// --- one account -------------------------------------------------------------------------------
+// --- one account
 
 typedef struct {
     Str why;
@@ -286,7 +286,7 @@ static Err second_clear(Cx *cx, const Req *req, Reply *reply)
     return back_to(cx, reply, id, TEXT("已清除，请本人重新设置两步验证"));
 }
 
-// --- AB角 --------------------------------------------------------------------------------------
+// --- AB角
 
 typedef struct {
     Str to;
@@ -355,7 +355,7 @@ static Err hand_undo(Cx *cx, const Req *req, Reply *reply)
     return reply_goto(cx, reply, S("/accounts/handover"));
 }
 
-// --- devices -----------------------------------------------------------------------------------
+// --- devices
 
 FORM_BUTTON(end_all_form, "退出其他设备");
 FORM_BUTTON(log_out_form, "退出登录");
@@ -394,7 +394,7 @@ static Err sessions_end(Cx *cx, const Req *req, Reply *reply)
     return reply_goto(cx, reply, S("/me/sessions"));
 }
 
-// --- the room ----------------------------------------------------------------------------------
+// --- the room
 
 static const Setting settings[] = {
     SETTING_INT("accounts.tries", 5, 3, 20, "一个账号 15 分钟内可以试错的次数"),

@@ -1,12 +1,13 @@
-#include "demo_inside.h"
 #include "base/log.h"
+#include "demo_inside.h"
 #include "store/store.h"
 
 #define ACTS_PER_COMMIT 2000
 
 static const Field account_fields[] = {
-    COL(DemoLogin, role, "身份"), COL(DemoLogin, name, "姓名"),     COL(DemoLogin, phone, "手机号"),
-    COL(DemoLogin, login, "账号"), COL(DemoLogin, password, "密码"), COL(DemoLogin, where, "管辖"),
+    COL(DemoLogin, role, "身份"),     COL(DemoLogin, name, "姓名"),
+    COL(DemoLogin, phone, "手机号"),  COL(DemoLogin, login, "账号"),
+    COL(DemoLogin, password, "密码"), COL(DemoLogin, where, "管辖"),
 };
 const Shape demo_login_shape = SHAPE(DemoLogin, account_fields);
 
@@ -21,10 +22,12 @@ static Err commit(World *world)
 static void tell_problems(const Cx *cx, Err err)
 {
     for (size_t i = 0; cx->problems != NULL && i < cx->problems->n; i++)
-        log_warn("demo.refused", "%s: %.*s %s", err->code, STR_FMT(cx->problems->items[i].field), cx->problems->items[i].text.zh);
+        log_warn("demo.refused", "%s: %.*s %s", err->code, STR_FMT(cx->problems->items[i].field),
+                 cx->problems->items[i].text.zh);
 }
 
-// What stands before the year begins is done; the rest comes evenly with its days. 0: too early to tell.
+// What stands before the year begins is done; the rest comes evenly with its days. 0: too early to
+// tell.
 static int64_t acts_expected(World *world, Time now)
 {
     int64_t passed = now.ms - world->from.ms, whole = world->plan->until.ms - world->from.ms;
@@ -32,18 +35,19 @@ static int64_t acts_expected(World *world, Time now)
         world->before = world->report->acts;
         return 0;
     }
-    return world->before + (world->report->acts - world->before) * (whole / TIME_HOUR) / (passed / TIME_HOUR);
+    return world->before +
+           (world->report->acts - world->before) * (whole / TIME_HOUR) / (passed / TIME_HOUR);
 }
 
 Err play(World *world, PersonId who, Time now, Err (*act)(Cx *cx, void *with), void *with)
 {
-    Cx       *cx   = world->cx;
+    Cx *cx = world->cx;
     ArenaMark mark = arena_mark(cx->arena);
-    cx->now         = now;
-    cx->today       = time_day(now);
-    cx->problems    = NULL;
+    cx->now = now;
+    cx->today = time_day(now);
+    cx->problems = NULL;
     cx->event_count = 0;
-    cx->actor       = (Actor){ .system = true };
+    cx->actor = (Actor){ .system = true };
     if (who.n != 0)
         TRY(accounts_room.identify(cx, who, &cx->actor));
     Err err = lane_act(cx, act, with);
@@ -73,25 +77,32 @@ static void free_kept(void *arena)
     arena_free(arena);
 }
 
-Err demo_play(Store *store, Cx *cx, const DemoPlan *plan, void (*tell)(void *to, int64_t done, int64_t all), void *to,
-              DemoReport *report)
+Err demo_play(Store *store, Cx *cx, const DemoPlan *plan,
+              void (*tell)(void *to, int64_t done, int64_t all), void *to, DemoReport *report)
 {
     World *world = NEW(cx->arena, World);
-    *world       = (World){ .store = store, .cx = cx, .keep = cx->arena, .plan = plan, .report = report, .tell = tell, .to = to };
-    world->keep  = arena_new(ARENA_BATCH_MAX);
+    *world = (World){ .store = store,
+                      .cx = cx,
+                      .keep = cx->arena,
+                      .plan = plan,
+                      .report = report,
+                      .tell = tell,
+                      .to = to };
+    world->keep = arena_new(ARENA_BATCH_MAX);
     arena_defer(cx->arena, free_kept, world->keep);
-    world->dice  = dice_seed(plan->seed);
-    world->from  = time_add(plan->until, -365 * TIME_DAY);
-    cx->dice     = &world->dice;
-    cx->route    = "demo";
+    world->dice = dice_seed(plan->seed);
+    world->from = time_add(plan->until, -365 * TIME_DAY);
+    cx->dice = &world->dice;
+    cx->route = "demo";
 
     TRY(lane_begin(store, cx));
     Err err = play_all(world);
-    Err end = cx->db != NULL ? lane_end(cx) : OK;  // a commit that failed has let go of the lane already
+    Err end = cx->db != NULL ? lane_end(cx)
+                             : OK;  // a commit that failed has let go of the lane already
     TRY(err);
     TRY(end);
 
-    report->people     = world->people;
+    report->people = world->people;
     DemoLogin *table = NEW_ARRAY(cx->arena, DemoLogin, world->account_count + 1);
     for (size_t i = 0; i < world->account_count; i++)
         table[i] = world->accounts[i];

@@ -1,29 +1,42 @@
-// Places: the official tables through the same command that an office would type, then invented spots and posts on them.
+// Places: the official tables through the same command that an office would type, then invented
+// spots and posts on them.
 #include "demo_inside.h"
 #include "store/store.h"
 #include "town/command.h"
 
-// The assessment group of Daye: 4 streets, 9 towns, 1 township (the article's 14). The other four rows of the
-// code table are run by the development zone or are farms (domain.md §4.2).
-static const char daye_assessed[] = "420281001,420281002,420281003,420281004,420281100,420281101,420281102,420281103,420281104,"
-                                    "420281105,420281107,420281108,420281109,420281200";
+// The assessment group of Daye: 4 streets, 9 towns, 1 township (the article's 14). The other four
+// rows of the code table are run by the development zone or are farms (domain.md §4.2).
+static const char daye_assessed[] =
+    "420281001,420281002,420281003,420281004,420281100,420281101,420281102,420281103,420281104,"
+    "420281105,420281107,420281108,420281109,420281200";
 
-// SPEC 「设置新时代文明实践点2609个；依托小区物业和业主委员会，设立新时代文明实践点68个；……志愿服务岗210个」
+// SPEC
+// 「设置新时代文明实践点2609个；依托小区物业和业主委员会，设立新时代文明实践点68个；……志愿服务岗210个」
 enum { VILLAGE_SPOTS = 2609, ESTATE_SPOTS = 68, POSTS = 210 };
 
-static const char *const halls[] = { "文化礼堂", "农家书屋", "幸福院", "村民活动中心", "道德讲堂", "党员群众服务点", "理事会议事点", "湾组活动室", "文化广场", "老年活动室" };
-static const char *const bays[]  = { "上湾", "下湾", "大屋湾", "新屋湾", "塘下湾", "石家湾", "柯家湾", "余家湾", "冷家湾", "方家湾", "李家湾", "胡家湾" };
-static const char *const estates[] = { "怡景花园", "新冶苑", "铜都花园", "湖滨小区", "馨园小区", "水产大院", "金湖花园", "东方雅苑", "学府小区", "滨江苑" };
-static const char *const parts[]   = { "一期", "二期", "东区", "西区", "南区", "北区", "新区" };
+static const char *const halls[] = { "文化礼堂", "农家书屋",       "幸福院",       "村民活动中心",
+                                     "道德讲堂", "党员群众服务点", "理事会议事点", "湾组活动室",
+                                     "文化广场", "老年活动室" };
+static const char *const bays[] = { "上湾",   "下湾",   "大屋湾", "新屋湾", "塘下湾", "石家湾",
+                                    "柯家湾", "余家湾", "冷家湾", "方家湾", "李家湾", "胡家湾" };
+static const char *const estates[] = { "怡景花园", "新冶苑",   "铜都花园", "湖滨小区", "馨园小区",
+                                       "水产大院", "金湖花园", "东方雅苑", "学府小区", "滨江苑" };
+static const char *const parts[] = { "一期", "二期", "东区", "西区", "南区", "北区", "新区" };
 _Static_assert(COUNT(estates) * COUNT(parts) >= ESTATE_SPOTS, "no two estates of one name");
-static const char *const posts[] = { "政务服务中心", "农贸市场", "农商银行", "汽车客运站", "人民医院", "图书馆", "邮政网点", "供电营业厅", "公交首末站", "体育中心" };
+static const char *const posts[] = { "政务服务中心", "农贸市场", "农商银行", "汽车客运站",
+                                     "人民医院",     "图书馆",   "邮政网点", "供电营业厅",
+                                     "公交首末站",   "体育中心" };
 
-typedef struct { Command const *command; Args args; } Import;
+typedef struct {
+    Command const *command;
+    Args args;
+} Import;
 
 static Err import_act(Cx *cx, void *with)
 {
-    Import    *import = with;
-    CommandOut out    = { .out = buf_new(cx->arena, (size_t)1 << 20), .talk = buf_new(cx->arena, (size_t)1 << 20) };
+    Import *import = with;
+    CommandOut out = { .out = buf_new(cx->arena, (size_t)1 << 20),
+                       .talk = buf_new(cx->arena, (size_t)1 << 20) };
     return import->command->act(cx, &import->args, &out);
 }
 
@@ -34,16 +47,16 @@ static Err import_places(World *world)
         if (str_eq(str(places_room.commands[i].verb), S("import")))
             import->command = &places_room.commands[i];
     must(import->command != NULL);
-    Args *args      = &import->args;
-    args->names[0]  = S("--county");
+    Args *args = &import->args;
+    args->names[0] = S("--county");
     args->values[0] = world->plan->county;
-    args->names[1]  = S("dir");
+    args->names[1] = S("dir");
     args->values[1] = world->plan->places_dir;
-    args->n         = 2;
+    args->n = 2;
     if (str_eq(world->plan->county, S("420281"))) {
-        args->names[2]  = S("--assessed");
+        args->names[2] = S("--assessed");
         args->values[2] = str(daye_assessed);
-        args->n         = 3;
+        args->n = 3;
     }
     TRY(import->command->prepare(world->keep, args));
     return play(world, NO(Person), world->from, import_act, import);
@@ -59,11 +72,11 @@ static Err read_stations(World *world, DemoBranch *branch, size_t *room)
         if (row->level != LEVEL_STATION)
             continue;
         DemoStation *station = &world->stations[world->station_count++];
-        station->id          = row->id;
-        station->branch      = branch->id;
-        station->path        = str_copy(world->keep, row->path);
-        station->name        = str_copy(world->keep, row->name);
-        station->assessed    = branch->assessed;
+        station->id = row->id;
+        station->branch = branch->id;
+        station->path = str_copy(world->keep, row->path);
+        station->name = str_copy(world->keep, row->name);
+        station->assessed = branch->assessed;
     }
     return OK;
 }
@@ -75,19 +88,25 @@ static Err read_network(World *world)
     world->centre.name = str_copy(world->keep, world->centre.name);
     List rows;
     TRY(place_children(world->cx, world->centre.id, &rows));
-    size_t room           = 4000;
-    world->branches       = NEW_ARRAY(world->keep, DemoBranch, rows.n + 1);
-    world->stations       = NEW_ARRAY(world->keep, DemoStation, room);
+    size_t room = 4000;
+    world->branches = NEW_ARRAY(world->keep, DemoBranch, rows.n + 1);
+    world->stations = NEW_ARRAY(world->keep, DemoStation, room);
     for (size_t i = 0; i < rows.n; i++) {
-        const PlaceRow *row    = LIST_AT(&rows, PlaceRow, i);
-        DemoBranch     *branch = &world->branches[world->branch_count++];
-        *branch = (DemoBranch){ .id = row->id, .path = str_copy(world->keep, row->path), .name = str_copy(world->keep, row->name), .assessed = row->assessed };
+        const PlaceRow *row = LIST_AT(&rows, PlaceRow, i);
+        DemoBranch *branch = &world->branches[world->branch_count++];
+        *branch = (DemoBranch){ .id = row->id,
+                                .path = str_copy(world->keep, row->path),
+                                .name = str_copy(world->keep, row->name),
+                                .assessed = row->assessed };
         TRY(read_stations(world, branch, &room));
     }
     return OK;
 }
 
-typedef struct { PlaceNew place; PlaceId id; } Adding;
+typedef struct {
+    PlaceNew place;
+    PlaceId id;
+} Adding;
 
 static Err add_act(Cx *cx, void *with)
 {
@@ -95,9 +114,15 @@ static Err add_act(Cx *cx, void *with)
     return place_add(cx, &adding->place, &adding->id);
 }
 
-static Err add_place(World *world, PlaceId parent, PlaceLevel level, PlaceKind kind, Str name, Str host, PlaceId *id)
+static Err add_place(World *world, PlaceId parent, PlaceLevel level, PlaceKind kind, Str name,
+                     Str host, PlaceId *id)
 {
-    Adding adding = { .place = { .parent = parent, .level = level, .kind = kind, .name = name, .host = host, .demo = true,
+    Adding adding = { .place = { .parent = parent,
+                                 .level = level,
+                                 .kind = kind,
+                                 .name = name,
+                                 .host = host,
+                                 .demo = true,
                                  .hours = S("8:30–17:30") } };
     TRY(play(world, NO(Person), world->from, add_act, &adding));
     world->report->places++;
@@ -109,7 +134,8 @@ static Err add_place(World *world, PlaceId parent, PlaceLevel level, PlaceKind k
 // A love merchant's place at a station: tea, a chair, shade.
 Err demo_shop(World *world, PlaceId station, PlaceId *id)
 {
-    return add_place(world, station, LEVEL_SPOT, KIND_ENTERPRISE, S("老街早点铺爱心驿站"), S("老街早点铺"), id);
+    return add_place(world, station, LEVEL_SPOT, KIND_ENTERPRISE, S("老街早点铺爱心驿站"),
+                     S("老街早点铺"), id);
 }
 
 static int64_t scaled(const World *world, int64_t n)
@@ -128,18 +154,22 @@ static Err add_spots(World *world)
     Arena *keep = world->keep;
     for (int64_t i = 0; i < scaled(world, VILLAGE_SPOTS); i++) {
         const DemoStation *station = &world->stations[(size_t)i % world->station_count];
-        Str                bay     = DEMO_PICK(&world->dice, bays);
+        Str bay = DEMO_PICK(&world->dice, bays);
         Str name = str_join(keep, bay, str(halls[(size_t)i / world->station_count % COUNT(halls)]));
         TRY(add_place(world, station->id, LEVEL_SPOT, KIND_HALL, name, S("村庄理事会"), NULL));
     }
     for (int64_t i = 0; i < scaled(world, ESTATE_SPOTS); i++) {
-        Str name = str_join(keep, str(estates[(size_t)i % COUNT(estates)]), str(parts[(size_t)i / COUNT(estates)]));
-        TRY(add_place(world, any_station(world)->id, LEVEL_SPOT, KIND_HOUSING, name, S("物业和业主委员会"), NULL));
+        Str name = str_join(keep, str(estates[(size_t)i % COUNT(estates)]),
+                            str(parts[(size_t)i / COUNT(estates)]));
+        TRY(add_place(world, any_station(world)->id, LEVEL_SPOT, KIND_HOUSING, name,
+                      S("物业和业主委员会"), NULL));
     }
     for (int64_t i = 0; i < scaled(world, POSTS); i++) {
         const DemoBranch *branch = &world->branches[(size_t)i % world->branch_count];
-        Str name = str_printf(keep, "%.*s志愿服务岗%lld号", STR_FMT(DEMO_PICK(&world->dice, posts)), (long long)(i + 1));
-        TRY(add_place(world, branch->id, LEVEL_POST, KIND_PUBLIC, name, DEMO_PICK(&world->dice, posts), NULL));
+        Str name = str_printf(keep, "%.*s志愿服务岗%lld号", STR_FMT(DEMO_PICK(&world->dice, posts)),
+                              (long long)(i + 1));
+        TRY(add_place(world, branch->id, LEVEL_POST, KIND_PUBLIC, name,
+                      DEMO_PICK(&world->dice, posts), NULL));
     }
     return OK;
 }

@@ -1,11 +1,14 @@
-// A year of orders: each is a chain of acts by the people whose turn it is, at times the dice gives. What lies
-// beyond the last day has not happened yet, so the newest orders stand in every state.
+// A year of orders: each is a chain of acts by the people whose turn it is, at times the dice
+// gives. What lies beyond the last day has not happened yet, so the newest orders stand in every
+// state.
 #include "demo_inside.h"
 
 #define ORDERS_WHOLE 2000
 #define ROUTINE_MS   (6 * TIME_HOUR)  // how often the clock's own acts are played
 
-typedef struct { const char *title, *details; } Wish;
+typedef struct {
+    const char *title, *details;
+} Wish;
 
 static const Wish wishes[] = {
     { "楼道堆了旧家具，想请人帮忙搬下楼", "三楼到一楼，有一个旧衣柜和两把椅子。" },
@@ -19,29 +22,46 @@ static const Wish wishes[] = {
     { "家里灯坏了不会换", "客厅吸顶灯，有梯子。" },
     { "帮忙把轮椅修一下", "左边轮子转不动。" },
 };
-static const char *const asked[] = { "", "", "家里有狗，会拴好。", "老人耳背，请大声一点。", "请提前打电话。", "楼下可以停车。" };
-static const char *const declines[] = { "这周人手都排满了", "离得太远，来回要两个小时", "没有会这项手艺的队员", "队里车坏了，去不了" };
-static const char *const returns[] = { "地址不全，请写到门牌号", "要办的事没写清楚，请补一句", "电话打不通，请换一个号码" };
+static const char *const asked[] = {
+    "", "", "家里有狗，会拴好。", "老人耳背，请大声一点。", "请提前打电话。", "楼下可以停车。"
+};
+static const char *const declines[] = { "这周人手都排满了", "离得太远，来回要两个小时",
+                                        "没有会这项手艺的队员", "队里车坏了，去不了" };
+static const char *const returns[] = { "地址不全，请写到门牌号", "要办的事没写清楚，请补一句",
+                                       "电话打不通，请换一个号码" };
 static const char *const withdrawals[] = { "家里人已经办好了", "时间不合适了", "重复点了一次" };
-static const char *const objections[] = { "只做了一半就走了", "说好上午来，下午才到", "灯还是不亮" };
-static const char *const results[] = { "已上门办好，老人当场试过，满意。", "两名队员到场，用时一个多小时，现场已清理。", "已办好，并留下了小队电话。", "按约定时间上门，办完后一起核对过。" };
-static const char *const praise[] = { "", "", "来得准时，人很耐心。", "办得好，谢谢小伙子们。", "很满意。" };
+static const char *const objections[] = { "只做了一半就走了", "说好上午来，下午才到",
+                                          "灯还是不亮" };
+static const char *const results[] = { "已上门办好，老人当场试过，满意。",
+                                       "两名队员到场，用时一个多小时，现场已清理。",
+                                       "已办好，并留下了小队电话。",
+                                       "按约定时间上门，办完后一起核对过。" };
+static const char *const praise[] = { "", "", "来得准时，人很耐心。", "办得好，谢谢小伙子们。",
+                                      "很满意。" };
 static const char *const blame[] = { "来晚了。", "没有修好，过两天又坏了。", "话没说清楚。" };
 static const char *const departments[] = { "市城管局", "12345 热线", "市住建局" };
 
-typedef struct { Time at; size_t order; } Turn;  // order SIZE_MAX: the clock's routine
+typedef struct {
+    Time at;
+    size_t order;
+} Turn;  // order SIZE_MAX: the clock's routine
 
 typedef struct {
-    World  *world;
-    Turn   *turns;   // a heap, earliest first
-    size_t  n, room;
-    struct { OrderId id; DemoStation *station; PersonId resident; int redo; } *orders;
-    size_t  order_count;
-    Item   *items;
-    size_t  item_count;
+    World *world;
+    Turn *turns;  // a heap, earliest first
+    size_t n, room;
+    struct {
+        OrderId id;
+        DemoStation *station;
+        PersonId resident;
+        int redo;
+    } * orders;
+    size_t order_count;
+    Item *items;
+    size_t item_count;
 } Year;
 
-// ---- the heap --------------------------------------------------------------------------------------
+// ---- the heap
 
 static bool earlier(Turn a, Turn b)
 {
@@ -51,18 +71,18 @@ static bool earlier(Turn a, Turn b)
 static void add_turn(Year *year, Time at, size_t order)
 {
     must(year->n < year->room);
-    size_t i       = year->n++;
+    size_t i = year->n++;
     year->turns[i] = (Turn){ at, order };
     for (; i > 0 && earlier(year->turns[i], year->turns[(i - 1) / 2]); i = (i - 1) / 2) {
-        Turn up                     = year->turns[(i - 1) / 2];
-        year->turns[(i - 1) / 2]    = year->turns[i];
-        year->turns[i]              = up;
+        Turn up = year->turns[(i - 1) / 2];
+        year->turns[(i - 1) / 2] = year->turns[i];
+        year->turns[i] = up;
     }
 }
 
 static Turn take_turn(Year *year)
 {
-    Turn first     = year->turns[0];
+    Turn first = year->turns[0];
     year->turns[0] = year->turns[--year->n];
     for (size_t i = 0;;) {
         size_t least = i;
@@ -71,10 +91,10 @@ static Turn take_turn(Year *year)
                 least = child;
         if (least == i)
             return first;
-        Turn down          = year->turns[least];
+        Turn down = year->turns[least];
         year->turns[least] = year->turns[i];
-        year->turns[i]     = down;
-        i                  = least;
+        year->turns[i] = down;
+        i = least;
     }
 }
 
@@ -94,9 +114,13 @@ static Time later(Year *year, Time now, int64_t low_min, int64_t high_min)
     return by_day(time_add(now, demo_between(&year->world->dice, low_min, high_min) * TIME_MINUTE));
 }
 
-// ---- one act ---------------------------------------------------------------------------------------
+// ---- one act
 
-typedef struct { OrderId id; OrderAct act; OrderWith with; } Move;
+typedef struct {
+    OrderId id;
+    OrderAct act;
+    OrderWith with;
+} Move;
 
 static Err move_act(Cx *cx, void *with)
 {
@@ -108,11 +132,14 @@ static Err move_act(Cx *cx, void *with)
 static Err move(Year *year, size_t i, PersonId who, Time now, OrderAct act, OrderWith with)
 {
     Move one = { year->orders[i].id, act, with };
-    Err  err = play(year->world, who, now, move_act, &one);
+    Err err = play(year->world, who, now, move_act, &one);
     return err == &order_moved_on || err == &order_urged_lately ? OK : err;
 }
 
-typedef struct { OrderNew new; OrderId id; } Placing;
+typedef struct {
+    OrderNew new;
+    OrderId id;
+} Placing;
 
 static Err place_act(Cx *cx, void *with)
 {
@@ -123,8 +150,8 @@ static Err place_act(Cx *cx, void *with)
 // A quarter is asked for by the station's desk on the phone; most choose from the menu.
 static Err place_one(Year *year, size_t i, Time now)
 {
-    World       *world   = year->world;
-    Dice        *dice    = &world->dice;
+    World *world = year->world;
+    Dice *dice = &world->dice;
     DemoStation *station = &world->stations[dice_below(dice, (uint32_t)world->station_count)];
     if (i % 12 == 0 || (i % 20 == 0 && i % 3 == 0))
         station = world->focus;
@@ -132,29 +159,32 @@ static Err place_one(Year *year, size_t i, Time now)
     if (station == world->focus && i % 36 == 0)
         resident = station->residents[0];
     bool desk = demo_chance(dice, 25);
-    Placing  placing  = { .new = { .kind = ORDER_CATALOGUE, .resident = resident, .how = desk ? ORDER_DESK : ORDER_SELF, .place = station->id } };
-    OrderNew *new     = &placing.new;
-    const Item *item  = &year->items[dice_below(dice, (uint32_t)year->item_count)];
-    new->item         = item->id;
-    new->details      = DEMO_PICK(dice, asked);
+    Placing placing = { .new = { .kind = ORDER_CATALOGUE,
+                                 .resident = resident,
+                                 .how = desk ? ORDER_DESK : ORDER_SELF,
+                                 .place = station->id } };
+    OrderNew *new = &placing.new;
+    const Item *item = &year->items[dice_below(dice, (uint32_t)year->item_count)];
+    new->item = item->id;
+    new->details = DEMO_PICK(dice, asked);
     if (demo_chance(dice, 30)) {
         const Wish *wish = &wishes[dice_below(dice, COUNT(wishes))];
-        new->kind        = ORDER_FREE;
-        new->item        = NO(Item);
-        new->title       = str(wish->title);
-        new->details     = str(wish->details);
+        new->kind = ORDER_FREE;
+        new->item = NO(Item);
+        new->title = str(wish->title);
+        new->details = str(wish->details);
     }
-    new->urgent      = demo_chance(dice, 4);
-    new->wanted_on   = day_add(time_day(now), (int)demo_between(dice, 1, 6));
+    new->urgent = demo_chance(dice, 4);
+    new->wanted_on = day_add(time_day(now), (int)demo_between(dice, 1, 6));
     new->wanted_part = demo_chance(dice, 55) ? PART_MORNING : PART_AFTERNOON;
-    new->phone       = demo_phone(world->keep, (int64_t)resident.n);
-    new->address     = demo_address(world->keep, dice, station->name);
+    new->phone = demo_phone(world->keep, (int64_t)resident.n);
+    new->address = demo_address(world->keep, dice, station->name);
     Err err = play(world, desk ? station->admin : resident, now, place_act, &placing);
     if (err == &order_too_many)
         return OK;
     TRY(err);
-    year->orders[i].id       = placing.id;
-    year->orders[i].station  = station;
+    year->orders[i].id = placing.id;
+    year->orders[i].station = station;
     year->orders[i].resident = resident;
     world->report->orders++;
     add_turn(year, later(year, now, 5, demo_chance(dice, 92) ? 300 : 2200), i);
@@ -177,20 +207,25 @@ static PersonId leader_of(Year *year, TeamId team, const DemoStation *station)
     return NO(Person);
 }
 
-// ---- whose turn it is --------------------------------------------------------------------------------
+// ---- whose turn it is
 
 static Err triage(Year *year, size_t i, Time now)
 {
-    Dice              *dice    = &year->world->dice;
+    Dice *dice = &year->world->dice;
     const DemoStation *station = year->orders[i].station;
-    uint32_t           roll    = dice_below(dice, 100);
+    uint32_t roll = dice_below(dice, 100);
     if (roll < 3)
-        return move(year, i, year->orders[i].resident, now, ORDER_WITHDRAW, (OrderWith){ .reason = DEMO_PICK(dice, withdrawals) });
+        return move(year, i, year->orders[i].resident, now, ORDER_WITHDRAW,
+                    (OrderWith){ .reason = DEMO_PICK(dice, withdrawals) });
     if (roll < 5)
-        return move(year, i, station->admin, now, ORDER_TRANSFER, (OrderWith){ .reason = S("不属于志愿服务范围"), .unit = DEMO_PICK(dice, departments),
-                        .number = str_printf(year->world->keep, "ZB%06lld", (long long)(100000 + i)) });
+        return move(year, i, station->admin, now, ORDER_TRANSFER,
+                    (OrderWith){ .reason = S("不属于志愿服务范围"),
+                                 .unit = DEMO_PICK(dice, departments),
+                                 .number = str_printf(year->world->keep, "ZB%06lld",
+                                                      (long long)(100000 + i)) });
     OrderAct act = roll < 9 ? ORDER_RETURN : ORDER_TRIAGE;
-    TRY(move(year, i, station->admin, now, act, (OrderWith){ .reason = act == ORDER_RETURN ? DEMO_PICK(dice, returns) : (Str){ 0 } }));
+    TRY(move(year, i, station->admin, now, act,
+             (OrderWith){ .reason = act == ORDER_RETURN ? DEMO_PICK(dice, returns) : (Str){ 0 } }));
     add_turn(year, later(year, now, 5, 240), i);
     return OK;
 }
@@ -198,7 +233,7 @@ static Err triage(Year *year, size_t i, Time now)
 static Err dispatch(Year *year, size_t i, const Order *order, Time now)
 {
     const DemoStation *station = year->orders[i].station;
-    TeamId             team    = station->squad;
+    TeamId team = station->squad;
     if (team.n == 0 || order->declines > 0 || demo_chance(&year->world->dice, 15))
         team = professional(year)->id;
     TRY(move(year, i, station->admin, now, ORDER_DISPATCH, (OrderWith){ .team = team }));
@@ -208,12 +243,13 @@ static Err dispatch(Year *year, size_t i, const Order *order, Time now)
 
 static Err answer(Year *year, size_t i, const Order *order, Time now)
 {
-    Dice    *dice   = &year->world->dice;
+    Dice *dice = &year->world->dice;
     PersonId leader = leader_of(year, order->team, year->orders[i].station);
     if (leader.n == 0)
         return OK;
     bool decline = demo_chance(dice, order->declines == 0 ? 12 : 4);
-    TRY(move(year, i, leader, now, decline ? ORDER_DECLINE : ORDER_ACCEPT, (OrderWith){ .reason = decline ? DEMO_PICK(dice, declines) : (Str){ 0 } }));
+    TRY(move(year, i, leader, now, decline ? ORDER_DECLINE : ORDER_ACCEPT,
+             (OrderWith){ .reason = decline ? DEMO_PICK(dice, declines) : (Str){ 0 } }));
     add_turn(year, later(year, now, 10, 300), i);
     return OK;
 }
@@ -221,19 +257,22 @@ static Err answer(Year *year, size_t i, const Order *order, Time now)
 static Err appoint(Year *year, size_t i, const Order *order, Time now)
 {
     Dice *dice = &year->world->dice;
-    Day   day  = order->wanted_on;
+    Day day = order->wanted_on;
     if (day.ymd <= time_day(now).ymd)
         day = day_add(time_day(now), (int)demo_between(dice, 1, 3));
     OrderWith with = { .day = day, .part = order->wanted_part };
-    TRY(move(year, i, leader_of(year, order->team, year->orders[i].station), now, ORDER_APPOINT, with));
+    TRY(move(year, i, leader_of(year, order->team, year->orders[i].station), now, ORDER_APPOINT,
+             with));
     int64_t hour = order->wanted_part == PART_MORNING ? 9 : 15;
-    add_turn(year, time_add(day_start(day), hour * TIME_HOUR + demo_between(dice, -20, 40) * TIME_MINUTE), i);
+    add_turn(year,
+             time_add(day_start(day), hour * TIME_HOUR + demo_between(dice, -20, 40) * TIME_MINUTE),
+             i);
     return OK;
 }
 
 static Err serve(Year *year, size_t i, const Order *order, Time now)
 {
-    Dice    *dice   = &year->world->dice;
+    Dice *dice = &year->world->dice;
     PersonId leader = leader_of(year, order->team, year->orders[i].station);
     if (order->state == ORDER_APPOINTED) {
         TRY(move(year, i, leader, now, ORDER_START, (OrderWith){ 0 }));
@@ -252,11 +291,12 @@ static Err serve(Year *year, size_t i, const Order *order, Time now)
 
 static Err confirm(Year *year, size_t i, Time now)
 {
-    Dice    *dice = &year->world->dice;
-    PersonId who  = year->orders[i].resident;
+    Dice *dice = &year->world->dice;
+    PersonId who = year->orders[i].resident;
     if (year->orders[i].redo == 0 && demo_chance(dice, 4)) {
         year->orders[i].redo++;
-        TRY(move(year, i, who, now, ORDER_DISPUTE, (OrderWith){ .reason = DEMO_PICK(dice, objections) }));
+        TRY(move(year, i, who, now, ORDER_DISPUTE,
+                 (OrderWith){ .reason = DEMO_PICK(dice, objections) }));
         add_turn(year, later(year, now, 60, 2000), i);
         return OK;
     }
@@ -268,11 +308,15 @@ static Err confirm(Year *year, size_t i, Time now)
 
 static Err evaluate(Year *year, size_t i, Time now)
 {
-    static const struct { Rating rating; uint32_t upto; } shares[] = {
-        { RATING_VERY_GOOD, 52 }, { RATING_GOOD, 84 }, { RATING_FAIR, 94 }, { RATING_BAD, 98 }, { RATING_VERY_BAD, 100 },
+    static const struct {
+        Rating rating;
+        uint32_t upto;
+    } shares[] = {
+        { RATING_VERY_GOOD, 52 }, { RATING_GOOD, 84 },      { RATING_FAIR, 94 },
+        { RATING_BAD, 98 },       { RATING_VERY_BAD, 100 },
     };
-    Dice     *dice = &year->world->dice;
-    uint32_t  roll = dice_below(dice, 100);
+    Dice *dice = &year->world->dice;
+    uint32_t roll = dice_below(dice, 100);
     OrderWith with = { .rating = RATING_VERY_BAD };
     for (size_t s = 0; s < COUNT(shares); s++) {
         if (roll >= shares[s].upto)
@@ -287,7 +331,7 @@ static Err evaluate(Year *year, size_t i, Time now)
 static Err take_step(Year *year, size_t i, Time now)
 {
     World *world = year->world;
-    Order  order;
+    Order order;
     ArenaMark mark = arena_mark(world->cx->arena);
     world->cx->actor = (Actor){ .system = true };
     Err err = order_find(world->cx, year->orders[i].id, &order, NULL);
@@ -298,7 +342,8 @@ static Err take_step(Year *year, size_t i, Time now)
     case ORDER_SUBMITTED:
         return triage(year, i, now);
     case ORDER_RETURNED:
-        TRY(move(year, i, year->orders[i].resident, now, ORDER_AMEND, (OrderWith){ .details = S("已补充：上午在家，请打电话。") }));
+        TRY(move(year, i, year->orders[i].resident, now, ORDER_AMEND,
+                 (OrderWith){ .details = S("已补充：上午在家，请打电话。") }));
         add_turn(year, later(year, now, 5, 300), i);
         return OK;
     case ORDER_WAITING:
@@ -313,7 +358,8 @@ static Err take_step(Year *year, size_t i, Time now)
     case ORDER_REPORTED:
         return confirm(year, i, now);
     case ORDER_DISPUTED:
-        TRY(move(year, i, station->admin, now, ORDER_SETTLE, (OrderWith){ .reason = S("已和居民、队伍当面说清，补做完成") }));
+        TRY(move(year, i, station->admin, now, ORDER_SETTLE,
+                 (OrderWith){ .reason = S("已和居民、队伍当面说清，补做完成") }));
         add_turn(year, later(year, now, 60, 2000), i);
         return OK;
     case ORDER_UNRATED:
@@ -329,9 +375,12 @@ static Err take_step(Year *year, size_t i, Time now)
     unreachable();
 }
 
-// ---- the clock's own acts ------------------------------------------------------------------------------
+// ---- the clock's own acts
 
-typedef struct { const Tick *tick; int did; } Routine;
+typedef struct {
+    const Tick *tick;
+    int did;
+} Routine;
 
 static Err routine_act(Cx *cx, void *with)
 {
@@ -352,14 +401,14 @@ static Err routine(Year *year, Time now)
     return OK;
 }
 
-// ---- the year --------------------------------------------------------------------------------------------
+// ---- the year
 
 static Err read_items(Year *year)
 {
     List items;
     TRY(item_list(year->world->cx, false, &items));
     must(items.n > 0);
-    year->items      = arena_copy(year->world->keep, items.at, items.n * sizeof(Item));
+    year->items = arena_copy(year->world->keep, items.at, items.n * sizeof(Item));
     year->item_count = items.n;
     return OK;
 }
@@ -368,18 +417,19 @@ static Err read_items(Year *year)
 static Time placed_at(Year *year, size_t i)
 {
     const World *world = year->world;
-    int64_t      days  = i % 20 == 0 ? demo_between(&year->world->dice, 0, 4) : demo_between(&year->world->dice, 5, 364);
-    Time         day   = day_start(day_add(time_day(world->plan->until), (int)-days));
+    int64_t days = i % 20 == 0 ? demo_between(&year->world->dice, 0, 4)
+                               : demo_between(&year->world->dice, 5, 364);
+    Time day = day_start(day_add(time_day(world->plan->until), (int)-days));
     return time_add(day, demo_between(&year->world->dice, 8 * 60, 20 * 60) * TIME_MINUTE);
 }
 
-// ---- the last hour: states that last too short to be met by chance -------------------------------------
+// ---- the last hour: states that last too short to be met by chance
 
 static Err state_of(Year *year, size_t i, OrderState *state)
 {
-    World    *world = year->world;
-    ArenaMark mark  = arena_mark(world->cx->arena);
-    Order     order;
+    World *world = year->world;
+    ArenaMark mark = arena_mark(world->cx->arena);
+    Order order;
     world->cx->actor = (Actor){ .system = true };
     TRY(order_find(world->cx, year->orders[i].id, &order, NULL));
     *state = order.state;
@@ -391,34 +441,44 @@ static Err state_of(Year *year, size_t i, OrderState *state)
 static Err ask_twice(Year *year, size_t i, Time now)
 {
     const DemoStation *station = year->orders[i].station;
-    Placing placing = { .new = { .kind = ORDER_FREE, .resident = year->orders[i].resident, .how = ORDER_DESK, .place = station->id,
-                                 .title = S("上次说的事再催一下"), .phone = S("0714-8000000"), .address = station->name,
-                                 .wanted_on = day_add(time_day(now), 1), .wanted_part = PART_MORNING } };
+    Placing placing = { .new = { .kind = ORDER_FREE,
+                                 .resident = year->orders[i].resident,
+                                 .how = ORDER_DESK,
+                                 .place = station->id,
+                                 .title = S("上次说的事再催一下"),
+                                 .phone = S("0714-8000000"),
+                                 .address = station->name,
+                                 .wanted_on = day_add(time_day(now), 1),
+                                 .wanted_part = PART_MORNING } };
     Err err = play(year->world, station->admin, now, place_act, &placing);
     if (err == &order_too_many)
         return OK;
     TRY(err);
     year->world->report->orders++;
-    Move merge = { placing.id, ORDER_MERGE, { .into = year->orders[i].id, .reason = S("同一件事，并在一起办") } };
+    Move merge = { placing.id,
+                   ORDER_MERGE,
+                   { .into = year->orders[i].id, .reason = S("同一件事，并在一起办") } };
     return play(year->world, station->admin, time_add(now, 5 * TIME_MINUTE), move_act, &merge);
 }
 
 static Err last_hour(Year *year, size_t n)
 {
-    Time   now     = time_add(year->world->plan->until, -40 * TIME_MINUTE);
+    Time now = time_add(year->world->plan->until, -40 * TIME_MINUTE);
     size_t serving = 0, disputed = 0, merged = 0, enough = n / 400 + 1;
     for (size_t i = 0; i < n; i++) {
         if (year->orders[i].id.n == 0)
             continue;
         OrderState state;
-        Order      order;
+        Order order;
         TRY(state_of(year, i, &state));
         if (state == ORDER_APPOINTED && serving < enough) {
             TRY(order_find(year->world->cx, year->orders[i].id, &order, NULL));
-            TRY(move(year, i, leader_of(year, order.team, year->orders[i].station), now, ORDER_START, (OrderWith){ 0 }));
+            TRY(move(year, i, leader_of(year, order.team, year->orders[i].station), now,
+                     ORDER_START, (OrderWith){ 0 }));
             serving++;
         } else if (state == ORDER_REPORTED && disputed < enough) {
-            TRY(move(year, i, year->orders[i].resident, now, ORDER_DISPUTE, (OrderWith){ .reason = DEMO_PICK(&year->world->dice, objections) }));
+            TRY(move(year, i, year->orders[i].resident, now, ORDER_DISPUTE,
+                     (OrderWith){ .reason = DEMO_PICK(&year->world->dice, objections) }));
             disputed++;
         } else if (state == ORDER_OFFERED && merged < enough) {
             TRY(ask_twice(year, i, now));
@@ -430,13 +490,14 @@ static Err last_hour(Year *year, size_t n)
 
 Err demo_year(World *world)
 {
-    int64_t wanted = world->plan->orders > 0 ? world->plan->orders : ORDERS_WHOLE * world->plan->permille / 1000;
-    size_t  n      = wanted > 20 ? (size_t)wanted : 20;
-    Year   *year   = NEW(world->keep, Year);
-    year->world    = world;
-    year->room     = n + 2;
-    year->turns    = NEW_ARRAY(world->keep, Turn, year->room);
-    year->orders   = arena_alloc(world->keep, arena_size(n, sizeof *year->orders));
+    int64_t wanted = world->plan->orders > 0 ? world->plan->orders
+                                             : ORDERS_WHOLE * world->plan->permille / 1000;
+    size_t n = wanted > 20 ? (size_t)wanted : 20;
+    Year *year = NEW(world->keep, Year);
+    year->world = world;
+    year->room = n + 2;
+    year->turns = NEW_ARRAY(world->keep, Turn, year->room);
+    year->orders = arena_alloc(world->keep, arena_size(n, sizeof *year->orders));
     TRY(read_items(year));
     for (size_t i = 0; i < n; i++)
         add_turn(year, placed_at(year, i), i);

@@ -1,4 +1,5 @@
-// home: what one meets first: 首页 (and its 大字版), 我的, 待办, help; and the frame around every page.
+// home: what one meets first: 首页 (and its 大字版), 我的, 待办, help; and the frame around every
+// page.
 //
 // Owns no table: everything shown here is asked through the doors of the rooms above it.
 //

@@ -51,7 +51,7 @@ static Err rows_of(Cx *cx, bool shelved_too, List *out)
     return OK;
 }
 
-// --- the menu --------------------------------------------------------------------------
+// --- the menu
 
 typedef struct {
     List items;
@@ -87,7 +87,7 @@ Err item_table(Cx *cx, const Req *req, Reply *reply)
     return reply_page(cx, reply, order_pages[ORDER_PAGE_ITEMS], view);
 }
 
-// --- one item --------------------------------------------------------------------------
+// --- one item
 
 static const Input inputs[] = {
     INPUT(Item, name, "服务名称", .required = true, .min = 2, .max = 20),

@@ -138,7 +138,7 @@ Err order_last_contact(Cx *cx, PersonId resident, Str *address, Str *phone, Plac
     return person_phone(cx, resident, phone);
 }
 
-// --- deadlines -------------------------------------------------------------------------
+// --- deadlines
 
 typedef struct {
     const char *normal, *urgent;
@@ -177,7 +177,7 @@ static Time due_in(Cx *cx, const Order *order)
     return time_add(cx->now, minutes * TIME_MINUTE);
 }
 
-// --- what is typed ---------------------------------------------------------------------
+// --- what is typed
 
 void order_check_text(Cx *cx, Str field, Str value, size_t min, size_t max, Text text)
 {
@@ -197,7 +197,7 @@ Err order_verdict(const Cx *cx)
     return cx->problems != NULL && cx->problems->n > 0 ? &fault_invalid : OK;
 }
 
-// --- placing ---------------------------------------------------------------------------
+// --- placing
 
 SQL(number_sql,
     "insert into order_days (day, last) values ($1, 1)"
@@ -360,7 +360,7 @@ Err order_place(Cx *cx, const OrderNew *new, OrderId *id)
     return OK;
 }
 
-// --- the one way an order moves --------------------------------------------------------
+// --- the one way an order moves
 
 // The guard is in the WHERE: whoever comes second changes no row.
 SQL(move_sql,
@@ -421,7 +421,7 @@ Err order_act(Cx *cx, OrderId id, OrderAct act, const OrderWith *with)
     return follow_up(cx, &before, act, &after, note);
 }
 
-// --- the clock -------------------------------------------------------------------------
+// --- the clock
 
 #define CLOCK_MOST 20  // a tick's events must fit in one act
 

@@ -16,7 +16,7 @@ static const Field action_fields[] = {
 };
 const Shape order_action_shape = SHAPE(OrderAction, action_fields);
 
-// --- forms ----------------------------------------------------------------------
+// --- forms
 
 // The version that the page has seen goes along, so that a stale page cannot act on a newer order.
 static const Input button_inputs[] = {
@@ -254,7 +254,7 @@ Err order_actions(Cx *cx, const Order *order, unsigned by, Str back, List *out)
     return OK;
 }
 
-// --- handlers --------------------------------------------------------------------------
+// --- handlers
 
 // Back to where the button stood; an act after which the actor sees the order no longer goes to
 // their list.

@@ -10,7 +10,7 @@
 
 enum { READERS = ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR };
 
-// --- the desk --------------------------------------------------------------------------
+// --- the desk
 
 typedef struct {
     Text text;
@@ -311,7 +311,7 @@ Err order_desk(Cx *cx, const Req *req, Reply *reply)
     return reply_page(cx, reply, order_pages[ORDER_PAGE_DESK], view);
 }
 
-// --- 代办点单 --------------------------------------------------------------------------
+// --- 代办点单
 
 typedef struct {
     Str phone, name;
@@ -482,7 +482,7 @@ Err order_desk_place(Cx *cx, const Req *req, Reply *reply)
                           actor_is(&cx->actor, ROLES_DISPATCH) ? "/desk?order=" : "/orders/", id.n);
 }
 
-// --- the team's orders -----------------------------------------------------------------
+// --- the team's orders
 
 typedef struct {
     OrderRow order;
@@ -562,7 +562,7 @@ Err order_team_page(Cx *cx, const Req *req, Reply *reply)
     return reply_page(cx, reply, order_pages[ORDER_PAGE_TEAM], view);
 }
 
-// --- 待办 ------------------------------------------------------------------------------
+// --- 待办
 
 #define TODOS_MOST 200
 #define TODOS_EACH 50

@@ -5,17 +5,18 @@
 #define ORDER_ADDRESS "orders.address"  // contexts of the sealed columns
 #define ORDER_PHONE   "orders.phone"
 
-Str          order_text(Str s);  // none becomes empty text
-Blob         order_sealed(Cx *cx, const char *context, Str plain);
+Str order_text(Str s);  // none becomes empty text
+Blob order_sealed(Cx *cx, const char *context, Str plain);
 MUST_USE Err order_opened(Cx *cx, const char *context, Blob blob, Str *plain);
 
 // What is typed: each tells its problem; order_verdict is fault_invalid when there is one.
-void         order_check_text(Cx *cx, Str field, Str value, size_t min, size_t max, Text text);
-void         order_check_day(Cx *cx, Str field, Day day);  // from today, at most 60 days ahead
+void order_check_text(Cx *cx, Str field, Str value, size_t min, size_t max, Text text);
+void order_check_day(Cx *cx, Str field, Day day);  // from today, at most 60 days ahead
 MUST_USE Err order_verdict(const Cx *cx);
 
-// What an act changes (orders_applies.c): gets the order as it will be (its state is already the new one), checks what
-// the act brings along, changes fields, and leaves in `note` what the timeline should say. NULL: nothing but the state.
+// What an act changes (orders_applies.c): gets the order as it will be (its state is already the
+// new one), checks what the act brings along, changes fields, and leaves in `note` what the
+// timeline should say. NULL: nothing but the state.
 typedef Err (*OrderApply)(Cx *cx, Order *order, const OrderWith *with, Str *note);
 extern const OrderApply order_applies[ORDER_ACTS];
 

@@ -1,34 +1,36 @@
 // orders_inside: what the files of this room share about pages. Nobody else includes it.
 #pragma once
-#include "town/recount.h"
 #include "rooms/orders/orders.h"
 #include "town/command.h"
+#include "town/recount.h"
 #include "web/web.h"
 
 // One thing that the reader may do with an order: a button, or a form behind a summary.
 typedef struct {
-    Str      act;      // stored word
-    Text     label;
-    Url      href;     // POST there
+    Str act;  // stored word
+    Text label;
+    Url href;  // POST there
     FormView form;
-    int64_t  version;
-    bool     plain;    // a button alone
-    bool     primary;  // what the page is for
-    bool     rating;   // the five words, drawn by hand
-    bool     open;     // shown again after a fault
+    int64_t version;
+    bool plain;    // a button alone
+    bool primary;  // what the page is for
+    bool rating;   // the five words, drawn by hand
+    bool open;     // shown again after a fault
 } OrderAction;
 extern const Shape order_action_shape;
 
-// Everything the table allows the actor to do now, in the order of the page. `back` ("desk", "team", "") is where the
-// act returns to.
+// Everything the table allows the actor to do now, in the order of the page. `back` ("desk",
+// "team", "") is where the act returns to.
 MUST_USE Err order_actions(Cx *cx, const Order *order, unsigned by, Str back, List *out);
 // The form of one act alone; for hand-drawn buttons.
 FormView order_act_view(Cx *cx, const Order *order, OrderAct act, Str back);
 
 // Every POST /orders/{id}/WORD but the ones below.
 Err order_act_run(Cx *cx, const Req *req, Reply *reply);
-Err order_dispatch_run(Cx *cx, const Req *req, Reply *reply);  // takes it in first when it waits for that
-Err order_evaluate_run(Cx *cx, const Req *req, Reply *reply);  // confirms first when it waits for that
+Err order_dispatch_run(Cx *cx, const Req *req,
+                       Reply *reply);  // takes it in first when it waits for that
+Err order_evaluate_run(Cx *cx, const Req *req,
+                       Reply *reply);  // confirms first when it waits for that
 Err order_merge_run(Cx *cx, const Req *req, Reply *reply);
 extern const Form order_forms[ORDER_ACTS];
 
@@ -50,7 +52,12 @@ extern const Form item_form;
 
 // The pages stand in orders_web.c, beside the routes that name them.
 typedef enum {
-    ORDER_PAGE_DESK, ORDER_PAGE_DESK_NEW, ORDER_PAGE_TEAM, ORDER_PAGE_MENU, ORDER_PAGE_ITEMS, ORDER_PAGE_ITEM,
+    ORDER_PAGE_DESK,
+    ORDER_PAGE_DESK_NEW,
+    ORDER_PAGE_TEAM,
+    ORDER_PAGE_MENU,
+    ORDER_PAGE_ITEMS,
+    ORDER_PAGE_ITEM,
     ORDER_PAGES
 } OrderPage;
 extern const Page *const order_pages[ORDER_PAGES];

@@ -1,6 +1,6 @@
 // The table of an order's life, against one written by hand and against chance.
-#include "base/rand.h"
 #include "rooms/orders/orders.h"
+#include "base/rand.h"
 #include "tests/test.h"
 #include <string.h>
 

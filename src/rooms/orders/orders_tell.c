@@ -93,7 +93,7 @@ Err order_tell(Cx *cx, const Order *before, OrderAct act, const Order *after, St
     return OK;
 }
 
-// --- what other rooms tell -----------------------------------------------------------------
+// --- what other rooms tell
 
 typedef struct {
     OrderId id;

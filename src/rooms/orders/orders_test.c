@@ -7,7 +7,7 @@
 #include "web/asset.h"
 #include <pthread.h>
 
-// --- a county with a team --------------------------------------------------------------
+// --- a county with a team
 
 typedef struct {
     Little *l;
@@ -177,7 +177,7 @@ static OrderId brought(World *w, OrderState state)
     return id;
 }
 
-// --- the whole way ---------------------------------------------------------------------
+// --- the whole way
 
 BOTH(an_order_goes_from_its_placing_to_its_evaluation)
 {
@@ -220,7 +220,7 @@ BOTH(an_order_is_taken_once)
     CHECK_ERR(acts(w, w->leader, id, ORDER_ACCEPT, (OrderWith){ 0 }), order_moved_on);
 }
 
-// --- two at once -------------------------------------------------------------------------
+// --- two at once
 
 #define RACES 1000
 
@@ -334,7 +334,7 @@ TEST(without_the_guard_two_servers_would_both_accept)
     CHECK_INT(race_once(t, w, county, county_again(t, county), accept_carelessly, id), 2);
 }
 
-// --- who may ---------------------------------------------------------------------------
+// --- who may
 
 BOTH(what_one_may_not_read_does_not_exist)
 {
@@ -387,7 +387,7 @@ BOTH(a_stale_page_cannot_act_on_a_newer_order)
         acts(w, w->station, id, ORDER_DISPATCH, (OrderWith){ .version = 2, .team = w->squad }));
 }
 
-// --- sealed ----------------------------------------------------------------------------
+// --- sealed
 
 typedef struct {
     OrderId id;
@@ -427,7 +427,7 @@ BOTH(address_and_phone_lie_sealed_and_open_to_the_team_that_accepted)
     CHECK_OK(little_act(w->l, w->resident, contact_one, &one));
 }
 
-// --- the turns off the way -------------------------------------------------------------
+// --- the turns off the way
 
 BOTH(a_team_that_cannot_says_why_and_is_suggested_last)
 {
@@ -571,7 +571,7 @@ BOTH(urging_is_counted_and_has_its_pause)
     CHECK(order.state == ORDER_SUBMITTED);
 }
 
-// --- the clock -------------------------------------------------------------------------
+// --- the clock
 
 static Err tick(Cx *cx, void *with)
 {
@@ -635,7 +635,7 @@ BOTH(an_urgent_order_has_the_short_deadline_and_lateness_is_a_flag)
               day_start((Day){ 20201029 }).ms + 14 * TIME_HOUR);  // noon and two hours of grace
 }
 
-// --- what other rooms tell -----------------------------------------------------------------
+// --- what other rooms tell
 
 static Err dissolve(Cx *cx, void *with)
 {
@@ -693,7 +693,7 @@ BOTH(the_leader_hears_of_an_order_and_the_resident_of_its_acceptance)
     CHECK_LACKS(said, "栋");
 }
 
-// --- bad input -------------------------------------------------------------------------
+// --- bad input
 
 BOTH(what_is_typed_wrong_is_told_field_by_field_and_nothing_is_written)
 {
@@ -763,7 +763,7 @@ BOTH(an_evaluation_is_never_chosen_for_anybody)
     CHECK_STR(looked(w, w->resident, id).order.rating_words, "来得太晚");
 }
 
-// --- lists -----------------------------------------------------------------------------
+// --- lists
 
 typedef struct {
     OrderQuery query;
@@ -878,7 +878,7 @@ BOTH(what_was_typed_before_logging_in_is_kept_for_an_hour)
     CHECK_ERR(little_act(w->l, NO(Person), open_one, &back), order_missing);
 }
 
-// --- schema and table agree ------------------------------------------------------------
+// --- schema and table agree
 
 TEST(the_schema_names_every_word_of_the_table)
 {

@@ -7,7 +7,7 @@
 #define EXPORT_ROWS 1000
 #define UNDO_TIME   (10 * TIME_MINUTE)
 
-// --- placing ---------------------------------------------------------------------------
+// --- placing
 
 typedef struct {
     ItemId item;
@@ -228,7 +228,7 @@ static Err place(Cx *cx, const Req *req, Reply *reply)
     return reply_goto_row(cx, reply, "/orders/", id.n);
 }
 
-// --- my orders -------------------------------------------------------------------------
+// --- my orders
 
 typedef struct {
     List orders;
@@ -265,7 +265,7 @@ static Err mine(Cx *cx, const Req *req, Reply *reply)
     return reply_page(cx, reply, &order_mine, view);
 }
 
-// --- one order -------------------------------------------------------------------------
+// --- one order
 
 typedef struct {
     Str reason;
@@ -433,7 +433,7 @@ static Err contact(Cx *cx, const Req *req, Reply *reply)
     return reply_page(cx, reply, &order_show, view);
 }
 
-// --- pages of the other files, where the routes can name them --------------------------
+// --- pages of the other files, where the routes can name them
 
 PAGE(desk_page, order_desk_shape, "派单台", .layout = LAYOUT_DESK);
 PAGE(desk_new, order_desk_new_shape, "代办点单", .layout = LAYOUT_DESK);
@@ -447,7 +447,7 @@ const Page *const order_pages[ORDER_PAGES] = {
     [ORDER_PAGE_ITEMS] = &items_page, [ORDER_PAGE_ITEM] = &item_page,
 };
 
-// --- the room --------------------------------------------------------------------------
+// --- the room
 
 #define SOURCE "尚无公布的时限，先按本系统默认，由县里的实施方案改定"
 

@@ -172,7 +172,7 @@ Err people_list(Cx *cx, const PeopleAsk *ask, List *out)
     return all_masked(cx, out);
 }
 
-// --- what a person may be ----------------------------------------------------------------------
+// --- what a person may be
 
 // A person on the way in: what was typed, checked, sealed and hashed.
 typedef struct {
@@ -295,7 +295,7 @@ static Err home_station(Cx *cx, PlaceId typed, PlaceId *out)
     return OK;
 }
 
-// --- acts --------------------------------------------------------------------------------------
+// --- acts
 
 typedef struct {
     Str area;

@@ -67,7 +67,7 @@ extern const Fault person_out_of_scope;  // 403
 extern const Fault person_reveals_used;  // 429  30 within an hour
 extern const Fault person_nothing;       // 404  the field is empty
 
-// --- rules (people_rules.c), pure --------------------------------------------------------------
+// --- rules (people_rules.c), pure
 
 typedef enum {
     ID_FINE,
@@ -109,7 +109,7 @@ bool volunteer_number_valid(Str number);
 // station. A person without a home is seen by nobody but themselves.
 bool person_visible(const Actor *who, const Person *person);
 
-// --- acts --------------------------------------------------------------------------------------
+// --- acts
 
 typedef struct {
     Str name;   // required

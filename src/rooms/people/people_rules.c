@@ -1,6 +1,6 @@
 // What a name, a phone and a document number may be, and how much of them a page shows.
-#include "base/utf8.h"
 #include "people.h"
+#include "base/utf8.h"
 
 FAULT(person_missing, 404, "person.missing", "没有找到这个人");
 FAULT(person_known, 409, "person.known",

@@ -1,6 +1,6 @@
 // Names, phones, documents and masks: each rule as a table.
-#include "base/rand.h"
 #include "rooms/people/people.h"
+#include "base/rand.h"
 #include "tests/test.h"
 #include <stdio.h>
 #include <string.h>

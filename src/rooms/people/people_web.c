@@ -1,7 +1,7 @@
 #include "people.h"
 #include "web/web.h"
 
-// --- the list ----------------------------------------------------------------------------------
+// --- the list
 
 #define PAGE_ROWS   50
 #define EXPORT_ROWS 1000
@@ -151,7 +151,7 @@ static Err list_page(Cx *cx, const Req *req, Reply *reply)
     return reply_page(cx, reply, &people_page, view);
 }
 
-// --- one person, for those who serve them ------------------------------------------------------
+// --- one person, for those who serve them
 
 typedef struct {
     RevealField field;
@@ -236,7 +236,7 @@ static Err reveal(Cx *cx, const Req *req, Reply *reply)
     return reply_page(cx, reply, &person_revealed, view);
 }
 
-// --- my data -----------------------------------------------------------------------------------
+// --- my data
 
 typedef struct {
     Str name;

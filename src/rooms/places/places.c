@@ -118,7 +118,7 @@ const Shape place_cell_shape = SHAPE(PlaceCell, cell_fields);
     "       coalesce(p.lon_e7, 0) as lon_e7, p.population, p.valid_to, p.demo"                     \
     "  from places p left join places u on u.id = p.parent "
 
-// --- reading ------------------------------------------------------------------------------------
+// --- reading
 
 SQL(find_sql, PLACE_COLUMNS "where p.id = $1", P_INT);
 SQL(by_code_sql, PLACE_COLUMNS "where p.code = $1", P_TEXT);
@@ -303,7 +303,7 @@ Err place_counts_below(Cx *cx, Str path, int64_t out[PLACE_LEVELS])
     return OK;
 }
 
-// --- acts ---------------------------------------------------------------------------------------
+// --- acts
 
 bool place_may_manage(const Actor *who, Str path)
 {

@@ -136,7 +136,7 @@ extern const Fault place_bad_rows;   // 422  the problems name row and column; n
 extern const Fault place_other_county;  // 409  the database holds another county
 extern const Fault place_no_network;    // 409  no centre yet: import first
 
-// --- rules: values in, verdict out ------------------------------------------------------------
+// --- rules: values in, verdict out
 
 MUST_USE bool
 place_level_parse(Str word,
@@ -172,7 +172,7 @@ bool point_valid(Point point);  // within ±90° and ±180°
 MUST_USE bool degrees_parse(Str s, int32_t *e7);
 Str degrees_str(Arena *arena, int64_t e7);  // "30.1012345"
 
-// --- reading ------------------------------------------------------------------------------------
+// --- reading
 
 MUST_USE Err place_find(Cx *cx, PlaceId id, Place *out);
 MUST_USE Err place_by_code(Cx *cx, Str code, Place *out);  // place_missing
@@ -216,7 +216,7 @@ extern const Shape place_count_shape;
 MUST_USE Err place_counts(Cx *cx, List *out);  // of PlaceCount
 MUST_USE Err place_counts_below(Cx *cx, Str path, int64_t out[PLACE_LEVELS]);
 
-// --- acts ---------------------------------------------------------------------------------------
+// --- acts
 // Each is guarded: the system actor, or a grant of station, branch or centre that covers the node
 // (place_not_yours otherwise).
 

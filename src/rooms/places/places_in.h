@@ -1,8 +1,8 @@
 // places, within the room: what its own files share beside the door.
 #pragma once
-#include "town/recount.h"
 #include "rooms/places/places.h"
 #include "town/command.h"
+#include "town/recount.h"
 
 bool place_may_manage(const Actor *who, Str path);  // station, branch or centre over it
 bool place_may_direct(const Actor *who, Str path);  // the centre over it

@@ -250,7 +250,7 @@ static Err read_rows(Load *load, Csv *csv)
     return OK;
 }
 
-// --- one row in its place -----------------------------------------------------------------------
+// --- one row in its place
 
 static bool all_digits(Str s)
 {

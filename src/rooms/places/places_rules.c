@@ -1,7 +1,7 @@
 // What a place may be, how it is called and where it lies.
+#include "rooms/places/places.h"
 #include "base/buf.h"
 #include "base/utf8.h"
-#include "rooms/places/places.h"
 #include <math.h>
 
 FAULT(place_missing, 404, "place.missing", "没有找到这个阵地，可能已经撤并，请从阵地网络重新查找");
@@ -275,7 +275,7 @@ Str place_plaque(Arena *arena, PlaceLevel level, Str county, Str above, Str name
                       STR_FMT(tail));
 }
 
-// --- coordinates ----------------------------------------------------------------------------
+// --- coordinates
 
 bool point_known(Point point)
 {

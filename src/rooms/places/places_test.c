@@ -1,6 +1,6 @@
 // The network of a small county, on both engines.
-#include "base/buf.h"
 #include "rooms/places/places.h"
+#include "base/buf.h"
 #include "tests/support/county.h"
 #include <string.h>
 

@@ -1,6 +1,6 @@
 // The pages of the network, through the front door.
-#include "base/buf.h"
 #include "rooms/places/places.h"
+#include "base/buf.h"
 #include "tests/support/little.h"
 #include "tests/support/visit.h"
 #include <string.h>

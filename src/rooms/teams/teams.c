@@ -248,7 +248,7 @@ Err team_count(Cx *cx, TeamLevel level, int64_t *n)
     return db_int(cx, &count_sql, n, team_level_words[level]);
 }
 
-// --- acts ---------------------------------------------------------------------------------------
+// --- acts
 
 static Err check_words(Cx *cx, Str name, Str speciality)
 {

@@ -1,7 +1,7 @@
+#include "rooms/teams/teams.h"
 #include "rooms/accounts/accounts.h"
 #include "rooms/people/people.h"
 #include "rooms/places/places.h"
-#include "rooms/teams/teams.h"
 #include "rooms/units/units.h"
 #include "web/web.h"
 
@@ -24,7 +24,7 @@ static void hide_names(Cx *cx, List *teams)
     }
 }
 
-// --- the list and the tree ----------------------------------------------------------------------
+// --- the list and the tree
 
 typedef struct {
     Str q;
@@ -130,7 +130,7 @@ static Err list(Cx *cx, const Req *req, Reply *reply)
     return reply_page(cx, reply, &teams_page, view);
 }
 
-// --- one team -----------------------------------------------------------------------------------
+// --- one team
 
 typedef struct {
     Str phone;
@@ -268,7 +268,7 @@ static Err show(Cx *cx, const Req *req, Reply *reply)
     return reply_page(cx, reply, &team_show, view);
 }
 
-// --- adding and editing -------------------------------------------------------------------------
+// --- adding and editing
 
 typedef struct {
     TeamId parent;

@@ -80,7 +80,7 @@ Err unit_list(Cx *cx, const UnitFilter *filter, UnitId after, int limit, List *o
     return OK;
 }
 
-// --- acts ---------------------------------------------------------------------------------------
+// --- acts
 
 static bool may_keep(const Actor *who)
 {

@@ -1,6 +1,6 @@
 // What a unit is called, and whether its credit code can be one.
-#include "base/buf.h"
 #include "rooms/units/units.h"
+#include "base/buf.h"
 
 FAULT(unit_missing, 404, "unit.missing", "没有找到这个单位");
 FAULT(unit_not_yours, 403, "unit.not_yours", "单位名录由中心维护");
