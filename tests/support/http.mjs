@@ -1,5 +1,6 @@
 // Requests over node:http: any Host, any body, kept-alive sockets; answers whole, never thrown for their status.
 import { Agent, request } from 'node:http';
+import { inflateRawSync } from 'node:zlib';
 
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
@@ -36,4 +37,17 @@ export function program(server, token, host) {
       headers: { ...authorization, 'content-type': 'application/json', 'idempotency-key': `key-${process.pid}-${++keys}`, ...headers },
     }),
   };
+}
+
+// Every part of a zip file (an XLSX) as one text, by its central directory.
+export function unzipped(bytes) {
+  let text = '';
+  for (let at = bytes.indexOf('PK\x01\x02', 0, 'latin1'); at >= 0 && bytes.readUInt32LE(at) === 0x02014b50;) {
+    const packed = bytes.readUInt16LE(at + 10) === 8, size = bytes.readUInt32LE(at + 20), local = bytes.readUInt32LE(at + 42);
+    const from = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
+    const part = bytes.subarray(from, from + size);
+    text += (packed ? inflateRawSync(part) : part).toString('utf8') + '\n';
+    at += 46 + bytes.readUInt16LE(at + 28) + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
+  }
+  return text;
 }
