@@ -294,3 +294,34 @@ Str field_text(Arena *arena, const Lang *lang, const Field *field, const void *o
     must(!out.full);
     return buf_str(&out);
 }
+
+static Str said_day(Arena *arena, const Lang *lang, Day day, Day today)
+{
+    static const Text months[] = { TEXT("1月"), TEXT("2月"), TEXT("3月"),  TEXT("4月"),
+                                   TEXT("5月"), TEXT("6月"), TEXT("7月"),  TEXT("8月"),
+                                   TEXT("9月"), TEXT("10月"), TEXT("11月"), TEXT("12月") };
+    static const Text weekdays[] = { TEXT("周一"), TEXT("周二"), TEXT("周三"), TEXT("周四"),
+                                     TEXT("周五"), TEXT("周六"), TEXT("周日") };
+    if (day.ymd == 0)
+        return S("");
+    Str said = say_with(arena, lang, TEXT("{0}{1}日"), say(lang, months[day_month(day) - 1]),
+                        str_printf(arena, "%d", day_of_month(day)));
+    if (day_year(day) != day_year(today))
+        said = say_with(arena, lang, TEXT("{0}年{1}"), str_printf(arena, "%d", day_year(day)), said);
+    Str weekday = say(lang, weekdays[day_weekday(day) - 1]);
+    return str_printf(arena, "%.*s %.*s", STR_FMT(said), STR_FMT(weekday));
+}
+
+Str field_said(Arena *arena, const Lang *lang, const Field *field, const void *of, Day today)
+{
+    if (field->kind == KIND_DAY)
+        return said_day(arena, lang, (Day){ (int32_t)field_int(field, of) }, today);
+    if (field->kind != KIND_TIME)
+        return field_text(arena, lang, field, of);
+    Time at = { field_int(field, of) };
+    if (at.ms == 0)
+        return S("");
+    Str day = said_day(arena, lang, time_day(at), today);
+    int minute = time_minute_of_day(at);
+    return str_printf(arena, "%.*s %02d:%02d", STR_FMT(day), minute / 60, minute % 60);
+}

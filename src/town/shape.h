@@ -103,5 +103,8 @@ Str          field_str(const Field *field, const void *of);        // STR HTML U
 // The value as a person reads it: dates 2020-10-26, 19:00, minutes as hours with one decimal, points with up to two,
 // money in yuan, permille as per cent, bool 是/否, none as "".
 Str field_text(Arena *arena, const Lang *lang, const Field *field, const void *of);
+// A TIME or DAY as it is said aloud: "11月25日 周三", "11月25日 周三 19:00", with the year when it is another than `today`'s;
+// any other kind as field_text has it.
+Str field_said(Arena *arena, const Lang *lang, const Field *field, const void *of, Day today);
 // The same into a buffer, not escaped: Str, Html, Url and Text as they are, WORD its word; nothing for PART, LIST and BLOB.
 void field_write(Buf *out, const Lang *lang, const Field *field, const void *of);

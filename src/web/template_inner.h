@@ -32,6 +32,8 @@ Place html_hole(Markup *html, const char **why);
 bool html_settle(Markup *html);
 // A section that began at `began` ends at `html`; afterwards `html` is what holds whether or not it was shown.
 bool html_join(Markup *html, const Markup *began);
+// Between <time> and </time>.
+bool html_in_time(const Markup *html);
 // Whitespace means nothing more than one line end here.
 bool html_loose(const Markup *html);
 
@@ -47,6 +49,7 @@ typedef enum {
     OP_INT,          // 8 bytes
     OP_FIELD,        // formatted by its kind, escaped
     OP_FIELD_URL,
+    OP_FIELD_SAID,   // in <time>: as a person says a day, escaped
     OP_IF, OP_UNLESS,  // to: where to go on when not
     OP_EACH,         // to: behind its OP_NEXT
     OP_NEXT,         // to: the first of the list's operations

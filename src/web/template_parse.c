@@ -279,6 +279,8 @@ static bool add_value(Parser *parser, const Source *source, const Tag *tag)
     Op op = { 0 };
     if (!value_op(found.field, place, raw, &op))
         return refuse_value(parser, source, tag->name, found.field, place);
+    if (op.code == OP_FIELD && html_in_time(&parser->html))
+        op.code = OP_FIELD_SAID;
     end_literal(parser);
     op.depth = found.in.depth;
     op.at = found.in.at + (op.field == NULL ? found.field->at : 0);

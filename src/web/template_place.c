@@ -333,6 +333,11 @@ Place html_hole(Markup *html, const char **why)
     unreachable();
 }
 
+bool html_in_time(const Markup *html)
+{
+    return html->state == HTML_TEXT && !html->closing && is_tag(html, "time");
+}
+
 bool html_settle(Markup *html)
 {
     switch (html->state) {

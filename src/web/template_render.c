@@ -81,6 +81,12 @@ static void add_field(const Render *render, const Op *op, const void *of)
         buf_url(render->out, text);
 }
 
+// The clock only decides whether a day is said with its year.
+static Day this_day(void)
+{
+    return time_day(clock_now());
+}
+
 static void add_body(const Render *render)
 {
     if (render->body != NULL)
@@ -112,6 +118,9 @@ static void add_value(const Render *render, const Op *op, const char *at)
     case OP_FIELD:
     case OP_FIELD_URL:
         add_field(render, op, at);
+        return;
+    case OP_FIELD_SAID:
+        buf_html(render->out, field_said(render->scratch, render->lang, op->field, at, this_day()));
         return;
     case OP_BODY:
         add_body(render);

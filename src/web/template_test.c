@@ -304,6 +304,16 @@ TEST(every_kind_is_shown_and_asked_as_its_kind)
     CHECK_STR(page(t, asked, &none), "-");
 }
 
+TEST(between_time_tags_a_day_is_said_and_elsewhere_it_is_written)
+{
+    View view = { .at = { 1603710000000 }, .day = { 20201026 } };
+    CHECK_STR(page(t, "<time>{{day}}</time> {{day}}", &view),
+              "<time>2020年10月26日 周一</time> 2020-10-26");
+    CHECK_STR(page(t, "<time title=\"{{at}}\">{{#at}}{{at}}{{/at}}</time><b>{{at}}</b>", &view),
+              "<time title=\"2020-10-26 19:00\">2020年10月26日 周一 19:00</time>"
+              "<b>2020-10-26 19:00</b>");
+}
+
 TEST(lists_and_parts_bring_their_names_into_scope)
 {
     Row rows[] = { { .name = S("甲"), .id = { 1 } },

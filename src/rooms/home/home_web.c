@@ -17,11 +17,10 @@ static const Entry entries[] = {
     { TEXT("服务菜单"), "/services", ROLES_DISPATCH },
     { TEXT("阵地"), "/places", ROLES_STAFF },
     { TEXT("队伍"), "/teams", ROLES_STAFF | ROLE_LEADER | ROLE_DEPARTMENT },
-    { TEXT("居民"), "/people", ROLES_SEE_PEOPLE },
+    { TEXT("人员"), "/people", ROLES_SEE_PEOPLE },
     { TEXT("单位"), "/units", ROLES_STAFF },
     { TEXT("岗位授权"), "/accounts", ROLES_KEEP_ACCOUNTS },
     { TEXT("设置"), "/settings", ROLE_SYSTEM },
-    { TEXT("审计"), "/audit", ROLE_AUDITOR },
 };
 
 static void add_menu(Cx *cx, Frame *frame)
@@ -33,6 +32,14 @@ static void add_menu(Cx *cx, Frame *frame)
             items[n++] = (MenuItem){ .label = entries[i].label, .href = str(entries[i].href) };
     frame->menu  = (List){ items, n };
     frame->staff = n > 0;
+}
+
+static bool has_desk(const Cx *cx)
+{
+    for (size_t i = 0; i < COUNT(entries); i++)
+        if (actor_is(&cx->actor, entries[i].roles))
+            return true;
+    return false;
 }
 
 // Who answers the phone: the visitor's own station, else the centre.
@@ -74,7 +81,7 @@ static const Field tile_fields[] = { FIELD(ItemTile, name), SHOWN(ItemTile, icon
 static const Shape tile_shape = SHAPE(ItemTile, tile_fields);
 
 typedef struct {
-    bool    signed_in;
+    bool    signed_in, staff, leads;
     bool    has_station;
     Str     station;       // 保康社区
     Url     station_href;
@@ -87,7 +94,7 @@ typedef struct {
     int64_t branches, stations, spots, posts;
 } HomeView;
 static const Field home_fields[] = {
-    FIELD(HomeView, signed_in), FIELD(HomeView, has_station), FIELD(HomeView, station), FIELD(HomeView, station_href),
+    FIELD(HomeView, signed_in), SHOWN(HomeView, staff), SHOWN(HomeView, leads), FIELD(HomeView, has_station), FIELD(HomeView, station), FIELD(HomeView, station_href),
     FIELD(HomeView, keeper), FIELD(HomeView, hours), FIELD(HomeView, phone), FIELD(HomeView, tel), FIELD(HomeView, has_phone),
     LISTED(HomeView, items, tile_shape), FIELD(HomeView, has_orders), LISTED(HomeView, orders, order_row_shape),
     FIELD(HomeView, branches), FIELD(HomeView, stations), FIELD(HomeView, spots), FIELD(HomeView, posts),
@@ -147,6 +154,8 @@ static Err show_home(Cx *cx, const Req *req, Reply *reply)
 {
     HomeView *view  = NEW(cx->arena, HomeView);
     view->signed_in = cx->actor.person.n != 0;
+    view->staff     = has_desk(cx);
+    view->leads     = actor_is(&cx->actor, ROLE_LEADER | ROLE_DEPARTMENT);
     TRY(add_items(cx, view));
     TRY(add_station(cx, view));
     if (view->signed_in) {
@@ -223,11 +232,11 @@ typedef struct {
     Str  name, phone, volunteer_number, station;
     bool has_station;
     List grants;      // of MyGrant
-    bool staff;
+    bool has_grants, staff;
 } MeView;
 static const Field me_fields[] = {
     FIELD(MeView, signed_in), FIELD(MeView, name), FIELD(MeView, phone), FIELD(MeView, volunteer_number), FIELD(MeView, station),
-    FIELD(MeView, has_station), LISTED(MeView, grants, my_grant_shape), FIELD(MeView, staff),
+    FIELD(MeView, has_station), LISTED(MeView, grants, my_grant_shape), SHOWN(MeView, has_grants), FIELD(MeView, staff),
 };
 static const Shape me_shape = SHAPE(MeView, me_fields);
 
@@ -247,7 +256,8 @@ static Err show_me(Cx *cx, const Req *req, Reply *reply)
     view->volunteer_number = person.volunteer_number;
     view->station          = person.home_name;
     view->has_station      = person.home.n != 0;
-    view->staff            = cx->actor.grant_count > 0;
+    view->has_grants       = cx->actor.grant_count > 0;
+    view->staff            = has_desk(cx);
     MyGrant *grants        = NEW_ARRAY(cx->arena, MyGrant, cx->actor.grant_count + 1);
     for (size_t i = 0; i < cx->actor.grant_count; i++)
         grants[i] = (MyGrant){ role_text(cx->actor.grants[i].role), cx->actor.grants[i].name };

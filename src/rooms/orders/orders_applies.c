@@ -129,11 +129,10 @@ static Err apply_appoint(Cx *cx, Order *order, const OrderWith *with, Str *note)
     order->appointed_on = day;
     order->appointed_part = with->part;
     order->appointed_at = with->at;
-    if (with->at.ms != 0)
-        *note = time_short(cx->arena, with->at);
-    else
-        *note = str_printf(cx->arena, "%.*s %s", STR_FMT(day_iso(cx->arena, day)),
-                           day_part_texts[with->part].zh);
+    int minute = time_minute_of_day(with->at);
+    Str hour = with->at.ms != 0 ? str_printf(cx->arena, "%02d:%02d", minute / 60, minute % 60)
+                                : str(day_part_texts[with->part].zh);
+    *note = str_printf(cx->arena, "%d月%d日 %.*s", day_month(day), day_of_month(day), STR_FMT(hour));
     return OK;
 }
 

@@ -87,6 +87,8 @@ List order_bar(Arena *arena, OrderState state)
     static const Text texts[] = { TEXT("点单"), TEXT("派单"), TEXT("接单"), TEXT("服务"),
                                   TEXT("评单") };
     int stage = order_states[state].stage;
+    if (stage < 0)
+        return (List){ 0 };  // set aside: it goes no further along the bar
     OrderBar *bar = NEW_ARRAY(arena, OrderBar, COUNT(texts));
     for (int i = 0; i < (int)COUNT(texts); i++)
         bar[i] = (OrderBar){ texts[i], i < stage, i == stage };
