@@ -34,9 +34,9 @@ FORM(grant_form, GrantForm, grant_inputs, "授予");
 FORM_BUTTON(revoke_form, "收回");
 
 typedef struct {
-    GrantId after;
+    GrantId cursor;
 } GrantsForm;
-static const Input grants_inputs[] = { INPUT(GrantsForm, after, "从此往后",
+static const Input grants_inputs[] = { INPUT(GrantsForm, cursor, "从此往后",
                                              .widget = WIDGET_HIDDEN) };
 FORM(grants_form, GrantsForm, grants_inputs, "查看");
 
@@ -105,7 +105,7 @@ static Err grants_show(Cx *cx, const Req *req, Reply *reply)
     int64_t after = 0;
     if (keeper == NULL)
         return &fault_missing;
-    if (!str_int(req_query(req, "after"), &after))
+    if (!str_int(req_query(req, "cursor"), &after))
         after = 0;
     TRY(account_grants_within(cx, keeper->path, (GrantId){ after }, (int)most + 1, &view->grants));
     view->more = view->grants.n > most;
@@ -113,7 +113,7 @@ static Err grants_show(Cx *cx, const Req *req, Reply *reply)
         view->grants.n = most;
         GrantId last = LIST_AT(&view->grants, GrantRow, most - 1)->id;
         Str cursor = str_printf(cx->arena, "%lld", (long long)last.n);
-        view->next = url_of(str_join(cx->arena, S("/accounts?after="), cursor));
+        view->next = url_of(str_join(cx->arena, S("/accounts?cursor="), cursor));
         reply_next(cx, reply, cursor);
     }
     view->node_name = keeper->name;

@@ -227,7 +227,7 @@ static Err list_of(Cx *cx, const Req *req, Reply *reply, const Place *node, cons
         }
     if (state.n > 0 && !order_state_parse(state, &query.state))
         return &fault_bad_request;
-    cursor_read(req_query(req, "after"), &query);
+    cursor_read(req_query(req, "cursor"), &query);
     TRY(order_list_at(cx, &query, &view->orders));
     view->states = states_of(cx, node, query.state);
     view->empty = view->orders.n == 0;
@@ -247,7 +247,7 @@ static Err list_of(Cx *cx, const Req *req, Reply *reply, const Place *node, cons
     Str cursor = str_printf(cx->arena, "%lld-%lld", (long long)due.ms, (long long)last->id.n);
     Url base = desk_href(cx, "/desk", node->id, name, value, NO(Order));
     view->next = url_of(
-        str_printf(cx->arena, "%.*s&after=%.*s", STR_FMT(base.bytes), STR_FMT(cursor)));
+        str_printf(cx->arena, "%.*s&cursor=%.*s", STR_FMT(base.bytes), STR_FMT(cursor)));
     reply_next(cx, reply, cursor);
     return OK;
 }

@@ -251,7 +251,7 @@ static Err mine(Cx *cx, const Req *req, Reply *reply)
     MineView *view = NEW(cx->arena, MineView);
     bool table = req_face(req) == FACE_CSV || req_face(req) == FACE_XLSX;
     int limit = table ? EXPORT_ROWS : PAGE_ROWS;
-    TRY(order_list_mine(cx, cx->actor.person, (OrderId){ query_id(req, "before") }, limit,
+    TRY(order_list_mine(cx, cx->actor.person, (OrderId){ query_id(req, "cursor") }, limit,
                         &view->orders));
     view->empty = view->orders.n == 0;
     view->more = view->orders.n == (size_t)limit;
@@ -259,7 +259,7 @@ static Err mine(Cx *cx, const Req *req, Reply *reply)
     view->xlsx = url_of(S("/orders.xlsx"));
     if (view->more) {
         OrderId last = LIST_AT(&view->orders, OrderRow, view->orders.n - 1)->id;
-        view->next = url_of(str_printf(cx->arena, "/orders?before=%lld", (long long)last.n));
+        view->next = url_of(str_printf(cx->arena, "/orders?cursor=%lld", (long long)last.n));
         reply_next(cx, reply, str_printf(cx->arena, "%lld", (long long)last.n));
     }
     return reply_page(cx, reply, &order_mine, view);

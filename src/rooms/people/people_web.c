@@ -59,12 +59,12 @@ PAGE(people_page, list_view_shape, "人员", .layout = LAYOUT_DESK);
 typedef struct {
     Str q;
     GrantId node;
-    PersonId after;
+    PersonId cursor;
 } ListForm;
 static const Input list_inputs[] = {
     INPUT(ListForm, q, "姓名、手机号或志愿者编号", .widget = WIDGET_SEARCH, .max = 40),
     INPUT(ListForm, node, "范围"),
-    INPUT(ListForm, after, "从此往后", .widget = WIDGET_HIDDEN),
+    INPUT(ListForm, cursor, "从此往后", .widget = WIDGET_HIDDEN),
 };
 FORM(list_form, ListForm, list_inputs, "查找");
 
@@ -118,7 +118,7 @@ static Str list_href(Cx *cx, const char *path, const ListForm *form, const Grant
         buf_url(&buf, form->q);
     }
     if (after.n != 0)
-        buf_printf(&buf, "&after=%lld", (long long)after.n);
+        buf_printf(&buf, "&cursor=%lld", (long long)after.n);
     return buf_str(&buf);
 }
 
@@ -130,7 +130,7 @@ static Err list_page(Cx *cx, const Req *req, Reply *reply)
         return &fault_missing;
     bool table = req_face(req) == FACE_CSV || req_face(req) == FACE_XLSX;
     size_t most = table ? EXPORT_MAX : PAGE_ROWS;
-    PeopleAsk ask = { grant->path, form->q, form->after, table ? EXPORT_ROWS : PAGE_ROWS + 1 };
+    PeopleAsk ask = { grant->path, form->q, form->cursor, table ? EXPORT_ROWS : PAGE_ROWS + 1 };
     ListView *view = NEW(cx->arena, ListView);
     TRY(gather(cx, &ask, most, &view->people));
     view->more = view->people.n > most;
@@ -146,8 +146,8 @@ static Err list_page(Cx *cx, const Req *req, Reply *reply)
     view->nodes = nodes_of(cx, grant);
     view->many_nodes = view->nodes.n > 1;
     view->empty = view->people.n == 0;
-    view->csv = url_of(list_href(cx, "/people.csv", form, grant, form->after));
-    view->xlsx = url_of(list_href(cx, "/people.xlsx", form, grant, form->after));
+    view->csv = url_of(list_href(cx, "/people.csv", form, grant, form->cursor));
+    view->xlsx = url_of(list_href(cx, "/people.xlsx", form, grant, form->cursor));
     return reply_page(cx, reply, &people_page, view);
 }
 

@@ -28,14 +28,14 @@ static void hide_names(Cx *cx, List *teams)
 
 typedef struct {
     Str q;
-    TeamId under, after;
+    TeamId under, cursor;
     bool all;
 } ListForm;
 static const Input list_inputs[] = {
     INPUT(ListForm, q, "队伍名称或特长", .widget = WIDGET_SEARCH, .max = 30),
     INPUT(ListForm, under, "上级队伍", .widget = WIDGET_HIDDEN),
     INPUT(ListForm, all, "全部队伍", .widget = WIDGET_CHECK),
-    INPUT(ListForm, after, "从此往后", .widget = WIDGET_HIDDEN),
+    INPUT(ListForm, cursor, "从此往后", .widget = WIDGET_HIDDEN),
 };
 FORM(list_form, ListForm, list_inputs, "查找");
 
@@ -92,7 +92,7 @@ static Str list_query(Cx *cx, const char *path, const ListForm *form, TeamId aft
         buf_url(&buf, form->q);
     }
     if (after.n != 0)
-        buf_printf(&buf, "&after=%lld", (long long)after.n);
+        buf_printf(&buf, "&cursor=%lld", (long long)after.n);
     return buf_str(&buf);
 }
 
@@ -100,7 +100,7 @@ static Err flat_list(Cx *cx, const Req *req, Reply *reply, const ListForm *form,
 {
     bool table = req_face(req) == FACE_CSV || req_face(req) == FACE_XLSX;
     int limit = table ? 1000 : PAGE_ROWS;
-    TeamQuery query = { .words = form->q, .after = form->after, .limit = limit };
+    TeamQuery query = { .words = form->q, .after = form->cursor, .limit = limit };
     TRY(team_list(cx, &query, &view->teams));
     view->more = view->teams.n == (size_t)limit;
     if (!view->more)
@@ -125,8 +125,8 @@ static Err list(Cx *cx, const Req *req, Reply *reply)
     view->empty = view->teams.n == 0;
     view->may_add = actor_is(&cx->actor, ROLES_DISPATCH);
     view->add = url_of(str_printf(cx->arena, "/teams/new?parent=%lld", (long long)form->under.n));
-    view->csv = url_of(list_query(cx, "/teams.csv", form, form->after));
-    view->xlsx = url_of(list_query(cx, "/teams.xlsx", form, form->after));
+    view->csv = url_of(list_query(cx, "/teams.csv", form, form->cursor));
+    view->xlsx = url_of(list_query(cx, "/teams.xlsx", form, form->cursor));
     return reply_page(cx, reply, &teams_page, view);
 }
 
