@@ -390,6 +390,20 @@ a_second_server_is_a_conflict_and_commands_travel() {
     run backup verify "$(ls -d "$work"/backups-live/*)" --db "$db"
     wants 0
 }
+each_county_of_a_server_hears_its_own_commands() {
+    county east
+    county west
+    local port
+    port=$(free_port)
+    serve "$port" --db "east=sqlite:$work/east/daye.db" --db "west=sqlite:$work/west/daye.db"
+    run places assess 420281001 --remove --db "sqlite:$work/west/daye.db"
+    wants 0
+    "$redvest" places list --assessed --json --db "sqlite:$work/east/daye.db" > "$work/east.json"
+    "$redvest" places list --assessed --json --db "sqlite:$work/west/daye.db" > "$work/west.json"
+    [ "$(jq length "$work/east.json")" = $(($(jq length "$work/west.json") + 1)) ] || fail 'the wrong county heard it'
+    stop
+    wants 0
+}
 ctrl_c_leaves_nothing_half() {
     set -m
     "$redvest" demo --db "sqlite:$work/stopped/daye.db" --places "$dist" > "$work/out" 2> "$work/err" &
@@ -456,12 +470,12 @@ a_backup_comes_back_as_it_was() {
     cmp -s "$work/before.json" "$work/after.json" || fail 'it is another county'
     run check --db "$db"
     wants 0
-    run backup restore "$saved" --db "sqlite:$work/elsewhere.db"
+    run backup restore "$saved" --db "sqlite:$work/else/where.db"
     refuses 4 '(backup.no_key)'
-    [ ! -e "$work/elsewhere.db" ] || fail 'half a county is left'
-    run backup restore "$saved" --db "sqlite:$work/elsewhere.db" --keys "$work/saved/daye.db.key"
+    [ ! -e "$work/else/where.db" ] || fail 'half a county is left'
+    run backup restore "$saved" --db "sqlite:$work/else/where.db" --keys "$work/saved/daye.db.key"
     wants 0
-    run check --db "sqlite:$work/elsewhere.db"
+    run check --db "sqlite:$work/else/where.db"
     wants 0
 }
 a_damaged_backup_is_refused_whole() {
@@ -629,7 +643,8 @@ for name in without_words_it_shows_what_there_is a_noun_shows_its_verbs an_unkno
     another_key_is_refused a_directory_that_cannot_be_written_is_named_before_anything_is_made a_full_disk_leaves_nothing_half \
     an_unreachable_postgresql_is_configuration \
     a_malformed_file_is_told_by_row_and_column_and_nothing_is_kept an_unknown_county_code_is_invalid_data three_counties_are_read \
-    a_port_in_use_is_a_conflict a_second_server_is_a_conflict_and_commands_travel ctrl_c_leaves_nothing_half \
+    a_port_in_use_is_a_conflict a_second_server_is_a_conflict_and_commands_travel \
+    each_county_of_a_server_hears_its_own_commands ctrl_c_leaves_nothing_half \
     a_second_demo_is_a_conflict progress_is_a_bar_on_a_terminal_a_line_for_each_tenth_elsewhere_and_nothing_when_quiet \
     a_backup_comes_back_as_it_was a_damaged_backup_is_refused_whole check_finds_a_changed_row check_finds_a_cut_off_end \
     doctor_tells_what_to_do the_program_describes_itself_without_a_database the_completion_shipped_is_the_one_of_the_tables \

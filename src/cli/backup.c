@@ -339,6 +339,14 @@ static Err restore_into(Unpack *u, const Args *args, Str path, Str suffix)
     return care_replace(arena, u->to, path, suffix);
 }
 
+static Err make_directory_of(Arena *arena, Str path)
+{
+    size_t slash = path.n;
+    while (slash > 0 && path.p[slash - 1] != '/')
+        slash--;
+    return slash > 1 ? io_make_dir(str_z(arena, str_slice(path, 0, slash - 1)), 0700) : OK;
+}
+
 int backup_restore(Cli *cli, const Args *args)
 {
     Arena *arena = cli->arena;
@@ -357,7 +365,9 @@ int backup_restore(Cli *cli, const Args *args)
     if (there && !arg_given(args, "--yes"))
         return say_fault(cli, &backup_there, NULL);
     int lock = -1;
-    err = care_hold(arena, path, &lock);
+    err = make_directory_of(arena, path);
+    if (err == OK)
+        err = care_hold(arena, path, &lock);
     if (err != OK)
         return say_fault(cli, err, NULL);
     Str suffix = str_printf(arena, ".before-%lld", (long long)(clock_now().ms / 1000));

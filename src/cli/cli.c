@@ -138,6 +138,18 @@ static Ran fault_ran(Cli *cli, Err err, const Problems *problems)
     return (Ran){ exit_of(err), (Str){ 0 }, buf_str(&said) };
 }
 
+static void free_work(void *arena)
+{
+    arena_free(arena);
+}
+
+Arena *cli_work(Cli *cli)
+{
+    Arena *work = arena_new(ARENA_BATCH_MAX);
+    arena_defer(cli->arena, free_work, work);
+    return work;
+}
+
 static Ran run_here(Cli *cli, County *county, const Command *command, const Args *args)
 {
     Err err = store_open(cli->arena, county);
@@ -148,8 +160,7 @@ static Ran run_here(Cli *cli, County *county, const Command *command, const Args
     Progress progress = progress_begin(cli);
     out->progress = progress_tell;
     out->progress_to = &progress;
-    err = link_run_here(county, arena_new(ARENA_BATCH_MAX), cli->lang, command, args, out,
-                        &problems);
+    err = link_run_here(county, cli_work(cli), cli->lang, command, args, out, &problems);
     progress_end(&progress);
     store_close(county);
     if (err != OK)
@@ -290,16 +301,18 @@ int cli_main(int argc, char **argv)
 {
     Arena *house = arena_new(ARENA_BATCH_MAX);
     catalogue_load();
-    log_level_set(
-        LOG_ERROR);  // a command says what is wrong in a sentence; `serve` sets its own level
+    // A command says what is wrong in a sentence; `serve` sets its own level.
+    log_level_set(LOG_ERROR);
     Config *config = NEW(house, Config);
     Cli cli = {
         .arena = house, .config = config, .lang = lang_of_environment(), .program = argv[0]
     };
     Common given = { 0 };
     Str why = { 0 };
-    if (!lift(&cli, argc - 1, argv + 1, &given, &why))
-        return usage_str(&cli, why);
-    int exit_code = apply(&cli, config, &given);
-    return exit_code != EXIT_OK ? exit_code : dispatch(&cli, &given);
+    int exit_code = lift(&cli, argc - 1, argv + 1, &given, &why) ? apply(&cli, config, &given)
+                                                                 : usage_str(&cli, why);
+    if (exit_code == EXIT_OK)
+        exit_code = dispatch(&cli, &given);
+    arena_free(house);
+    return exit_code;
 }

@@ -42,6 +42,9 @@ size_t common_options(const Option **options);
 
 int cli_main(int argc, char **argv);
 
+// An arena for one piece of work, freed at the end of the program.
+Arena *cli_work(Cli *cli);
+
 // Runs a county's command on the first database: in the process that serves it, else here.
 typedef struct {
     int exit;

@@ -150,7 +150,7 @@ static Err play_at(Cli *cli, Str name, Str url, const DemoPlan *plan, DemoReport
     TRY(store_migrate(cli->arena, url));
     TRY(store_open(cli->arena, county));
     Cx *cx = NEW(cli->arena, Cx);
-    *cx = (Cx){ .arena = arena_new(ARENA_BATCH_MAX),
+    *cx = (Cx){ .arena = cli_work(cli),
                 .county = county,
                 .lang = lang_zh(),
                 .now = plan->until,

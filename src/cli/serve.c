@@ -165,7 +165,8 @@ static void wait_for_the_end(const County *counties, size_t n)
 
 // ---- serving
 
-static Err serve_on(Cli *cli, App *app, County *counties, size_t n)
+// `*out` is freed when no thread can hold an exchange any more.
+static Err serve_on(Cli *cli, App *app, County *counties, size_t n, Server **out)
 {
     Server *server;
     ServerConfig config = {
@@ -179,6 +180,7 @@ static Err serve_on(Cli *cli, App *app, County *counties, size_t n)
         .with = app,
     };
     TRY(server_start(cli->arena, &config, &server));
+    *out = server;
     app_watch(app, server);
     start_background(cli, counties, n);
     Err err = link_serve(cli->arena, counties, n);
@@ -209,13 +211,16 @@ static Err serve(Cli *cli)
         .edit_root = getenv(
             "REDVEST_EDIT"),  // "src": whoever writes templates sees them without a build
     };
+    Server *server = NULL;
     Err err = app_start(cli->arena, &config, &app);
     pool_start(2);
     if (err == OK)
-        err = serve_on(cli, app, counties, n);
+        err = serve_on(cli, app, counties, n, &server);
     pool_stop();
     for (size_t i = 0; i < n; i++)
         store_close(&counties[i]);
+    if (server != NULL)
+        server_free(server);
     return err;
 }
 
