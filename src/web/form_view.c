@@ -349,6 +349,11 @@ FormView form_view(Cx *cx, const Form *form, Str action, const void *values)
     return view;
 }
 
+FormView form_button(Cx *cx, Str action)
+{
+    return (FormView){ .action = url_of(action), .key = form_key(cx) };
+}
+
 static FormField *field_find(const FormView *view, const char *name)
 {
     for (size_t i = 0; i < view->fields.n; i++) {

@@ -220,12 +220,16 @@ static bool drawn_for(const Order *order, OrderAct act, unsigned by, const Actor
     return order_may(order, act, who) || may_with_step_before(order, act, by, who);
 }
 
-static Err action_of(Cx *cx, const Order *order, OrderAct act, Str back, OrderAction *out)
+static Err action_of(Cx *cx, const Order *order, OrderAct act, bool plain, Str back,
+                     OrderAction *out)
 {
+    Str href = act_href(cx, order->id, act, back);
     *out = (OrderAction){ .act = str(order_acts[act].word),
                           .label = order_acts[act].text,
-                          .href = url_of(act_href(cx, order->id, act, back)),
-                          .form = order_act_view(cx, order, act, back),
+                          .href = url_of(href),
+                          .form = plain ? form_button(cx, href)
+                                        : order_act_view(cx, order, act, back),
+                          .plain = plain,
                           .version = order->version,
                           .rating = act == ORDER_EVALUATE };
     out->open = out->form.has_problems;
@@ -245,8 +249,7 @@ Err order_actions(Cx *cx, const Order *order, unsigned by, Str back, List *out)
     for (size_t i = 0; i < COUNT(drawn); i++) {
         if (!drawn_for(order, drawn[i].act, by, &cx->actor))
             continue;
-        TRY(action_of(cx, order, drawn[i].act, back, &actions[n]));
-        actions[n].plain = drawn[i].plain;
+        TRY(action_of(cx, order, drawn[i].act, drawn[i].plain, back, &actions[n]));
         actions[n].primary = drawn[i].primary;
         n++;
     }

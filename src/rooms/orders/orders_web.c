@@ -401,7 +401,7 @@ static Err fill_view(Cx *cx, const Req *req, bool asked, OrderView *view)
     view->contact = form_view(cx, &contact_form, contact, NULL);
     view->may_undo = view->is_mine && order->state == ORDER_SUBMITTED && order->version == 1 &&
                      cx->now.ms < order->placed_at.ms + UNDO_TIME;
-    view->undo = order_act_view(cx, order, ORDER_WITHDRAW, S(""));
+    view->undo = form_button(cx, req_path(req));
     return OK;
 }
 
