@@ -24,6 +24,10 @@ extern const Test *const __stop_redvest_tests[] __attribute__((weak));
 
 enum { PASSED, FAILED, SKIPPED };
 
+#define FOUND_MAX 256
+static const Test *found[FOUND_MAX];
+static size_t found_count;
+
 static const Test *running;
 static pthread_t running_thread;
 static jmp_buf leave;
@@ -102,6 +106,12 @@ const char *test_dir(T *t)
     return path;
 }
 
+void test_found(const Test *test)
+{
+    must(found_count < FOUND_MAX);
+    found[found_count++] = test;
+}
+
 static bool picked(const Test *test, int n, char **words)
 {
     for (int i = 0; i < n; i++)
@@ -138,6 +148,9 @@ int main(int argc, char **argv)
     for (const Test *const *at = __start_redvest_tests; at < __stop_redvest_tests; at++)
         if (picked(*at, argc - 1, argv + 1))
             counts[run_one(*at)]++;
+    for (size_t i = 0; i < found_count; i++)
+        if (picked(found[i], argc - 1, argv + 1))
+            counts[run_one(found[i])]++;
     printf("%d passed, %d failed", counts[PASSED], counts[FAILED]);
     if (counts[SKIPPED] > 0)
         printf(", %d skipped", counts[SKIPPED]);

@@ -1,0 +1,337 @@
+// Stories of people who meet across rooms, one file each, played through the HTTP door on both
+// engines:
+//
+//   # words for who reads the story
+//   person 冯桂英 13871550001 保康社区            who there is: a phone, a home, posts as
+//   role@place team   保康便民小队 保康社区 王师傅           a squad and its leader as 冯桂英 login
+//   → 303 / as 冯桂英  post /orders item=1 …             → 303 /orders/1 as 王师傅  get  /orders/1
+//   ~ 接单</button>  !~ 13871550001 as 李师傅  post /orders/1/accept             → 403
+//   order.not_yours
+//
+// After → stands a status and, if wanted, where it leads or the fault; ~ what the answer has, !~
+// what it lacks. {保康社区} is the id of that place, team or person, {明天} tomorrow's date; + is a
+// blank. Who is not in the cast looks on without an account, but is called 访客 or 路人. `twice`
+// posts with one key two times: the answers are the same to the byte. `enter` is a session without
+// a code, for codes are a minute apart. No answer is a 500, and when the story has been told the
+// audit chain and the sums of all rooms hold.
+#include "store/audit.h"
+#include "store/recount.h"
+#include "store/store_inside.h"
+#include "tests/support/cast.h"
+#include "web/call.h"
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FOLDER    "tests/journeys/"
+#define ON_PG     "_on_postgres"
+#define STORY_MAX 65536
+
+typedef struct {
+    Cast *cast;
+    const char *file;
+    int line;
+    Str said;  // the line as written
+} Story;
+
+#define FAIL(story, format, ...)                                                \
+    test_failed((story)->file, (story)->line, format "\n    %.*s", __VA_ARGS__, \
+                STR_FMT((story)->said))
+
+// --- words of a line -----------------------------------------------------------------------------
+
+static Str word(Str *rest)
+{
+    Str next, head = str_cut(str_trim(*rest), ' ', &next);
+    *rest = str_trim(next);
+    return head;
+}
+
+static Str meant(Story *story, Str name)
+{
+    Arena *arena = story->cast->l->t->arena;
+    Day today = time_day(clock_now());
+    if (str_eq(name, S("今天")))
+        return day_iso(arena, today);
+    if (str_eq(name, S("明天")))
+        return day_iso(arena, day_add(today, 1));
+    const Player *player = cast_find(story->cast, name);
+    if (player == NULL)
+        FAIL(story, "nobody and nothing is called %.*s", STR_FMT(name));
+    return str_printf(arena, "%lld", (long long)player->id);
+}
+
+// {name} becomes what it means.
+static Str filled(Story *story, Str s)
+{
+    Buf out = buf_new(story->cast->l->t->arena, STORY_MAX);
+    for (;;) {
+        size_t at = str_find(s, '{'), to = str_find(s, '}');
+        if (at == STR_NOWHERE || to == STR_NOWHERE || to < at)
+            break;
+        buf_add(&out, str_slice(s, 0, at));
+        buf_add(&out, meant(story, str_slice(s, at + 1, to)));
+        s = str_slice(s, to + 1, s.n);
+    }
+    buf_add(&out, s);
+    return buf_str(&out);
+}
+
+// "a=1 b=2" → "a=1&b=2"
+static Str form_of(Story *story, Str words)
+{
+    Buf out = buf_new(story->cast->l->t->arena, STORY_MAX);
+    while (words.n > 0) {
+        buf_add(&out, word(&words));
+        if (words.n > 0)
+            buf_byte(&out, '&');
+    }
+    return buf_str(&out);
+}
+
+// --- what is expected ----------------------------------------------------------------------------
+
+static void expect_after(Story *story, const AppAnswer *answer, Str what)
+{
+    int64_t status = 0;
+    Str said = word(&what);
+    if (!str_int(said, &status))
+        FAIL(story, "%.*s is no status", STR_FMT(said));
+    Str to = answer_header(answer, "location");
+    if (answer->status != status)
+        FAIL(story, "answers %d %.*s\n%.*s", answer->status, STR_FMT(to), STR_FMT(answer->body));
+    if (what.n == 0)
+        return;
+    if (what.p[0] == '/') {
+        if (!str_eq(to, what))
+            FAIL(story, "leads to %.*s", STR_FMT(to));
+        return;
+    }
+    const Fault *fault = fault_find(what);
+    if (fault == NULL || fault->status != status)
+        FAIL(story, "no fault of status %d is called %.*s", (int)status, STR_FMT(what));
+    if (!str_has(answer->body, what) && !str_has(answer->body, str(fault->text.zh)))
+        FAIL(story, "is another fault\n%.*s", STR_FMT(answer->body));
+}
+
+static void expect_part(Story *story, const AppAnswer *answer, Str part, bool has)
+{
+    if (part.n == 0)
+        FAIL(story, "%s nothing", has ? "~" : "!~");
+    if (str_has(answer->body, part) != has)
+        FAIL(story, "%s \"%.*s\" in\n%.*s", has ? "lacks" : "has", STR_FMT(part),
+             STR_FMT(answer->body));
+}
+
+typedef struct {
+    const char *text;
+    size_t at;
+} Mark;
+
+// The first of the marks, and where: those are what ends the words before.
+static const Mark *next_mark(Str s, Mark marks[3])
+{
+    const Mark *first = NULL;
+    for (int i = 0; i < 3; i++) {
+        marks[i].at = str_find_str(s, str(marks[i].text));
+        if (marks[i].at != STR_NOWHERE && (first == NULL || marks[i].at < first->at))
+            first = &marks[i];
+    }
+    return first;
+}
+
+static Str up_to_mark(Str *rest, char *kind)
+{
+    Mark marks[3] = { { " → ", 0 }, { " !~ ", 0 }, { " ~ ", 0 } };
+    const Mark *mark = next_mark(*rest, marks);
+    Str head = *rest;
+    *kind = '\0';
+    if (mark != NULL) {
+        head = str_slice(*rest, 0, mark->at);
+        *kind = mark == &marks[0] ? '>' : mark == &marks[1] ? '!' : '~';
+        *rest = str_slice(*rest, mark->at + strlen(mark->text), rest->n);
+    } else {
+        *rest = S("");
+    }
+    return str_trim(head);
+}
+
+static void expect(Story *story, const AppAnswer *answer, Str rest, char kind)
+{
+    bool status_said = false;
+    while (kind != '\0') {
+        char next;
+        Str what = filled(story, up_to_mark(&rest, &next));
+        if (kind == '>')
+            expect_after(story, answer, what);
+        else
+            expect_part(story, answer, what, kind == '~');
+        status_said = status_said || kind == '>';
+        kind = next;
+    }
+    if (answer->status >= 500)
+        FAIL(story, "answers %d", answer->status);
+    if (!status_said && answer->status != 200)
+        FAIL(story, "answers %d %.*s\n%.*s", answer->status,
+             STR_FMT(answer_header(answer, "location")), STR_FMT(answer->body));
+}
+
+// --- lines ---------------------------------------------------------------------------------------
+
+static Player *who(Story *story, Str name)
+{
+    Player *player = cast_find(story->cast, name);
+    bool guest = str_eq(name, S("访客")) || str_eq(name, S("路人"));
+    if (player == NULL && guest)
+        return cast_guest(story->cast, name);
+    if (player == NULL || player->visitor == NULL)
+        FAIL(story, "%.*s is not in the cast", STR_FMT(name));
+    return player;
+}
+
+static AppAnswer twice(Story *story, Visitor *v, const char *path, Str form)
+{
+    Arena *arena = story->cast->l->t->arena;
+    Str body = str_printf(arena, "%.*s%s" FORM_KEY "=twice-%d", STR_FMT(form),
+                          form.n > 0 ? "&" : "", story->line);
+    AppAnswer first = visit_post(v, path, body), second = visit_post(v, path, body);
+    if (first.status != second.status || !str_eq(first.body, second.body) ||
+        !str_eq(answer_header(&first, "location"), answer_header(&second, "location")))
+        FAIL(story, "the second answer differs: %d, then %d", first.status, second.status);
+    return second;
+}
+
+static AppAnswer acted(Story *story, const Player *player, Str words)
+{
+    Str verb = word(&words);
+    if (str_eq(verb, S("login")))
+        return cast_log_in(story->cast, player);
+    if (str_eq(verb, S("enter"))) {
+        visit_sign_in(player->visitor, (PersonId){ player->id }, false);
+        return (AppAnswer){ .status = 200 };
+    }
+    Str path = word(&words);
+    Str form = form_of(story, words);
+    const char *to = str_z(story->cast->l->t->arena, path);
+    if (str_eq(verb, S("get")) && form.n == 0)
+        return visit_get(player->visitor, path);
+    if (str_eq(verb, S("post")))
+        return visit_post(player->visitor, to, form);
+    if (!str_eq(verb, S("twice")))
+        FAIL(story, "%.*s is no verb", STR_FMT(verb));
+    return twice(story, player->visitor, to, form);
+}
+
+static void play_line(Story *story, Str line)
+{
+    Str rest = line, verb = word(&rest);
+    story->said = line;
+    if (line.n == 0 || line.p[0] == '#')
+        return;
+    if (str_eq(verb, S("person")) || str_eq(verb, S("team"))) {
+        if (!(verb.n == 4 ? cast_team : cast_person)(story->cast, rest))
+            FAIL(story, "this makes no %.*s", STR_FMT(verb));
+        return;
+    }
+    if (!str_eq(verb, S("as")))
+        FAIL(story, "%.*s begins no line", STR_FMT(verb));
+    const Player *player = who(story, word(&rest));
+    char kind;
+    Str words = filled(story, up_to_mark(&rest, &kind));
+    AppAnswer answer = acted(story, player, words);
+    expect(story, &answer, rest, kind);
+}
+
+// --- when it has been told -----------------------------------------------------------------------
+
+static Err check_rooms(Cx *cx)
+{
+    int64_t rows = 0;
+    TRY(audit_verify(cx, (Str){ 0 }, &rows));
+    CHECK(rows > 0);
+    for (const Room *const *room = rooms; *room != NULL; room++) {
+        Recount recount = { .room = str((*room)->name) };
+        if ((*room)->check == NULL)
+            continue;
+        TRY((*room)->check(cx, &recount));
+        for (size_t i = 0; i < recount.n; i++)
+            if (recount.lines[i].wrong != 0)
+                test_failed(__FILE__, __LINE__, "%s: %s: %lld wrong, the first %.*s", (*room)->name,
+                            recount.lines[i].what.zh, (long long)recount.lines[i].wrong,
+                            STR_FMT(recount.lines[i].first));
+    }
+    return OK;
+}
+
+static void play(T *t, const char *file, County *county)
+{
+    static char text[STORY_MAX];
+    FILE *in = fopen(file, "rb");
+    CHECK(in != NULL);
+    size_t n = fread(text, 1, sizeof text, in);
+    fclose(in);
+    CHECK(n > 0 && n < sizeof text);
+    Story story = { .cast = cast_new(t, county), .file = file };
+    Str rest = str_copy(t->arena, str_of(text, n));
+    while (rest.n > 0) {
+        Str line = str_cut(rest, '\n', &rest);
+        story.line++;
+        play_line(&story, str_trim(line));
+    }
+    Cx *cx = county_cx(t, county, "journey");
+    CHECK_OK(store_read_begin(county->store, cx));
+    Err err = check_rooms(cx);
+    store_read_end(cx);
+    CHECK_OK(err);
+}
+
+// --- one test a file and engine ------------------------------------------------------------------
+
+static void play_on_sqlite(T *t)
+{
+    play(t, str_z(t->arena, str_printf(t->arena, FOLDER "%s.story", t->name)), county_sqlite(t));
+}
+
+static void play_on_postgres(T *t)
+{
+    Str name = str_slice(str(t->name), 0, strlen(t->name) - strlen(ON_PG));
+    play(t, str_z(t->arena, str_printf(t->arena, FOLDER "%.*s.story", STR_FMT(name))),
+         county_postgres(t));
+}
+
+static Test stories[64];
+static char names[64][128];
+static size_t story_count;
+
+static void add_story(Str name, const char *ending, void (*run)(T *t))
+{
+    must(story_count < COUNT(stories) && name.n + strlen(ending) < sizeof names[0]);
+    snprintf(names[story_count], sizeof names[0], "%.*s%s", STR_FMT(name), ending);
+    stories[story_count] = (Test){ names[story_count], "tests/journeys", run };
+    test_found(&stories[story_count++]);
+}
+
+static int is_story(const struct dirent *entry)
+{
+    return str_ends(str(entry->d_name), S(".story"));
+}
+
+__attribute__((constructor)) static void find_stories(void)
+{
+    struct dirent **list = NULL;
+    int n = scandir(FOLDER, &list, is_story, alphasort);
+    for (int i = 0; i < n; i++) {
+        Str name = str(list[i]->d_name);
+        add_story(str_slice(name, 0, name.n - 6), "", play_on_sqlite);
+        add_story(str_slice(name, 0, name.n - 6), ON_PG, play_on_postgres);
+        free(list[i]);
+    }
+    free(list);
+}
+
+// Without it a run from another folder would pass with no story told.
+TEST(stories_are_found)
+{
+    CHECK(story_count >= 2);
+}
