@@ -575,6 +575,8 @@ static int configure(Db *db, LiteRole role)
     if (role == LITE_READER)
         sqlite3_db_config(db->lite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     sqlite3_db_config(db->lite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    // One plan for a statement, whatever is bound: without it SQLite prepares some statements anew at every use.
+    sqlite3_db_config(db->lite, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
     int rc = sqlite3_exec(db->lite, role == LITE_READER ? reader_pragmas : lane_pragmas, NULL, NULL,
                           NULL);
     if (rc == SQLITE_OK && role != LITE_READER)
