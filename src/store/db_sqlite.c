@@ -333,17 +333,37 @@ static Err lite_fault(Db *db, const char *name, int rc)
 
 // --- the driver -------------------------------------------------------------------------------
 
+#define RETURNING_ID " returning id"
+
+// SQLite fills a table in memory for each RETURNING, which costs as much as the row itself. The id
+// of a new row is its rowid, so an insert that returns nothing else runs without it and lite_step
+// makes the row up. Not where an update may come of it: then no row is new.
+static bool may_give_id(Str text)
+{
+    return str_starts(text, S("insert ")) && str_ends(text, S(RETURNING_ID)) &&
+           !str_has(text, S(" do update "));
+}
+
+static void name_columns(Prepared *p)
+{
+    p->columns = p->gives_id ? 1 : sqlite3_column_count(p->lite);
+    p->names = NEW_ARRAY(p->arena, const char *, (size_t)p->columns);
+    for (int i = 0; i < p->columns; i++)
+        p->names[i] = p->gives_id ? "id" : str_z(p->arena, str(sqlite3_column_name(p->lite, i)));
+}
+
 static Err lite_prepare(Db *db, Prepared *p)
 {
-    int rc = sqlite3_prepare_v3(db->lite, p->sql->text, -1, SQLITE_PREPARE_PERSISTENT, &p->lite,
+    Str text = str(p->sql->text);
+    p->gives_id = may_give_id(text);
+    if (p->gives_id)
+        text.n -= sizeof RETURNING_ID - 1;
+    int rc = sqlite3_prepare_v3(db->lite, text.p, (int)text.n, SQLITE_PREPARE_PERSISTENT, &p->lite,
                                 NULL);
     if (rc != SQLITE_OK)
         return lite_fault(db, p->sql->name, rc);
     p->writes = !sqlite3_stmt_readonly(p->lite);
-    p->columns = sqlite3_column_count(p->lite);
-    p->names = NEW_ARRAY(p->arena, const char *, (size_t)p->columns);
-    for (int i = 0; i < p->columns; i++)
-        p->names[i] = str_z(p->arena, str(sqlite3_column_name(p->lite, i)));
+    name_columns(p);
     for (int i = 0; i < p->sql->param_count; i++) {
         char name[16];
         snprintf(name, sizeof name, "$%d", i + 1);
@@ -374,14 +394,21 @@ static Err lite_begin(Db *db, Prepared *p, const Value *values, size_t n)
         if (rc != SQLITE_OK)
             return lite_fault(db, p->sql->name, rc);
     }
+    p->given = 0;
     p->active = true;
     return OK;
 }
 
+// The second step of an insert finds that its one row was given.
 static Err lite_step(Db *db, Prepared *p, bool *row)
 {
+    *row = false;
+    if (p->given != 0)
+        return OK;
     int rc = sqlite3_step(p->lite);
-    *row = rc == SQLITE_ROW;
+    if (rc == SQLITE_DONE && p->gives_id && sqlite3_changes64(db->lite) > 0)
+        p->given = sqlite3_last_insert_rowid(db->lite);
+    *row = rc == SQLITE_ROW || p->given != 0;
     if (rc == SQLITE_ROW || rc == SQLITE_DONE)
         return OK;
     return lite_fault(db, p->sql->name, rc);
@@ -389,17 +416,23 @@ static Err lite_step(Db *db, Prepared *p, bool *row)
 
 static bool lite_is_null(const Prepared *p, int column)
 {
-    return sqlite3_column_type(p->lite, column) == SQLITE_NULL;
+    return !p->gives_id && sqlite3_column_type(p->lite, column) == SQLITE_NULL;
 }
 
 static bool lite_get_int(const Prepared *p, int column, int64_t *out)
 {
+    if (p->gives_id) {
+        *out = p->given;
+        return true;
+    }
     *out = sqlite3_column_int64(p->lite, column);
     return sqlite3_column_type(p->lite, column) == SQLITE_INTEGER;
 }
 
 static bool lite_get_bytes(const Prepared *p, int column, Str *out)
 {
+    if (p->gives_id)
+        return false;
     int type = sqlite3_column_type(p->lite, column);
     if (type != SQLITE_TEXT && type != SQLITE_BLOB)
         return false;
@@ -575,7 +608,8 @@ static int configure(Db *db, LiteRole role)
     if (role == LITE_READER)
         sqlite3_db_config(db->lite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     sqlite3_db_config(db->lite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    // One plan for a statement, whatever is bound: without it SQLite prepares some statements anew at every use.
+    // One plan for a statement, whatever is bound: without it SQLite prepares some statements anew
+    // at every use.
     sqlite3_db_config(db->lite, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
     int rc = sqlite3_exec(db->lite, role == LITE_READER ? reader_pragmas : lane_pragmas, NULL, NULL,
                           NULL);

@@ -27,6 +27,8 @@ typedef struct Prepared {
     const Field **fields;       // one for each column
     bool          active;       // between start and finish
     struct sqlite3_stmt *lite;
+    bool          gives_id;     // SQLite: `insert … returning id`, answered from the rowid
+    int64_t       given;        // the id, 0: no row was made
     int           binds[SQL_PARAMS_MAX];  // SQLite's number of $1, $2, …; 0 when the text does not use it
     bool          streamed;     // of db_each: rows come in pieces
     char          name[12];               // PostgreSQL's

@@ -101,3 +101,6 @@ create table place_cells (
     col   {int} not null check (col between 0 and 30),
     line  {int} not null check (line between 0 and 30)
 ){strict};
+
+-- step 2 How many nodes of a level lie below one (home page, map), counted in the index alone.
+create index places_open on places (level, path) where state <> 'retired' and valid_to is null;
