@@ -55,9 +55,9 @@ static Err add_help(Cx *cx, Frame *frame, const Place *centre)
             place = own;
     }
     frame->help_phone = place.phone;
-    frame->help_name  = place.name;
+    frame->help_name  = place.id.n == centre->id.n ? place_title(cx->arena, LEVEL_CENTRE, place.name) : place.name;
     if (place.keeper.n > 0)
-        frame->help_name = str_printf(cx->arena, "%.*s %.*s", STR_FMT(place.name), STR_FMT(place.keeper));
+        frame->help_name = str_printf(cx->arena, "%.*s %.*s", STR_FMT(frame->help_name), STR_FMT(place.keeper));
     return OK;
 }
 
@@ -131,7 +131,7 @@ static Err add_station(Cx *cx, HomeView *view)
         return OK;
     TRY(err);
     view->has_station  = cx->actor.home.n != 0;
-    view->station      = place.name;
+    view->station      = view->has_station ? place.name : place_title(cx->arena, LEVEL_CENTRE, place.name);
     view->station_href = url_of(str_printf(cx->arena, "/places/%lld", (long long)place.id.n));
     view->keeper       = place.keeper;
     view->hours        = place.hours;
