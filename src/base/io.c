@@ -76,7 +76,7 @@ static Err read_bounded(Arena *arena, int file, const char *path, size_t max, St
     }
     for (char *bytes = NULL;; room = room > max / 2 ? max + 1 : room * 2) {
         char *wider = arena_alloc(arena, room);
-        if (n > 0)
+        if (bytes != NULL)
             memcpy(wider, bytes, n);
         bytes = wider;
         ssize_t got = read_all(file, bytes + n, room - n);

@@ -10,8 +10,8 @@
 
 extern const Fault backup_postgres;  // 422  use pg_dump
 extern const Fault backup_none;      // 404  no backup there
-extern const Fault
-    backup_damaged;  // 422  a digest, a size or the audit head is not what the manifest says
+// 422  a digest, a size or the audit head is not what the manifest says
+extern const Fault backup_damaged;
 extern const Fault backup_there;   // 409  restoring would overwrite; --yes
 extern const Fault backup_no_key;  // 404  no key file to read the restored county with
 

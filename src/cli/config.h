@@ -34,8 +34,8 @@ typedef struct Config {
     Str db_origin;
 } Config;
 
-extern const Fault
-    config_file;  // 400  a line of the file is not key = value, or the key is unknown
+// 400  a line of the file is not key = value, or the key is unknown
+extern const Fault config_file;
 extern const Fault config_value;  // 400
 extern const Fault config_none;   // 404  no file where --config says
 

@@ -68,7 +68,7 @@ static Str mask_address(Arena *arena, Str from)
             cut = i;
         }
     if (parts < 3)
-        return from.n == 0 ? (Str){ 0 } : str_copy(arena, from);
+        return from.n == 0 ? ((Str){ 0 }) : str_copy(arena, from);
     return str_join(arena, str_slice(from, 0, cut), between == '.' ? S(".0/24") : S("::/48"));
 }
 

@@ -342,7 +342,7 @@ static Err put(Cx *cx, const Setting *setting, int64_t from, Str value, Str sour
                       cx->now));
     settings_changed(cx);
     cx_audit(cx, "setting", from,
-             before.p == NULL ? (Str){ 0 }
+             before.p == NULL ? ((Str){ 0 })
                               : str_printf(cx->arena, "%s=%.*s", setting->name, STR_FMT(before)),
              str_printf(cx->arena, "%s=%.*s", setting->name, STR_FMT(value)));
     return OK;

@@ -214,6 +214,7 @@ static Err check_steps(Arena *arena, Db *db)
 static Err read_county(Store *store, Arena *arena, Db *db)
 {
     CountyRow row;
+    must(store != NULL);  // store_cx also serves a store that is still being made
     Cx cx = store_cx(store, arena, db, "open");
     TRY(check_steps(arena, db));
     TRY(db_one(&cx, &county_sql, &county_shape, &row, &store_older));

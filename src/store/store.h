@@ -24,8 +24,8 @@ extern const Fault store_unreached;  // 503  PostgreSQL does not answer
 extern const Fault store_denied;     // 403  directory or file not writable
 extern const Fault store_foreign;    // 400  a file, but not a database of ours
 extern const Fault store_key;        // 500  the key file is missing or not this database's
-extern const Fault
-    store_guard;  // 500  this SQLite loses commits and the checkpoint guard is not active
+// 500  this SQLite loses commits and the checkpoint guard is not active
+extern const Fault store_guard;
 
 typedef enum { ENGINE_SQLITE, ENGINE_POSTGRES } Engine;
 

@@ -429,7 +429,8 @@ static const Lang *lang_of(const Req *req)
 static void keep_lang(Call *call)
 {
     if (lang_find(req_query(&call->req, "lang")) != NULL && call->req.face == FACE_PAGE)
-        reply_cookie(&call->cx, &call->reply, "lang", lang_code(call->cx.lang), 365 * 86400, true);
+        reply_cookie(&call->cx, &call->reply, "lang", lang_code(call->cx.lang),
+                     (int64_t)365 * 86400, true);
 }
 
 static Err open_county(Call *call)

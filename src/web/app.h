@@ -22,10 +22,10 @@ typedef struct {
 
 typedef struct App App;
 MUST_USE Err app_start(Arena *house, const AppConfig *config,
-                       App **out);                // routes, templates, catalogues are checked here
-void app_request(void *app, Exchange *exchange);  // ServerConfig.request
-void app_watch(App *app, const Server *server);   // for /metrics; after server_start
-size_t app_body_limit(void *app, Str method, Str path);
+                       App **out);                 // routes, templates, catalogues are checked here
+void app_request(void *with, Exchange *exchange);  // ServerConfig.request
+void app_watch(App *app, const Server *server);    // for /metrics; after server_start
+size_t app_body_limit(void *with, Str method, Str path);
 bool app_trusted(void *app, Str address);
 
 // One request without a socket, for journeys, the matrix and `redvest openapi`: the same way,

@@ -333,6 +333,7 @@ Str asset_href(const char *name)
     if (entry == NULL)
         log_error("asset.unknown", "no asset is called %s", name);
     must(entry != NULL);
+    // cppcheck-suppress nullPointerRedundantCheck ; must() does not return
     return entry->href;
 }
 

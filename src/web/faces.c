@@ -100,7 +100,7 @@ static void json_value(const Writer *face, const Field *field, const void *of)
         json_str_or_null(out, field_str(field, of));
         return;
     case KIND_TEXT:
-        json_str_or_null(out, text_at(field, of).zh == NULL ? (Str){ 0 }
+        json_str_or_null(out, text_at(field, of).zh == NULL ? ((Str){ 0 })
                                                             : say(face->lang, text_at(field, of)));
         return;
     case KIND_BLOB: {

@@ -145,7 +145,7 @@ FormView form_view(Cx *cx, const Form *form, Str action, const void *values);
 // Address and key of a button that the page draws itself: it tells no fault, so the head of the page does.
 FormView form_button(Cx *cx, Str action);
 // Choices of one field that come from rows. `texts` are data.
-void form_choices(Cx *cx, FormView *view, const char *field, const FormChoice *choices, size_t n);
+void form_choices(Cx *cx, FormView *view, const char *name, const FormChoice *choices, size_t n);
 const FormField *form_field(const FormView *view, const char *name);
 
 // --- parsing (web itself)

@@ -448,7 +448,7 @@ HttpVerdict http_parse_head(Arena *arena, Str in, HttpRequest *out)
         if (got == LINE_LONG)
             return bad(414);
         if (got == LINE_PART)
-            return in.n < HTTP_HEAD_MAX ? (HttpVerdict){ .state = HTTP_MORE } : bad(431);
+            return in.n < HTTP_HEAD_MAX ? ((HttpVerdict){ .state = HTTP_MORE }) : bad(431);
         if (got == LINE_BROKEN)
             return bad(400);
         if (!first && line.n == 0)

@@ -133,7 +133,7 @@ static Err open_listeners(Server *server, const struct sockaddr_storage *at, soc
 
 static Str address_text(Arena *house, int listener)
 {
-    struct sockaddr_storage at;
+    struct sockaddr_storage at = { 0 };
     socklen_t n = sizeof at;
     char text[INET6_ADDRSTRLEN];
     must(getsockname(listener, (struct sockaddr *)&at, &n) == 0);

@@ -183,7 +183,7 @@ static inline void count(_Atomic uint64_t *figure, uint64_t more)
 }
 
 // server_loop.c
-void *loop_run(void *loop);
+void *loop_run(void *with);
 void loop_post(Exchange *exchange, int todo);  // any thread
 void loop_watch(Conn *conn, uint32_t events);
 

@@ -176,7 +176,7 @@ Err actor_read(Call *call)
     cx->actor = (Actor){ 0 };
     Str authorization = req_header(&call->req, "authorization");
     Str cookie = call->req.face == FACE_API
-                     ? (Str){ 0 }
+                     ? ((Str){ 0 })
                      : req_cookie(&call->req, str_z(cx->arena, session_cookie(&call->req)));
     if (call->req.face == FACE_API && authorization.n > 0)
         return read_token(call, authorization);

@@ -218,10 +218,10 @@ static bool value_op(const Field *field, Place place, bool raw, Op *op)
         op->code = OP_STR_RAW;
         return place == PLACE_TEXT;
     case KIND_TEXT:
-        *op = in_url ? (Op){ .code = OP_FIELD_URL, .field = field } : (Op){ .code = OP_TEXT };
+        *op = in_url ? ((Op){ .code = OP_FIELD_URL, .field = field }) : (Op){ .code = OP_TEXT };
         return true;
     case KIND_INT:
-        *op = field->size == sizeof(int64_t) ? (Op){ .code = OP_INT }
+        *op = field->size == sizeof(int64_t) ? ((Op){ .code = OP_INT })
                                              : (Op){ .code = OP_FIELD, .field = field };
         return true;
     case KIND_ID:
@@ -563,7 +563,7 @@ static Str indented(Parser *parser, Str text, Str indent)
 
 static bool partial_source(Parser *parser, const Source *source, Str name, Str indent, Str *text)
 {
-    Str found = parser->rules->partial == NULL ? (Str){ 0 }
+    Str found = parser->rules->partial == NULL ? ((Str){ 0 })
                                                : parser->rules->partial(parser->rules->with, name);
     if (parser->rules->official) {
         *text = indented(parser, found, indent);

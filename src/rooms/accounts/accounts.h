@@ -98,11 +98,11 @@ bool account_staff(const Actor *who);  // holds a role of ROLES_STAFF or leads a
 
 extern const Fault account_wrong;       // 401  one sentence for every failed log-in
 extern const Fault account_code_wrong;  // 401
-extern const Fault
-    account_tries_used;  // 429  5 in 15 minutes for an account, 50 an hour for an address
+// 429  5 in 15 minutes for an account, 50 an hour for an address
+extern const Fault account_tries_used;
 extern const Fault account_codes_used;  // 429  codes asked for too often
-extern const Fault
-    account_locked;  // 403  by the security administrator; said only to who has proved the phone
+// 403  by the security administrator; said only to who has proved the phone
+extern const Fault account_locked;
 extern const Fault account_weak;         // 422  password too short, too long or too common
 extern const Fault account_ticket_gone;  // 409  the log-in took longer than 15 minutes: begin again
 extern const Fault account_code_replayed;  // 401  this code of the authenticator was used already

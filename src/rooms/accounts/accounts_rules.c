@@ -3,6 +3,8 @@
 #include "base/hash.h"
 #include "base/utf8.h"
 
+#include <string.h>
+
 FAULT(grant_missing, 404, "grant.missing", "没有找到这个岗位授权");
 FAULT(grant_apart, 409, "grant.apart", "系统管理员、安全管理员、审计员必须是三个人");
 FAULT(grant_wrong_node, 422, "grant.wrong_node", "这个岗位不能设在这一级，请换一个所、站或队伍");

@@ -63,11 +63,11 @@ static Err import_places(World *world)
 }
 
 // What was imported is read back once; names and paths are kept for the whole play.
-static Err read_stations(World *world, DemoBranch *branch, size_t *room)
+static Err read_stations(World *world, const DemoBranch *branch, size_t room)
 {
     List rows;
     TRY(place_children(world->cx, branch->id, &rows));
-    for (size_t i = 0; i < rows.n && world->station_count < *room; i++) {
+    for (size_t i = 0; i < rows.n && world->station_count < room; i++) {
         const PlaceRow *row = LIST_AT(&rows, PlaceRow, i);
         if (row->level != LEVEL_STATION)
             continue;
@@ -98,7 +98,7 @@ static Err read_network(World *world)
                                 .path = str_copy(world->keep, row->path),
                                 .name = str_copy(world->keep, row->name),
                                 .assessed = row->assessed };
-        TRY(read_stations(world, branch, &room));
+        TRY(read_stations(world, branch, room));
     }
     return OK;
 }

@@ -420,7 +420,7 @@ static Time placed_at(Year *year, size_t i)
     int64_t days = i % 20 == 0 ? demo_between(&year->world->dice, 0, 4)
                                : demo_between(&year->world->dice, 5, 364);
     Time day = day_start(day_add(time_day(world->plan->until), (int)-days));
-    return time_add(day, demo_between(&year->world->dice, 8 * 60, 20 * 60) * TIME_MINUTE);
+    return time_add(day, demo_between(&year->world->dice, 480, 1200) * TIME_MINUTE);
 }
 
 // ---- the last hour: states that last too short to be met by chance

@@ -5,6 +5,8 @@
 #include "rooms/places/places.h"
 #include "web/web.h"
 
+#include <stdlib.h>
+
 // ---- the frame around every page ---------------------------------------------------------------
 
 typedef struct { Text label; const char *href; RoleSet roles; } Entry;

@@ -4,6 +4,8 @@
 #include "rooms/places/places.h"
 #include "rooms/teams/teams.h"
 
+#include <stdlib.h>
+
 #define PAGE_ROWS   50
 #define COUNT_MOST  100
 #define SUGGESTIONS 5

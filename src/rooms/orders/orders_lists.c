@@ -9,6 +9,8 @@
 #include "store/gather.h"
 #include "town/county.h"
 
+#include <stdlib.h>
+
 #define DRAFT_CONTEXT "order_drafts.sealed"
 #define DRAFT_LIFE    TIME_HOUR
 

@@ -2,6 +2,8 @@
 #include "people.h"
 #include "base/utf8.h"
 
+#include <string.h>
+
 FAULT(person_missing, 404, "person.missing", "没有找到这个人");
 FAULT(person_known, 409, "person.known",
       "这个证件号码已经登记过，请用原来的手机号登录，或请社区站帮您找回");

@@ -1,6 +1,8 @@
 #include "people.h"
 #include "web/web.h"
 
+#include <string.h>
+
 // --- the list
 
 #define PAGE_ROWS   50

@@ -127,8 +127,8 @@ extern const Fault place_not_yours;  // 403  outside the grants of the actor
 extern const Fault place_taken;      // 409  the same name stands already under that node
 extern const Fault place_misplaced;  // 422  such a node cannot stand below that one
 extern const Fault place_gone;       // 409  retired: nothing can be added or changed but its state
-extern const Fault
-    place_in_use;  // 409  open nodes stand below: nothing is retired over their heads
+// 409  open nodes stand below: nothing is retired over their heads
+extern const Fault place_in_use;
 extern const Fault place_moved_on;   // 409  somebody changed it a moment ago
 extern const Fault place_no_county;  // 422  no division with that county code in the files
 extern const Fault place_no_files;   // 422  streets.csv or villages.csv is not there

@@ -5,6 +5,8 @@
 #include "rooms/places/places.h"
 #include "store/db.h"
 
+#include <stdlib.h>
+
 #define NAME_MAX_       30
 #define LEVEL_DEPTH_MAX 8
 
