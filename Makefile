@@ -127,9 +127,11 @@ build/bench/recorder: $(OUT)/bench/record.o $(OBJ) $(SQLITE_O)
 	@mkdir -p $(@D)
 	$(say) $(CC) $(FLAGS_$(MODE)) $(LINK) $(RECORDED:%=-Wl,--wrap=%) -o $@ $^ $(LIBS)
 
-# A second compiler's opinion; .clang-tidy says which of its checks we follow.
-tidy:
-	clang-tidy --quiet $(SRC) -- -std=gnu17 -D_GNU_SOURCE $(INCLUDE)
+# Second opinions, a line each: clang-format, clang-tidy (.clang-tidy says which of its checks we follow),
+# cppcheck (.cppcheck), the analyser of gcc, shellcheck. Not part of `make test`: it takes minutes.
+FORMATTED = $(sort $(shell find src tests bench tools -name '*.[ch]'))
+tidy: build/version.h
+	@CC='$(CC)' FORMATTED='$(FORMATTED)' SOURCES='$(SRC)' FLAGS='-std=gnu17 -D_GNU_SOURCE $(INCLUDE)' tools/tidy
 
 # Quiet unless V=1: what is compiled, and what is wrong with it.
 V       ?= 0
