@@ -143,52 +143,64 @@ static void verb_cases(Buf *out, const List *all)
     }
 }
 
-static Str bash_script(Arena *arena)
+// What does not depend on the tables: the words so far, and how the answer is made of what the
+// cases set.
+// clang-format off
+static const char read_words[] =
+    "    COMPREPLY=()\n"
+    "    for ((i = 1; i < COMP_CWORD; i++)); do\n"
+    "        case ${COMP_WORDS[i]} in\n"
+    "        --db|--config|--lang) ((i++)) ;;\n"
+    "        -*) ;;\n"
+    "        *) if [[ -z $noun ]]; then noun=${COMP_WORDS[i]}; elif [[ -z $verb ]]; then verb=${COMP_WORDS[i]}; fi ;;\n"
+    "        esac\n"
+    "    done\n"
+    "    case $before in\n"
+    "    --db) COMPREPLY=($(compgen -W 'sqlite: postgres://' -- \"$word\") $(compgen -f -- \"${word#sqlite:}\")); compopt -o nospace; return ;;\n"
+    "    --lang) COMPREPLY=($(compgen -W 'zh-CN en' -- \"$word\")); return ;;\n"
+    "    --config) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n";
+static const char choose[] =
+    "    if [[ -z $noun ]]; then COMPREPLY=($(compgen -W \"$nouns $flags\" -- \"$word\")); return; fi\n"
+    "    if [[ -n $verbs && -z $verb ]]; then COMPREPLY=($(compgen -W \"$verbs $flags\" -- \"$word\")); return; fi\n"
+    "    [[ -n $verbs ]] && noun+=\" $verb\"\n";
+static const char answer[] =
+    "    COMPREPLY=($(compgen -W \"$flags\" -- \"$word\"))\n"
+    "    [[ -n $directories && $word != -* ]] && COMPREPLY+=($(compgen -d -- \"$word\"))\n"
+    "    return 0\n"
+    "}\n"
+    "complete -F _redvest redvest\n";
+// clang-format on
+
+static void beginning(Buf *out, const List *all)
 {
     const Option *options;
     size_t n = common_options(&options);
+    buf_lit(out, "# bash completion for redvest. Made by `redvest completion bash`; do not edit.\n"
+                 "_redvest() {\n"
+                 "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
+                 "    local noun='' verb='' verbs='' directories='' i\n");
+    nouns(out, all);
+    buf_lit(out, "    local flags='");
+    flags_of(out, options, n);
+    buf_lit(out, "'\n");
+}
+
+static Str bash_script(Arena *arena)
+{
     Buf out = buf_new(arena, (size_t)1 << 20);
     List all = all_commands(arena);
-    buf_lit(&out, "# bash completion for redvest. Made by `redvest completion bash`; do not edit.\n"
-                  "_redvest() {\n"
-                  "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
-                  "    local noun='' verb='' verbs='' directories='' i\n");
-    nouns(&out, &all);
-    buf_lit(&out, "    local flags='");
-    flags_of(&out, options, n);
-    buf_lit(
-        &out,
-        "'\n    COMPREPLY=()\n"
-        "    for ((i = 1; i < COMP_CWORD; i++)); do\n"
-        "        case ${COMP_WORDS[i]} in\n"
-        "        --db|--config|--lang) ((i++)) ;;\n"
-        "        -*) ;;\n"
-        "        *) if [[ -z $noun ]]; then noun=${COMP_WORDS[i]}; elif [[ -z $verb ]]; then verb=${COMP_WORDS[i]}; fi ;;\n"
-        "        esac\n"
-        "    done\n"
-        "    case $before in\n"
-        "    --db) COMPREPLY=($(compgen -W 'sqlite: postgres://' -- \"$word\") $(compgen -f -- \"${word#sqlite:}\")); compopt -o nospace; return ;;\n"
-        "    --lang) COMPREPLY=($(compgen -W 'zh-CN en' -- \"$word\")); return ;;\n"
-        "    --config) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n");
+    beginning(&out, &all);
+    buf_add(&out, str(read_words));
     values_of(&out, &all, names_files, "COMPREPLY=($(compgen -f -- \"$word\"))");
     values_of(&out, &all, names_directory, "COMPREPLY=($(compgen -d -- \"$word\"))");
     buf_lit(&out, "    esac\n    case $noun in\n");
     verb_cases(&out, &all);
-    buf_lit(
-        &out,
-        "    esac\n"
-        "    if [[ -z $noun ]]; then COMPREPLY=($(compgen -W \"$nouns $flags\" -- \"$word\")); return; fi\n"
-        "    if [[ -n $verbs && -z $verb ]]; then COMPREPLY=($(compgen -W \"$verbs $flags\" -- \"$word\")); return; fi\n"
-        "    [[ -n $verbs ]] && noun+=\" $verb\"\n"
-        "    case $noun in\n");
+    buf_lit(&out, "    esac\n");
+    buf_add(&out, str(choose));
+    buf_lit(&out, "    case $noun in\n");
     cases(&out, &all);
-    buf_lit(&out,
-            "    esac\n"
-            "    COMPREPLY=($(compgen -W \"$flags\" -- \"$word\"))\n"
-            "    [[ -n $directories && $word != -* ]] && COMPREPLY+=($(compgen -d -- \"$word\"))\n"
-            "    return 0\n"
-            "}\n"
-            "complete -F _redvest redvest\n");
+    buf_lit(&out, "    esac\n");
+    buf_add(&out, str(answer));
     must(!out.full);
     return buf_str(&out);
 }

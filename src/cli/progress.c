@@ -59,7 +59,8 @@ static void print_line(Progress *progress, int64_t done, int64_t all)
         return;
     progress->tenth = tenth;
     char line[96];
-    int n = all > 0 ? snprintf(line, sizeof line, "%lld %% (%lld/%lld)\n", (long long)(tenth * 10),
+    long long per_cent = (long long)tenth * 10;
+    int n = all > 0 ? snprintf(line, sizeof line, "%lld %% (%lld/%lld)\n", per_cent,
                                (long long)done, (long long)all)
                     : snprintf(line, sizeof line, "%lld\n", (long long)done);
     put(line, n, (int)sizeof line);
