@@ -172,7 +172,8 @@ static Err check_site(const Call *call)
 static Err check_limits(Call *call)
 {
     int64_t now = call->began_us / 1000;
-    if (!limit_address(call->app->limits, call->cx.from, now, &call->retry_after))
+    Str from = address_network(call->arena, call->cx.from);
+    if (!limit_address(call->app->limits, from, now, &call->retry_after))
         return &limit_reached;
     if (!limit_person(call->app->limits, call->county, call->cx.actor.person, now,
                       &call->retry_after))

@@ -4,6 +4,8 @@
 #include "base/time.h"
 #include "town/county.h"
 #include "web/call.h"
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <string.h>
 
 FAULT(limit_reached, 429, "web.limit", "操作太频繁，请稍等片刻再试");
@@ -61,6 +63,16 @@ static bool limit(Limits *limits, uint64_t who, const Rate *rate, int64_t now_ms
     bool open = bucket_take(&limits->buckets[who % PLACES], who, rate, now_ms, wait_seconds);
     must(pthread_mutex_unlock(&limits->lock) == 0);
     return open;
+}
+
+Str address_network(Arena *arena, Str address)
+{
+    struct in6_addr parsed;
+    if (inet_pton(AF_INET6, str_z(arena, address), &parsed) != 1)
+        return address;
+    if (IN6_IS_ADDR_V4MAPPED(&parsed) || IN6_IS_ADDR_LOOPBACK(&parsed))
+        return address;
+    return str_copy(arena, str_of((const char *)parsed.s6_addr, 8));
 }
 
 static bool is_loopback(Str address)

@@ -54,3 +54,7 @@ MUST_USE Err token_list(Cx *cx, PersonId person,
 // Who a person is: set by the room that keeps people (Room.identify), called in every request.
 // Fills name, grants, home. A locked or erased person is fault_signed_out.
 typedef Err (*Identify)(Cx *cx, PersonId person, Actor *out);
+
+// What is counted as one address: of IPv6 the network (/64, eight bytes), since whoever has one
+// address of it has 2^64; anything else as it is.
+Str address_network(Arena *arena, Str address);

@@ -22,7 +22,7 @@ static Blob keyed(Cx *cx, const char *context, Str plain)
 
 static Blob address_of(Cx *cx)
 {
-    return keyed(cx, "login.from", cx->from);
+    return keyed(cx, "login.from", address_network(cx->arena, cx->from));
 }
 
 // Who sits at the machine itself (a proxy in front names the real address) shares no address with
@@ -149,6 +149,13 @@ static Err device_owns_phone(Cx *cx, Str device, Str phone, bool *out)
     TRY(db_int(cx, &owns_phone_sql, &owns, person.n, (Blob){ phone_lookup(cx, phone) }));
     *out = owns > 0;
     return OK;
+}
+
+// One account however it is spelt: "138 0013 8000" and "13800138000" share their tries.
+static Str account_normal(Arena *arena, Str typed)
+{
+    Str phone = phone_normal(arena, typed);
+    return phone.n > 0 ? phone : str_lower(arena, str_trim(typed));
 }
 
 static Blob attempt_key(Cx *cx, Str account, Str device)
@@ -396,8 +403,10 @@ SQL(rehash_sql, "update credentials set password = $2 where person = $1", P_INT,
 
 Err login_password_try(Cx *cx, Str account, const Proof *proof, Str device, Err *verdict)
 {
-    bool known = same(device_person(cx, device), proof->person);
-    Blob key = attempt_key(cx, str_trim(account), known ? device : (Str){ 0 });
+    // A cookie of nobody's is no device of an account that nobody has: both would be person 0, and
+    // the tries would begin anew with each made-up cookie, for unknown accounts alone.
+    bool known = proof->person.n != 0 && same(device_person(cx, device), proof->person);
+    Blob key = attempt_key(cx, account_normal(cx->arena, account), known ? device : (Str){ 0 });
     Credentials now;
     TRY(tries_left(cx, key, verdict));
     if (*verdict != OK)

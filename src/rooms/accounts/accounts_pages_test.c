@@ -155,6 +155,60 @@ TEST(no_answer_tells_whether_an_account_exists)
     }
 }
 
+TEST(a_made_up_device_cookie_does_not_tell_which_accounts_exist)
+{
+    Little *l = little(t, county_sqlite(t));
+    App *app = visit_app(t, l->county);
+    Password one = { .id = little_person(l, "王小明", "13900000001", l->station),
+                     .login = S("wangxm"),
+                     .hash = password_hash(t->arena, S("ganlan-shu 七月 88")) };
+    CHECK_OK(little_act(l, NO(Person), set_password, &one));
+    for (int i = 0; i < 7; i++) {
+        Visitor *known = visitor(t, app, "10.0.0.1"), *unknown = visitor(t, app, "10.0.0.2");
+        known->names[0] = unknown->names[0] = S("device");
+        known->values[0] = unknown->values[0] = str_printf(t->arena, "7.made-up-%d.x", i);
+        known->cookies = unknown->cookies = 1;
+        AppAnswer a = visit_post(known, "/login/password", S("account=wangxm&password=wrong-1")),
+                  b = visit_post(unknown, "/login/password", S("account=wangxy&password=wrong-1"));
+        CHECK_INT(a.status, i < 5 ? 401 : 429);
+        CHECK_INT(b.status, a.status);
+    }
+}
+
+TEST(a_phone_spelt_in_many_ways_has_the_tries_of_one_account)
+{
+    Little *l = little(t, county_sqlite(t));
+    App *app = visit_app(t, l->county);
+    Visitor *v = visitor(t, app, "10.0.0.1");
+    Password one = { .id = little_person(l, "王小明", "13900000001", l->station),
+                     .login = S("wangxm"),
+                     .hash = password_hash(t->arena, S("ganlan-shu 七月 88")) };
+    CHECK_OK(little_act(l, NO(Person), set_password, &one));
+    static const char *const spelt[] = { "13900000001",   "139 0000 0001",   "139-0000-0001",
+                                         "1 3900000001",  "%2B8613900000001", "１３９00000001",
+                                         "13 900000 001" };
+    for (size_t i = 0; i < COUNT(spelt); i++) {
+        Str body = str_printf(t->arena, "account=%s&password=wrong-word-1", spelt[i]);
+        CHECK_INT(visit_post(v, "/login/password", body).status, i < 5 ? 401 : 429);
+    }
+}
+
+TEST(one_ipv6_network_is_one_address_when_tries_and_messages_are_counted)
+{
+    Little *l = little(t, county_sqlite(t));
+    App *app = visit_app(t, l->county);
+    int refused = 0;
+    for (int i = 0; i < 60; i++) {
+        Visitor *v = visitor(
+            t, app, str_z(t->arena, str_printf(t->arena, "2001:db8:1:2::%x", (unsigned)i + 1)));
+        Str body = str_printf(t->arena, "phone=139000%05d&code=000000", i);
+        refused += visit_post(v, "/login", body).status == 429;
+    }
+    CHECK_INT(refused, 10);  // accounts.tries_address is 50
+    Visitor *beside = visitor(t, app, "2001:db8:1:3::1");
+    CHECK_INT(visit_post(beside, "/login", S("phone=13900000099&code=000000")).status, 401);
+}
+
 BOTH(a_known_browser_is_not_locked_out_by_strangers)
 {
     Little *l = little(t, county);
