@@ -88,6 +88,11 @@ test:
 	$(MAKE) -j$(shell nproc) MODE=test build/test/check
 	tools/pg-throwaway run tests/all
 
+# Every act again and again, with each allocation and each statement failing in turn, until it goes through.
+storm:
+	$(MAKE) -j$(shell nproc) MODE=test build/test/check
+	REDVEST_STORM=1 build/test/check storm_test
+
 # The README's pictures, from the whole demo county.
 screenshots: all
 	node tests/support/screenshots.mjs

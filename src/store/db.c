@@ -246,12 +246,30 @@ static Err check_whole(Db *db, const Sql *sql)
     return &fault_internal;
 }
 
+#ifdef __SANITIZE_ADDRESS__
+// make storm: the n-th statement from now fails, and each one after it. 0: none does. Test builds
+// alone.
+_Atomic long db_storm;
+
+static bool storm_takes(void)
+{
+    long left = db_storm;
+    if (left > 1)
+        db_storm = left - 1;
+    return left == 1;
+}
+#else
+#define storm_takes() false
+#endif
+
 static Err begin(Db *db, Prepared *p, const Value *values, size_t n)
 {
     TRY(check_whole(db, p->sql));
     TRY(check_values(db, p->sql, values, n));
     if (p->writes)
         TRY(before_write(db, p->sql));
+    if (storm_takes())
+        return failed(db, &fault_internal);
     Err err = db->driver->start(db, p, values, n);
     return err == OK ? OK : failed(db, err);
 }
