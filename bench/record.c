@@ -125,7 +125,7 @@ int __wrap_sqlite3_prepare_v3(sqlite3 *db, const char *text, int n, unsigned fla
     statements[count] = (Statement){ .stmt = *stmt };
     put("S", 1);
     put_number(count++);
-    put_text(text, strlen(text));
+    put_text(text, n < 0 ? strlen(text) : strnlen(text, (size_t)n));
     return rc;
 }
 
