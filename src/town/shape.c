@@ -285,7 +285,8 @@ void field_write(Buf *out, const Lang *lang, const Field *field, const void *of)
 Str field_text(Arena *arena, const Lang *lang, const Field *field, const void *of)
 {
     // Words that lie somewhere are not copied: an export asks for tens of thousands of them.
-    if (field->kind == KIND_STR || field->kind == KIND_HTML || field->kind == KIND_URL || field->kind == KIND_WORD)
+    if (field->kind == KIND_STR || field->kind == KIND_HTML || field->kind == KIND_URL ||
+        field->kind == KIND_WORD)
         return field_str(field, of);
     if (field->kind == KIND_TEXT)
         return said(lang, field, of);
@@ -297,8 +298,8 @@ Str field_text(Arena *arena, const Lang *lang, const Field *field, const void *o
 
 static Str said_day(Arena *arena, const Lang *lang, Day day, Day today)
 {
-    static const Text months[] = { TEXT("1月"), TEXT("2月"), TEXT("3月"),  TEXT("4月"),
-                                   TEXT("5月"), TEXT("6月"), TEXT("7月"),  TEXT("8月"),
+    static const Text months[] = { TEXT("1月"), TEXT("2月"),  TEXT("3月"),  TEXT("4月"),
+                                   TEXT("5月"), TEXT("6月"),  TEXT("7月"),  TEXT("8月"),
                                    TEXT("9月"), TEXT("10月"), TEXT("11月"), TEXT("12月") };
     static const Text weekdays[] = { TEXT("周一"), TEXT("周二"), TEXT("周三"), TEXT("周四"),
                                      TEXT("周五"), TEXT("周六"), TEXT("周日") };
@@ -307,7 +308,8 @@ static Str said_day(Arena *arena, const Lang *lang, Day day, Day today)
     Str said = say_with(arena, lang, TEXT("{0}{1}日"), say(lang, months[day_month(day) - 1]),
                         str_printf(arena, "%d", day_of_month(day)));
     if (day_year(day) != day_year(today))
-        said = say_with(arena, lang, TEXT("{0}年{1}"), str_printf(arena, "%d", day_year(day)), said);
+        said = say_with(arena, lang, TEXT("{0}年{1}"), str_printf(arena, "%d", day_year(day)),
+                        said);
     Str weekday = say(lang, weekdays[day_weekday(day) - 1]);
     return str_printf(arena, "%.*s %.*s", STR_FMT(said), STR_FMT(weekday));
 }

@@ -1,5 +1,5 @@
-#include "tests/test.h"
 #include "town/shape.h"
+#include "tests/test.h"
 
 typedef struct {
     Str s;
@@ -72,11 +72,15 @@ TEST(a_day_is_said_as_people_say_it)
     const Field *day = shape_field(&shape, S("day")), *at = shape_field(&shape, S("at"));
     Sample sample = { .day = { 20261125 }, .at = { 1603710000000 } };
     CHECK_STR(field_said(t->arena, lang_zh(), day, &sample, (Day){ 20260101 }), "11月25日 周三");
-    CHECK_STR(field_said(t->arena, lang_zh(), day, &sample, (Day){ 20270101 }), "2026年11月25日 周三");
-    CHECK_STR(field_said(t->arena, lang_zh(), at, &sample, (Day){ 20201231 }), "10月26日 周一 19:00");
+    CHECK_STR(field_said(t->arena, lang_zh(), day, &sample, (Day){ 20270101 }),
+              "2026年11月25日 周三");
+    CHECK_STR(field_said(t->arena, lang_zh(), at, &sample, (Day){ 20201231 }),
+              "10月26日 周一 19:00");
     sample = (Sample){ .points = { 150 } };
     CHECK_STR(field_said(t->arena, lang_zh(), day, &sample, (Day){ 20270101 }), "");
-    CHECK_STR(field_said(t->arena, lang_zh(), shape_field(&shape, S("points")), &sample, (Day){ 20270101 }), "1.5");
+    CHECK_STR(field_said(t->arena, lang_zh(), shape_field(&shape, S("points")), &sample,
+                         (Day){ 20270101 }),
+              "1.5");
 }
 
 TEST(whole_numbers_pass_through_a_field_unchanged)

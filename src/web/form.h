@@ -142,7 +142,8 @@ extern const Shape form_view_shape, form_field_shape, form_choice_shape;
 // Fills a FormView for `form`: values typed a moment ago (when a page is shown again), else from
 // `values` (may be NULL).
 FormView form_view(Cx *cx, const Form *form, Str action, const void *values);
-// Address and key of a button that the page draws itself: it tells no fault, so the head of the page does.
+// Address and key of a button that the page draws itself: it tells no fault, so the head of the
+// page does.
 FormView form_button(Cx *cx, Str action);
 // Choices of one field that come from rows. `texts` are data.
 void form_choices(Cx *cx, FormView *view, const char *name, const FormChoice *choices, size_t n);

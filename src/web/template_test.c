@@ -1,10 +1,10 @@
+#include "web/template.h"
 #include "base/io.h"
 #include "base/rand.h"
 #include "tests/support/mo.h"
 #include "tests/test.h"
 #include "web/asset.h"
 #include "web/layout.h"
-#include "web/template.h"
 #include <expat.h>
 #include <stdio.h>
 #include <stdlib.h>

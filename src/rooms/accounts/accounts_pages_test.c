@@ -184,8 +184,8 @@ TEST(a_phone_spelt_in_many_ways_has_the_tries_of_one_account)
                      .login = S("wangxm"),
                      .hash = password_hash(t->arena, S("ganlan-shu 七月 88")) };
     CHECK_OK(little_act(l, NO(Person), set_password, &one));
-    static const char *const spelt[] = { "13900000001",   "139 0000 0001",   "139-0000-0001",
-                                         "1 3900000001",  "%2B8613900000001", "１３９00000001",
+    static const char *const spelt[] = { "13900000001",  "139 0000 0001",    "139-0000-0001",
+                                         "1 3900000001", "%2B8613900000001", "１３９00000001",
                                          "13 900000 001" };
     for (size_t i = 0; i < COUNT(spelt); i++) {
         Str body = str_printf(t->arena, "account=%s&password=wrong-word-1", spelt[i]);

@@ -9,7 +9,11 @@
 
 // ---- the frame around every page ---------------------------------------------------------------
 
-typedef struct { Text label; const char *href; RoleSet roles; } Entry;
+typedef struct {
+    Text label;
+    const char *href;
+    RoleSet roles;
+} Entry;
 
 static const Entry entries[] = {
     { TEXT("待办"), "/todo", ROLES_STAFF | ROLE_LEADER | ROLE_DEPARTMENT },
@@ -28,11 +32,11 @@ static const Entry entries[] = {
 static void add_menu(Cx *cx, Frame *frame)
 {
     MenuItem *items = NEW_ARRAY(cx->arena, MenuItem, COUNT(entries));
-    size_t    n     = 0;
+    size_t n = 0;
     for (size_t i = 0; i < COUNT(entries); i++)
         if (actor_is(&cx->actor, entries[i].roles))
             items[n++] = (MenuItem){ .label = entries[i].label, .href = str(entries[i].href) };
-    frame->menu  = (List){ items, n };
+    frame->menu = (List){ items, n };
     frame->staff = n > 0;
 }
 
@@ -50,16 +54,18 @@ static Err add_help(Cx *cx, Frame *frame, const Place *centre)
     Place place = *centre;
     if (cx->actor.home.n != 0) {
         Place own;
-        Err   err = place_find(cx, cx->actor.home, &own);
+        Err err = place_find(cx, cx->actor.home, &own);
         if (err != OK && err != &place_missing)
             return err;
         if (err == OK && own.phone.n > 0)
             place = own;
     }
     frame->help_phone = place.phone;
-    frame->help_name  = place.id.n == centre->id.n ? place_title(cx->arena, LEVEL_CENTRE, place.name) : place.name;
+    frame->help_name = place.id.n == centre->id.n ? place_title(cx->arena, LEVEL_CENTRE, place.name)
+                                                  : place.name;
     if (place.keeper.n > 0)
-        frame->help_name = str_printf(cx->arena, "%.*s %.*s", STR_FMT(frame->help_name), STR_FMT(place.keeper));
+        frame->help_name = str_printf(cx->arena, "%.*s %.*s", STR_FMT(frame->help_name),
+                                      STR_FMT(place.keeper));
     return OK;
 }
 
@@ -67,39 +73,50 @@ static Err fill_frame(Cx *cx, Frame *frame)
 {
     add_menu(cx, frame);
     Place centre;
-    Err   err = place_centre(cx, &centre);
+    Err err = place_centre(cx, &centre);
     if (err == &place_no_network)
         return OK;
     TRY(err);
-    frame->place  = centre.name;
+    frame->place = centre.name;
     frame->centre = place_title(cx->arena, LEVEL_CENTRE, centre.name);
     return add_help(cx, frame, &centre);
 }
 
-// ---- 首页 ----------------------------------------------------------------------------------------
+// ---- 首页
+// ----------------------------------------------------------------------------------------
 
-typedef struct { Str name; Html icon; Url href; } ItemTile;
-static const Field tile_fields[] = { FIELD(ItemTile, name), SHOWN(ItemTile, icon), FIELD(ItemTile, href) };
+typedef struct {
+    Str name;
+    Html icon;
+    Url href;
+} ItemTile;
+static const Field tile_fields[] = { FIELD(ItemTile, name), SHOWN(ItemTile, icon),
+                                     FIELD(ItemTile, href) };
 static const Shape tile_shape = SHAPE(ItemTile, tile_fields);
 
 typedef struct {
-    bool    signed_in, staff, leads;
-    bool    has_station;
-    Str     station;       // 保康社区
-    Url     station_href;
-    Str     keeper, hours, phone;
-    Url     tel;
-    bool    has_phone;
-    List    items;         // of ItemTile: the first seven
-    bool    has_orders;
-    List    orders;        // of OrderRow: the newest two
+    bool signed_in, staff, leads;
+    bool has_station;
+    Str station;  // 保康社区
+    Url station_href;
+    Str keeper, hours, phone;
+    Url tel;
+    bool has_phone;
+    List items;  // of ItemTile: the first seven
+    bool has_orders;
+    List orders;  // of OrderRow: the newest two
     int64_t branches, stations, spots, posts;
 } HomeView;
 static const Field home_fields[] = {
-    FIELD(HomeView, signed_in), SHOWN(HomeView, staff), SHOWN(HomeView, leads), FIELD(HomeView, has_station), FIELD(HomeView, station), FIELD(HomeView, station_href),
-    FIELD(HomeView, keeper), FIELD(HomeView, hours), FIELD(HomeView, phone), FIELD(HomeView, tel), FIELD(HomeView, has_phone),
-    LISTED(HomeView, items, tile_shape), FIELD(HomeView, has_orders), LISTED(HomeView, orders, order_row_shape),
-    FIELD(HomeView, branches), FIELD(HomeView, stations), FIELD(HomeView, spots), FIELD(HomeView, posts),
+    FIELD(HomeView, signed_in),  SHOWN(HomeView, staff),
+    SHOWN(HomeView, leads),      FIELD(HomeView, has_station),
+    FIELD(HomeView, station),    FIELD(HomeView, station_href),
+    FIELD(HomeView, keeper),     FIELD(HomeView, hours),
+    FIELD(HomeView, phone),      FIELD(HomeView, tel),
+    FIELD(HomeView, has_phone),  LISTED(HomeView, items, tile_shape),
+    FIELD(HomeView, has_orders), LISTED(HomeView, orders, order_row_shape),
+    FIELD(HomeView, branches),   FIELD(HomeView, stations),
+    FIELD(HomeView, spots),      FIELD(HomeView, posts),
 };
 static const Shape home_shape = SHAPE(HomeView, home_fields);
 
@@ -113,13 +130,14 @@ static Err add_items(Cx *cx, HomeView *view)
 {
     List items;
     TRY(item_list(cx, false, &items));
-    size_t    n     = items.n < TILES_MAX ? items.n : TILES_MAX;
+    size_t n = items.n < TILES_MAX ? items.n : TILES_MAX;
     ItemTile *tiles = NEW_ARRAY(cx->arena, ItemTile, n + 1);
     for (size_t i = 0; i < n; i++) {
         const Item *item = LIST_AT(&items, Item, i);
-        tiles[i].name    = item->name;
-        tiles[i].icon    = icon_html(item->icon);
-        tiles[i].href    = url_of(str_printf(cx->arena, "/orders/new?item=%lld", (long long)item->id.n));
+        tiles[i].name = item->name;
+        tiles[i].icon = icon_html(item->icon);
+        tiles[i].href = url_of(
+            str_printf(cx->arena, "/orders/new?item=%lld", (long long)item->id.n));
     }
     view->items = (List){ tiles, n };
     return OK;
@@ -128,18 +146,20 @@ static Err add_items(Cx *cx, HomeView *view)
 static Err add_station(Cx *cx, HomeView *view)
 {
     Place place;
-    Err   err = cx->actor.home.n != 0 ? place_find(cx, cx->actor.home, &place) : place_centre(cx, &place);
+    Err err = cx->actor.home.n != 0 ? place_find(cx, cx->actor.home, &place)
+                                    : place_centre(cx, &place);
     if (err == &place_no_network || err == &place_missing)
         return OK;
     TRY(err);
-    view->has_station  = cx->actor.home.n != 0;
-    view->station      = view->has_station ? place.name : place_title(cx->arena, LEVEL_CENTRE, place.name);
+    view->has_station = cx->actor.home.n != 0;
+    view->station = view->has_station ? place.name
+                                      : place_title(cx->arena, LEVEL_CENTRE, place.name);
     view->station_href = url_of(str_printf(cx->arena, "/places/%lld", (long long)place.id.n));
-    view->keeper       = place.keeper;
-    view->hours        = place.hours;
-    view->phone        = place.phone;
-    view->has_phone    = place.phone.n > 0;
-    view->tel          = url_of(str_join(cx->arena, S("tel:"), place.phone));
+    view->keeper = place.keeper;
+    view->hours = place.hours;
+    view->phone = place.phone;
+    view->has_phone = place.phone.n > 0;
+    view->tel = url_of(str_join(cx->arena, S("tel:"), place.phone));
 
     Place centre;
     TRY(place_centre(cx, &centre));
@@ -147,17 +167,17 @@ static Err add_station(Cx *cx, HomeView *view)
     TRY(place_counts_below(cx, centre.path, counts));
     view->branches = counts[LEVEL_BRANCH];
     view->stations = counts[LEVEL_STATION];
-    view->spots    = counts[LEVEL_SPOT];
-    view->posts    = counts[LEVEL_POST];
+    view->spots = counts[LEVEL_SPOT];
+    view->posts = counts[LEVEL_POST];
     return OK;
 }
 
 static Err show_home(Cx *cx, const Req *req, Reply *reply)
 {
-    HomeView *view  = NEW(cx->arena, HomeView);
+    HomeView *view = NEW(cx->arena, HomeView);
     view->signed_in = cx->actor.person.n != 0;
-    view->staff     = has_desk(cx);
-    view->leads     = actor_is(&cx->actor, ROLE_LEADER | ROLE_DEPARTMENT);
+    view->staff = has_desk(cx);
+    view->leads = actor_is(&cx->actor, ROLE_LEADER | ROLE_DEPARTMENT);
     TRY(add_items(cx, view));
     TRY(add_station(cx, view));
     if (view->signed_in) {
@@ -168,18 +188,32 @@ static Err show_home(Cx *cx, const Req *req, Reply *reply)
     return reply_page(cx, reply, elder ? &home_elder : &home, view);
 }
 
-// ---- 待办 ----------------------------------------------------------------------------------------
+// ---- 待办
+// ----------------------------------------------------------------------------------------
 
-typedef struct { Text kind; Str title, place; Time due; bool late; Url href; } TodoRow;
+typedef struct {
+    Text kind;
+    Str title, place;
+    Time due;
+    bool late;
+    Url href;
+} TodoRow;
 static const Field todo_row_fields[] = {
     COL(TodoRow, kind, "事项"), COL(TodoRow, title, "内容"), COL(TodoRow, place, "地点"),
-    COL(TodoRow, due, "期限"), COL(TodoRow, late, "超时"), FIELD(TodoRow, href),
+    COL(TodoRow, due, "期限"),  COL(TodoRow, late, "超时"),  FIELD(TodoRow, href),
 };
 static const Shape todo_row_shape = SHAPE(TodoRow, todo_row_fields);
 
-typedef struct { List todos; int64_t count, late; bool any; } TodoView;
+typedef struct {
+    List todos;
+    int64_t count, late;
+    bool any;
+} TodoView;
 static const Field todo_fields[] = {
-    LISTED(TodoView, todos, todo_row_shape), FIELD(TodoView, count), FIELD(TodoView, late), FIELD(TodoView, any),
+    LISTED(TodoView, todos, todo_row_shape),
+    FIELD(TodoView, count),
+    FIELD(TodoView, late),
+    FIELD(TodoView, any),
 };
 static const Shape todo_shape = SHAPE(TodoView, todo_fields);
 
@@ -188,7 +222,7 @@ PAGE(todo, todo_shape, "待办", .layout = LAYOUT_DESK);
 static int by_deadline(const void *a, const void *b)
 {
     const TodoRow *x = a, *y = b;
-    int64_t        dx = x->due.ms ? x->due.ms : INT64_MAX, dy = y->due.ms ? y->due.ms : INT64_MAX;
+    int64_t dx = x->due.ms ? x->due.ms : INT64_MAX, dy = y->due.ms ? y->due.ms : INT64_MAX;
     return dx < dy ? -1 : dx > dy;
 }
 
@@ -196,9 +230,9 @@ static Err show_todo(Cx *cx, const Req *req, Reply *reply)
 {
     (void)req;
     TodoView *view = NEW(cx->arena, TodoView);
-    size_t    room = 0;
-    List      parts[64];
-    size_t    n = 0;
+    size_t room = 0;
+    List parts[64];
+    size_t n = 0;
     for (size_t r = 0; rooms[r]; r++) {
         if (rooms[r]->todos == NULL)
             continue;
@@ -211,34 +245,47 @@ static Err show_todo(Cx *cx, const Req *req, Reply *reply)
     for (size_t p = 0; p < n; p++)
         for (size_t i = 0; i < parts[p].n; i++) {
             const Todo *one = LIST_AT(&parts[p], Todo, i);
-            rows[view->todos.n++] = (TodoRow){ one->kind, one->title, one->place, one->due, one->late, url_of(one->href) };
+            rows[view->todos.n++] = (TodoRow){ one->kind, one->title, one->place,
+                                               one->due,  one->late,  url_of(one->href) };
             view->late += one->late;
         }
     qsort(rows, view->todos.n, sizeof *rows, by_deadline);
     view->todos.at = rows;
-    view->count    = (int64_t)view->todos.n;
-    view->any      = view->count > 0;
+    view->count = (int64_t)view->todos.n;
+    view->any = view->count > 0;
     if (view->any)
-        reply_title(reply, str_printf(cx->arena, "(%lld) %.*s", (long long)view->count, STR_FMT(say(cx->lang, todo.title))));
+        reply_title(reply, str_printf(cx->arena, "(%lld) %.*s", (long long)view->count,
+                                      STR_FMT(say(cx->lang, todo.title))));
     return reply_page(cx, reply, &todo, view);
 }
 
-// ---- 我的 ----------------------------------------------------------------------------------------
+// ---- 我的
+// ----------------------------------------------------------------------------------------
 
-typedef struct { Text role; Str node; } MyGrant;
+typedef struct {
+    Text role;
+    Str node;
+} MyGrant;
 static const Field my_grant_fields[] = { FIELD(MyGrant, role), FIELD(MyGrant, node) };
 static const Shape my_grant_shape = SHAPE(MyGrant, my_grant_fields);
 
 typedef struct {
     bool signed_in;
-    Str  name, phone, volunteer_number, station;
+    Str name, phone, volunteer_number, station;
     bool has_station;
-    List grants;      // of MyGrant
+    List grants;  // of MyGrant
     bool has_grants, staff;
 } MeView;
 static const Field me_fields[] = {
-    FIELD(MeView, signed_in), FIELD(MeView, name), FIELD(MeView, phone), FIELD(MeView, volunteer_number), FIELD(MeView, station),
-    FIELD(MeView, has_station), LISTED(MeView, grants, my_grant_shape), SHOWN(MeView, has_grants), FIELD(MeView, staff),
+    FIELD(MeView, signed_in),
+    FIELD(MeView, name),
+    FIELD(MeView, phone),
+    FIELD(MeView, volunteer_number),
+    FIELD(MeView, station),
+    FIELD(MeView, has_station),
+    LISTED(MeView, grants, my_grant_shape),
+    SHOWN(MeView, has_grants),
+    FIELD(MeView, staff),
 };
 static const Shape me_shape = SHAPE(MeView, me_fields);
 
@@ -247,35 +294,39 @@ PAGE(me, me_shape, "我的");
 static Err show_me(Cx *cx, const Req *req, Reply *reply)
 {
     (void)req;
-    MeView *view    = NEW(cx->arena, MeView);
+    MeView *view = NEW(cx->arena, MeView);
     view->signed_in = cx->actor.person.n != 0;
     if (!view->signed_in)
         return reply_page(cx, reply, &me, view);
     Person person;
     TRY(person_find(cx, cx->actor.person, &person));
-    view->name             = person.name;
-    view->phone            = person.phone_masked;
+    view->name = person.name;
+    view->phone = person.phone_masked;
     view->volunteer_number = person.volunteer_number;
-    view->station          = person.home_name;
-    view->has_station      = person.home.n != 0;
-    view->has_grants       = cx->actor.grant_count > 0;
-    view->staff            = has_desk(cx);
-    MyGrant *grants        = NEW_ARRAY(cx->arena, MyGrant, cx->actor.grant_count + 1);
+    view->station = person.home_name;
+    view->has_station = person.home.n != 0;
+    view->has_grants = cx->actor.grant_count > 0;
+    view->staff = has_desk(cx);
+    MyGrant *grants = NEW_ARRAY(cx->arena, MyGrant, cx->actor.grant_count + 1);
     for (size_t i = 0; i < cx->actor.grant_count; i++)
         grants[i] = (MyGrant){ role_text(cx->actor.grants[i].role), cx->actor.grants[i].name };
     view->grants = (List){ grants, cx->actor.grant_count };
     return reply_page(cx, reply, &me, view);
 }
 
-// ---- ways of looking, help -----------------------------------------------------------------------
+// ---- ways of looking, help
+// -----------------------------------------------------------------------
 
-typedef struct { Str to; } ModeForm;
+typedef struct {
+    Str to;
+} ModeForm;
 static const Input mode_inputs[] = { INPUT(ModeForm, to, "显示方式", .required = true, .max = 10) };
 FORM(mode_form, ModeForm, mode_inputs, "切换");
 
 #define MODE_KEPT_S (400LL * 24 * 3600)
 
-// A way of looking is the visitor's own: it lives in a cookie of the browser and nowhere else, so a link may set it.
+// A way of looking is the visitor's own: it lives in a cookie of the browser and nowhere else, so a
+// link may set it.
 static Err set_mode(Cx *cx, const Req *req, Reply *reply)
 {
     const ModeForm *form = req_form(req);
@@ -290,9 +341,17 @@ static Err set_mode(Cx *cx, const Req *req, Reply *reply)
     return reply_goto(cx, reply, S("/"));
 }
 
-typedef struct { Str phone; Url tel; bool has_phone; Str who; } HelpView;
+typedef struct {
+    Str phone;
+    Url tel;
+    bool has_phone;
+    Str who;
+} HelpView;
 static const Field help_fields[] = {
-    FIELD(HelpView, phone), FIELD(HelpView, tel), FIELD(HelpView, has_phone), FIELD(HelpView, who),
+    FIELD(HelpView, phone),
+    FIELD(HelpView, tel),
+    FIELD(HelpView, has_phone),
+    FIELD(HelpView, who),
 };
 static const Shape help_shape = SHAPE(HelpView, help_fields);
 
@@ -301,13 +360,13 @@ PAGE(help, help_shape, "帮助与隐私");
 static Err show_help(Cx *cx, const Req *req, Reply *reply)
 {
     (void)req;
-    HelpView *view  = NEW(cx->arena, HelpView);
-    Frame     frame = { 0 };
+    HelpView *view = NEW(cx->arena, HelpView);
+    Frame frame = { 0 };
     TRY(fill_frame(cx, &frame));
-    view->phone     = frame.help_phone;
-    view->who       = frame.help_name;
+    view->phone = frame.help_phone;
+    view->who = frame.help_name;
     view->has_phone = frame.help_phone.n > 0;
-    view->tel       = url_of(str_join(cx->arena, S("tel:"), frame.help_phone));
+    view->tel = url_of(str_join(cx->arena, S("tel:"), frame.help_phone));
     return reply_page(cx, reply, &help, view);
 }
 
@@ -315,8 +374,11 @@ static const Route routes[] = {
     GET("/", show_home, PUBLIC, .page = &home),
     GET("/todo", show_todo, SIGNED_IN, .page = &todo),
     GET("/me", show_me, PUBLIC, .page = &me),
-    GET("/mode", set_mode, PUBLIC, .form = &mode_form, .title = TEXT("切换显示方式"), .flags = ROUTE_NO_API),
+    GET("/mode", set_mode, PUBLIC, .form = &mode_form, .title = TEXT("切换显示方式"),
+        .flags = ROUTE_NO_API),
     GET("/help", show_help, PUBLIC, .page = &help),
 };
 
-const Room home_room = { .name = "home", .title = TEXT("首页"), ROUTES(routes), .frame = fill_frame };
+const Room home_room = {
+    .name = "home", .title = TEXT("首页"), ROUTES(routes), .frame = fill_frame
+};

@@ -132,7 +132,8 @@ static Err apply_appoint(Cx *cx, Order *order, const OrderWith *with, Str *note)
     int minute = time_minute_of_day(with->at);
     Str hour = with->at.ms != 0 ? str_printf(cx->arena, "%02d:%02d", minute / 60, minute % 60)
                                 : str(day_part_texts[with->part].zh);
-    *note = str_printf(cx->arena, "%d月%d日 %.*s", day_month(day), day_of_month(day), STR_FMT(hour));
+    *note = str_printf(cx->arena, "%d月%d日 %.*s", day_month(day), day_of_month(day),
+                       STR_FMT(hour));
     return OK;
 }
 

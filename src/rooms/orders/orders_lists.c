@@ -1,8 +1,8 @@
 // What is read in rows: the desk's lists, one's own, a team's, the timeline, whom to send an order
 // to.
+#include "rooms/orders/orders.h"
 #include "base/hash.h"
 #include "base/seal.h"
-#include "rooms/orders/orders.h"
 #include "rooms/people/people.h"
 #include "rooms/teams/teams.h"
 #include "store/db.h"

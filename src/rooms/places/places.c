@@ -292,13 +292,14 @@ Err place_counts(Cx *cx, List *out)
 #define LEVEL_ROW(word) "select '" word "' as level"
 SQL(below_sql,
     "select l.level, (select count(*) from places p where p.level = l.level and p.path > $1"
-    " and p.path < $2 and p.state <> 'retired' and p.valid_to is null) as n from (" LEVEL_ROW("cent"
-                                                                                              "re") " union all " LEVEL_ROW("branch") " union all " LEVEL_ROW("station") " union all " LEVEL_ROW(
-        "spot") " union all " LEVEL_ROW("post") " union all " LEVEL_ROW("bay") " union "
-                                                                               "all " LEVEL_ROW("es"
-                                                                                                "ta"
-                                                                                                "t"
-                                                                                                "e") " union all " LEVEL_ROW("grid") " union all " LEVEL_ROW("zone") ") l",
+    " and p.path < $2 and p.state <> 'retired' and p.valid_to is null) as n from (" LEVEL_ROW(
+        "cent"
+        "re") " union all " LEVEL_ROW("branch") " union all " LEVEL_ROW("station") " union all " LEVEL_ROW("spot") " union all " LEVEL_ROW("post") " union all " LEVEL_ROW("bay") " union "
+                                                                                                                                                                                  "all " LEVEL_ROW(
+                                                                                                                                                                                      "es"
+                                                                                                                                                                                      "ta"
+                                                                                                                                                                                      "t"
+                                                                                                                                                                                      "e") " union all " LEVEL_ROW("grid") " union all " LEVEL_ROW("zone") ") l",
     P_TEXT, P_TEXT);
 
 Err place_counts_below(Cx *cx, Str path, int64_t out[PLACE_LEVELS])
