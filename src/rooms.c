@@ -11,7 +11,19 @@
 #include "town/room.h"
 #include "web/app.h"
 
+// clang-format off
 const Room *const rooms[] = {
-    &web_room,   &settings_room, &places_room, &units_room, &people_room, &accounts_room,
-    &teams_room, &orders_room,   &home_room,   &demo_room,  NULL,
+    &web_room,
+    &settings_room,
+    &audit_room,
+    &places_room,
+    &units_room,
+    &people_room,
+    &accounts_room,
+    &teams_room,
+    &orders_room,
+    &home_room,
+    &demo_room,
+    NULL,
 };
+// clang-format on
