@@ -59,8 +59,11 @@ static bool may_keep(const Call *call, int status)
     const Route *route = call->req.route;
     if (status != 200 || route == NULL || call->cx.actor.person.n != 0 || route->method[0] != 'G')
         return false;
-    return (route->flags & ROUTE_CACHED) ||
-           (route->access.kind == ACCESS_PUBLIC && face_is_program(call->req.face));
+    if (route->flags & ROUTE_CACHED)
+        return true;
+    // With a cookie even a public page may be somebody's own: a log-in half done, say.
+    return route->access.kind == ACCESS_PUBLIC && face_is_program(call->req.face) &&
+           req_header(&call->req, "cookie").n == 0;
 }
 
 static bool wants_tag(const Call *call, int status)

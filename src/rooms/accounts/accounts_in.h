@@ -67,7 +67,8 @@ typedef struct {
     bool matches;
     Str fresh;  // a new hash when the old one was made with other parameters
 } Proof;
-MUST_USE Err login_password_prove(Cx *cx, Str account, Str password, Proof *out);  // in the pool
+// In the pool.
+MUST_USE Err login_password_prove(Cx *cx, Str account, Str password, Str device, Proof *out);
 MUST_USE Err login_password_try(Cx *cx, Str account, const Proof *proof, Str device, Err *verdict);
 MUST_USE Err login_second_try(Cx *cx, PersonId person, Str code, Err *verdict);
 

@@ -388,12 +388,26 @@ static Err by_account(Cx *cx, Str account, Credentials *out)
     return OK;
 }
 
-Err login_password_prove(Cx *cx, Str account, Str password, Proof *out)
+// A cookie of nobody's is no device of an account that nobody has: both would be person 0, and the
+// tries would begin anew with each made-up cookie, for unknown accounts alone.
+static Blob password_key(Cx *cx, Str account, PersonId person, Str device)
+{
+    bool known = person.n != 0 && same(device_person(cx, device), person);
+    return attempt_key(cx, account_normal(cx->arena, account), known ? device : (Str){ 0 });
+}
+
+Err login_password_prove(Cx *cx, Str account, Str password, Str device, Proof *out)
 {
     Credentials found;
+    Err verdict;
     TRY(by_account(cx, account, &found));
+    // Who has no tries left costs no hash: a flood of wrong log-ins must not fill the pool.
+    TRY(tries_left(cx, password_key(cx, account, found.person, device), &verdict));
+    *out = (Proof){ .person = found.person };
+    if (verdict != OK)
+        return OK;
     // A none `password` costs the same, so unknown accounts take as long as known ones.
-    *out = (Proof){ .person = found.person, .matches = password_matches(found.password, password) };
+    out->matches = password_matches(found.password, password);
     if (out->matches && password_stale(found.password))
         out->fresh = password_hash(cx->arena, password);
     return OK;
@@ -403,10 +417,7 @@ SQL(rehash_sql, "update credentials set password = $2 where person = $1", P_INT,
 
 Err login_password_try(Cx *cx, Str account, const Proof *proof, Str device, Err *verdict)
 {
-    // A cookie of nobody's is no device of an account that nobody has: both would be person 0, and
-    // the tries would begin anew with each made-up cookie, for unknown accounts alone.
-    bool known = proof->person.n != 0 && same(device_person(cx, device), proof->person);
-    Blob key = attempt_key(cx, account_normal(cx->arena, account), known ? device : (Str){ 0 });
+    Blob key = password_key(cx, account, proof->person, device);
     Credentials now;
     TRY(tries_left(cx, key, verdict));
     if (*verdict != OK)

@@ -344,7 +344,8 @@ Err password_prepare(Cx *cx, const Req *req)
 {
     const PasswordForm *form = req_form(req);
     Proof *proof = NEW(cx->arena, Proof);
-    TRY(login_password_prove(cx, form->account, form->password, proof));
+    Str device = req_cookie(req, DEVICE_COOKIE);
+    TRY(login_password_prove(cx, form->account, form->password, device, proof));
     req_keep(req, proof);
     return OK;
 }
