@@ -72,7 +72,8 @@ Err my_password_prepare(Cx *cx, const Req *req)
                                 TEXT("密码要 8 至 128 个字符，不能是常见的词，请换一个"));
     TRY(person_find(cx, cx->actor.person, &me));
     new->account = me.volunteer_number;
-    TRY(login_password_prove(cx, new->account, form->current, &new->proof));
+    Str device = req_cookie(req, DEVICE_COOKIE);
+    TRY(login_password_prove(cx, new->account, form->current, device, &new->proof));
     new->hash = password_hash(cx->arena, form->password);
     req_keep(req, new);
     return OK;
