@@ -127,13 +127,19 @@ void answer_last_resort(Call *call, int status)
 {
     static const Str too_large = { "内容太大，请减少后再试", sizeof "内容太大，请减少后再试" - 1 };
     static const Str broken = { "系统出错，请稍后再试", sizeof "系统出错，请稍后再试" - 1 };
+    static const Str unsure = {
+        "已经提交，结果没能显示。请刷新页面查看，不必重填",
+        sizeof "已经提交，结果没能显示。请刷新页面查看，不必重填" - 1,
+    };
     static const Str lines = {
         NOSNIFF POLICY("()") LAST_LINES,
         sizeof(NOSNIFF POLICY("()") LAST_LINES) - 1,
     };
     call->answer = (HttpReply){ .status = status,
                                 .head = lines,
-                                .body = status == 413 ? too_large : broken };
+                                .body = status == 413   ? too_large
+                                        : status == 503 ? unsure
+                                                        : broken };
 }
 
 // --- faces

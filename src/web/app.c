@@ -379,6 +379,13 @@ static void send(Call *call)
     call->waiter->sent = true;
 }
 
+// The act has been committed and only its answer found no room: what stands is not called too
+// large. The key repeats it.
+static bool stands(const Call *call, Stage stage)
+{
+    return stage == after_act && call->fault == OK && call->reply.refused == OK;
+}
+
 static void step(Call *call, Stage stage)
 {
     volatile Next next = NEXT_SEND;
@@ -386,7 +393,7 @@ static void step(Call *call, Stage stage)
     if (arena_guard(call->arena) == 0)
         next = stage(call);
     else
-        answer_last_resort(call, 413);
+        answer_last_resort(call, stands(call, stage) ? 503 : 413);
     read_end(call);
     arena_disarm(call->arena);
     if (next == NEXT_SEND) {
