@@ -49,22 +49,25 @@ skip() {
 free_port() {
     local port
     for _ in 1 2 3 4 5 6 7 8 9 10; do
-        port=$((20000 + RANDOM))
+        port=$((20000 + RANDOM % 12000))
         (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
     done
 }
-# serve PORT ARGS…: waits until it answers; $server is its pid.
+# serve ARGS…: on a port that the system gives; $server is its pid, $port its port.
 serve() {
-    local port=$1
-    shift
-    "$redvest" serve --listen "127.0.0.1:$port" "$@" 2> "$work/serve.log" &
+    port=''
+    : > "$work/serve.log"  # what an earlier server said is not this one
+    "$redvest" serve --listen 127.0.0.1:0 "$@" 2> "$work/serve.log" &
     server=$!
     servers="$servers $server"
-    for _ in $(seq 100); do
-        curl -fsS -o "$work/null" "http://127.0.0.1:$port/healthz" 2>/dev/null && return
-        sleep 0.1
+    for _ in $(seq 200); do
+        port=$(sed -n 's/.*"serve.ready","text":"http:..127.0.0.1:\([0-9]*\)".*/\1/p' "$work/serve.log")
+        [ -z "$port" ] || return
+        kill -0 "$server" 2>/dev/null || break
+        sleep 0.05
     done
-    fail "the server does not answer: $(tail -n 1 "$work/serve.log")"
+    fail "the server does not begin: $(tail -n 1 "$work/serve.log")"
+    port=1
 }
 stop() {
     kill "$server"
@@ -349,9 +352,7 @@ three_counties_are_read() {
 a_port_in_use_is_a_conflict() {
     county port
     county port2
-    local port
-    port=$(free_port)
-    serve "$port" --db "sqlite:$work/port/daye.db"
+    serve --db "sqlite:$work/port/daye.db"
     run serve --db "sqlite:$work/port2/daye.db" --listen "127.0.0.1:$port"
     refuses 5 '(server.in_use)'
     stop
@@ -361,10 +362,9 @@ a_port_in_use_is_a_conflict() {
 }
 a_second_server_is_a_conflict_and_commands_travel() {
     county twice
-    local port before after
-    port=$(free_port)
-    serve "$port" --db "$db"
-    run serve --db "$db" --listen "127.0.0.1:$(free_port)"
+    local before after
+    serve --db "$db"
+    run serve --db "$db" --listen 127.0.0.1:0
     refuses 5 '(store.held)'
     run migrate --db "$db"
     refuses 5 '(store.held)'
@@ -393,9 +393,7 @@ a_second_server_is_a_conflict_and_commands_travel() {
 each_county_of_a_server_hears_its_own_commands() {
     county east
     county west
-    local port
-    port=$(free_port)
-    serve "$port" --db "east=sqlite:$work/east/daye.db" --db "west=sqlite:$work/west/daye.db"
+    serve --db "east=sqlite:$work/east/daye.db" --db "west=sqlite:$work/west/daye.db"
     run places assess 420281001 --remove --db "sqlite:$work/west/daye.db"
     wants 0
     "$redvest" places list --assessed --json --db "sqlite:$work/east/daye.db" > "$work/east.json"
@@ -579,8 +577,6 @@ the_unit_and_the_examples_name_what_there_is() {
 }
 systemd_hears_ready_and_the_watchdog() {
     county notify
-    local port
-    port=$(free_port)
     python3 -c '
 import socket, sys
 s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM); s.bind(sys.argv[1]); s.settimeout(20)
@@ -592,7 +588,7 @@ while seen != {b"READY=1", b"WATCHDOG=1", b"STOPPING=1"}:
     local listener=$!
     for _ in $(seq 50); do [ -S "$work/notify.sock" ] && break; sleep 0.1; done
     export NOTIFY_SOCKET=$work/notify.sock WATCHDOG_USEC=400000
-    serve "$port" --db "$db"
+    serve --db "$db"
     unset NOTIFY_SOCKET WATCHDOG_USEC
     sleep 0.6
     stop
@@ -602,15 +598,14 @@ while seen != {b"READY=1", b"WATCHDOG=1", b"STOPPING=1"}:
 nginx_in_front_passes_on_who_asks() {
     command -v nginx > "$work/null" || { skip nginx 'nginx is not installed'; return; }
     county proxied
-    local port front
-    port=$(free_port)
+    local front
     front=$(free_port)
+    serve --db "$db" --trusted-proxy 127.0.0.1 --public-url "https://localhost"
     mkdir -p "$work/nginx"
     sed -e "s#127.0.0.1:8080#127.0.0.1:$port#; s#listen 443 ssl http2;#listen 127.0.0.1:$front;#; /listen 80/d; /listen \[::\]/d; /ssl_/d; /return 301/d" \
         -e "s#server_name .*;#server_name localhost;#; s#/var/log/nginx#$work/nginx#" packaging/nginx.conf > "$work/nginx/site.conf"
     printf 'pid %s/nginx/pid; error_log %s/nginx/error.log; events {} http { access_log off; client_body_temp_path %s/nginx/body; proxy_temp_path %s/nginx/proxy;\nfastcgi_temp_path %s/nginx/f; uwsgi_temp_path %s/nginx/u; scgi_temp_path %s/nginx/s; include %s/nginx/site.conf; }\n' \
         "$work" "$work" "$work" "$work" "$work" "$work" "$work" "$work" > "$work/nginx/nginx.conf"
-    serve "$port" --db "$db" --trusted-proxy 127.0.0.1 --public-url "https://localhost"
     nginx -e "$work/nginx/error.log" -c "$work/nginx/nginx.conf" 2> "$work/err" || { err=$(cat "$work/err"); fail 'nginx does not start'; }
     sleep 0.5
     code=$(curl -sS -o "$work/out" -D "$work/head" -w '%{http_code}' -H 'Host: localhost' "http://127.0.0.1:$front/" 2> "$work/err")
