@@ -39,7 +39,8 @@ AppAnswer app_call(App *app, Arena *arena, const HttpRequest *request);
 // The routes of web itself (/healthz /readyz /metrics /openapi.json), its ticks and tables: the
 // first of rooms.c. The tables' steps are "web/web.sql".
 extern const Room web_room;
-// /audit: the chain, for the auditor.  /settings: every SETTING and RULE of every room, for the system administrator.
+// /audit: the chain, for the auditor.  /settings: every SETTING and RULE of every room, for the
+// system administrator.
 extern const Room settings_room;
 extern const Room audit_room;
 

@@ -21,8 +21,12 @@ typedef struct {
     Url next;
 } AuditView;
 static const Field audit_view_fields[] = {
-    LISTED(AuditView, rows, audit_shape), FIELD(AuditView, count), FIELD(AuditView, head),
-    SHOWN(AuditView, any),                SHOWN(AuditView, more),  SHOWN(AuditView, next),
+    LISTED(AuditView, rows, audit_shape),
+    FIELD(AuditView, count),
+    FIELD(AuditView, head),
+    SHOWN(AuditView, any),
+    SHOWN(AuditView, more),
+    SHOWN(AuditView, next),
 };
 static const Shape audit_view_shape = SHAPE(AuditView, audit_view_fields);
 PAGE(audit_list_page, audit_view_shape, "审计", .layout = LAYOUT_DESK);

@@ -133,18 +133,20 @@ static Err open_listeners(Server *server, const struct sockaddr_storage *at, soc
 
 static Str address_text(Arena *house, int listener)
 {
-    struct sockaddr_storage at = { 0 };
+    union {
+        struct sockaddr any;
+        struct sockaddr_in v4;
+        struct sockaddr_in6 v6;
+    } at = { .v6 = { 0 } };
     socklen_t n = sizeof at;
     char text[INET6_ADDRSTRLEN];
-    must(getsockname(listener, (struct sockaddr *)&at, &n) == 0);
-    if (at.ss_family == AF_INET) {
-        const struct sockaddr_in *v4 = (const struct sockaddr_in *)(const void *)&at;
-        must(inet_ntop(AF_INET, &v4->sin_addr, text, sizeof text) != NULL);
-        return str_printf(house, "%s:%d", text, ntohs(v4->sin_port));
+    must(getsockname(listener, &at.any, &n) == 0);
+    if (at.any.sa_family == AF_INET) {
+        must(inet_ntop(AF_INET, &at.v4.sin_addr, text, sizeof text) != NULL);
+        return str_printf(house, "%s:%d", text, ntohs(at.v4.sin_port));
     }
-    const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)(const void *)&at;
-    must(inet_ntop(AF_INET6, &v6->sin6_addr, text, sizeof text) != NULL);
-    return str_printf(house, "[%s]:%d", text, ntohs(v6->sin6_port));
+    must(inet_ntop(AF_INET6, &at.v6.sin6_addr, text, sizeof text) != NULL);
+    return str_printf(house, "[%s]:%d", text, ntohs(at.v6.sin6_port));
 }
 
 static void watch_own(Loop *loop, int fd, void *mark)
