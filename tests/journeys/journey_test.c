@@ -223,6 +223,32 @@ static AppAnswer acted(Story *story, const Player *player, Str words)
     return twice(story, player->visitor, to, form);
 }
 
+SQL0(audit_rows_sql, "select count(*) from audit");
+
+static int64_t audit_rows(Story *story)
+{
+    Little *l = story->cast->l;
+    Cx *cx = county_cx(l->t, l->county, "journey");
+    int64_t n = 0;
+    CHECK_OK(store_read_begin(l->county->store, cx));
+    Err err = db_int(cx, &audit_rows_sql, &n);
+    store_read_end(cx);
+    CHECK_OK(err);
+    return n;
+}
+
+// S-18: an act leaves exactly one row, repeated or not, and a refusal none.
+static AppAnswer acted_on_record(Story *story, const Player *player, Str words)
+{
+    bool act = str_starts(words, S("post ")) || str_starts(words, S("twice "));
+    int64_t before = audit_rows(story);
+    AppAnswer answer = acted(story, player, words);
+    int64_t left = audit_rows(story) - before;
+    if (act && left != (answer.status < 400))
+        FAIL(story, "answers %d and leaves %lld rows of audit", answer.status, (long long)left);
+    return answer;
+}
+
 static void play_line(Story *story, Str line)
 {
     Str rest = line, verb = word(&rest);
@@ -239,7 +265,7 @@ static void play_line(Story *story, Str line)
     const Player *player = who(story, word(&rest));
     char kind;
     Str words = filled(story, up_to_mark(&rest, &kind));
-    AppAnswer answer = acted(story, player, words);
+    AppAnswer answer = acted_on_record(story, player, words);
     expect(story, &answer, rest, kind);
 }
 
