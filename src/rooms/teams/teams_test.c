@@ -158,6 +158,26 @@ BOTH(the_post_of_leader_carries_the_grant_and_passes_on)
               team_missing);  // a leader hands over before leaving
 }
 
+static Err erase(Cx *cx, void *with)
+{
+    const PersonId *id = with;
+    return person_erase(cx, *id);
+}
+
+BOTH(who_is_erased_leads_no_team_and_belongs_to_none)
+{
+    Little *l = little(t, county);
+    Tree tree = tree_of(l);
+    Lead one = { .team = tree.squad,
+                 .person = little_person(l, "王师傅", "13800000003", l->station) };
+    CHECK_OK(little_act(l, NO(Person), lead, &one));
+    CHECK_OK(little_act(l, one.person, erase, &one.person));
+    Seen now = looked(l, tree.squad, one.person);
+    CHECK_INT(now.team.leader.n, 0);
+    CHECK(!now.has);
+    CHECK_INT(now.members.n, 0);
+}
+
 typedef struct {
     TeamId id;
     TeamState state;

@@ -502,6 +502,10 @@ static const Route routes[] = {
 };
 // clang-format on
 
-const Room teams_room = {
-    .name = "teams", .title = TEXT("队伍"), ROUTES(routes), .check = teams_check
-};
+static const Listener listeners[] = { { "person.erased", team_hear_erased } };
+
+const Room teams_room = { .name = "teams",
+                          .title = TEXT("队伍"),
+                          ROUTES(routes),
+                          LISTENERS(listeners),
+                          .check = teams_check };
