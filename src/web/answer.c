@@ -244,7 +244,7 @@ static void reply_xlsx(Call *call)
 static void reply_html(Call *call)
 {
     Buf out = buf_new(call->arena, ANSWER_MAX);
-    draw(call, &out, call->reply.page, call->reply.view, !call->reply.fragment, page_title(call));
+    draw(call, &out, call->reply.page, call->reply.view, true, page_title(call));
     if (out.full) {
         answer_fault(call, &fault_too_large);
         return;

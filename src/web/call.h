@@ -139,7 +139,7 @@ struct Reply {
     const char *type;
     Str title, next;
     Text notice;
-    bool made, fragment;
+    bool made;
     Err refused;
     Buf lines;      // header lines and cookies
     bool replayed;  // a stored answer

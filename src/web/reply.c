@@ -81,11 +81,6 @@ void reply_title(Reply *reply, Str title)
     reply->title = title;
 }
 
-void reply_fragment(Reply *reply)
-{
-    reply->fragment = true;
-}
-
 void reply_next(Cx *cx, Reply *reply, Str cursor)
 {
     (void)cx;

@@ -86,8 +86,3 @@ void *req_kept(const Req *req)
 {
     return req->state->kept;
 }
-
-const HttpRequest *req_http(const Req *req)
-{
-    return req->http;
-}

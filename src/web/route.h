@@ -83,7 +83,6 @@ Str req_path(const Req *req);
 Str req_base(const Req *req);  // "https://host": for links that leave the page (QR, feeds)
 void req_keep(const Req *req, void *what);  // from prepare …
 void *req_kept(const Req *req);             // … to the act
-const HttpRequest *req_http(const Req *req);
 
 // --- what a handler answers
 // Each returns OK so that it can end a handler. `view` must live in cx->arena.
@@ -100,7 +99,6 @@ MUST_USE Err reply_text(Cx *cx, Reply *reply, int status, const char *type, Str 
 MUST_USE Err reply_refuse(Cx *cx, Reply *reply, Err fault);
 void reply_made(Reply *reply);              // a row was made: 201 on the API
 void reply_title(Reply *reply, Str title);  // data; the Page's own title is the default
-void reply_fragment(Reply *reply);          // without layout (htmx)
 void reply_header(Cx *cx, Reply *reply, const char *name, Str value);
 void reply_cookie(Cx *cx, Reply *reply, const char *name, Str value, int64_t seconds,
                   bool readable);                   // 0 seconds clears

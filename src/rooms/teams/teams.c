@@ -85,14 +85,6 @@ Err team_find(Cx *cx, TeamId id, Team *out)
     return OK;
 }
 
-Err team_path_of(Cx *cx, TeamId id, Str *path)
-{
-    Team team;
-    TRY(team_find(cx, id, &team));
-    *path = team.path;
-    return OK;
-}
-
 SQL(children_sql,
     TEAM_COLUMNS " where t.parent = $1 and t.state <> 'dissolved' order by t.id limit 1000", P_INT);
 SQL0(roots_sql,
@@ -241,13 +233,6 @@ Err team_led_by(Cx *cx, const Actor *who, List *out)
     }
     *out = (List){ teams, n };
     return OK;
-}
-
-SQL(count_sql, "select count(*) as n from teams where level = $1 and state <> 'dissolved'", P_TEXT);
-
-Err team_count(Cx *cx, TeamLevel level, int64_t *n)
-{
-    return db_int(cx, &count_sql, n, team_level_words[level]);
 }
 
 // --- acts

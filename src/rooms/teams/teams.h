@@ -98,7 +98,6 @@ Str path_above(Str path);  // "/1/14/379/" → "/1/14/"; empty for the root
 // --- reading
 
 MUST_USE Err team_find(Cx *cx, TeamId id, Team *out);
-MUST_USE Err team_path_of(Cx *cx, TeamId id, Str *path);
 MUST_USE Err team_children(Cx *cx, TeamId parent,
                            List *out);  // of Team, by id; at most 1000; none: the roots
 MUST_USE Err team_chain(Cx *cx, const Team *team, List *out);  // of Team, from the corps down to it
@@ -120,7 +119,6 @@ MUST_USE Err team_members_of(Cx *cx, TeamId team, bool left_too,
 MUST_USE Err team_has_member(Cx *cx, TeamId team, PersonId person, bool *has);
 // Teams whose leader (or department) the actor is, by the grants: List of Team.
 MUST_USE Err team_led_by(Cx *cx, const Actor *who, List *out);
-MUST_USE Err team_count(Cx *cx, TeamLevel level, int64_t *n);
 
 // --- acts
 // Each is guarded by team_may_keep (or the system actor).
