@@ -33,9 +33,13 @@ Db *db_new(const Driver *driver, Store *store, bool writer)
 
 static void drop_all(Db *db)
 {
-    for (size_t i = 0; i < db->slots; i++)
-        if (db->table[i] != NULL)
-            db->driver->drop(db, db->table[i]);
+    for (size_t i = 0; i < db->slots; i++) {
+        if (db->table[i] == NULL)
+            continue;
+        if (db->table[i]->stream != NULL)
+            db->driver->drop(db, db->table[i]->stream);
+        db->driver->drop(db, db->table[i]);
+    }
 }
 
 void db_free(Db *db)
@@ -51,9 +55,13 @@ void db_free(Db *db)
 
 void db_tidy(Db *db)
 {
-    for (size_t i = 0; i < db->slots; i++)
-        if (db->table[i] != NULL)
-            db->driver->finish(db, db->table[i]);
+    for (size_t i = 0; i < db->slots; i++) {
+        if (db->table[i] == NULL)
+            continue;
+        if (db->table[i]->stream != NULL)
+            db->driver->finish(db, db->table[i]->stream);
+        db->driver->finish(db, db->table[i]);
+    }
     while (db->each_depth > 0)
         db->driver->drop(db, db->each[--db->each_depth]);
     arena_reset(db->scratch);
@@ -527,24 +535,49 @@ static Err each_row(Cx *cx, Prepared *p, const Shape *shape, DbRow call, void *t
 
 // A statement of its own for each run, so that `call` may use the connection, even for the same
 // statement.
+// A statement that streams: on SQLite a second one is kept beside that of the lists, for the rows'
+// own work may ask the same of them. An export within an export gets one of its own. Preparing
+// costs more than twenty rows.
+static Err stream_find(Db *db, const Sql *sql, Prepared **out, bool *own)
+{
+    *own = false;
+    if (!db->driver->remote) {
+        Prepared *kept;
+        TRY(prepared_find(db, sql, &kept));
+        if (kept->stream == NULL)
+            TRY(prepare_new(db, db->kept, sql, &kept->stream));
+        *out = kept->stream;
+        if (!kept->stream->active)
+            return OK;
+    }
+    *own = true;
+    return prepare_new(db, db->scratch, sql, out);
+}
+
 Err db_each_(Cx *cx, const Sql *sql, const Shape *shape, DbRow call, void *to, const Value *values,
              size_t n)
 {
     Db *db = cx->db;
     Prepared *p;
+    bool own;
     must(db != NULL);
     ArenaMark mark = arena_mark(db->scratch);
     TRY(check_whole(db, sql));
-    TRY(prepare_new(db, db->scratch, sql, &p));
+    TRY(stream_find(db, sql, &p, &own));
     must(!p->writes);
     p->streamed = true;
     map_fields(p, shape);
-    must(db->each_depth < DB_EACH_MAX);
-    db->each[db->each_depth++] = p;
+    if (own) {
+        must(db->each_depth < DB_EACH_MAX);
+        db->each[db->each_depth++] = p;
+    }
     Err err = begin(db, p, values, n);
     if (err == OK)
         err = each_row(cx, p, shape, call, to);
-    db->driver->drop(db, db->each[--db->each_depth]);
+    if (own)
+        db->driver->drop(db, db->each[--db->each_depth]);
+    else
+        db->driver->finish(db, p);
     arena_rewind(db->scratch, mark);
     return err;
 }

@@ -31,6 +31,7 @@ typedef struct Prepared {
     int64_t given;              // the id, 0: no row was made
     int binds[SQL_PARAMS_MAX];  // SQLite's number of $1, $2, …; 0 when the text does not use it
     bool streamed;              // of db_each: rows come in pieces
+    struct Prepared *stream;    // the same for db_each, kept on SQLite; NULL until it is needed
     char name[12];              // PostgreSQL's
     struct pg_result *result;
     int row, rows;
