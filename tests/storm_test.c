@@ -108,6 +108,18 @@ static AppAnswer do_act(Cast *cast, size_t i, long key)
     return visit_post(cast_find(cast, str(acts[i].who))->visitor, acts[i].path, form);
 }
 
+// The same key brings the same answer, to the byte, and does nothing.
+static void check_again(Cast *cast, size_t i, long key, const AppAnswer *first)
+{
+    AppAnswer again = do_act(cast, i, key);
+    bool same = again.status == first->status && str_eq(again.body, first->body) &&
+                str_eq(answer_header(&again, "location"), answer_header(first, "location"));
+    bool gone = i == COUNT(acts) - 1 && again.status == 401;  // 注销 ends the session too
+    if (!same && !gone)
+        test_failed(__FILE__, __LINE__, "%s: %d, then %d under the same key", acts[i].path,
+                    first->status, again.status);
+}
+
 // The number that failed before the act went through.
 static long storm_act(Cast *cast, size_t i, _Atomic long *storm, long most)
 {
@@ -138,8 +150,11 @@ static long storm_act(Cast *cast, size_t i, _Atomic long *storm, long most)
         if (answer.status >= 400 && after != before)
             test_failed(__FILE__, __LINE__, "%s, the %ldth failing: answers %d and leaves a trace",
                         acts[i].path, n, answer.status);
-        if (answer.status < 400)
+        if (answer.status < 400) {
+            check_again(cast, i, n, &answer);
+            CHECK_INT(marks(cast->l->t, county), after);
             return n - 1;
+        }
         if (!struck)
             test_failed(__FILE__, __LINE__, "%s: answers %d in calm\n%.*s", acts[i].path,
                         answer.status, STR_FMT(answer.body));
