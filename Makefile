@@ -7,7 +7,7 @@
 #   make bench | fuzz | storm | tidy | report | deb | screenshots
 
 CC      ?= cc
-PKGS     = libpq libsodium jansson libqrencode xlsxwriter libzip expat libcurl pangocairo zlib
+PKGS     = libpq libsodium jansson libqrencode xlsxwriter libzip expat zlib
 SQLITE   = npm
 VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unversioned)
 
@@ -95,6 +95,7 @@ storm:
 
 # The README's pictures, from the whole demo county.
 screenshots: all
+	rm -rf build/test/county-*
 	node tests/support/screenshots.mjs
 
 # Each parser against arbitrary bytes, SECONDS each (60);  ONLY=word picks by name. Clang, with objects of its own;
