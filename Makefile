@@ -7,7 +7,7 @@
 #   make bench | fuzz | storm | tidy | report | deb | screenshots
 
 CC      ?= cc
-PKGS     = libpq libsodium jansson libqrencode xlsxwriter libzip expat zlib
+PKGS     = libpq libsodium jansson libqrencode xlsxwriter libzip expat zlib libjpeg libpng libwebp libcurl cairo pangocairo
 SQLITE   = npm
 VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unversioned)
 
