@@ -113,3 +113,8 @@ insert into items (name, icon, summary, mode, position) values
     ('清洁搬运', 'broom', '打扫、搬重物、清理楼道', 'door', 60),
     ('邻里调解', 'chat', '噪音、漏水、停车等邻里间的事', 'spot', 70),
     ('助餐送餐', 'heart', '给出门不便的老人捎菜、送饭', 'door', 80);
+
+-- step 3 who said how it went, and which phone asked: for evaluations by phone or paper, and for what one phone may ask in an hour
+alter table orders add column manner {text} not null default 'self' check (manner in ('self', 'phone', 'paper'));
+alter table orders add column phone_hash {bytes};
+create index orders_phone on orders (phone_hash, placed_at) where phone_hash is not null;
