@@ -307,9 +307,9 @@ Err family_decide(Cx *cx, FamilyId id, bool yes, Str reason)
 {
     Family family;
     TRY(family_find(cx, id, &family));
-    TRY(call_may(cx, ROLES_DISPATCH, family.place_path));
     if (same(family.relative, cx->actor.person))
         return &call_not_yours;  // nobody agrees to the own wish
+    TRY(call_may(cx, ROLES_DISPATCH, family.place_path));
     call_check_text(cx, S("reason"), reason, 2, 200,
                     TEXT("请写明怎么问的、本人怎么说，2 至 200 个字"));
     TRY(call_verdict(cx));

@@ -168,9 +168,14 @@ static void row_problem(Cx *cx, int line, const char *field, Text text, Str word
     cx_problem_row(cx, line, str(field), "invalid", text, word, (Str){ 0 });
 }
 
-static bool is_head(Cx *cx, const CsvRow *row)
+// A first line without a digit where the number should stand names the columns.
+static bool is_head(const CsvRow *row)
 {
-    return row->line == 1 && phone_normal(cx->arena, csv_cell(row, 0)).n == 0;
+    Str cell = csv_cell(row, 0);
+    for (size_t i = 0; i < cell.n; i++)
+        if (cell.p[i] >= '0' && cell.p[i] <= '9')
+            return false;
+    return row->line == 1;
 }
 
 static void read_row(Cx *cx, const CsvRow *row, PlaceId place, MissedNew *out)
@@ -205,7 +210,7 @@ Err missed_load(Cx *cx, PlaceId place, Str bytes, int64_t *added)
     for (CsvState state; (state = csv_next(&csv, row)) != CSV_END;) {
         if (state == CSV_BAD)
             row_problem(cx, row->line, "file", csv_wrong_text(row->wrong), (Str){ 0 });
-        else if (!is_head(cx, row) && n < FILE_ROWS)
+        else if (!is_head(row) && n < FILE_ROWS)
             read_row(cx, row, place, &rows[n++]);
         else if (n == FILE_ROWS)
             return &fault_too_large;
