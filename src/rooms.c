@@ -6,6 +6,7 @@
 #include "rooms/orders/orders.h"
 #include "rooms/people/people.h"
 #include "rooms/places/places.h"
+#include "rooms/search/search.h"
 #include "rooms/teams/teams.h"
 #include "rooms/units/units.h"
 #include "town/room.h"
@@ -22,6 +23,7 @@ const Room *const rooms[] = {
     &accounts_room,
     &teams_room,
     &orders_room,
+    &search_room,
     &home_room,
     &demo_room,
     NULL,
