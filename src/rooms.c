@@ -7,6 +7,7 @@
 #include "rooms/orders/orders.h"
 #include "rooms/people/people.h"
 #include "rooms/places/places.h"
+#include "rooms/search/search.h"
 #include "rooms/teams/teams.h"
 #include "rooms/units/units.h"
 #include "town/room.h"
@@ -24,6 +25,7 @@ const Room *const rooms[] = {
     &teams_room,
     &orders_room,
     &calls_room,
+    &search_room,
     &home_room,
     &demo_room,
     NULL,

@@ -90,6 +90,7 @@ export const table = [
   post('/me/family/{id}/code', signed, nothing), post('/me/family/{id}/end', signed, nothing),
   get('/me/family/{id}/order', signed, { ...nothing, ...page }), post('/me/family/{id}/order', signed, nothing),
   get('/calls/families', callers), post('/calls/families/{id}', dispatch, nothing),
+  get('/search', everybody),
 
   get('/', everybody), get('/todo', signed), get('/me', everybody), get('/mode', everybody, page), get('/help', everybody),
 ];

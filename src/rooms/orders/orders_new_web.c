@@ -179,7 +179,9 @@ static Err item_choices(Cx *cx, FormView *form)
     FormChoice *choices = NEW_ARRAY(cx->arena, FormChoice, items.n + 1);
     for (size_t i = 0; i < items.n; i++) {
         const Item *item = LIST_AT(&items, Item, i);
-        Str letters = initials_of(cx->arena, item->name);
+        Str spelled[INITIALS_MAX] = { S("") };
+        size_t ways = initials_of(cx->arena, item->name, spelled);
+        Str letters = ways > 0 ? spelled[0] : S("");
         choices[i] = (FormChoice){ .value = str_printf(cx->arena, "%lld", (long long)item->id.n),
                                    .text_str = str_printf(cx->arena, "%zu %.*s %.*s", i + 1,
                                                           STR_FMT(item->name), STR_FMT(letters)) };
@@ -276,12 +278,17 @@ static bool is_number(Str s)
     return s.n > 0 && s.n < 4 && str_int(s, &n) && n > 0;
 }
 
+// By the whole name or its letters, or by a part of either.
 static bool item_matches(Cx *cx, const Item *item, Str typed, bool whole)
 {
-    Str letters = initials_of(cx->arena, item->name), word = str_lower(cx->arena, typed);
-    if (whole)
-        return str_eq(letters, word) || str_eq(item->name, typed);
-    return utf8_has_han(typed) ? str_has(item->name, typed) : str_has(letters, word);
+    Str spelled[INITIALS_MAX], word = str_lower(cx->arena, typed);
+    if (whole ? str_eq(item->name, typed) : utf8_has_han(typed) && str_has(item->name, typed))
+        return true;
+    size_t n = initials_of(cx->arena, item->name, spelled);
+    for (size_t i = 0; i < n; i++)
+        if (whole ? str_eq(spelled[i], word) : !utf8_has_han(typed) && str_has(spelled[i], word))
+            return true;
+    return false;
 }
 
 // "3" is the third of the menu, "lf" what has those letters, "理发" what has those words. Other
