@@ -123,6 +123,7 @@ static const Field ratable_fields[] = {
     COL(Ratable, title, "内容"),
     COL(Ratable, resident_name, "居民"),
     COL(Ratable, team_name, "队伍"),
+    FIELD(Ratable, place),
     COL(Ratable, place_name, "文明实践站"),
     WORD(Ratable, state, order_state_words),
     COL(Ratable, state_text, "状态"),
@@ -135,7 +136,7 @@ const Shape ratable_shape = SHAPE(Ratable, ratable_fields);
 
 SQL(ratable_sql,
     "select o.id, o.number, o.title, r.name as resident_name, t.name as team_name,"
-    "       p.name as place_name, o.state, o.how, o.due_at"
+    "       o.place, p.name as place_name, o.state, o.how, o.due_at"
     "  from orders o join people r on r.id = o.resident join places p on p.id = o.place"
     "  left join teams t on t.id = o.team"
     " where o.place_path >= $1 and o.place_path < $2 and ($3 = 0 or o.place = $3)"

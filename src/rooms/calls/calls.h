@@ -254,4 +254,43 @@ MUST_USE Err family_find(Cx *cx, FamilyId id, Family *out);
 // last order when they are left out.
 MUST_USE Err family_order(Cx *cx, FamilyId id, const OrderNew *new, OrderId *order);
 
+// --- lists
+
+// The node of a list.
+typedef struct {
+    PlaceId place;
+    PlaceId own;  // that place alone; none: and below
+    Str path, name;
+} CallDesk;
+
+// What is open by deadline after (due, id); else what has ended, newest first, below `id`. At most
+// 1000.
+typedef struct {
+    const CallDesk *desk;
+    bool ended;
+    Time after_due;
+    int64_t after_id;
+    int limit;
+} CallAsk;
+MUST_USE Err missed_list(Cx *cx, const CallAsk *ask, List *out);
+MUST_USE Err telling_list(Cx *cx, const CallAsk *ask, List *out);
+MUST_USE Err revisit_list(Cx *cx, const CallAsk *ask, List *out);
+MUST_USE Err family_list(Cx *cx, const CallAsk *ask, List *out);
+
+// An order whose resident may be asked how it was: 待确认 and 待评单, by deadline.
+typedef struct {
+    OrderId id;
+    Str number, title, resident_name, team_name;
+    PlaceId place;
+    Str place_name;
+    OrderState state;
+    Text state_text;
+    OrderHow how;
+    bool desk;  // asked for by phone
+    Time due_at;
+    Url href;
+} Ratable;
+extern const Shape ratable_shape;
+MUST_USE Err ratable_list(Cx *cx, const CallAsk *ask, List *out);
+
 extern const Room calls_room;

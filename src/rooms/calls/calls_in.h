@@ -14,13 +14,8 @@
 #define CALL_ROWS      50
 #define CALL_EXPORT    1000
 
-// The node of a list: the one asked for, when a grant covers it; without one, the first desk of the
-// actor. A grid worker's is the station of the grid.
-typedef struct {
-    PlaceId place;
-    PlaceId own;  // that place alone; none: and below
-    Str path, name;
-} CallDesk;
+// The desk asked for, when a grant covers it; without one, the first of the actor. A grid worker's
+// is the station of the grid.
 MUST_USE Err call_desk(Cx *cx, RoleSet roles, PlaceId asked, CallDesk *out);
 
 // Whose work it is at that place; call_missing when it may not be seen at all.
@@ -34,33 +29,7 @@ MUST_USE Err call_not_of_team(Cx *cx, TeamId team);
 // Phone of an order, for who rings: noted in the audit.
 MUST_USE Err call_order_phone(Cx *cx, OrderId order, const char *what, int64_t id, Str *phone);
 
-// Lists: `open` by deadline after (due, id); else the ended ones, newest first, below `id`.
-typedef struct {
-    const CallDesk *desk;
-    bool ended;
-    Time after_due;
-    int64_t after_id;
-    int limit;
-} CallAsk;
-MUST_USE Err missed_list(Cx *cx, const CallAsk *ask, List *out);
-MUST_USE Err telling_list(Cx *cx, const CallAsk *ask, List *out);
-MUST_USE Err revisit_list(Cx *cx, const CallAsk *ask, List *out);
-MUST_USE Err family_list(Cx *cx, const CallAsk *ask, List *out);
 MUST_USE Err family_list_mine(Cx *cx, PersonId person, List *out);  // both sides, newest first
-
-// An order whose resident may be asked how it was: 待确认 and 待评单, by deadline.
-typedef struct {
-    OrderId id;
-    Str number, title, resident_name, team_name, place_name;
-    OrderState state;
-    Text state_text;
-    OrderHow how;
-    bool desk;  // asked for by phone: comes first
-    Time due_at;
-    Url href;
-} Ratable;
-extern const Shape ratable_shape;
-MUST_USE Err ratable_list(Cx *cx, const CallAsk *ask, List *out);
 
 // What a relative sees of the resident's orders.
 typedef struct {

@@ -211,7 +211,9 @@ Err telling_words(Cx *cx, const Telling *telling, Str *out)
                          order.resident_name, order.place_name);
     Str body = say_with(cx->arena, cx->lang, scripts[telling->kind], order.title, what);
     Str comes = S("");
-    if (leader.n > 0 && (telling->kind == TELL_APPOINTED || telling->kind == TELL_ACCEPTED))
+    if (leader.n > 0 && telling->kind == TELL_ACCEPTED)
+        comes = say_with(cx->arena, cx->lang, TEXT("带队的是{0}。"), leader, (Str){ 0 });
+    if (leader.n > 0 && telling->kind == TELL_APPOINTED)
         comes = say_with(cx->arena, cx->lang, TEXT("来的是{0}，带队的是{1}。"), order.team_name,
                          leader);
     Str end = say_with(cx->arena, cx->lang,
