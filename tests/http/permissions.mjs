@@ -86,7 +86,7 @@ export const table = [
   post('/calls/rate/{id}/open', dispatch, order),
   get('/revisits', [...dispatch, 'supervisor']), get('/revisits/{id}', [...dispatch, 'supervisor'], nothing),
   post('/revisits/{id}', dispatch, nothing), ...['open', 'tried'].map((act) => post(`/revisits/{id}/${act}`, dispatch, nothing)),
-  get('/me/family', signed), post('/me/family', signed, once), get('/me/family/{id}', signed, nothing),
+  get('/me/family', signed), post('/me/family', signed, once), get('/me/family/{id}', signed, { ...nothing, ...once }),
   post('/me/family/{id}/code', signed, nothing), post('/me/family/{id}/end', signed, nothing),
   get('/me/family/{id}/order', signed, { ...nothing, ...page }), post('/me/family/{id}/order', signed, nothing),
   get('/calls/families', callers), post('/calls/families/{id}', dispatch, nothing),

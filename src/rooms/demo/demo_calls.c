@@ -348,7 +348,8 @@ static Err shift(World *world, Time now)
     TRY(revisit_all(world, &ask, now));
     for (int64_t i = 0; i < calls; i++)
         TRY(miss_one(world, now));
-    return demo_chance(&world->dice, 12) ? family_one(world, now) : OK;
+    return demo_chance(&world->dice, world->plan->permille >= 100 ? 30 : 3) ? family_one(world, now)
+                                                                            : OK;
 }
 
 Err demo_calls(World *world, Time now)

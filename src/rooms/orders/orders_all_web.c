@@ -333,12 +333,8 @@ static Str title_for_all(Cx *cx, const Order *order)
 // Number, what, when, and the station: nothing by which the resident is known.
 Err order_group(Cx *cx, const Req *req, Reply *reply)
 {
-    const unsigned works = ORDER_BY_DISPATCHER | ORDER_BY_LEADER | ORDER_BY_MEMBER | ORDER_BY_DESK;
     GroupView *view = NEW(cx->arena, GroupView);
-    unsigned by;
-    TRY(order_find(cx, (OrderId){ req_number(req, "id") }, &view->order, &by));
-    if ((by & works) == 0)
-        return &order_missing;
+    TRY(order_find(cx, (OrderId){ req_number(req, "id") }, &view->order, NULL));
     Order *order = &view->order;
     view->title = title_for_all(cx, order);
     view->wanted_text = day_part_texts[order->wanted_part];

@@ -399,7 +399,7 @@ TEST(all_orders_stand_in_one_table_with_filters_and_on_paper)
     CHECK_LACKS(group.body, "冯");
     CHECK_LACKS(group.body, "保康社区5栋");
     CHECK_LACKS(group.body, "1387155");
-    CHECK_INT(visit_get(town->resident, S("/orders/1/group")).status, 404);
+    CHECK_INT(visit_get(town->neighbour, S("/orders/1/group")).status, 404);
 }
 
 TEST(programs_see_what_people_see)
