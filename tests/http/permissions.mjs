@@ -52,6 +52,10 @@ export const table = [
   post('/me/second/off', signed, { ...page, ...once }), get('/me/phone', signed, page),
   post('/me/phone/code', signed, { ...page, ...once }), post('/me/phone', signed, { ...page, ...once }),
 
+  get('/me/photo', signed), post('/me/photo', signed, once), post('/me/photo/remove', signed, once),
+  get('/people/{id}/photo', people, person), get('/people/{id}/photo.jpg', signed, { ...page, ...person }),
+  post('/people/{id}/photo/remove', people, { ...person, ...once }),
+
   get('/accounts', posts), post('/accounts', posts, once), post('/accounts/grants/{id}/revoke', posts, once),
   get('/accounts/{id}', posts, person), post('/accounts/{id}/lock', ['security'], once),
   post('/accounts/{id}/unlock', ['security'], once), post('/accounts/{id}/second/clear', ['security'], once),

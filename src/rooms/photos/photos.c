@@ -133,3 +133,40 @@ Err photo_same_file(Cx *cx, PhotoId id, List *out)
 {
     return db_list(cx, &same_sql, &id_shape, out, id);
 }
+
+// --- a person's own picture
+
+SQL(person_sql, "select photo as id from person_photos where person = $1", P_INT);
+SQL(person_set_sql,
+    "insert into person_photos (person, photo, at) values ($1, $2, $3)"
+    " on conflict (person) do update set photo = excluded.photo, at = excluded.at",
+    P_INT, P_INT, P_INT);
+SQL(person_remove_sql, "delete from person_photos where person = $1", P_INT);
+
+Err photo_of_person(Cx *cx, PersonId person, PhotoId *id)
+{
+    return db_int(cx, &person_sql, &id->n, person);
+}
+
+Err photo_person_remove(Cx *cx, PersonId person)
+{
+    PhotoId id;
+    TRY(photo_of_person(cx, person, &id));
+    if (id.n == 0)
+        return OK;
+    TRY(db_change(cx, &person_remove_sql, NULL, person));
+    return photo_forget(cx, id);
+}
+
+Err photo_person_set(Cx *cx, PersonId person, const Picture *picture)
+{
+    PhotoId id;
+    TRY(photo_person_remove(cx, person));
+    TRY(photo_add(cx, picture, &id));
+    return db_change(cx, &person_set_sql, NULL, person, id, cx->now);
+}
+
+Err photo_hear_erased(Cx *cx, const Event *event)
+{
+    return photo_person_remove(cx, (PersonId){ event->id });
+}

@@ -20,8 +20,9 @@
 // stay beside it, so that the same picture sent twice is noticed by the rooms that look for it.
 //
 // Stands on: people.   Leaned on by: teams, orders, calls, activities. Others may join:
-// photos(id, digest, likeness, width, height, taken_at, taken_by, at). Hears: nothing; who erases a
-// person forgets that person's pictures with photo_forget.
+// photos(id, digest, likeness, width, height, taken_at, taken_by, at), person_photos(person,
+// photo). Hears: person.erased (the person's own picture is forgotten; other pictures are forgotten
+// by the rooms that took them).
 #pragma once
 #include "base/picture.h"
 #include "town/cx.h"
@@ -60,8 +61,14 @@ MUST_USE Err photo_forget(Cx *cx, PhotoId id);
 // The ids of other pictures that came from the very same file, at most 10: List of PhotoId.
 MUST_USE Err photo_same_file(Cx *cx, PhotoId id, List *out);
 
-// How pictures stand on a page: {{#photos}}{{>photo}}{{/photos}} needs photo.html of the room's own
-// folder; the shape is shared.
+// A person's own picture, of the face: put up by themselves under 我的, so that those whom they
+// visit know who stands at the door. Nobody needs one. Staff who see the person may remove it.
+MUST_USE Err photo_of_person(Cx *cx, PersonId person, PhotoId *id);  // none when there is none
+MUST_USE Err photo_person_set(Cx *cx, PersonId person, const Picture *picture);
+MUST_USE Err photo_person_remove(Cx *cx, PersonId person);  // again is OK
+MUST_USE Err photo_hear_erased(Cx *cx, const Event *event);
+
+// A picture on a page: <a href="{{href}}"><img src="{{small}}" alt="{{label}}"></a>.
 typedef struct {
     PhotoId id;
     Url href, small;

@@ -16,3 +16,10 @@ create table photos (
 ) {strict};
 create index photos_digest on photos (digest);
 create index photos_taken_by on photos (taken_by, id) where taken_by is not null;
+
+-- step 2 a person's own picture, one each, shown to those whom they visit
+create table person_photos (
+    person  {int} not null primary key references people(id),
+    photo   {int} not null references photos(id),
+    at      {int} not null
+) {strict};

@@ -1,7 +1,7 @@
 #include "rooms/photos/photos.h"
 #include "base/buf.h"
 #include "store/db.h"
-#include "tests/support/little.h"
+#include "tests/support/cast.h"
 #include <string.h>
 
 static Str drawn(T *t, uint8_t grey, int width, int height)
@@ -124,4 +124,42 @@ TEST(the_foot_names_what_is_known)
               "2026-11-28 12:30 · 保康社区 · D20261128-0001");
     CHECK_STR(photo_foot(cx, S(""), S("")), "2026-11-28 12:30");
     CHECK_STR(photo_foot(cx, S(""), S("D1")), "2026-11-28 12:30 · D1");
+}
+
+BOTH(a_person_puts_up_their_own_picture_and_staff_may_remove_it)
+{
+    Cast *cast = cast_new(t, county);
+    CHECK(cast_person(cast, S("王师傅 13871550007 保康社区")));
+    CHECK(cast_person(cast, S("周主任 13871550003 保康社区 station@保康社区")));
+    CHECK(cast_person(cast, S("吴主任 13871550004 长安社区 station@长安社区")));
+    Player *wang = cast_find(cast, S("王师傅")), *zhou = cast_find(cast, S("周主任"));
+    Player *wu = cast_find(cast, S("吴主任"));
+    visit_sign_in(wang->visitor, (PersonId){ wang->id }, false);
+    visit_sign_in(zhou->visitor, (PersonId){ zhou->id }, true);
+    visit_sign_in(wu->visitor, (PersonId){ wu->id }, true);
+    Str file = str_printf(t->arena, "/people/%lld/photo.jpg", (long long)wang->id);
+    const char *remove = str_z(
+        t->arena, str_printf(t->arena, "/people/%lld/photo/remove", (long long)wang->id));
+
+    CHECK_INT(visit_get(wang->visitor, file).status, 404);
+    AppAnswer answer = visit_post(wang->visitor, "/me/photo", S("photo=@heic"));
+    CHECK_INT(answer.status, 422);
+    CHECK_HAS(answer.body, "请换成 JPG 格式");
+    CHECK_INT(visit_post(wang->visitor, "/me/photo", S("photo=@photo&photo=@photo")).status, 422);
+    CHECK_INT(visit_post(wang->visitor, "/me/photo", S("photo=")).status, 422);
+    CHECK_INT(visit_post(wang->visitor, "/me/photo", S("photo=@photo")).status, 303);
+    answer = visit_get(wang->visitor, file);
+    CHECK_INT(answer.status, 200);
+    CHECK_STR(answer_header(&answer, "content-type"), "image/jpeg");
+    CHECK_STR(answer_header(&answer, "cache-control"), "no-store");
+    CHECK(str_starts(answer.body, S("\xFF\xD8\xFF")));
+    CHECK_LACKS(answer.body, "GPS");
+    CHECK_LACKS(answer.body, "Exif");
+    CHECK_HAS(visit_get(wang->visitor, S("/me/photo")).body, "删除照片");
+
+    CHECK_INT(visit_get(wu->visitor, file).status, 404);
+    CHECK_INT(visit_post(wu->visitor, remove, S("")).status, 404);
+    CHECK_INT(visit_get(zhou->visitor, file).status, 200);
+    CHECK_INT(visit_post(zhou->visitor, remove, S("")).status, 303);
+    CHECK_INT(visit_get(zhou->visitor, file).status, 404);
 }
