@@ -113,3 +113,43 @@ insert into items (name, icon, summary, mode, position) values
     ('清洁搬运', 'broom', '打扫、搬重物、清理楼道', 'door', 60),
     ('邻里调解', 'chat', '噪音、漏水、停车等邻里间的事', 'spot', 70),
     ('助餐送餐', 'heart', '给出门不便的老人捎菜、送饭', 'door', 80);
+
+-- step 3 at the door: who goes, the code that both sides know, what happened to it; the pictures of an order
+create table order_doors (
+    order_id    {int} not null primary key references orders(id),
+    care        {text} not null default 'none' check (care in ('none', 'alone', 'minor')),
+    code_sealed {bytes},
+    tries       {int} not null default 0 check (tries >= 0),
+    matched_at  {int},
+    alarm_at    {int},
+    cleared_at  {int},
+    check (cleared_at is null or alarm_at is not null)
+) {strict};
+create index order_doors_alarm on order_doors (alarm_at) where alarm_at is not null and cleared_at is null;
+
+create table order_going (
+    id       {id},
+    order_id {int} not null references orders(id),
+    person   {int} not null references people(id),
+    named_at {int} not null,
+    unique (order_id, person)
+) {strict};
+create index order_going_person on order_going (person);
+
+create table order_door_notes (
+    id       {id},
+    order_id {int} not null references orders(id),
+    kind     {text} not null check (kind in ('matched', 'wrong', 'doubted', 'cleared')),
+    person   {int} references people(id),
+    at       {int} not null,
+    note     {text} not null default ''
+) {strict};
+create index order_door_notes_order on order_door_notes (order_id, id);
+
+create table order_photos (
+    photo    {int} not null primary key references photos(id),
+    order_id {int} not null references orders(id),
+    kind     {text} not null check (kind in ('asked', 'report', 'dispute', 'proof', 'sheet')),
+    at       {int} not null
+) {strict};
+create index order_photos_order on order_photos (order_id, photo);
