@@ -9,7 +9,7 @@
 // A new kind of row is one word here.
 // clang-format off
 #define ALL_IDS(X)                                                                          \
-    X(Person) X(Place) X(Team) X(Unit) X(Session) X(Token) X(Grant) X(Order) X(Item) X(Step) \
+    X(Person) X(Place) X(Team) X(Unit) X(Session) X(Token) X(Grant) X(Order) X(Item) X(Step) X(Offer) \
     X(Member) X(Message) X(Audit)
 
 #define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;
