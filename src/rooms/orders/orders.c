@@ -391,6 +391,7 @@ static Err insert_order(Cx *cx, const OrderNew *new, Order *order, Str phone)
 static Err follow_up(Cx *cx, const Order *before, OrderAct act, const Order *after, Str note)
 {
     TRY(step_down(cx, before, act, after, note));
+    TRY(order_door_follow(cx, before, after));
     TRY(order_tell(cx, before, act, after, note));
     cx_audit(cx, "order", after->id.n, str(order_states[before->state].word),
              str(order_states[after->state].word));
@@ -420,6 +421,7 @@ Err order_place(Cx *cx, const OrderNew *new, OrderId *id)
     order.due_at = due_after(cx, &order, ORDER_PLACE);
     TRY(insert_order(cx, new, &order, phone));
     order.phone_sealed = order_sealed(cx, ORDER_PHONE, phone);
+    TRY(order_door_place(cx, order.id, order.resident, new->alone));
     TRY(follow_up(cx, &none, ORDER_PLACE, &order, (Str){ 0 }));
     *id = order.id;
     return OK;

@@ -328,3 +328,16 @@ create table order_photos (
     at       {int} not null
 ) {strict};
 create index order_photos_order on order_photos (order_id, photo);
+
+-- what problems and wishes have beyond an order
+create table order_extras (
+    order_id   {int} not null primary key references orders(id),
+    category   {text} not null default '',
+    spot       {text} not null default '',
+    linkman    {text} not null default '',
+    points     {int} not null default 0 check (points between 0 and 100000),
+    thanks     {text} not null default '',
+    thanked_at {int},
+    check ((thanks = '') = (thanked_at is null))
+) {strict};
+create index orders_wishes on orders (state, id) where kind = 'wish';

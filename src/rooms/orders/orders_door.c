@@ -17,12 +17,9 @@
 #define ADULT_AGE  18
 
 static const Field door_fields[] = {
-    FIELD(OrderDoor, order),
-    WORD(OrderDoor, care, order_care_words),
-    HIDDEN(OrderDoor, code_sealed),
-    FIELD(OrderDoor, tries),
-    FIELD(OrderDoor, matched_at),
-    FIELD(OrderDoor, alarm_at),
+    FIELD(OrderDoor, order),        WORD(OrderDoor, care, order_care_words),
+    HIDDEN(OrderDoor, code_sealed), FIELD(OrderDoor, tries),
+    FIELD(OrderDoor, matched_at),   FIELD(OrderDoor, alarm_at),
     FIELD(OrderDoor, cleared_at),
 };
 const Shape order_door_shape = SHAPE(OrderDoor, door_fields);
@@ -117,13 +114,21 @@ static bool in_hands(OrderState state)
     return state == ORDER_ACCEPTED || state == ORDER_APPOINTED || state == ORDER_SERVING;
 }
 
+SQL(go_sql,
+    "insert into order_going (order_id, person, named_at) values ($1, $2, $3)"
+    " on conflict (order_id, person) do nothing",
+    P_INT, P_INT, P_INT);
+
 // A new team gets a new code; what a team knew is worth nothing once the order has left it.
 Err order_door_follow(Cx *cx, const Order *before, const Order *after)
 {
     if (after->state == ORDER_ACCEPTED && before->state != ORDER_ACCEPTED) {
+        if (after->claimer.n != 0)
+            TRY(db_change(cx, &go_sql, NULL, after->id, after->claimer, cx->now));
         if (!order_has_door(after))
             return OK;
-        return db_change(cx, &open_sql, NULL, after->id, order_sealed(cx, ORDER_CODE, code_new(cx)));
+        return db_change(cx, &open_sql, NULL, after->id,
+                         order_sealed(cx, ORDER_CODE, code_new(cx)));
     }
     if (!in_hands(before->state) || in_hands(after->state))
         return OK;
@@ -133,7 +138,7 @@ Err order_door_follow(Cx *cx, const Order *before, const Order *after)
     return OK;
 }
 
-Err order_door_code(Cx *cx, const OrderDoor *door, Str *code)
+static Err door_code(Cx *cx, const OrderDoor *door, Str *code)
 {
     return order_opened(cx, ORDER_CODE, door->code_sealed, code);
 }
@@ -156,8 +161,8 @@ SQL(clear_sql,
 
 static Err note_down(Cx *cx, OrderId id, DoorNote kind, Str note)
 {
-    return db_change(cx, &note_sql, NULL, id, order_door_note_words[kind], cx->actor.person, cx->now,
-                     order_text(note));
+    return db_change(cx, &note_sql, NULL, id, order_door_note_words[kind], cx->actor.person,
+                     cx->now, order_text(note));
 }
 
 // Who answers for the place sees it under 待办 at once; other rooms hear it.
@@ -185,7 +190,7 @@ Err order_code_try(Cx *cx, OrderId id, Str typed, Err *verdict)
     OrderDoor door;
     Str code;
     TRY(find_to_start(cx, id, &order, &door));
-    TRY(order_door_code(cx, &door, &code));
+    TRY(door_code(cx, &door, &code));
     *verdict = OK;
     if (code.n == 0 || door.matched_at.ms != 0)
         return OK;
@@ -250,7 +255,7 @@ SQL(notes_sql,
     "on p.id = n.person where n.order_id = $1 order by n.id desc limit 50",
     P_INT);
 
-Err order_door_notes(Cx *cx, OrderId id, List *out)
+static Err door_notes(Cx *cx, OrderId id, List *out)
 {
     TRY(db_list(cx, &notes_sql, &order_door_note_shape, out, id));
     for (size_t i = 0; i < out->n; i++) {
@@ -262,11 +267,8 @@ Err order_door_notes(Cx *cx, OrderId id, List *out)
 }
 
 static const Field alarm_fields[] = {
-    FIELD(OrderAlarm, id),
-    FIELD(OrderAlarm, number),
-    FIELD(OrderAlarm, title),
-    FIELD(OrderAlarm, place_name),
-    FIELD(OrderAlarm, alarm_at),
+    FIELD(OrderAlarm, id),         FIELD(OrderAlarm, number),   FIELD(OrderAlarm, title),
+    FIELD(OrderAlarm, place_name), FIELD(OrderAlarm, alarm_at),
 };
 const Shape order_alarm_shape = SHAPE(OrderAlarm, alarm_fields);
 
@@ -286,7 +288,7 @@ Err order_alarms(Cx *cx, Str path, int limit, List *out)
 // --- who goes
 
 static const Field goer_fields[] = {
-    FIELD(OrderGoer, person),    FIELD(OrderGoer, name), FIELD(OrderGoer, volunteer_number),
+    FIELD(OrderGoer, person),    FIELD(OrderGoer, name),  FIELD(OrderGoer, volunteer_number),
     FIELD(OrderGoer, has_photo), FIELD(OrderGoer, photo),
 };
 const Shape order_goer_shape = SHAPE(OrderGoer, goer_fields);
@@ -310,12 +312,7 @@ Err order_going_list(Cx *cx, OrderId id, List *out)
     return OK;
 }
 
-SQL(go_sql,
-    "insert into order_going (order_id, person, named_at) values ($1, $2, $3)"
-    " on conflict (order_id, person) do nothing",
-    P_INT, P_INT, P_INT);
-
-Err order_going_set(Cx *cx, const Order *order, const PersonId *people, size_t n)
+static Err going_set(Cx *cx, const Order *order, const PersonId *people, size_t n)
 {
     size_t named = 0;
     for (size_t i = 0; i < n; i++) {
@@ -324,8 +321,8 @@ Err order_going_set(Cx *cx, const Order *order, const PersonId *people, size_t n
             continue;
         TRY(team_has_member(cx, order->team, people[i], &member));
         if (!member)
-            cx_problem(cx, S("going"), "not_member", TEXT("上门的志愿者要是本队的队员"),
-                       (Str){ 0 }, (Str){ 0 });
+            cx_problem(cx, S("going"), "not_member", TEXT("上门的志愿者要是本队的队员"), (Str){ 0 },
+                       (Str){ 0 });
         named++;
     }
     TRY(order_verdict(cx));
@@ -351,7 +348,9 @@ Err order_door_appoint(Cx *cx, const Order *order, const OrderWith *with)
 {
     const PersonId people[] = { with->going, with->going2, with->going3 };
     OrderDoor door;
-    TRY(order_going_set(cx, order, people, COUNT(people)));
+    if (order->kind == ORDER_WISH)
+        return OK;  // one person claims it; whoever cares for a child goes along
+    TRY(going_set(cx, order, people, COUNT(people)));
     TRY(order_door_find(cx, order->id, &door));
     return door.care == CARE_NONE ? OK : two_named(cx, order->id);
 }
@@ -363,7 +362,7 @@ Err order_door_start(Cx *cx, const Order *order, const OrderWith *with, Str *not
     const PersonId people[] = { with->going, with->going2, with->going3 };
     OrderDoor door;
     TRY(order_door_find(cx, order->id, &door));
-    TRY(order_going_set(cx, order, people, COUNT(people)));
+    TRY(going_set(cx, order, people, COUNT(people)));
     if (door.care != CARE_NONE)
         TRY(two_named(cx, order->id));
     if (door.matched_at.ms != 0)
@@ -385,10 +384,22 @@ Err order_door_report(Cx *cx, const Order *order, int64_t people)
 
 // --- said in words
 
+static const Field visit_fields[] = {
+    FIELD(OrderVisit, shown),
+    FIELD(OrderVisit, two),
+    FIELD(OrderVisit, care_text),
+    FIELD(OrderVisit, code),
+    FIELD(OrderVisit, matched),
+    FIELD(OrderVisit, alarm),
+    LISTED(OrderVisit, going, order_goer_shape),
+    LISTED(OrderVisit, notes, order_door_note_shape),
+};
+const Shape order_visit_shape = SHAPE(OrderVisit, visit_fields);
+
 static bool told_the_code(unsigned by)
 {
     return (by & (ORDER_BY_SELF | ORDER_BY_FAMILY | ORDER_BY_DESK | ORDER_BY_DISPATCHER |
-                  ORDER_BY_LEADER | ORDER_BY_MEMBER)) != 0;
+                  ORDER_BY_LEADER | ORDER_BY_MEMBER | ORDER_BY_CLAIMER)) != 0;
 }
 
 Err order_visit(Cx *cx, const Order *order, unsigned by, OrderVisit *out)
@@ -405,9 +416,9 @@ Err order_visit(Cx *cx, const Order *order, unsigned by, OrderVisit *out)
     out->shown = true;
     out->matched = door.matched_at.ms != 0;
     out->alarm = door.alarm_at.ms != 0 && door.cleared_at.ms == 0;
-    TRY(order_door_code(cx, &door, &out->code));
+    TRY(door_code(cx, &door, &out->code));
     TRY(order_going_list(cx, order->id, &out->going));
-    return order_door_notes(cx, order->id, &out->notes);
+    return door_notes(cx, order->id, &out->notes);
 }
 
 Err order_visit_text(Cx *cx, const Order *order, unsigned by, Str *out)
@@ -427,7 +438,8 @@ Err order_visit_text(Cx *cx, const Order *order, unsigned by, Str *out)
     if (order->appointed_on.ymd != 0)
         buf_printf(&buf, "，%d月%d日%s上门", day_month(order->appointed_on),
                    day_of_month(order->appointed_on),
-                   order->appointed_part == PART_NONE ? "" : day_part_texts[order->appointed_part].zh);
+                   order->appointed_part == PART_NONE ? ""
+                                                      : day_part_texts[order->appointed_part].zh);
     if (visit.code.n > 0)
         buf_printf(&buf, "。上门口令 %.*s，来人说不出口令请不要开门", STR_FMT(visit.code));
     buf_lit(&buf, "。志愿者不收费、不推销，遇到危险先拨 110、119、120。");
