@@ -34,6 +34,7 @@ static const Field order_fields[] = {
     FIELD(Order, team),
     FIELD(Order, team_name),
     WORD(Order, mode, order_mode_words),
+    FIELD(Order, commanded),
     FIELD(Order, claimer),
     FIELD(Order, claimer_name),
     FIELD(Order, wanted_on),
@@ -72,7 +73,8 @@ SQL(find_sql,
     "       o.resident, r.name as resident_name, o.asked_by, o.how, o.place, o.place_path,"
     "       p.name as place_name, o.owner, o.owner_path, w.name as owner_name, o.team,"
     "       t.name as team_name, o.mode, o.claimer, c.name as claimer_name, o.refused,"
-    "       o.contact_shut, o.wanted_on, o.wanted_part,"
+    "       (select count(*) from order_offers f where f.order_id = o.id and f.answer = 'waiting'"
+    "         and f.mode = 'command') as commanded, o.contact_shut, o.wanted_on, o.wanted_part,"
     "       o.appointed_on, o.appointed_part, o.appointed_at, o.due_at, o.placed_at, o.accepted_at,"
     "       o.started_at, o.done_at, o.ended_at, o.result, o.minutes, o.people, o.rating,"
     "       o.rating_words, o.rated_at, o.urged, o.declines, o.urged_at, o.transferred_to,"

@@ -189,6 +189,7 @@ typedef struct {
     TeamId team;  // none until dispatched, and while several may take it
     Str team_name;
     OrderMode mode;      // of the present dispatch
+    bool commanded;      // the owner has not yet acknowledged the command
     TeamId asked_team;   // that the reader leads and that may still take it; filled by order_find
     TeamId helper_team;  // that the reader leads and that was asked to support; the same
     bool helper_in;      // it said yes
@@ -249,6 +250,11 @@ bool order_may(const Order *order, OrderAct act, const Actor *who);
 bool order_may_read(const Order *order, const Actor *who);
 // Somebody whose work it is to place an order for others at that station.
 bool order_desk_covers(const Actor *who, Str place_path);
+// To the teams of which area an order may be opened: the owner's, the branch round the place, and
+// whatever the actor dispatches for. A command goes one layer down, by who dispatches for the layer
+// above.
+bool order_may_open(const Order *order, const Actor *who, Str area);
+bool order_may_command(const Actor *who, Str node);
 bool order_ended(OrderState state);
 // The clock's act once the present deadline has passed; ORDER_ACTS: none. What waits for the desk,
 // or is in a team's hands, goes up and keeps its state; what a team did not answer comes back; what

@@ -123,14 +123,13 @@ static Err apply_dispatch(Cx *cx, Order *order, const OrderWith *with, Str *note
     return OK;
 }
 
-// To the first that takes it: of the owner's own area, or of one below it that is named.
+// To the first that takes it: of the owner's own area, of the branch round the place, or of any
+// area that the actor dispatches for.
 static Err apply_open(Cx *cx, Order *order, const OrderWith *with, Str *note)
 {
     Place area;
     PlaceId node = with->node.n != 0 ? with->node : order->owner;
-    if (place_find(cx, node, &area) != OK ||
-        !(actor_may(&cx->actor, ROLES_DISPATCH, area.path) || cx->actor.system ||
-          path_within(order->owner_path, area.path) || path_within(order->place_path, area.path)))
+    if (place_find(cx, node, &area) != OK || !order_may_open(order, &cx->actor, area.path))
         return &order_no_node;
     order->mode = MODE_GRAB;
     order->team = NO(Team);
@@ -177,8 +176,7 @@ static Err apply_command(Cx *cx, Order *order, const OrderWith *with, Str *note)
     Place place;
     if (place_find(cx, with->node, &place) != OK || place.state == PLACE_RETIRED ||
         !(place_like_branch(place.level) || place.level == LEVEL_STATION) ||
-        same(place.id, order->owner) ||
-        !actor_may(&cx->actor, ROLES_DISPATCH, path_above(place.path)))
+        same(place.id, order->owner) || !order_may_command(&cx->actor, place.path))
         return &order_no_node;
     return hand_to(cx, order, place.id, note);
 }

@@ -296,6 +296,17 @@ unsigned order_relations(const Order *order, const Actor *who)
     return by;
 }
 
+bool order_may_open(const Order *order, const Actor *who, Str area)
+{
+    return who->system || actor_may(who, ROLES_DISPATCH, area) || str_eq(area, order->owner_path) ||
+           str_eq(area, path_above(order->place_path));
+}
+
+bool order_may_command(const Actor *who, Str node)
+{
+    return actor_may(who, ROLES_DISPATCH, path_above(node));
+}
+
 static const OrderRule *rule_of(OrderState from, OrderAct act, OrderKind kind)
 {
     for (size_t i = 0; i < order_rule_count; i++)
@@ -313,7 +324,16 @@ static bool fits(const Order *order, OrderAct act, unsigned by)
         return (by & ORDER_BY_SUPPORTER) != 0 || order->mode == MODE_GRAB;
     if (act == ORDER_JOIN)
         return !order->helper_in;
-    return true;
+    return act != ORDER_ACKNOWLEDGE || order->commanded;
+}
+
+// A command is acknowledged at the desk that got it, not by who gave it.
+static bool at_desk_of(const Actor *who, Str path)
+{
+    for (size_t i = 0; i < who->grant_count; i++)
+        if ((who->grants[i].role & ROLES_DISPATCH) && str_eq(who->grants[i].path, path))
+            return true;
+    return false;
 }
 
 Err order_next(const Order *order, OrderAct act, const Actor *who, OrderState *next)
@@ -326,6 +346,8 @@ Err order_next(const Order *order, OrderAct act, const Actor *who, OrderState *n
     unsigned by = rule->by & order_relations(order, who);
     if (!fits(order, act, by))
         return &order_moved_on;
+    if (act == ORDER_ACKNOWLEDGE && !at_desk_of(who, order->owner_path))
+        return &order_not_yours;
     // Words may be added once, and only to an evaluation.
     if (act == ORDER_COMMENT && (order->rating == RATING_NONE || order->rating_words.n > 0))
         return &order_moved_on;

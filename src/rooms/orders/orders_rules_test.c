@@ -187,6 +187,7 @@ static Order order_in(OrderState state, OrderKind kind, int relation)
                     .team = { 7 },
                     .helper_team = { 9 },
                     .mode = MODE_GRAB,
+                    .commanded = true,
                     .place_path = S("/1/14/379/"),
                     .owner_path = S("/1/14/379/") };
     if (relation == 1 || relation == 2)
@@ -250,6 +251,19 @@ TEST(every_kind_and_state_and_act_and_relation_answers_as_the_specification_says
                 }
     CHECK_INT(allowed + refused + moved, KINDS * ORDER_STATES * ORDER_ACTS * RELATIONS);
     CHECK_INT(order_rule_count, COUNT(cells));
+}
+
+TEST(a_command_is_acknowledged_once_and_at_the_desk_that_got_it)
+{
+    Order order = order_in(ORDER_WAITING, ORDER_FREE, STRANGER);
+    Grant above = station_grant;
+    Actor station = actor_as(3), branch = { .person = { 31 }, .grants = &above, .grant_count = 1 };
+    above.path = S("/1/14/");
+    CHECK(order_may(&order, ORDER_ACKNOWLEDGE, &station));
+    CHECK(order_may(&order, ORDER_DISPATCH, &branch));
+    CHECK(!order_may(&order, ORDER_ACKNOWLEDGE, &branch));
+    order.commanded = false;
+    CHECK(!order_may(&order, ORDER_ACKNOWLEDGE, &station));
 }
 
 // What the cells do not say.

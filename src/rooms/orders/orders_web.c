@@ -521,9 +521,20 @@ static const Route routes[] = {
 
     POST("/orders/{id}/accept", order_act_run, ONLY(LEADERS), .form = &order_forms[ORDER_ACCEPT], .again = show, .title = TEXT("接单"), .flags = ROUTE_HOT),
     POST("/orders/{id}/decline", order_act_run, ONLY(LEADERS), .form = &order_forms[ORDER_DECLINE], .again = show, .title = TEXT("暂不能接")),
-    POST("/orders/{id}/appoint", order_act_run, ONLY(LEADERS | DISPATCHERS), .form = &order_forms[ORDER_APPOINT], .again = show, .title = TEXT("约时间")),
+    POST("/orders/{id}/appoint", order_act_run, SIGNED_IN, .form = &order_forms[ORDER_APPOINT], .again = show, .title = TEXT("约时间")),
     POST("/orders/{id}/start", order_act_run, ONLY(LEADERS), .form = &order_forms[ORDER_START], .again = show, .title = TEXT("开始服务")),
     POST("/orders/{id}/report", order_act_run, ONLY(LEADERS), .form = &order_forms[ORDER_REPORT], .again = show, .title = TEXT("服务完成")),
+
+    POST("/orders/{id}/open", order_open_run, ONLY(DISPATCHERS), .form = &order_forms[ORDER_OPEN], .again = show, .title = TEXT("放到可接的单")),
+    POST("/orders/{id}/command", order_act_run, ONLY(DISPATCHERS), .form = &order_forms[ORDER_COMMAND], .again = show, .title = TEXT("指令派单")),
+    POST("/orders/{id}/acknowledge", order_act_run, ONLY(DISPATCHERS), .form = &order_forms[ORDER_ACKNOWLEDGE], .again = show, .title = TEXT("签收指令")),
+    POST("/orders/{id}/escalate", order_act_run, ONLY(DISPATCHERS), .form = &order_forms[ORDER_ESCALATE], .again = show, .title = TEXT("上报")),
+    POST("/orders/{id}/feedback", order_act_run, ONLY(DISPATCHERS), .form = &order_forms[ORDER_FEEDBACK], .again = show, .title = TEXT("登记反馈")),
+    POST("/orders/{id}/pass", order_act_run, ONLY(LEADERS), .form = &order_forms[ORDER_PASS], .again = show, .title = TEXT("本队不接")),
+    POST("/orders/{id}/join", order_act_run, ONLY(LEADERS), .form = &order_forms[ORDER_JOIN], .again = show, .title = TEXT("协办")),
+    POST("/orders/{id}/claim", order_act_run, SIGNED_IN, .form = &order_forms[ORDER_CLAIM], .again = show, .title = TEXT("认领")),
+    POST("/orders/{id}/release", order_act_run, SIGNED_IN, .form = &order_forms[ORDER_RELEASE], .again = show, .title = TEXT("退回认领")),
+    POST("/orders/{id}/fulfil", order_fulfil_run, SIGNED_IN, .form = &order_fulfil_form, .again = show, .title = TEXT("心愿已完成")),
 
     POST("/orders/{id}/amend", order_act_run, SIGNED_IN, .form = &order_forms[ORDER_AMEND], .again = show, .title = TEXT("修改后提交")),
     POST("/orders/{id}/withdraw", order_act_run, SIGNED_IN, .form = &order_forms[ORDER_WITHDRAW], .again = show, .title = TEXT("撤回")),
