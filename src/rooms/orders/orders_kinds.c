@@ -102,7 +102,7 @@ static void mask(Cx *cx, List *rows)
 
 Err order_wishes(Cx *cx, bool open, OrderId before, int limit, List *out)
 {
-    TRY(db_list(cx, &wishes_sql, &order_wish_shape, out, open, before, limit));
+    TRY(db_list(cx, &wishes_sql, &order_wish_shape, out, open, before.n, limit));
     mask(cx, out);
     return OK;
 }

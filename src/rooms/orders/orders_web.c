@@ -15,6 +15,7 @@ typedef struct {
     PlaceId place;
     Day wanted_on;
     DayPart wanted_part;  // counted from 0: 上午; nobody is asked for a whole day
+    bool alone;
 } PlaceForm;
 static const Input place_inputs[] = {
     INPUT(PlaceForm, item, "服务", .widget = WIDGET_HIDDEN),
@@ -30,6 +31,7 @@ static const Input place_inputs[] = {
           .invalid = TEXT("请填写 11 位手机号或带区号的座机")),
     INPUT(PlaceForm, details, "还想说的", .hint = TEXT("如：家里有什么东西坏了，老人行动不便"),
           .max = 500, .widget = WIDGET_AREA),
+    INPUT(PlaceForm, alone, "家里只有老人一个人住，请两位志愿者同来"),
 };
 FORM(place_form, PlaceForm, place_inputs, "提交");
 
@@ -137,7 +139,7 @@ static Err first_values(Cx *cx, const Req *req, PlaceForm *values)
         TRY(person_address(cx, cx->actor.person, &values->address));
     if (cx->actor.home.n != 0)
         values->place = cx->actor.home;
-    return OK;
+    return order_last_alone(cx, cx->actor.person, &values->alone);
 }
 
 static Err new_page(Cx *cx, const Req *req, Reply *reply)
@@ -178,6 +180,8 @@ static Str draft_of(Cx *cx, const PlaceForm *form)
         buf_printf(&buf, "&item=%lld", (long long)form->item.n);
     if (form->place.n != 0)
         buf_printf(&buf, "&place=%lld", (long long)form->place.n);
+    if (form->alone)
+        buf_lit(&buf, "&alone=1");
     const struct {
         const char *name;
         Str value;
@@ -221,7 +225,8 @@ static Err place(Cx *cx, const Req *req, Reply *reply)
                      .address = form->address,
                      .phone = form->phone,
                      .wanted_on = form->wanted_on,
-                     .wanted_part = form->wanted_part + 1 };
+                     .wanted_part = form->wanted_part + 1,
+                     .alone = form->alone };
     OrderId id;
     TRY(order_place(cx, &new, &id));
     reply_made(reply);
