@@ -40,7 +40,7 @@ as 周主任  post /orders/1/dispatch team={保康便民小队} → 303 /orders/
 as 周主任  get  /calls/tell                           ~ 没有要告知的
 as 王师傅  post /orders/1/accept                      → 303 /orders/1
 as 周主任  get  /calls/tell                           ~ 已有队伍接单 ~ 刘**
-as 周主任  get  /calls/tell/1                         ~ 保康便民小队 ~ 王师傅 ~ 不收费 !~ 071488880001
+as 周主任  get  /calls/tell/1                         ~ 保康便民小队 ~ 口令 ~ 不收费 !~ 071488880001
 as 王师傅  get  /calls/tell/1                         → 404
 as 吴主任  get  /calls/tell/1                         → 404 call.missing
 as 王师傅  post /orders/1/appoint day={明天} part=morning → 303 /orders/1

@@ -105,13 +105,20 @@ void call_cursor(Str cursor, CallAsk *ask)
 
 // --- 电话评单
 
-Err call_rate(Cx *cx, OrderId id, OrderManner manner, Rating rating, Str words)
+Err call_rate(Cx *cx, OrderId id, OrderManner manner, Rating rating, Str words,
+              const List *pictures)
 {
     Order order;
     OrderWith with = { .manner = manner, .rating = rating, .words = words };
     TRY(order_find(cx, id, &order, NULL));
     TRY(call_may(cx, ROLES_DISPATCH, order.place_path));
     TRY(call_not_of_team(cx, order.team));
+    if (manner == MANNER_PAPER && (pictures == NULL || pictures->n == 0)) {
+        cx_problem(cx, S("photos"), "required", TEXT("纸质服务单要附上签字那一页的照片"),
+                   (Str){ 0 }, (Str){ 0 });
+        return &fault_invalid;
+    }
+    TRY(order_photos_add(cx, id, SHOWS_SHEET, pictures));
     if (order.state == ORDER_REPORTED)
         TRY(order_act(cx, id, ORDER_CONFIRM, &with));
     return order_act(cx, id, ORDER_EVALUATE, &with);

@@ -135,8 +135,10 @@ MUST_USE Err telling_tried(Cx *cx, TellingId id);
 // --- 电话评单
 
 // The resident's words, entered by the station: confirms first when that is still waited for.
-// `manner` is MANNER_PHONE or MANNER_PAPER. call_own_team for who served.
-MUST_USE Err call_rate(Cx *cx, OrderId order, OrderManner manner, Rating rating, Str words);
+// `manner` is MANNER_PHONE or MANNER_PAPER; what stands on paper comes with a picture of it
+// (List of Picture, made before the act; NULL: none). call_own_team for who served.
+MUST_USE Err call_rate(Cx *cx, OrderId order, OrderManner manner, Rating rating, Str words,
+                       const List *pictures);
 
 // --- 回访
 

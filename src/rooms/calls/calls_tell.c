@@ -1,7 +1,6 @@
 // 电话告知: what the app would show to others, somebody says on the phone and ticks.
 #include "rooms/calls/calls_in.h"
 #include "rooms/people/people.h"
-#include "rooms/teams/teams.h"
 #include "store/db.h"
 #include "town/calendar.h"
 
@@ -155,17 +154,6 @@ static const Text scripts[TELL_KINDS] = {
         "您点的“{0}”，站里一时没有合适的队伍，已经请上级一起安排，单子还在办。{1}"),
 };
 
-static Err who_comes(Cx *cx, const Order *order, Str *leader)
-{
-    Team team = { 0 };
-    *leader = S("");
-    if (order->team.n == 0)
-        return OK;
-    TRY(team_find(cx, order->team, &team));
-    *leader = team.leader_name;
-    return OK;
-}
-
 static Str when_of(Cx *cx, const Order *order)
 {
     Day day = order->appointed_on;
@@ -196,9 +184,8 @@ static Err reason_of(Cx *cx, const Order *order, OrderAct act, Str *reason)
 Err telling_words(Cx *cx, const Telling *telling, Str *out)
 {
     Order order;
-    Str leader, what = S("");
+    Str what = S("");
     TRY(order_of(cx, telling->order_id, &order));
-    TRY(who_comes(cx, &order, &leader));
     if (telling->kind == TELL_ACCEPTED)
         what = order.team_name;
     else if (telling->kind == TELL_APPOINTED)
@@ -211,13 +198,9 @@ Err telling_words(Cx *cx, const Telling *telling, Str *out)
                          order.resident_name, order.place_name);
     Str body = say_with(cx->arena, cx->lang, scripts[telling->kind], order.title, what);
     Str comes = S("");
-    if (leader.n > 0 && telling->kind == TELL_ACCEPTED)
-        comes = say_with(cx->arena, cx->lang, TEXT("带队的是{0}。"), leader, (Str){ 0 });
-    if (leader.n > 0 && telling->kind == TELL_APPOINTED)
-        comes = say_with(cx->arena, cx->lang, TEXT("来的是{0}，带队的是{1}。"), order.team_name,
-                         leader);
-    Str end = say_with(cx->arena, cx->lang,
-                       TEXT("单号 {0}。志愿者不收费、不推销，有事请打站里电话。"), order.number,
+    if (telling->kind == TELL_APPOINTED || telling->kind == TELL_ACCEPTED)
+        TRY(order_visit_text(cx, &order, ORDER_BY_DISPATCHER, &comes));
+    Str end = say_with(cx->arena, cx->lang, TEXT("单号 {0}，有事请打站里电话。"), order.number,
                        (Str){ 0 });
     *out = str_join(cx->arena, str_join(cx->arena, hello, body), str_join(cx->arena, comes, end));
     return OK;

@@ -213,7 +213,7 @@ static Err act_order(Cx *cx, void *with)
 static Err rate_order(Cx *cx, void *with)
 {
     OrderAction_ *one = with;
-    return call_rate(cx, one->id, one->manner, one->rating, S("电话里说的"));
+    return call_rate(cx, one->id, one->manner, one->rating, S("电话里说的"), NULL);
 }
 
 static Err look_order(Cx *cx, void *with)
@@ -410,11 +410,12 @@ BOTH(an_evaluation_by_phone_is_entered_by_the_station_and_never_by_the_team)
     CHECK_ERR(rated(w, w->sibling, id, MANNER_PHONE, RATING_VERY_GOOD), order_missing);
     CHECK_ERR(rated(w, w->station, id, MANNER_SELF, RATING_VERY_GOOD), order_not_yours);
     CHECK_ERR(rated(w, w->station, id, MANNER_PHONE, RATING_NONE), fault_invalid);
-    CHECK_OK(rated(w, w->colleague, id, MANNER_PAPER, RATING_FAIR));
+    CHECK_ERR(rated(w, w->colleague, id, MANNER_PAPER, RATING_FAIR), fault_invalid);  // no sheet
+    CHECK_OK(rated(w, w->colleague, id, MANNER_PHONE, RATING_FAIR));
     Order order = order_seen(w, id);
     CHECK(order.state == ORDER_CLOSED);
     CHECK(order.rating == RATING_FAIR);
-    CHECK(order.manner == MANNER_PAPER);
+    CHECK(order.manner == MANNER_PHONE);
     CHECK_ERR(nobody_there(w, (RevisitId){ 1 }), call_missing);  // nothing was drawn
 }
 

@@ -2,6 +2,7 @@
 // closes the file.
 #include "rooms/calls/calls_in.h"
 #include "rooms/people/people.h"
+#include "rooms/photos/photos.h"
 #include "rooms/places/places.h"
 #include "store/db.h"
 
@@ -415,6 +416,7 @@ typedef struct {
     OrderManner manner;  // from 0: by phone; nobody is entered as self
     Rating rating;       // from 0: 非常满意
     Str words;
+    Uploads photos;
 } RateForm;
 static const Input rate_inputs[] = {
     INPUT_WORD(RateForm, manner, "居民怎么说的", order_manner_words + 1, order_manner_texts + 1,
@@ -423,6 +425,8 @@ static const Input rate_inputs[] = {
                .required = true, .widget = WIDGET_CHOICE,
                .hint = TEXT("照居民说的填，没说就不填，不替人评")),
     INPUT(RateForm, words, "居民的原话", .max = 300, .widget = WIDGET_AREA),
+    INPUT(RateForm, photos, "签过字的服务单照片", .hint = TEXT("纸质的要附，电话里问的不用"),
+          .max = 3, .photo = true),
 };
 FORM(rate_form, RateForm, rate_inputs, "登记评价");
 
@@ -490,11 +494,23 @@ static Err rate_open_run(Cx *cx, const Req *req, Reply *reply)
     return reply_page(cx, reply, &rate_show, view);
 }
 
+// In the pool: the signed sheets are decoded before the act.
+static Err rate_prepare(Cx *cx, const Req *req)
+{
+    const RateForm *form = req_form(req);
+    Order order;
+    List *pictures = NEW(cx->arena, List);
+    req_keep(req, pictures);
+    TRY(order_find(cx, (OrderId){ req_number(req, "id") }, &order, NULL));
+    return photo_prepare(cx, S("photos"), &form->photos,
+                         photo_foot(cx, order.place_name, order.number), pictures);
+}
+
 static Err rate_run(Cx *cx, const Req *req, Reply *reply)
 {
     const RateForm *form = req_form(req);
     TRY(call_rate(cx, (OrderId){ req_number(req, "id") }, form->manner + 1, form->rating + 1,
-                  form->words));
+                  form->words, req_kept(req)));
     reply_say(cx, reply, TEXT("已登记居民的评价，注明是您录入的"));
     return reply_goto(cx, reply, S("/calls/rate"));
 }
@@ -755,7 +771,7 @@ static const Route routes[] = {
     GET("/calls/rate", ratable_rows, ONLY(ROLES_DISPATCH), .page = &rate_page, .title = TEXT("电话评单")),
     GET("/calls/rate/{id}", rate_one, ONLY(ROLES_DISPATCH), .page = &rate_show, .title = TEXT("问一张单的评价")),
     POST("/calls/rate/{id}/open", rate_open_run, ONLY(ROLES_DISPATCH), .form = &open_form, .again = rate_one, .title = TEXT("打开要问评价的号码")),
-    POST("/calls/rate/{id}", rate_run, ONLY(ROLES_DISPATCH), .form = &rate_form, .again = rate_one, .title = TEXT("登记居民的评价")),
+    POST("/calls/rate/{id}", rate_run, ONLY(ROLES_DISPATCH), .form = &rate_form, .prepare = rate_prepare, .again = rate_one, .title = TEXT("登记居民的评价"), .flags = ROUTE_UPLOAD),
 
     GET("/revisits", revisit_rows, ONLY(ROLES_DISPATCH | ROLE_SUPERVISOR), .page = &revisits_page, .title = TEXT("回访")),
     GET("/revisits/{id}", revisit_one, ONLY(ROLES_DISPATCH | ROLE_SUPERVISOR), .page = &revisit_show, .title = TEXT("一次回访")),

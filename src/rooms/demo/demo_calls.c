@@ -1,6 +1,7 @@
 // The stations' telephones: a shift in the morning and one in the afternoon. Missed calls are rung
 // back, residents are told what their orders have come to, asked how it was, and asked again.
 #include "demo_inside.h"
+#include "rooms/photos/photos.h"
 
 #define WORK_MOST 200  // of each kind in a shift
 
@@ -162,10 +163,34 @@ typedef struct {
     Str words;
 } Rate;
 
+#define SHEET_X 240
+#define SHEET_Y 340
+
+// A sheet as a camera would see it: white, ruled, a tick and a name at its foot.
+static Err sheet_of(Arena *arena, Picture *out)
+{
+    uint8_t *rgb = arena_alloc(arena, (size_t)SHEET_X * SHEET_Y * 3);
+    Str jpeg;
+    for (int y = 0; y < SHEET_Y; y++)
+        for (int x = 0; x < SHEET_X; x++) {
+            bool rule = y > 40 && y < 280 && x > 20 && x < 220 && (y % 24 == 0 || x == 21);
+            bool name = y > 300 && y < 318 && x > 40 && x < 120 && (x * 7 + y * 3) % 11 < 4;
+            for (int c = 0; c < 3; c++)
+                rgb[(y * SHEET_X + x) * 3 + c] = rule || name ? 40 : 245;
+        }
+    TRY(picture_of_pixels(arena, rgb, SHEET_X, SHEET_Y, &jpeg));
+    return picture_prepare(arena, jpeg, (Str){ 0 }, out);
+}
+
 static Err rate_act(Cx *cx, void *with)
 {
     Rate *one = with;
-    return call_rate(cx, one->id, one->manner, one->rating, one->words);
+    Picture sheet;
+    List pictures = { &sheet, 1 };
+    if (one->manner == MANNER_PAPER)
+        TRY(sheet_of(cx->arena, &sheet));
+    return call_rate(cx, one->id, one->manner, one->rating, one->words,
+                     one->manner == MANNER_PAPER ? &pictures : NULL);
 }
 
 // Who ordered by phone is asked by phone; a fifth sends the signed sheet back.

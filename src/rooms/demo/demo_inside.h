@@ -84,6 +84,7 @@ MUST_USE Err demo_year(World *world);     // orders from the first to the last d
 MUST_USE Err demo_calls(World *world, Time now);  // a shift at the stations' telephones
 // A call that nobody took an hour before `now`.
 MUST_USE Err demo_missed(World *world, const DemoStation *station, PersonId resident, Time now);
+MUST_USE Err demo_door(World *world);     // problems, wishes, a visit at a door; with pictures
 MUST_USE Err demo_shop(World *world, PlaceId station, PlaceId *id);
 MUST_USE Err demo_person(World *world, const PersonNew *person, PersonId *id);
 void demo_listed(World *world, Str role, PersonId person, Str name, Str phone, Str where);

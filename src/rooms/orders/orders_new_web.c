@@ -14,7 +14,7 @@ typedef struct {
     DayPart wanted_part;  // from 0: 上午
     PlaceId place;
     Str title, details, risk;
-    bool urgent;
+    bool alone, urgent;
 } DeskForm;
 static const Input desk_inputs[] = {
     INPUT(DeskForm, resident, "居民", .widget = WIDGET_HIDDEN),
@@ -33,6 +33,7 @@ static const Input desk_inputs[] = {
     INPUT(DeskForm, details, "具体情况", .max = 500, .widget = WIDGET_AREA),
     INPUT(DeskForm, risk, "上门注意", .hint = TEXT("如：独居、养狗、听力不好，只给接单的队伍看"),
           .max = 200),
+    INPUT(DeskForm, alone, "独居老人，要两位志愿者同去"),
     INPUT(DeskForm, urgent, "加急"),
 };
 const Form order_desk_new_form = { "DeskForm", sizeof(DeskForm), desk_inputs, COUNT(desk_inputs),
@@ -52,7 +53,7 @@ static const Field caller_fields[] = {
 static const Shape caller_shape = SHAPE(Caller, caller_fields);
 
 typedef struct {
-    bool searched, found, several, unknown;
+    bool searched, found, several, unknown, alone;
     Str phone, name, address;
     PlaceId place;
     Str place_name, risk;
@@ -74,6 +75,7 @@ static const Field desk_new_fields[] = {
     FIELD(DeskNewView, place),
     FIELD(DeskNewView, place_name),
     FIELD(DeskNewView, risk),
+    FIELD(DeskNewView, alone),
     LISTED(DeskNewView, callers, caller_shape),
     LISTED(DeskNewView, open, order_row_shape),
     SHOWN(DeskNewView, has_open),
@@ -138,6 +140,7 @@ static Err fill_person(Cx *cx, const Person *person, DeskNewView *view)
     if (view->address.n == 0)
         TRY(person_address(cx, person->id, &view->address));
     TRY(order_last_risk(cx, person->id, &view->risk));
+    TRY(order_last_alone(cx, person->id, &view->alone));
     view->place = person->home;
     view->place_name = person->home_name;
     cx_audit(cx, "order.lookup", person->id.n, (Str){ 0 }, (Str){ 0 });
@@ -208,6 +211,7 @@ Err order_desk_new(Cx *cx, const Req *req, Reply *reply)
                         .name = view->name,
                         .address = view->address,
                         .risk = view->risk,
+                        .alone = view->alone,
                         .place = view->place,
                         .wanted_on = day_add(cx->today, 1) };
     Str action = view->searched ? new_href(cx, view->phone, chosen) : S("/desk/new");
@@ -338,6 +342,7 @@ Err order_desk_place(Cx *cx, const Req *req, Reply *reply)
                      .details = form->details,
                      .risk = form->risk,
                      .urgent = form->urgent,
+                     .alone = form->alone,
                      .how = ORDER_DESK,
                      .place = form->place,
                      .phone = form->phone,
