@@ -5,6 +5,7 @@
 #include "rooms/home/home.h"
 #include "rooms/orders/orders.h"
 #include "rooms/people/people.h"
+#include "rooms/photos/photos.h"
 #include "rooms/places/places.h"
 #include "rooms/search/search.h"
 #include "rooms/teams/teams.h"
@@ -21,6 +22,7 @@ const Room *const rooms[] = {
     &units_room,
     &people_room,
     &accounts_room,
+    &photos_room,
     &teams_room,
     &orders_room,
     &search_room,

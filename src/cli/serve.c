@@ -175,6 +175,7 @@ static Err serve_on(Cli *cli, App *app, County *counties, size_t n, Server **out
         .connections = (int)config_int(cli->config, "connections"),
         .per_address = (int)config_int(cli->config, "per_address"),
         .body_limit = app_body_limit,
+        .too_large = app_too_large,
         .trusted = app_trusted,
         .request = app_request,
         .with = app,

@@ -52,6 +52,10 @@ export const table = [
   post('/me/second/off', signed, { ...page, ...once }), get('/me/phone', signed, page),
   post('/me/phone/code', signed, { ...page, ...once }), post('/me/phone', signed, { ...page, ...once }),
 
+  get('/me/photo', signed), post('/me/photo', signed, once), post('/me/photo/remove', signed, once),
+  get('/people/{id}/photo', people, person), get('/people/{id}/photo.jpg', signed, { ...page, ...person }),
+  post('/people/{id}/photo/remove', people, { ...person, ...once }),
+
   get('/accounts', posts), post('/accounts', posts, once), post('/accounts/grants/{id}/revoke', posts, once),
   get('/accounts/{id}', posts, person), post('/accounts/{id}/lock', ['security'], once),
   post('/accounts/{id}/unlock', ['security'], once), post('/accounts/{id}/second/clear', ['security'], once),
@@ -64,10 +68,10 @@ export const table = [
 
   get('/services', everybody), get('/orders/new', everybody), post('/orders', everybody, once), get('/orders', signed),
   get('/orders/{id}', signed, order), get('/orders/{id}/sheet', signed, order), post('/orders/{id}/contact', dispatch, order),
-  ...['triage', 'return', 'transfer', 'merge', 'dispatch', 'recall', 'settle', 'redo'].map((act) => post(`/orders/{id}/${act}`, dispatch, order)),
+  ...['triage', 'return', 'transfer', 'merge', 'dispatch', 'recall', 'settle', 'redo', 'open', 'command', 'acknowledge', 'escalate', 'feedback'].map((act) => post(`/orders/{id}/${act}`, dispatch, order)),
   post('/orders/{id}/press', [...dispatch, 'supervisor'], order),
-  ...['accept', 'decline', 'start', 'report'].map((act) => post(`/orders/{id}/${act}`, leaders, order)),
-  post('/orders/{id}/appoint', [...leaders, ...dispatch], order),
+  ...['accept', 'decline', 'start', 'report', 'pass', 'join'].map((act) => post(`/orders/{id}/${act}`, leaders, order)),
+  ...['appoint', 'claim', 'release', 'fulfil'].map((act) => post(`/orders/{id}/${act}`, signed, order)),
   ...['amend', 'withdraw', 'urge', 'confirm', 'dispute', 'evaluate', 'comment'].map((act) => post(`/orders/{id}/${act}`, signed, order)),
   get('/desk', [...dispatch, 'supervisor', 'auditor']), get('/desk/new', ['grid', ...dispatch]), post('/desk/new', ['grid', ...dispatch], once),
   get('/team/orders', leaders), get('/items', dispatch), get('/items/new', ['centre']), get('/items/{id}/edit', ['centre']),

@@ -12,8 +12,8 @@
 // what it lacks. {保康社区} is the id of that place, team or person, {明天} tomorrow's date; + is a
 // blank. Who is not in the cast looks on without an account, but is called 访客 or 路人. `twice`
 // posts with one key two times: the answers are the same to the byte. `enter` is a session without
-// a code, for codes are a minute apart. No answer is a 500, and when the story has been told the
-// audit chain and the sums of all rooms hold.
+// a code, for codes are a minute apart. photos=@photo sends a picture (see visit.h). No answer is a
+// 500, and when the story has been told the audit chain and the sums of all rooms hold.
 #include "store/audit.h"
 #include "store/recount.h"
 #include "store/store_inside.h"

@@ -11,7 +11,7 @@ SQL0(chain_sql, "select count(*) as wrong, min(t.order_id) as example from"
                 " where t.from_state <> coalesce(t.before, 'none')");
 SQL0(waits_sql,
      "select count(*) as wrong, min(id) as example from orders where waits <> case"
-     " when state in ('submitted', 'waiting', 'disputed') then 'desk'"
+     " when state in ('submitted', 'waiting', 'disputed', 'transferred') then 'desk'"
      " when state in ('offered', 'accepted', 'appointed', 'serving') then 'team'"
      " when state in ('returned', 'reported', 'unrated') then 'resident' else 'none' end");
 SQL0(counted_sql, "select count(*) as wrong, min(o.id) as example from orders as o"

@@ -22,6 +22,10 @@ extern const Shape order_action_shape;
 // Everything the table allows the actor to do now, in the order of the page. `back` ("desk",
 // "team", "") is where the act returns to.
 MUST_USE Err order_actions(Cx *cx, const Order *order, unsigned by, Str back, List *out);
+// The same where the page has asked for suggestions already.
+MUST_USE Err order_actions_with(Cx *cx, const Order *order, unsigned by, Str back,
+                                const List *suggested, List *out);
+#define ORDER_SUGGESTIONS 30
 // The form of one act alone; for hand-drawn buttons.
 FormView order_act_view(Cx *cx, const Order *order, OrderAct act, Str back);
 
@@ -29,10 +33,12 @@ FormView order_act_view(Cx *cx, const Order *order, OrderAct act, Str back);
 Err order_act_run(Cx *cx, const Req *req, Reply *reply);
 Err order_dispatch_run(Cx *cx, const Req *req,
                        Reply *reply);  // takes it in first when it waits for that
+Err order_open_run(Cx *cx, const Req *req, Reply *reply);  // the same
+Err order_fulfil_run(Cx *cx, const Req *req, Reply *reply);
 Err order_evaluate_run(Cx *cx, const Req *req,
                        Reply *reply);  // confirms first when it waits for that
 Err order_merge_run(Cx *cx, const Req *req, Reply *reply);
-extern const Form order_forms[ORDER_ACTS];
+extern const Form order_forms[ORDER_ACTS], order_fulfil_form;
 
 // Pages of staff (orders_desk_web.c) and of the menu (items_web.c).
 Err order_desk(Cx *cx, const Req *req, Reply *reply);

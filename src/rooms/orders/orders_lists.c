@@ -246,7 +246,7 @@ SQL(steps_sql,
 
 Err order_step_list(Cx *cx, const Order *order, unsigned by, List *steps)
 {
-    const unsigned askers = ORDER_BY_SELF | ORDER_BY_FAMILY;
+    const unsigned askers = ORDER_BY_SELF | ORDER_BY_FAMILY | ORDER_BY_NEIGHBOUR | ORDER_BY_CLAIMER;
     bool inside = (by & ~askers) != 0 || by == 0;  // 0: an auditor
     TRY(db_list(cx, &steps_sql, &order_step_shape, steps, order->id));
     for (size_t i = 0; i < steps->n; i++) {

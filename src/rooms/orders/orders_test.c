@@ -293,6 +293,7 @@ static void races(T *t, County *one, County *two)
         ArenaMark mark = arena_mark(t->arena);
         CHECK_INT(race_once(t, w, one, two, accept, id), 1);
         county_run(t, one, "update orders set state = 'offered', accepted_at = null");
+        county_run(t, one, "update order_offers set answer = 'waiting', answered_at = null");
         arena_rewind(t->arena, mark);
     }
     CHECK_INT(looked(w, NO(Person), id).order.version, 3 + RACES);
@@ -544,14 +545,15 @@ BOTH(one_may_withdraw_until_service_begins)
 BOTH(an_order_is_transferred_with_unit_and_number_or_merged_into_another)
 {
     World *w = world(t, county);
-    OrderId id = placed(w), into = placed(w), third = placed(w);
+    OrderId id = placed(w), into = placed(w), third = placed(w), gone = placed(w);
     CHECK_ERR(acts(w, w->station, id, ORDER_TRANSFER, (OrderWith){ 0 }), fault_invalid);
+    CHECK_OK(acts(w, w->resident, gone, ORDER_WITHDRAW, (OrderWith){ .reason = S("已经解决") }));
     CHECK_OK(acts(w, w->station, id, ORDER_TRANSFER,
                   (OrderWith){ .unit = S("城管局"), .number = S("12345-7") }));
     CHECK_STR(looked(w, w->resident, id).order.transferred_to, "城管局");
     CHECK_ERR(acts(w, w->station, third, ORDER_MERGE, (OrderWith){ .into = third }),
               order_no_target);
-    CHECK_ERR(acts(w, w->station, third, ORDER_MERGE, (OrderWith){ .into = id }),
+    CHECK_ERR(acts(w, w->station, third, ORDER_MERGE, (OrderWith){ .into = gone }),
               order_no_target);  // has ended
     CHECK_OK(acts(w, w->station, third, ORDER_MERGE, (OrderWith){ .into = into }));
     CHECK_INT(looked(w, w->resident, third).order.merged_into.n, into.n);
