@@ -32,6 +32,16 @@ typedef struct {
 } Todo;
 typedef Err (*TodoSource)(Cx *cx, List *todos);  // List of Todo, oldest deadline first, at most 200
 
+// What later rooms know of an earlier room's row, as links on its page: 来自需求 on an order.
+typedef struct {
+    Text label;
+    Str text;
+    Url href;
+} Beside;
+extern const Shape beside_shape;
+// From all rooms, in the order of rooms.c; `what` is the noun of the audit chain: "order", "item".
+MUST_USE Err room_beside(Cx *cx, const char *what, int64_t id, List *out);
+
 // What stands around every page: filled by the rooms that know it (Room.frame), drawn by the
 // layouts.
 typedef struct {
@@ -63,7 +73,9 @@ typedef struct Room {
     const Tick *ticks;
     size_t tick_count;
     TodoSource todos;
-    Err (*frame)(Cx *cx, Frame *frame);                    // adds what it knows
+    Err (*frame)(Cx *cx, Frame *frame);  // adds what it knows
+    // List of Beside that cx->actor may read; leaves *out alone for nouns it does not know.
+    Err (*beside)(Cx *cx, const char *what, int64_t id, List *out);
     Err (*identify)(Cx *cx, PersonId person, Actor *out);  // people alone: web/session.h
     Err (*check)(Cx *cx, Recount *recount);                // on a reader: what its rows must prove
 } Room;
