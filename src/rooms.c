@@ -3,6 +3,7 @@
 #include "rooms/accounts/accounts.h"
 #include "rooms/demo/demo.h"
 #include "rooms/home/home.h"
+#include "rooms/needs/needs.h"
 #include "rooms/orders/orders.h"
 #include "rooms/people/people.h"
 #include "rooms/photos/photos.h"
@@ -26,6 +27,7 @@ const Room *const rooms[] = {
     &teams_room,
     &orders_room,
     &search_room,
+    &needs_room,
     &home_room,
     &demo_room,
     NULL,

@@ -11,6 +11,8 @@
 #define ALL_IDS(X)                                                                          \
     X(Person) X(Place) X(Team) X(Unit) X(Session) X(Token) X(Grant) X(Order) X(Item) X(Step) \
     X(Member) X(Message) X(Audit) X(Photo) X(Offer)
+    X(Member) X(Message) X(Audit)                                                            \
+    X(Need) X(Voice) X(Questionnaire) X(Option) X(Answer) X(HomeVisit) X(Talk) X(Project)
 
 #define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;
 // clang-format on

@@ -278,6 +278,7 @@ FORM(contact_form, ContactForm, contact_inputs, "查看电话和地址");
 
 typedef struct {
     Order order;
+    List beside;   // of Beside: what later rooms know of it
     List steps;    // of OrderStep, newest first
     List actions;  // of OrderAction
     Text state_text, kind_text, wanted_text, appointed_text, rating_text;
@@ -295,6 +296,7 @@ typedef struct {
 static const Field view_fields[] = {
     PART(OrderView, order, order_shape),
     LISTED(OrderView, steps, order_step_shape),
+    LISTED(OrderView, beside, beside_shape),
     LISTED(OrderView, actions, order_action_shape),
     FIELD(OrderView, state_text),
     FIELD(OrderView, kind_text),
@@ -395,6 +397,7 @@ static Err fill_view(Cx *cx, const Req *req, bool asked, OrderView *view)
     TRY(show_contact(cx, view, by, asked));
     hide_inner(cx, view);
     TRY(order_step_list(cx, order, by, &view->steps));
+    TRY(room_beside(cx, "order", order->id.n, &view->beside));
     TRY(order_actions(cx, order, by, S(""), &view->actions));
     view->sheet = url_of(str_printf(cx->arena, "/orders/%lld/sheet", (long long)order->id.n));
     Str contact = str_printf(cx->arena, "/orders/%lld/contact", (long long)order->id.n);
