@@ -3,6 +3,7 @@
 #include "rooms/accounts/accounts.h"
 #include "rooms/demo/demo.h"
 #include "rooms/home/home.h"
+#include "rooms/hooks/hooks.h"
 #include "rooms/orders/orders.h"
 #include "rooms/people/people.h"
 #include "rooms/places/places.h"
@@ -22,6 +23,7 @@ const Room *const rooms[] = {
     &accounts_room,
     &teams_room,
     &orders_room,
+    &hooks_room,
     &home_room,
     &demo_room,
     NULL,

@@ -66,3 +66,8 @@ create table lanes (
     id    {text} primary key,
     batch {text} not null
 ) {strict};
+
+-- step 2 a receiver's queue: its messages leave one after another
+alter table outbox add column queue {int} not null default 0;
+create index outbox_queue on outbox (queue, id) where queue <> 0;
+create index outbox_sending on outbox (queue) where state = 'sending';
