@@ -2,6 +2,7 @@
 // that stands above it here, never of one below. Events are heard in this order too.
 #include "rooms/accounts/accounts.h"
 #include "rooms/demo/demo.h"
+#include "rooms/georeport/georeport.h"
 #include "rooms/home/home.h"
 #include "rooms/hooks/hooks.h"
 #include "rooms/orders/orders.h"
@@ -24,6 +25,7 @@ const Room *const rooms[] = {
     &teams_room,
     &orders_room,
     &hooks_room,
+    &georeport_room,
     &home_room,
     &demo_room,
     NULL,

@@ -31,6 +31,10 @@ export const table = [
   get('/hooks', ['system']), get('/hooks/new', ['system']), post('/hooks', ['system'], once), get('/hooks/{id}', ['system'], hook),
   ...['edit', 'on', 'off', 'rotate', 'test', 'retry'].map((act) => post(`/hooks/{id}/${act}`, ['system'], hook)),
 
+  ...['discovery', 'services', 'requests'].flatMap((name) => ['json', 'xml'].map((form) => get(`/open311/v2/${name}.${form}`, everybody, page))),
+  ...['services', 'requests', 'tokens'].map((name) => get(`/open311/v2/${name}/{file}`, everybody, page)),
+  ...['json', 'xml'].map((form) => post(`/open311/v2/requests.${form}`, everybody, page)),
+
   get('/places', everybody), get('/places/list', everybody), get('/places/map', everybody), get('/places/near', everybody),
   get('/places/doors', staff), get('/places/{id}', everybody, place), get('/places/{id}/qr.svg', everybody, place),
   get('/places/{id}/door', staff, { names: 'place', outside: 'in' }), get('/places/{id}/edit', dispatch, place), post('/places/{id}/edit', dispatch, place),
