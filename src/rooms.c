@@ -2,8 +2,10 @@
 // that stands above it here, never of one below. Events are heard in this order too.
 #include "rooms/accounts/accounts.h"
 #include "rooms/demo/demo.h"
+#include "rooms/georeport/georeport.h"
 #include "rooms/home/home.h"
 #include "rooms/needs/needs.h"
+#include "rooms/hooks/hooks.h"
 #include "rooms/orders/orders.h"
 #include "rooms/people/people.h"
 #include "rooms/photos/photos.h"
@@ -28,6 +30,8 @@ const Room *const rooms[] = {
     &orders_room,
     &search_room,
     &needs_room,
+    &hooks_room,
+    &georeport_room,
     &home_room,
     &demo_room,
     NULL,

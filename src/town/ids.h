@@ -13,6 +13,7 @@
     X(Member) X(Message) X(Audit) X(Photo) X(Offer)
     X(Member) X(Message) X(Audit)                                                            \
     X(Need) X(Voice) X(Questionnaire) X(Option) X(Answer) X(HomeVisit) X(Talk) X(Project)
+    X(Member) X(Message) X(Audit) X(Hook)
 
 #define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;
 // clang-format on

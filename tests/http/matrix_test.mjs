@@ -79,6 +79,8 @@ before(async () => {
   const near = await order(resident.token, { title: '门口的灯' }, stationToken, squad.id);
   const hiddenOrder = await order(outsider, { title: canary, details: canary, place: far.id });
   resident.id = 'resident';
+  run(daye, 'hooks', 'add', '矩阵平台', 'https://hook.invalid/');
+  const [hook] = everyone('hooks list');
   for (const actor of actors) {
     actor.visitor = new Visitor(server);
     if (actor.role !== 'nobody') await actor.visitor.login(actor.role === 'volunteer' ? '19911110001' : phone(actor.role));
@@ -90,6 +92,7 @@ before(async () => {
     team: [{ id: squad.id, path: station.path }, { id: other.id, path: far.path }],
     person: [house && { id: house.id, path: station.path }, hidden && { id: hidden.id, path: far.path }].filter(Boolean),
     order: [{ id: near, path: station.path, team: squad.id, resident: 'resident' }, { id: hiddenOrder, path: far.path, resident: 'outsider' }],
+    hook: [{ id: hook.id, path: placeOf('大冶市').path }],
   };
   const { number } = (await program(server, resident.token).get(`/orders/${near}`)).json().order;
   known['POST /orders/{id}/merge'] = { number, version: 999999 };

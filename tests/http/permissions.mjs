@@ -18,6 +18,7 @@ const place = { names: 'place', outside: 403 };
 const team = { names: 'team', outside: 403 };
 const person = { names: 'person', outside: 404 };
 const order = { names: 'order', outside: 404 };
+const hook = { names: 'hook', outside: 404 };
 const page = { page: true };   // a page for people alone: logging in, one's own keys, the house's own doors
 const once = { once: true };   // not sent by who may: it would end what the other cells stand on
 
@@ -26,6 +27,13 @@ export const table = [
   get('/openapi.json', everybody, page), get('/api/openapi.json', everybody, page),
   get('/audit', ['auditor']), get('/settings', ['system']), get('/settings/{name}', ['system']), post('/settings/{name}', ['system']),
   post('/settings/{name}/switch', ['system']), post('/settings/{name}/rule', ['system'], once),
+
+  get('/hooks', ['system']), get('/hooks/new', ['system']), post('/hooks', ['system'], once), get('/hooks/{id}', ['system'], hook),
+  ...['edit', 'on', 'off', 'rotate', 'test', 'retry'].map((act) => post(`/hooks/{id}/${act}`, ['system'], hook)),
+
+  ...['discovery', 'services', 'requests'].flatMap((name) => ['json', 'xml'].map((form) => get(`/open311/v2/${name}.${form}`, everybody, page))),
+  ...['services', 'requests', 'tokens'].map((name) => get(`/open311/v2/${name}/{file}`, everybody, page)),
+  ...['json', 'xml'].map((form) => post(`/open311/v2/requests.${form}`, everybody, page)),
 
   get('/places', everybody), get('/places/list', everybody), get('/places/map', everybody), get('/places/near', everybody),
   get('/places/doors', staff), get('/places/{id}', everybody, place), get('/places/{id}/qr.svg', everybody, place),

@@ -28,6 +28,7 @@ static const Entry entries[] = {
     { TEXT("单位"), "/units", ROLES_STAFF },
     { TEXT("岗位授权"), "/accounts", ROLES_KEEP_ACCOUNTS },
     { TEXT("设置"), "/settings", ROLE_SYSTEM },
+    { TEXT("事件推送"), "/hooks", ROLE_SYSTEM },
     { TEXT("审计"), "/audit", ROLE_AUDITOR },
 };
 
