@@ -6,6 +6,7 @@
 #include "rooms/orders/orders.h"
 #include "rooms/people/people.h"
 #include "rooms/places/places.h"
+#include "rooms/rosters/rosters.h"
 #include "rooms/teams/teams.h"
 #include "rooms/units/units.h"
 #include "town/room.h"
@@ -21,6 +22,7 @@ const Room *const rooms[] = {
     &people_room,
     &accounts_room,
     &teams_room,
+    &rosters_room,
     &orders_room,
     &home_room,
     &demo_room,
