@@ -2,7 +2,7 @@
 _redvest() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
     local noun='' verb='' verbs='' directories='' i
-    local nouns='demo serve migrate doctor settings backup routes faults sql words events openapi commands completion version check outbox places units user token partner orders'
+    local nouns='demo serve migrate doctor settings backup routes faults sql words events openapi commands completion version check outbox places units user token partner people orders'
     local flags=' --db --config --json --lang --quiet --help'
     COMPREPLY=()
     for ((i = 1; i < COMP_CWORD; i++)); do
@@ -27,6 +27,7 @@ _redvest() {
     user) verbs=' add passwd role lock unlock list show' ;;
     token) verbs=' create revoke list' ;;
     partner) verbs=' add off' ;;
+    people) verbs=' import export' ;;
     orders) verbs=' list show diagram' ;;
     esac
     if [[ -z $noun ]]; then COMPREPLY=($(compgen -W "$nouns $flags" -- "$word")); return; fi
@@ -73,6 +74,8 @@ _redvest() {
     'token list') flags+='' ;;
     'partner add') flags+=' --hosts --file' ;;
     'partner off') flags+='' ;;
+    'people import') flags+=' --station --team --unit --dry-run --skip-bad --draft --sms' ;;
+    'people export') flags+=' --station --format --reveal --reason' ;;
     'orders list') flags+=' --place --state --limit' ;;
     'orders show') flags+='' ;;
     'orders diagram') flags+=' --mermaid' ;;

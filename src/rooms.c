@@ -11,6 +11,7 @@
 #include "rooms/photos/photos.h"
 #include "rooms/places/places.h"
 #include "rooms/search/search.h"
+#include "rooms/rosters/rosters.h"
 #include "rooms/teams/teams.h"
 #include "rooms/units/units.h"
 #include "town/room.h"
@@ -27,6 +28,7 @@ const Room *const rooms[] = {
     &accounts_room,
     &photos_room,
     &teams_room,
+    &rosters_room,
     &orders_room,
     &search_room,
     &needs_room,

@@ -14,6 +14,7 @@
     X(Member) X(Message) X(Audit)                                                            \
     X(Need) X(Voice) X(Questionnaire) X(Option) X(Answer) X(HomeVisit) X(Talk) X(Project)
     X(Member) X(Message) X(Audit) X(Hook)
+    X(Member) X(Message) X(Audit) X(Roster) X(Invitation)
 
 #define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;
 // clang-format on

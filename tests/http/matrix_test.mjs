@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { ask, program, unzipped } from '../support/http.mjs';
 import { Visitor, accountOf, binary, county, run, serve, tokenFor } from '../support/redvest.mjs';
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expected, roles, table } from './permissions.mjs';
 
@@ -38,6 +38,13 @@ async function order(token, values, dispatcher, to) {
   const { id } = placed.json();
   if (to) assert.ok((await program(server, dispatcher).post(`/orders/${id}/dispatch`, { team: to })).status < 300);
   return id;
+}
+
+// A draft of one person, as a station or the centre has uploaded it.
+function roster(name, at) {
+  const file = join(daye.dir, `${name}.csv`);
+  writeFileSync(file, '姓名,手机号\n邀请甲,13966660001\n');
+  return everyone(`people import ${file} --station ${at.code} --draft`)[0].roster;
 }
 
 before(async () => {
@@ -94,6 +101,7 @@ before(async () => {
     order: [{ id: near, path: station.path, team: squad.id, resident: 'resident' }, { id: hiddenOrder, path: far.path, resident: 'outsider' }],
     hook: [{ id: hook.id, path: placeOf('大冶市').path }],
   };
+  things.roster = [['station', station], ['centre', far]].map(([name, at]) => ({ id: roster(name, at), path: at.path }));
   const { number } = (await program(server, resident.token).get(`/orders/${near}`)).json().order;
   known['POST /orders/{id}/merge'] = { number, version: 999999 };
   assert.equal(things.person.length, 2, 'both invented people are found by the centre');

@@ -17,6 +17,7 @@ const post = (path, who, more = {}) => ({ method: 'POST', path, who, ...more });
 const place = { names: 'place', outside: 403 };
 const team = { names: 'team', outside: 403 };
 const person = { names: 'person', outside: 404 };
+const roster = { names: 'roster', outside: 404 };
 const order = { names: 'order', outside: 404 };
 const hook = { names: 'hook', outside: 404 };
 const page = { page: true };   // a page for people alone: logging in, one's own keys, the house's own doors
@@ -48,6 +49,12 @@ export const table = [
   get('/people', people), get('/people/{id}', people, person), post('/people/{id}/reveal', people, person),
   get('/me/data', signed), post('/me/data', signed, once), post('/me/data/document', signed, once),
   post('/me/data/erase', signed, once), get('/me/data/copy', signed),
+
+  get('/rosters', dispatch), get('/rosters/new', dispatch, page), post('/rosters', dispatch, once), get('/rosters/{id}', dispatch, roster),
+  get('/rosters/{id}/problems', dispatch, roster), get('/rosters/{id}/people', dispatch, roster),
+  post('/rosters/{id}/send', dispatch, { ...roster, ...once }), post('/rosters/{id}/drop', dispatch, { ...roster, ...once }),
+  get('/me/invitations', signed), post('/me/invitations/{id}/accept', signed, once), post('/me/invitations/{id}/decline', signed, once),
+  get('/invited/{id}', everybody, page), post('/invited/{id}/decline', everybody, page),
 
   get('/login', everybody, page), post('/login/code', everybody, page), post('/login', everybody, page),
   post('/login/demo', everybody, page), get('/login/register', everybody, page), post('/login/register', everybody, page),

@@ -3,6 +3,7 @@
 #include "rooms/orders/orders.h"
 #include "rooms/people/people.h"
 #include "rooms/places/places.h"
+#include "rooms/rosters/rosters.h"
 #include "web/web.h"
 
 #include <stdlib.h>
@@ -25,6 +26,7 @@ static const Entry entries[] = {
     { TEXT("阵地"), "/places", ROLES_STAFF },
     { TEXT("队伍"), "/teams", ROLES_STAFF | ROLE_LEADER | ROLE_DEPARTMENT },
     { TEXT("人员"), "/people", ROLES_SEE_PEOPLE },
+    { TEXT("名册"), "/rosters", ROLES_DISPATCH },
     { TEXT("单位"), "/units", ROLES_STAFF },
     { TEXT("岗位授权"), "/accounts", ROLES_KEEP_ACCOUNTS },
     { TEXT("设置"), "/settings", ROLE_SYSTEM },
@@ -278,6 +280,7 @@ typedef struct {
     bool has_station;
     List grants;  // of MyGrant
     bool has_grants, staff;
+    int64_t invitations;  // that wait for an answer
 } MeView;
 static const Field me_fields[] = {
     FIELD(MeView, signed_in),
@@ -289,6 +292,7 @@ static const Field me_fields[] = {
     LISTED(MeView, grants, my_grant_shape),
     SHOWN(MeView, has_grants),
     FIELD(MeView, staff),
+    FIELD(MeView, invitations),
 };
 static const Shape me_shape = SHAPE(MeView, me_fields);
 
@@ -310,6 +314,9 @@ static Err show_me(Cx *cx, const Req *req, Reply *reply)
     view->has_station = person.home.n != 0;
     view->has_grants = cx->actor.grant_count > 0;
     view->staff = has_desk(cx);
+    List invitations;
+    TRY(invitation_mine(cx, person.id, &invitations));
+    view->invitations = (int64_t)invitations.n;
     MyGrant *grants = NEW_ARRAY(cx->arena, MyGrant, cx->actor.grant_count + 1);
     for (size_t i = 0; i < cx->actor.grant_count; i++)
         grants[i] = (MyGrant){ role_text(cx->actor.grants[i].role), cx->actor.grants[i].name };
