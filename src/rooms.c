@@ -1,6 +1,7 @@
 // The rooms, in the order in which they may lean on each other: a room may include the door of one
 // that stands above it here, never of one below. Events are heard in this order too.
 #include "rooms/accounts/accounts.h"
+#include "rooms/activities/activities.h"
 #include "rooms/demo/demo.h"
 #include "rooms/home/home.h"
 #include "rooms/orders/orders.h"
@@ -22,6 +23,7 @@ const Room *const rooms[] = {
     &accounts_room,
     &teams_room,
     &orders_room,
+    &activities_room,
     &home_room,
     &demo_room,
     NULL,
