@@ -1,6 +1,7 @@
 // The rooms, in the order in which they may lean on each other: a room may include the door of one
 // that stands above it here, never of one below. Events are heard in this order too.
 #include "rooms/accounts/accounts.h"
+#include "rooms/activities/activities.h"
 #include "rooms/demo/demo.h"
 #include "rooms/georeport/georeport.h"
 #include "rooms/home/home.h"
@@ -34,6 +35,7 @@ const Room *const rooms[] = {
     &needs_room,
     &hooks_room,
     &georeport_room,
+    &activities_room,
     &home_room,
     &demo_room,
     NULL,

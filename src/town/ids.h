@@ -15,6 +15,7 @@
     X(Need) X(Voice) X(Questionnaire) X(Option) X(Answer) X(HomeVisit) X(Talk) X(Project)
     X(Member) X(Message) X(Audit) X(Hook)
     X(Member) X(Message) X(Audit) X(Roster) X(Invitation)
+    X(Member) X(Message) X(Audit) X(Project) X(Position) X(Activity) X(Signup)
 
 #define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;
 // clang-format on
