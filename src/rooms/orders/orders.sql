@@ -340,4 +340,3 @@ create table order_extras (
     thanked_at {int},
     check ((thanks = '') = (thanked_at is null))
 ) {strict};
-create index orders_wishes on orders (state, id) where kind = 'wish';
