@@ -213,10 +213,10 @@ Err need_set_aside(Cx *cx, NeedId id, int64_t version, Str reason)
 {
     Need need;
     NeedState next;
+    TRY(need_begin(cx, id, version, NEED_SET_ASIDE, &need, &next));
     reason = str_trim(reason);
     need_check_text(cx, "reason", reason, 2, 200, TEXT("请写明原因，2 至 200 个字"));
     TRY(need_verdict(cx));
-    TRY(need_begin(cx, id, version, NEED_SET_ASIDE, &need, &next));
     TRY(need_move(cx, &need, NEED_SET_ASIDE, next, reason));
     return need_tell(cx, id, "need.aside", TEXT("您说的“{0}”暂不办理：{1}。有疑问请打电话给站里。"),
                      reason, NO(Person));
@@ -234,11 +234,11 @@ Err need_finish(Cx *cx, NeedId id, int64_t version, Str reason)
 {
     Need need;
     NeedState next;
+    TRY(need_begin(cx, id, version, NEED_FINISH, &need, &next));
     reason = str_trim(reason);
     need_check_text(cx, "reason", reason, cx->actor.system ? 0 : 2, 200,
                     TEXT("请写明怎样办的，2 至 200 个字"));
     TRY(need_verdict(cx));
-    TRY(need_begin(cx, id, version, NEED_FINISH, &need, &next));
     TRY(need_move(cx, &need, NEED_FINISH, next, reason));
     cx_event(cx, "need.done", id.n, 0);
     return need_tell(cx, id, "need.done", TEXT("您说的“{0}”已办结。{1}"), reason, NO(Person));

@@ -165,6 +165,8 @@ Err questionnaire_add_run(Cx *cx, const Req *req, Reply *reply)
     QuestionnaireId id;
     TRY(questionnaire_add(cx, req_form(req), &id));
     reply_made(reply);
+    if (req_face(req) == FACE_API)
+        return reply_goto_row(cx, reply, "/questionnaires/", id.n);
     return reply_goto(cx, reply, path_of(cx, id, "/edit"));
 }
 
@@ -328,6 +330,18 @@ static Err answer_views(Cx *cx, ShowView *view)
     return OK;
 }
 
+// A grid worker fills in what the station, the branch or the centre above publishes.
+static bool works_on(const Actor *who, const Questionnaire *one)
+{
+    if (actor_grant(who, NEED_READERS, one->place_path) != NULL)
+        return true;
+    for (size_t i = 0; i < who->grant_count; i++)
+        if ((who->grants[i].role & NEED_DESKS) != 0 &&
+            path_within(who->grants[i].path, one->place_path))
+            return true;
+    return false;
+}
+
 Err questionnaire_page(Cx *cx, const Req *req, Reply *reply)
 {
     ShowView *view = NEW(cx->arena, ShowView);
@@ -335,11 +349,7 @@ Err questionnaire_page(Cx *cx, const Req *req, Reply *reply)
     QuestionnaireId id = { req_number(req, "id") };
     TRY(questionnaire_find(cx, id, one));
     bool lives = path_within(cx->actor.home_path, one->place_path);
-    // A grid worker fills in what the station, the branch or the centre above publishes.
-    bool works = actor_grant(&cx->actor, NEED_READERS, one->place_path) != NULL;
-    for (size_t i = 0; i < cx->actor.grant_count && !works; i++)
-        works = (cx->actor.grants[i].role & NEED_DESKS) != 0 &&
-                path_within(cx->actor.grants[i].path, one->place_path);
+    bool works = works_on(&cx->actor, one);
     if (!works && (!lives || one->state == QUESTIONNAIRE_DRAFT))
         return &questionnaire_missing;
     TRY(questionnaire_options(cx, id, &view->options));
@@ -386,7 +396,11 @@ Err questionnaire_fill_run(Cx *cx, const Req *req, Reply *reply)
     const FillForm *form = req_form(req);
     QuestionnaireId id = { req_number(req, "id") };
     QuestionnaireAnswer answer = { .place = form->place, .words = form->words };
+    Questionnaire one;
     TAKE_TICKS(answer, form);
+    TRY(questionnaire_find(cx, id, &one));
+    if (!works_on(&cx->actor, &one))
+        return &questionnaire_missing;
     Err err = person_by_phone(cx, form->phone, &answer.person);
     if (err == &person_missing) {
         PersonNew new = { .name = form->name, .phone = form->phone, .home = form->place };
