@@ -81,7 +81,7 @@ export const table = [
   get('/team/orders', leaders), get('/items', dispatch), get('/items/new', ['centre']), get('/items/{id}/edit', ['centre']),
   post('/items', ['centre'], once), post('/items/{id}/edit', ['centre'], once),
 
-  get('/', everybody), get('/todo', signed), get('/me', everybody), get('/mode', everybody, page), get('/help', everybody),
+  get('/', everybody), get('/todo', signed), get('/me', everybody), get('/mode', everybody, page), get('/help', everybody), get('/help/api', everybody),
 ];
 
 const covers = (node, path) => path.startsWith(node);
