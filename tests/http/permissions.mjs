@@ -82,6 +82,9 @@ export const table = [
   post('/items', ['centre'], once), post('/items/{id}/edit', ['centre'], once),
 
   get('/', everybody), get('/todo', signed), get('/me', everybody), get('/mode', everybody, page), get('/help', everybody), get('/help/api', everybody),
+  get('/search', everybody),
+
+  get('/', everybody), get('/todo', signed), get('/me', everybody), get('/mode', everybody, page), get('/help', everybody),
 ];
 
 const covers = (node, path) => path.startsWith(node);
