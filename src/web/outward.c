@@ -50,25 +50,31 @@ static uint32_t last4(const uint8_t *bytes)
     return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
 }
 
-static bool starts6(const uint8_t *bytes, Str prefix)
+static bool starts6(const uint8_t *bytes, const uint8_t *prefix, size_t n)
 {
-    return str_eq(str_of((const char *)bytes, prefix.n), prefix);
+    for (size_t i = 0; i < n; i++)
+        if (bytes[i] != prefix[i])
+            return false;
+    return true;
 }
 
 // Addresses that carry one of version 4 (mapped, NAT64) count as that one; of the rest only
-// 2000::/3 is in use, less what is for documents, benchmarks and tunnels.
+// 2000::/3 is in use, less what is for documents (2001:db8::/32, 3fff::/20), tunnels and protocols
+// (2002::/16, 2001::/23).
 static Network network6(const uint8_t *bytes)
 {
-    static const Str loopback = { "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1", 16 };
-    if (starts6(bytes, loopback))
+    static const uint8_t loopback[16] = { [15] = 1 };
+    static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
+    static const uint8_t nat64[12] = { 0, 0x64, 0xff, 0x9b };
+    static const uint8_t documents[4] = { 0x20, 0x01, 0x0d, 0xb8 };
+    if (starts6(bytes, loopback, sizeof loopback))
         return NETWORK_LOOPBACK;
-    if (starts6(bytes, str_of("\0\0\0\0\0\0\0\0\0\0\xff\xff", 12)) ||
-        starts6(bytes, str_of("\0\x64\xff\x9b\0\0\0\0\0\0\0\0", 12)))
+    if (starts6(bytes, mapped, sizeof mapped) || starts6(bytes, nat64, sizeof nat64))
         return network4(last4(bytes + 12));
-    bool tunnel = starts6(bytes, str_of("\x20\x02", 2)) ||
-                  (starts6(bytes, str_of("\x20\x01", 2)) && bytes[2] < 2);
-    bool document = starts6(bytes, str_of("\x20\x01\x0d\xb8", 4)) ||
-                    (starts6(bytes, str_of("\x3f\xff", 2)) && bytes[2] < 16);
+    int first = bytes[0] << 8 | bytes[1];
+    bool tunnel = first == 0x2002 || (first == 0x2001 && bytes[2] < 2);
+    bool document = starts6(bytes, documents, sizeof documents) ||
+                    (first == 0x3fff && bytes[2] < 16);
     return bytes[0] >> 5 == 1 && !tunnel && !document ? NETWORK_PUBLIC : NETWORK_PRIVATE;
 }
 

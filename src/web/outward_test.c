@@ -212,17 +212,21 @@ TEST(nothing_reaches_this_machine_unless_it_may)
     CHECK_STR(str(one.heard), "");
 }
 
-// The name of this machine leads to an address of its own: known only when it has been resolved.
+// Names of this machine: where they lead is known only when they have been resolved.
 TEST(a_name_is_judged_by_where_it_leads)
 {
-    Standin one;
-    int status;
-    Outward what = { .body = S("body-ends") };
-    what.url = str_printf(t->arena, "https://localhost.localdomain:%d/", 9);
-    standin_start(&one, "");
-    Err err = outward_post(t->arena, &what, &status);
-    standin_end(&one);
-    if (err == &outward_name)
-        test_skip("no localhost.localdomain here");
-    CHECK(err == &outward_private);
+    char own[256] = { 0 };
+    int judged = 0, status;
+    CHECK(gethostname(own, sizeof own - 1) == 0);
+    const char *names[] = { own, "ip6-localhost", "localhost.localdomain" };
+    for (size_t i = 0; i < COUNT(names); i++) {
+        Outward what = { .url = str_printf(t->arena, "https://%s:9/", names[i]), .body = S("{}") };
+        Err err = outward_post(t->arena, &what, &status);
+        if (err == &outward_name || err == &outward_url)
+            continue;
+        CHECK_ERR(err, outward_private);
+        judged++;
+    }
+    if (judged == 0)
+        test_skip("no name here leads to this machine");
 }

@@ -95,6 +95,7 @@ export const table = [
   get('/team/orders', leaders), get('/items', dispatch), get('/items/new', ['centre']), get('/items/{id}/edit', ['centre']),
   post('/items', ['centre'], once), post('/items/{id}/edit', ['centre'], once),
 
+  get('/', everybody), get('/todo', signed), get('/me', everybody), get('/mode', everybody, page), get('/help', everybody), get('/help/api', everybody),
   get('/search', everybody),
   get('/needs', signed), get('/needs/new', signed), post('/needs', signed, once), get('/needs/desk', hearers),
   get('/needs/{id}', signed, need), post('/needs/{id}/sort', ['grid', ...dispatch], need),

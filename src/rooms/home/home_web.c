@@ -380,6 +380,28 @@ static Err show_help(Cx *cx, const Req *req, Reply *reply)
     return reply_page(cx, reply, &help, view);
 }
 
+// 开放接口: what other programs may use, and where each is described.
+typedef struct {
+    Str base;  // https://host
+    bool has_georeport, system;
+} HelpApiView;
+static const Field help_api_fields[] = {
+    FIELD(HelpApiView, base),
+    FIELD(HelpApiView, has_georeport),
+    SHOWN(HelpApiView, system),
+};
+static const Shape help_api_shape = SHAPE(HelpApiView, help_api_fields);
+PAGE(help_api, help_api_shape, "开放接口");
+
+static Err show_help_api(Cx *cx, const Req *req, Reply *reply)
+{
+    HelpApiView *view = NEW(cx->arena, HelpApiView);
+    view->base = req_base(req);
+    view->has_georeport = setting_bool(cx, "georeport.on");
+    view->system = actor_is(&cx->actor, ROLE_SYSTEM);
+    return reply_page(cx, reply, &help_api, view);
+}
+
 static const Route routes[] = {
     GET("/", show_home, PUBLIC, .page = &home),
     GET("/todo", show_todo, SIGNED_IN, .page = &todo),
@@ -387,6 +409,7 @@ static const Route routes[] = {
     GET("/mode", set_mode, PUBLIC, .form = &mode_form, .title = TEXT("切换显示方式"),
         .flags = ROUTE_NO_API),
     GET("/help", show_help, PUBLIC, .page = &help),
+    GET("/help/api", show_help_api, PUBLIC, .page = &help_api),
 };
 
 const Room home_room = {
