@@ -314,7 +314,7 @@ typedef struct {
     Str address, phone;   // ORDER_AMEND, the same
     Day wanted_on;        // ORDER_AMEND, the same
     DayPart wanted_part;  // ORDER_AMEND
-    PersonId going, going2, going3;  // ORDER_APPOINT, ORDER_START: who goes; may be none
+    PersonId going, going2, going3;  // ORDER_APPOINT: who goes; may be none
     bool two;                        // ORDER_TRIAGE: lives alone, two must go
 } OrderWith;
 
@@ -377,7 +377,7 @@ MUST_USE Err order_offer_list(Cx *cx, OrderId id, List *out);  // newest first, 
 // it at the door, the resident compares and opens; who begins the service types it, so that a wrong
 // door is noticed. The third wrong one, or a resident who says that the caller did not know it,
 // tells the station (待办 and the event order.code_wrong) and never stops the service. To somebody
-// old who lives alone and to minors two go: named with the appointment or when the service begins.
+// old who lives alone and to minors two go, named with the appointment.
 
 typedef enum { CARE_NONE, CARE_ALONE, CARE_MINOR } OrderCare;  // 独居老人, 未成年人
 typedef enum { DOOR_MATCHED, DOOR_WRONG, DOOR_DOUBTED, DOOR_CLEARED } DoorNote;
@@ -432,6 +432,8 @@ MUST_USE Err order_visit(Cx *cx, const Order *order, unsigned by, OrderVisit *ou
 // The same in a sentence, to be read out on the phone or printed; empty text when nobody comes yet.
 MUST_USE Err order_visit_text(Cx *cx, const Order *order, unsigned by, Str *out);
 MUST_USE Err order_going_list(Cx *cx, OrderId id, List *out);  // of OrderGoer
+// Whom the team can send, with names in full: for its leader and who dispatches; at most 200.
+MUST_USE Err order_team_people(Cx *cx, TeamId team, List *out);
 // Whether an earlier order of the resident was marked as of somebody who lives alone.
 MUST_USE Err order_last_alone(Cx *cx, PersonId resident, bool *alone);
 // Who may begin the service tries the code. A wrong one is a fact that stays: the act returns OK

@@ -286,8 +286,9 @@ static Err apply_appoint(Cx *cx, Order *order, const OrderWith *with, Str *note)
 
 static Err apply_start(Cx *cx, Order *order, const OrderWith *with, Str *note)
 {
+    (void)with;
     order->started_at = cx->now;
-    return order_door_start(cx, order, with, note);
+    return order_door_start(cx, order, note);
 }
 
 SQL(report_sql, "update orders set result = $2, minutes = $3, people = $4 where id = $1", P_INT,

@@ -306,10 +306,23 @@ Err order_going_list(Cx *cx, OrderId id, List *out)
     TRY(db_list(cx, &going_sql, &order_goer_shape, out, id));
     for (size_t i = 0; i < out->n; i++) {
         OrderGoer *goer = LIST_AT(out, OrderGoer, i);
-        goer->photo = url_of(str_printf(cx->arena, "/orders/%lld/going/%lld/photo.jpg?small=1",
+        goer->photo = url_of(str_printf(cx->arena, "/orders/%lld/going/%lld?small=1",
                                         (long long)id.n, (long long)goer->person.n));
     }
     return OK;
+}
+
+SQL(team_people_sql,
+    "select m.person, p.name, p.volunteer_number,"
+    "       case when f.photo is null then 0 else 1 end as has_photo"
+    "  from team_members m join people p on p.id = m.person"
+    "  left join person_photos f on f.person = m.person"
+    " where m.team = $1 and m.state = 'active' order by m.id limit 200",
+    P_INT);
+
+Err order_team_people(Cx *cx, TeamId team, List *out)
+{
+    return db_list(cx, &team_people_sql, &order_goer_shape, out, team);
 }
 
 static Err going_set(Cx *cx, const Order *order, const PersonId *people, size_t n)
@@ -357,12 +370,10 @@ Err order_door_appoint(Cx *cx, const Order *order, const OrderWith *with)
 
 // --- beginning and reporting
 
-Err order_door_start(Cx *cx, const Order *order, const OrderWith *with, Str *note)
+Err order_door_start(Cx *cx, const Order *order, Str *note)
 {
-    const PersonId people[] = { with->going, with->going2, with->going3 };
     OrderDoor door;
     TRY(order_door_find(cx, order->id, &door));
-    TRY(going_set(cx, order, people, COUNT(people)));
     if (door.care != CARE_NONE)
         TRY(two_named(cx, order->id));
     if (door.matched_at.ms != 0)

@@ -41,6 +41,6 @@ MUST_USE Err order_door_place(Cx *cx, OrderId id, PersonId resident, bool alone)
 MUST_USE Err order_door_care(Cx *cx, OrderId id);
 MUST_USE Err order_door_follow(Cx *cx, const Order *before, const Order *after);
 MUST_USE Err order_door_appoint(Cx *cx, const Order *order, const OrderWith *with);
-MUST_USE Err order_door_start(Cx *cx, const Order *order, const OrderWith *with, Str *note);
+MUST_USE Err order_door_start(Cx *cx, const Order *order, Str *note);
 MUST_USE Err order_door_report(Cx *cx, const Order *order, int64_t people);
 MUST_USE Err order_photos_forget_of(Cx *cx, PersonId resident);

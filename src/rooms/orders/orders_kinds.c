@@ -91,19 +91,19 @@ SQL(wishes_sql,
     " order by o.id desc limit $3",
     P_INT, P_INT, P_INT);
 
-static void mask(Cx *cx, List *rows, const char *path)
+static void mask(Cx *cx, List *rows)
 {
     for (size_t i = 0; i < rows->n; i++) {
         OrderWish *wish = LIST_AT(rows, OrderWish, i);
         wish->who = mask_name(cx->arena, wish->who);
-        wish->href = url_of(str_printf(cx->arena, "%s%lld", path, (long long)wish->id.n));
+        wish->href = url_of(str_printf(cx->arena, "/orders/%lld", (long long)wish->id.n));
     }
 }
 
 Err order_wishes(Cx *cx, bool open, OrderId before, int limit, List *out)
 {
-    TRY(db_list(cx, &wishes_sql, &order_wish_shape, out, open, before, limit));
-    mask(cx, out, "/wishes/");
+    TRY(db_list(cx, &wishes_sql, &order_wish_shape, out, open, before.n, limit));
+    mask(cx, out);
     return OK;
 }
 
@@ -118,6 +118,6 @@ SQL(claimed_sql,
 Err order_wishes_of(Cx *cx, PersonId claimer, int limit, List *out)
 {
     TRY(db_list(cx, &claimed_sql, &order_wish_shape, out, claimer, limit));
-    mask(cx, out, "/orders/");
+    mask(cx, out);
     return OK;
 }

@@ -50,7 +50,7 @@ Err order_photos_list(Cx *cx, const Order *order, unsigned by, List *out)
     PhotoLink *links = NEW_ARRAY(cx->arena, PhotoLink, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++) {
         const Kept *one = LIST_AT(&rows, Kept, i);
-        Str href = str_printf(cx->arena, "/orders/%lld/photos/%lld.jpg", (long long)order->id.n,
+        Str href = str_printf(cx->arena, "/orders/%lld/photos/%lld", (long long)order->id.n,
                               (long long)one->id.n);
         links[i] = (PhotoLink){ .id = one->id,
                                 .href = url_of(href),
