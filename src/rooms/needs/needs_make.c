@@ -270,7 +270,7 @@ Err need_project_end(Cx *cx, PlanId id)
     int64_t changed;
     TRY(need_project_find(cx, id, &project));
     if (!need_project_may_keep(&cx->actor, &project))
-        return &project_missing;
+        return &plan_missing;
     TRY(db_change(cx, &project_end_sql, &changed, id));
     if (changed != 1)
         return &need_moved_on;
