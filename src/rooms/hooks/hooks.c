@@ -304,6 +304,31 @@ Err hook_test(Cx *cx, HookId id)
     return put(cx, id, "hook.test", buf_str(&out));
 }
 
+// --- what waits for the administrator
+
+SQL(stuck_sql,
+    "select " COLUMNS " from hooks h where why = 'gone' or (state = 'on' and exists"
+    " (select 1 from outbox o where o.queue = h.id and o.channel = 'hook' and o.state = 'dead'))"
+    " order by id limit $1",
+    P_INT);
+
+Err hook_todos(Cx *cx, List *out)
+{
+    List stuck = { 0 };
+    if (actor_is(&cx->actor, ROLE_SYSTEM))
+        TRY(db_list(cx, &stuck_sql, &hook_shape, &stuck, HOOK_MAX));
+    Todo *todos = NEW_ARRAY(cx->arena, Todo, stuck.n + 1);
+    for (size_t i = 0; i < stuck.n; i++) {
+        const Hook *hook = LIST_AT(&stuck, Hook, i);
+        todos[i] = (Todo){ .kind = TEXT("推送没有送达"),
+                           .title = hook->name,
+                           .place = hook->host,
+                           .href = str_printf(cx->arena, "/hooks/%lld", (long long)hook->id.n) };
+    }
+    *out = (List){ todos, stuck.n };
+    return OK;
+}
+
 // --- letters
 
 static Err add_signature(Cx *cx, Blob secret_sealed, Str body, HookLetter *out)

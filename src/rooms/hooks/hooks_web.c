@@ -376,4 +376,5 @@ const Room hooks_room = { .name = "hooks",
                           SETTINGS(settings),
                           COMMANDS(hook_commands),
                           LISTENERS(listeners),
+                          .todos = hook_todos,
                           .check = hooks_check };
