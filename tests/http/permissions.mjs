@@ -84,7 +84,6 @@ export const table = [
   get('/', everybody), get('/todo', signed), get('/me', everybody), get('/mode', everybody, page), get('/help', everybody), get('/help/api', everybody),
   get('/search', everybody),
 
-  get('/', everybody), get('/todo', signed), get('/me', everybody), get('/mode', everybody, page), get('/help', everybody),
 ];
 
 const covers = (node, path) => path.startsWith(node);

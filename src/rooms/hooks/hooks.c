@@ -230,7 +230,6 @@ static Buf message_begin(Cx *cx, const char *type)
 static Str message_of(Cx *cx, const char *type, const Told *told)
 {
     Buf out = message_begin(cx, type);
-    bool ended = told->ended_at.ms != 0;
     buf_printf(&out, "\"id\":\"%lld\"", (long long)told->id.n);
     add_text(&out, "number", told->number);
     add_text(&out, "kind", told->kind);
@@ -241,7 +240,8 @@ static Str message_of(Cx *cx, const char *type, const Told *told)
     if (!str_eq(told->rating, S("none")))
         add_text(&out, "rating", told->rating);
     add_time(cx, &out, "placed_at", told->placed_at);
-    add_time(cx, &out, "due_at", ended ? (Time){ 0 } : told->due_at);
+    if (told->ended_at.ms == 0)
+        add_time(cx, &out, "due_at", told->due_at);
     add_time(cx, &out, "done_at", told->done_at);
     add_time(cx, &out, "ended_at", told->ended_at);
     add_text(&out, "href", str_printf(cx->arena, "/api/v1/orders/%lld", (long long)told->id.n));
