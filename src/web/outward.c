@@ -197,6 +197,7 @@ static curl_socket_t open_socket(void *with, curlsocktype purpose, struct curl_s
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
+// NOLINTNEXTLINE(readability-non-const-parameter): the type is curl's
 static size_t take_answer(char *bytes, size_t size, size_t n, void *with)
 {
     Talk *talk = with;

@@ -115,7 +115,6 @@ export const table = [
   post('/questionnaires/{id}/answer', signed, { ...questionnaire, outside: 'in', ...once }),
   post('/questionnaires/{id}/fill', ['grid', ...dispatch], { ...questionnaire, ...once }),
 
-  get('/', everybody), get('/todo', signed), get('/me', everybody), get('/mode', everybody, page), get('/help', everybody),
 ];
 
 const covers = (node, path) => path.startsWith(node);

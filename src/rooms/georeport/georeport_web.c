@@ -384,14 +384,14 @@ static Err report(Cx *cx, const Req *req, Reply *reply)
 }
 
 // clang-format off
-#define BOTH_FORMS(path_, run_, title_)                                                                                   \
-    GET(path_ ".json", run_, PUBLIC, .fault = say_fault, .title = title_, .flags = ROUTE_NO_API),                     \
-    GET(path_ ".xml", run_, PUBLIC, .fault = say_fault, .title = title_, .flags = ROUTE_NO_API)
 static const Route routes[] = {
-    BOTH_FORMS(ROOT "/discovery", discovery, TEXT("Open311：有哪些接口")),
-    BOTH_FORMS(ROOT "/services", services, TEXT("Open311：服务列表")),
+    GET(ROOT "/discovery.json", discovery, PUBLIC, .fault = say_fault, .title = TEXT("Open311：有哪些接口"), .flags = ROUTE_NO_API),
+    GET(ROOT "/discovery.xml", discovery, PUBLIC, .fault = say_fault, .title = TEXT("Open311：有哪些接口"), .flags = ROUTE_NO_API),
+    GET(ROOT "/services.json", services, PUBLIC, .fault = say_fault, .title = TEXT("Open311：服务列表"), .flags = ROUTE_NO_API),
+    GET(ROOT "/services.xml", services, PUBLIC, .fault = say_fault, .title = TEXT("Open311：服务列表"), .flags = ROUTE_NO_API),
     GET(ROOT "/services/{file}", definition, PUBLIC, .fault = say_fault, .title = TEXT("Open311：一项服务要填什么"), .flags = ROUTE_NO_API),
-    BOTH_FORMS(ROOT "/requests", requests, TEXT("Open311：单子列表")),
+    GET(ROOT "/requests.json", requests, PUBLIC, .fault = say_fault, .title = TEXT("Open311：单子列表"), .flags = ROUTE_NO_API),
+    GET(ROOT "/requests.xml", requests, PUBLIC, .fault = say_fault, .title = TEXT("Open311：单子列表"), .flags = ROUTE_NO_API),
     GET(ROOT "/requests/{file}", request, PUBLIC, .fault = say_fault, .title = TEXT("Open311：一张单"), .flags = ROUTE_NO_API),
     GET(ROOT "/tokens/{file}", token, PUBLIC, .fault = say_fault, .title = TEXT("Open311：由凭证查单号"), .flags = ROUTE_NO_API),
     POST(ROOT "/requests.json", report, PUBLIC, .form = &report_form, .fault = say_fault, .title = TEXT("Open311：登记一张单"), .flags = ROUTE_NO_API | ROUTE_NO_CSRF),

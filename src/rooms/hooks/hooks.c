@@ -230,7 +230,6 @@ static Buf message_begin(Cx *cx, const char *type)
 static Str message_of(Cx *cx, const char *type, const Told *told)
 {
     Buf out = message_begin(cx, type);
-    bool ended = told->ended_at.ms != 0;
     buf_printf(&out, "\"id\":\"%lld\"", (long long)told->id.n);
     add_text(&out, "number", told->number);
     add_text(&out, "kind", told->kind);
@@ -241,7 +240,8 @@ static Str message_of(Cx *cx, const char *type, const Told *told)
     if (!str_eq(told->rating, S("none")))
         add_text(&out, "rating", told->rating);
     add_time(cx, &out, "placed_at", told->placed_at);
-    add_time(cx, &out, "due_at", ended ? (Time){ 0 } : told->due_at);
+    if (told->ended_at.ms == 0)
+        add_time(cx, &out, "due_at", told->due_at);
     add_time(cx, &out, "done_at", told->done_at);
     add_time(cx, &out, "ended_at", told->ended_at);
     add_text(&out, "href", str_printf(cx->arena, "/api/v1/orders/%lld", (long long)told->id.n));
@@ -302,6 +302,31 @@ Err hook_test(Cx *cx, HookId id)
     buf_printf(&out, "\"hook\":\"%lld\"}}", (long long)id.n);
     cx_audit(cx, "hook", id.n, (Str){ 0 }, S("test"));
     return put(cx, id, "hook.test", buf_str(&out));
+}
+
+// --- what waits for the administrator
+
+SQL(stuck_sql,
+    "select " COLUMNS " from hooks h where why = 'gone' or (state = 'on' and exists"
+    " (select 1 from outbox o where o.queue = h.id and o.channel = 'hook' and o.state = 'dead'))"
+    " order by id limit $1",
+    P_INT);
+
+Err hook_todos(Cx *cx, List *out)
+{
+    List stuck = { 0 };
+    if (actor_is(&cx->actor, ROLE_SYSTEM))
+        TRY(db_list(cx, &stuck_sql, &hook_shape, &stuck, HOOK_MAX));
+    Todo *todos = NEW_ARRAY(cx->arena, Todo, stuck.n + 1);
+    for (size_t i = 0; i < stuck.n; i++) {
+        const Hook *hook = LIST_AT(&stuck, Hook, i);
+        todos[i] = (Todo){ .kind = TEXT("推送没有送达"),
+                           .title = hook->name,
+                           .place = hook->host,
+                           .href = str_printf(cx->arena, "/hooks/%lld", (long long)hook->id.n) };
+    }
+    *out = (List){ todos, stuck.n };
+    return OK;
 }
 
 // --- letters

@@ -4,6 +4,7 @@
 
 Err hook_hear_order(Cx *cx, const Event *event);
 Err hook_hear_gone(Cx *cx, const Event *event);
+Err hook_todos(Cx *cx, List *out);  // for Room.todos
 Err hooks_check(Cx *cx, Recount *recount);
 
 #define HOOK_COMMANDS 4

@@ -64,7 +64,7 @@ typedef struct {
     int64_t retried;
     Hook hook;
     HookLetter letter;
-    List messages;
+    List messages, todos;
 } Work;
 
 static Err add(Cx *cx, void *with)
@@ -108,6 +108,12 @@ static Err again(Cx *cx, void *with)
 {
     Work *w = with;
     return outbox_retry_queue(cx, HOOK_CHANNEL, w->id.n, &w->retried);
+}
+
+static Err todos(Cx *cx, void *with)
+{
+    Work *w = with;
+    return hook_todos(cx, &w->todos);
 }
 
 static Err look(Cx *cx, void *with)
@@ -194,6 +200,13 @@ BOTH(who_is_gone_is_switched_off_by_a_message_of_ours_alone)
     CHECK_OK(little_act(l, NO(Person), look, w));
     CHECK(w->hook.state == HOOK_OFF && w->hook.why == HOOK_WHY_GONE);
     CHECK_ERR(little_act(l, NO(Person), say_hello, w), hook_off);
+    PersonId zheng = little_person(l, "郑工", "13871550005", l->station);
+    CHECK_OK(little_act(l, zheng, todos, w));
+    CHECK_INT(w->todos.n, 0);
+    little_grant(l, zheng, ROLE_SYSTEM, l->centre);
+    CHECK_OK(little_act(l, zheng, todos, w));
+    CHECK_INT(w->todos.n, 1);
+    CHECK_STR(LIST_AT(&w->todos, Todo, 0)->href, "/hooks/1");
     w->on = true;
     CHECK_OK(little_act(l, NO(Person), turn, w));
     CHECK_OK(little_act(l, NO(Person), again, w));
@@ -201,6 +214,8 @@ BOTH(who_is_gone_is_switched_off_by_a_message_of_ours_alone)
     CHECK_OK(little_act(l, NO(Person), look, w));
     CHECK(w->hook.state == HOOK_ON && w->hook.why == HOOK_WHY_NONE);
     CHECK_STR(LIST_AT(&w->messages, OutboxRow, 0)->state, "waiting");
+    CHECK_OK(little_act(l, zheng, todos, w));
+    CHECK_INT(w->todos.n, 0);
 }
 
 BOTH(a_county_has_twenty_addresses_at_most)

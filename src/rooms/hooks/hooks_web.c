@@ -262,7 +262,7 @@ static Err fill_messages(Cx *cx, ShowView *view)
 static void fill_forms(Cx *cx, ShowView *view)
 {
     HookId id = view->hook.id;
-    bool wants[HOOK_EVENTS];
+    bool wants[HOOK_EVENTS] = { 0 };
     for (int i = 0; i < HOOK_EVENTS; i++)
         wants[i] = hook_wants(view->hook.events, str(hook_event_words[i]));
     HookForm values = { view->hook.name,       { 0 },
@@ -376,4 +376,5 @@ const Room hooks_room = { .name = "hooks",
                           SETTINGS(settings),
                           COMMANDS(hook_commands),
                           LISTENERS(listeners),
+                          .todos = hook_todos,
                           .check = hooks_check };
