@@ -56,6 +56,7 @@ typedef struct {
     int64_t open;    // acts since the last commit
     int64_t before;  // acts before the year began
     DemoReport *report;
+    struct DemoNeeds *needs;  // demo_needs.c
     DemoLogin accounts[48];
     size_t account_count;
     void (*tell)(void *to, int64_t done, int64_t all);
@@ -85,6 +86,8 @@ MUST_USE Err demo_calls(World *world, Time now);  // a shift at the stations' te
 // A call that nobody took an hour before `now`.
 MUST_USE Err demo_missed(World *world, const DemoStation *station, PersonId resident, Time now);
 MUST_USE Err demo_door(World *world);     // problems, wishes, a visit at a door; with pictures
+// What people said they need and what became of it, up to `now`.
+MUST_USE Err demo_needs(World *world, Time now);
 MUST_USE Err demo_shop(World *world, PlaceId station, PlaceId *id);
 MUST_USE Err demo_person(World *world, const PersonNew *person, PersonId *id);
 void demo_listed(World *world, Str role, PersonId person, Str name, Str phone, Str where);

@@ -284,6 +284,7 @@ FORM(contact_form, ContactForm, contact_inputs, "查看电话和地址");
 
 typedef struct {
     Order order;
+    List beside;   // of Beside: what later rooms know of it
     List steps;    // of OrderStep, newest first
     List actions;  // of OrderAction
     Text state_text, kind_text, wanted_text, appointed_text, rating_text;
@@ -308,6 +309,7 @@ typedef struct {
 static const Field view_fields[] = {
     PART(OrderView, order, order_shape),
     LISTED(OrderView, steps, order_step_shape),
+    LISTED(OrderView, beside, beside_shape),
     LISTED(OrderView, actions, order_action_shape),
     FIELD(OrderView, state_text),
     FIELD(OrderView, kind_text),
@@ -421,6 +423,7 @@ static Err fill_view(Cx *cx, const Req *req, bool asked, OrderView *view)
     TRY(order_side(cx, order, by, &view->side));
     hide_inner(cx, view);
     TRY(order_step_list(cx, order, by, &view->steps));
+    TRY(room_beside(cx, "order", order->id.n, &view->beside));
     TRY(order_actions(cx, order, by, S(""), &view->actions));
     view->rude = view->works && (order_rude(setting_text(cx, "orders.rude_words"), order->title) ||
                                  order_rude(setting_text(cx, "orders.rude_words"), order->details));
