@@ -26,6 +26,7 @@ static const Entry entries[] = {
     { TEXT("人员"), "/people", ROLES_SEE_PEOPLE },
     { TEXT("单位"), "/units", ROLES_STAFF },
     { TEXT("岗位授权"), "/accounts", ROLES_KEEP_ACCOUNTS },
+    { TEXT("工作日历"), "/calendar", ROLE_SYSTEM | ROLE_CENTRE },
     { TEXT("设置"), "/settings", ROLE_SYSTEM },
     { TEXT("审计"), "/audit", ROLE_AUDITOR },
 };

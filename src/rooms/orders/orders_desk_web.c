@@ -3,6 +3,7 @@
 #include "rooms/people/people.h"
 #include "rooms/places/places.h"
 #include "rooms/teams/teams.h"
+#include "town/calendar.h"
 
 #include <stdlib.h>
 
@@ -44,6 +45,7 @@ static const Shape node_shape = SHAPE(DeskNode, node_fields);
 typedef struct {
     List orders;  // of OrderRow
     Str node_name;
+    int64_t no_holidays;  // the year whose holidays are not listed; 0 none
     List tabs, nodes, states;
     bool many_nodes, empty, more;
     Url next, csv, xlsx, script;
@@ -66,6 +68,7 @@ typedef struct {
 static const Field desk_fields[] = {
     LISTED(DeskView, orders, order_row_shape),
     FIELD(DeskView, node_name),
+    FIELD(DeskView, no_holidays),
     FIELD_(DeskView, tabs, KIND_LIST, &tab_shape, NULL, NULL, FIELD_PAGE_ONLY),
     FIELD_(DeskView, nodes, KIND_LIST, &node_shape, NULL, NULL, FIELD_PAGE_ONLY),
     FIELD_(DeskView, states, KIND_LIST, &tab_shape, NULL, NULL, FIELD_PAGE_ONLY),
@@ -333,6 +336,7 @@ Err order_desk(Cx *cx, const Req *req, Reply *reply)
     Place node;
     TRY(node_of(cx, req, &node, &grant));
     view->node_name = node.name;
+    view->no_holidays = calendar_missing(cx);
     TRY(list_of(cx, req, reply, &node, grant, view));
     TRY(tabs_of(cx, &node, req_query(req, "filter"), &view->tabs));
     TRY(nodes_of(cx, &node, grant, &view->nodes));
