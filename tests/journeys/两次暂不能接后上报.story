@@ -32,7 +32,7 @@ as 王师傅  post /orders/1/escalate reason=看看         → 403
 as 郑所长  post /orders/1/escalate reason=             → 422
 as 郑所长  post /orders/1/escalate reason=需要专业队伍   → 303 /orders/1
 as 孙干事  get  /desk?filter=own                      ~ 上门理发 ~ 需要专业队伍
-as 孙干事  post /orders/1/escalate reason=再往上报      → 409 order.top
+as 孙干事  post /orders/1/escalate reason=再往上报      → 409 order.at_top
 as 孙干事  post /orders/1/dispatch team={保康便民小队}   → 303 /orders/1
 as 王师傅  post /orders/1/accept                      → 303 /orders/1
 as 冯桂英  get  /orders/1                             ~ 已接单

@@ -36,7 +36,7 @@ as 王师傅  post /orders/2/accept                      → 303 /orders/2
 as 李师傅  get  /orders/2                             !~ 3栋201
 as 李师傅  post /orders/2/join                        → 303 /orders/2
 as 李师傅  get  /orders/2                             ~ 3栋201
-as 李师傅  post /orders/2/report result=好了 minutes=30 people=2 → 403
 as 王师傅  post /orders/2/start                       → 303 /orders/2
+as 李师傅  post /orders/2/report result=好了 minutes=30 people=2 → 403
 as 王师傅  post /orders/2/report result=两队一起修好 minutes=30 people=4 → 303 /orders/2
 as 冯桂英  post /orders/2/evaluate rating=good        → 303 /orders/2
