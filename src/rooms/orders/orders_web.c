@@ -372,9 +372,8 @@ static void show_words(Cx *cx, OrderView *view, unsigned by)
     view->closed = order->state == ORDER_CLOSED;
     view->rated = order->rating != RATING_NONE;
     view->is_mine = (by & (ORDER_BY_SELF | ORDER_BY_FAMILY)) != 0;
-    view->works = (by &
-                   (ORDER_BY_DISPATCHER | ORDER_BY_LEADER | ORDER_BY_MEMBER | ORDER_BY_DESK |
-                    ORDER_BY_SUPPORTER | ORDER_BY_CLAIMER)) != 0;
+    view->works = (by & (ORDER_BY_DISPATCHER | ORDER_BY_LEADER | ORDER_BY_MEMBER | ORDER_BY_DESK |
+                         ORDER_BY_SUPPORTER | ORDER_BY_CLAIMER)) != 0;
 }
 
 // Who does not work on it sees neither the resident's name nor what to mind at the door.
