@@ -1,6 +1,7 @@
 // The rooms, in the order in which they may lean on each other: a room may include the door of one
 // that stands above it here, never of one below. Events are heard in this order too.
 #include "rooms/accounts/accounts.h"
+#include "rooms/comparisons/comparisons.h"
 #include "rooms/demo/demo.h"
 #include "rooms/home/home.h"
 #include "rooms/needs/needs.h"
@@ -24,6 +25,7 @@ const Room *const rooms[] = {
     &teams_room,
     &orders_room,
     &needs_room,
+    &comparisons_room,
     &home_room,
     &demo_room,
     NULL,

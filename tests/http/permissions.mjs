@@ -90,6 +90,8 @@ export const table = [
   post('/questionnaires/{id}/answer', signed, { ...questionnaire, outside: 'in', ...once }),
   post('/questionnaires/{id}/fill', ['grid', ...dispatch], { ...questionnaire, ...once }),
 
+  get('/comparisons', [...dispatch, 'supervisor', 'auditor', ...leaders]),
+
   get('/', everybody), get('/todo', signed), get('/me', everybody), get('/mode', everybody, page), get('/help', everybody),
 ];
 
