@@ -8,6 +8,7 @@
 #include "rooms/orders/orders.h"
 #include "rooms/people/people.h"
 #include "rooms/places/places.h"
+#include "rooms/search/search.h"
 #include "rooms/teams/teams.h"
 #include "rooms/units/units.h"
 #include "town/room.h"
@@ -26,6 +27,7 @@ const Room *const rooms[] = {
     &orders_room,
     &needs_room,
     &comparisons_room,
+    &search_room,
     &home_room,
     &demo_room,
     NULL,

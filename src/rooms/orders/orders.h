@@ -390,5 +390,7 @@ MUST_USE Err item_find(Cx *cx, ItemId id, Item *out);
 MUST_USE Err item_list(Cx *cx, bool shelved_too, List *out);
 MUST_USE Err item_add(Cx *cx, const Item *item, ItemId *id);
 MUST_USE Err item_change(Cx *cx, const Item *item);
+// For Room.finds.
+MUST_USE Err item_changed(Cx *cx, int64_t after_ms, int64_t after_id, int limit, List *out);
 
 extern const Room orders_room;

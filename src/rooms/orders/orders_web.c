@@ -541,9 +541,12 @@ static const Route routes[] = {
 };
 // clang-format on
 
+static const FindSource finds[] = { { "item", TEXT("服务"), "/orders/new?item=", item_changed } };
+
 const Room orders_room = { .name = "orders",
                            .title = TEXT("服务单"),
                            ROUTES(routes),
+                           FINDS(finds),
                            SETTINGS(settings),
                            LISTENERS(listeners),
                            TICKS(ticks),
