@@ -107,7 +107,7 @@ build/fuzz/redvest.a: $(LIBOBJ)
 	@rm -f $@
 	$(say) ar rcs $@ $^
 
-SLOW     = $(sort $(wildcard tests/fuzz/slow_*.c tests/fuzz/holds_*.c))
+SLOW     = $(sort $(wildcard tests/fuzz/slow_*.c tests/fuzz/holds_*.c) tests/support/xlsx.c)
 build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(SLOW:%.c=build/fuzz/%.o) build/fuzz/redvest.a $(SQLITE_O)
 	$(say) $(CC) $(FLAGS_fuzz) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 

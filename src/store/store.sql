@@ -91,3 +91,8 @@ create table search_marks (
     changed_at {int} not null,
     ref        {int} not null
 ) {strict};
+
+-- step 3 a receiver's queue: its messages leave one after another
+alter table outbox add column queue {int} not null default 0;
+create index outbox_queue on outbox (queue, id) where queue <> 0;
+create index outbox_sending on outbox (queue) where state = 'sending';

@@ -33,6 +33,25 @@ typedef struct {
 } Todo;
 typedef Err (*TodoSource)(Cx *cx, List *todos);  // List of Todo, oldest deadline first, at most 200
 
+// 搜索: rows of a room that everybody may find, read from time to time by what changed since.
+// Nothing personal and nothing that a visitor may not open.
+typedef struct {
+    int64_t id;
+    Str title;  // found by its characters, and by the pinyin initials of each part of it
+    Str about;  // found by its characters; shown under the title; at most 200 characters
+    Str place;  // where, as shown
+    Time changed_at;
+    bool gone;  // is no longer to be found
+} Findable;
+extern const Shape findable_shape;
+typedef struct {
+    const char *kind;  // "place"
+    Text label;        // 阵地
+    const char *href;  // "/places/": the id follows
+    // (changed_at, id) > (after_ms, after_id), in that order, at most `limit` (≤ 500).
+    Err (*changed)(Cx *cx, int64_t after_ms, int64_t after_id, int limit,
+                   List *out);  // List of Findable
+} FindSource;
 // What later rooms know of an earlier room's row, as links on its page: 来自需求 on an order.
 typedef struct {
     Text label;
@@ -42,25 +61,6 @@ typedef struct {
 extern const Shape beside_shape;
 // From all rooms, in the order of rooms.c; `what` is the noun of the audit chain: "order", "item".
 MUST_USE Err room_beside(Cx *cx, const char *what, int64_t id, List *out);
-
-// 搜索: rows of a room that everybody may find, read from time to time by what changed since. Nothing
-// personal and nothing that a visitor may not open.
-typedef struct {
-    int64_t id;
-    Str title;        // found by its characters, and by the pinyin initials of each part of it
-    Str about;        // found by its characters; shown under the title; at most 200 characters
-    Str place;        // where, as shown
-    Time changed_at;
-    bool gone;        // is no longer to be found
-} Findable;
-extern const Shape findable_shape;
-typedef struct {
-    const char *kind;  // "place"
-    Text label;        // 阵地
-    const char *href;  // "/places/": the id follows
-    // (changed_at, id) > (after_ms, after_id), in that order, at most `limit` (≤ 500).
-    Err (*changed)(Cx *cx, int64_t after_ms, int64_t after_id, int limit, List *out);  // List of Findable
-} FindSource;
 
 // What stands around every page: filled by the rooms that know it (Room.frame), drawn by the
 // layouts.
@@ -95,7 +95,7 @@ typedef struct Room {
     TodoSource todos;
     const FindSource *finds;
     size_t find_count;
-    Err (*frame)(Cx *cx, Frame *frame);                    // adds what it knows
+    Err (*frame)(Cx *cx, Frame *frame);  // adds what it knows
     // List of Beside that cx->actor may read; leaves *out alone for nouns it does not know.
     Err (*beside)(Cx *cx, const char *what, int64_t id, List *out);
     Err (*identify)(Cx *cx, PersonId person, Actor *out);  // people alone: web/session.h

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { ask, program, unzipped } from '../support/http.mjs';
 import { Visitor, accountOf, binary, county, run, serve, tokenFor } from '../support/redvest.mjs';
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expected, roles, table } from './permissions.mjs';
 
@@ -38,6 +38,13 @@ async function order(token, values, dispatcher, to) {
   const { id } = placed.json();
   if (to) assert.ok((await program(server, dispatcher).post(`/orders/${id}/dispatch`, { team: to })).status < 300);
   return id;
+}
+
+// A draft of one person, as a station or the centre has uploaded it.
+function roster(name, at) {
+  const file = join(daye.dir, `${name}.csv`);
+  writeFileSync(file, '姓名,手机号\n邀请甲,13966660001\n');
+  return everyone(`people import ${file} --station ${at.code} --draft`)[0].roster;
 }
 
 // One of each thing that is heard, at the station and far away.
@@ -103,6 +110,8 @@ before(async () => {
   const near = await order(resident.token, { title: '门口的灯' }, stationToken, squad.id);
   const hiddenOrder = await order(outsider, { title: canary, details: canary, place: far.id });
   resident.id = 'resident';
+  run(daye, 'hooks', 'add', '矩阵平台', 'https://hook.invalid/');
+  const [hook] = everyone('hooks list');
   for (const actor of actors) {
     actor.visitor = new Visitor(server);
     if (actor.role !== 'nobody') await actor.visitor.login(actor.role === 'volunteer' ? '19911110001' : phone(actor.role));
@@ -114,7 +123,9 @@ before(async () => {
     team: [{ id: squad.id, path: station.path }, { id: other.id, path: far.path }],
     person: [house && { id: house.id, path: station.path }, hidden && { id: hidden.id, path: far.path }].filter(Boolean),
     order: [{ id: near, path: station.path, team: squad.id, resident: 'resident' }, { id: hiddenOrder, path: far.path, resident: 'outsider' }],
+    hook: [{ id: hook.id, path: placeOf('大冶市').path }],
   };
+  things.roster = [['station', station], ['centre', far]].map(([name, at]) => ({ id: roster(name, at), path: at.path }));
   await hear(things, { near: { token: stationToken, place: station, words: '门口路灯不亮' }, far: { token: tokenFor(daye, phone('centre')), place: far, words: canary } });
   for (const actor of actors.slice(1)) {
     const home = (await program(server, actor.token).get('/me')).json().station;

@@ -18,7 +18,9 @@ const post = (path, who, more = {}) => ({ method: 'POST', path, who, ...more });
 const place = { names: 'place', outside: 403 };
 const team = { names: 'team', outside: 403 };
 const person = { names: 'person', outside: 404 };
+const roster = { names: 'roster', outside: 404 };
 const order = { names: 'order', outside: 404 };
+const hook = { names: 'hook', outside: 404 };
 const need = { names: 'need', outside: 404 }, visit = { names: 'visit', outside: 404 }, talk = { names: 'talk', outside: 404 };
 const project = { names: 'project', outside: 404 }, questionnaire = { names: 'questionnaire', outside: 404 };
 const page = { page: true };   // a page for people alone: logging in, one's own keys, the house's own doors
@@ -29,6 +31,13 @@ export const table = [
   get('/openapi.json', everybody, page), get('/api/openapi.json', everybody, page),
   get('/audit', ['auditor']), get('/settings', ['system']), get('/settings/{name}', ['system']), post('/settings/{name}', ['system']),
   post('/settings/{name}/switch', ['system']), post('/settings/{name}/rule', ['system'], once),
+
+  get('/hooks', ['system']), get('/hooks/new', ['system']), post('/hooks', ['system'], once), get('/hooks/{id}', ['system'], hook),
+  ...['edit', 'on', 'off', 'rotate', 'test', 'retry'].map((act) => post(`/hooks/{id}/${act}`, ['system'], hook)),
+
+  ...['discovery', 'services', 'requests'].flatMap((name) => ['json', 'xml'].map((form) => get(`/open311/v2/${name}.${form}`, everybody, page))),
+  ...['services', 'requests', 'tokens'].map((name) => get(`/open311/v2/${name}/{file}`, everybody, page)),
+  ...['json', 'xml'].map((form) => post(`/open311/v2/requests.${form}`, everybody, page)),
 
   get('/places', everybody), get('/places/list', everybody), get('/places/map', everybody), get('/places/near', everybody),
   get('/places/doors', staff), get('/places/{id}', everybody, place), get('/places/{id}/qr.svg', everybody, place),
@@ -44,6 +53,12 @@ export const table = [
   get('/me/data', signed), post('/me/data', signed, once), post('/me/data/document', signed, once),
   post('/me/data/erase', signed, once), get('/me/data/copy', signed),
 
+  get('/rosters', dispatch), get('/rosters/new', dispatch, page), post('/rosters', dispatch, once), get('/rosters/{id}', dispatch, roster),
+  get('/rosters/{id}/problems', dispatch, roster), get('/rosters/{id}/people', dispatch, roster),
+  post('/rosters/{id}/send', dispatch, { ...roster, ...once }), post('/rosters/{id}/drop', dispatch, { ...roster, ...once }),
+  get('/me/invitations', signed), post('/me/invitations/{id}/accept', signed, once), post('/me/invitations/{id}/decline', signed, once),
+  get('/invited/{id}', everybody, page), post('/invited/{id}/decline', everybody, page),
+
   get('/login', everybody, page), post('/login/code', everybody, page), post('/login', everybody, page),
   post('/login/demo', everybody, page), get('/login/register', everybody, page), post('/login/register', everybody, page),
   get('/login/choose', everybody, page), post('/login/choose', everybody, page), get('/login/password', everybody, page),
@@ -54,6 +69,10 @@ export const table = [
   post('/me/second/begin', signed, { ...page, ...once }), post('/me/second', signed, { ...page, ...once }),
   post('/me/second/off', signed, { ...page, ...once }), get('/me/phone', signed, page),
   post('/me/phone/code', signed, { ...page, ...once }), post('/me/phone', signed, { ...page, ...once }),
+
+  get('/me/photo', signed), post('/me/photo', signed, once), post('/me/photo/remove', signed, once),
+  get('/people/{id}/photo', people, person), get('/people/{id}/photo.jpg', signed, { ...page, ...person }),
+  post('/people/{id}/photo/remove', people, { ...person, ...once }),
 
   get('/accounts', posts), post('/accounts', posts, once), post('/accounts/grants/{id}/revoke', posts, once),
   get('/accounts/{id}', posts, person), post('/accounts/{id}/lock', ['security'], once),
@@ -67,15 +86,21 @@ export const table = [
 
   get('/services', everybody), get('/orders/new', everybody), post('/orders', everybody, once), get('/orders', signed),
   get('/orders/{id}', signed, order), get('/orders/{id}/sheet', signed, order), post('/orders/{id}/contact', dispatch, order),
-  ...['triage', 'return', 'transfer', 'merge', 'dispatch', 'recall', 'settle', 'redo'].map((act) => post(`/orders/{id}/${act}`, dispatch, order)),
+  ...['triage', 'return', 'transfer', 'merge', 'dispatch', 'recall', 'settle', 'redo', 'open', 'command', 'acknowledge', 'escalate', 'feedback'].map((act) => post(`/orders/{id}/${act}`, dispatch, order)),
   post('/orders/{id}/press', [...dispatch, 'supervisor'], order),
-  ...['accept', 'decline', 'start', 'report'].map((act) => post(`/orders/{id}/${act}`, leaders, order)),
-  post('/orders/{id}/appoint', [...leaders, ...dispatch], order),
+  ...['accept', 'decline', 'start', 'report', 'pass', 'join'].map((act) => post(`/orders/{id}/${act}`, leaders, order)),
+  ...['appoint', 'claim', 'release', 'fulfil'].map((act) => post(`/orders/{id}/${act}`, signed, order)),
   ...['amend', 'withdraw', 'urge', 'confirm', 'dispute', 'evaluate', 'comment'].map((act) => post(`/orders/{id}/${act}`, signed, order)),
+  get('/orders/{id}/photos/{photo_id}', signed, { ...page, ...order }), get('/orders/{id}/going/{person_id}', signed, { ...page, ...order }),
+  get('/orders/{id}/receipt', signed, { ...page, ...order }),
+  post('/orders/{id}/doubt', signed, order), post('/orders/{id}/clear', dispatch, order), post('/orders/{id}/thanks', signed, order),
+  get('/problems/new', signed), post('/problems', signed, once), get('/wishes', everybody), get('/wishes/new', signed), post('/wishes', signed, once),
   get('/desk', [...dispatch, 'supervisor', 'auditor']), get('/desk/new', ['grid', ...dispatch]), post('/desk/new', ['grid', ...dispatch], once),
   get('/team/orders', leaders), get('/items', dispatch), get('/items/new', ['centre']), get('/items/{id}/edit', ['centre']),
   post('/items', ['centre'], once), post('/items/{id}/edit', ['centre'], once),
 
+  get('/', everybody), get('/todo', signed), get('/me', everybody), get('/mode', everybody, page), get('/help', everybody), get('/help/api', everybody),
+  get('/search', everybody),
   get('/needs', signed), get('/needs/new', signed), post('/needs', signed, once), get('/needs/desk', hearers),
   get('/needs/{id}', signed, need), post('/needs/{id}/sort', ['grid', ...dispatch], need),
   ...['merge', 'part', 'aside', 'reopen', 'finish', 'item', 'order', 'project'].map((act) => post(`/needs/{id}/${act}`, dispatch, need)),

@@ -107,7 +107,7 @@ typedef struct {
         QuestionnaireAnswer answer;
         NeedOrder order;
         NeedItem item;
-        NeedProject project;
+        NeedPlan project;
         struct {
             OrderAct act;
             OrderWith with;
@@ -197,7 +197,7 @@ static Err item_act(Cx *cx, void *with)
 static Err project_act(Cx *cx, void *with)
 {
     Play *one = with;
-    ProjectId id;
+    PlanId id;
     return need_make_project(cx, one->plot->need, &one->project, &id);
 }
 

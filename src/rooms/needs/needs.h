@@ -74,7 +74,7 @@ typedef enum { ORIGIN_SELF, ORIGIN_ANSWER, ORIGIN_VISIT, ORIGIN_TALK } NeedOrigi
 typedef enum { QUESTIONNAIRE_DRAFT, QUESTIONNAIRE_OPEN, QUESTIONNAIRE_CLOSED } QuestionnaireState;
 typedef enum { RESULT_ITEM, RESULT_ORDER, RESULT_PROJECT } NeedResultKind;
 typedef enum { RHYTHM_WEEKLY, RHYTHM_MONTHLY } Rhythm;
-typedef enum { PROJECT_RUNNING, PROJECT_ENDED } ProjectState;
+typedef enum { PROJECT_RUNNING, PROJECT_ENDED } PlanState;
 
 typedef struct {
     const char *word;  // stored
@@ -141,7 +141,7 @@ extern const Fault questionnaire_elsewhere;  // 422  the person does not live wh
 extern const Fault questionnaire_settled;    // 409  published: its options stand
 extern const Fault home_visit_missing;       // 404
 extern const Fault talk_missing;             // 404
-extern const Fault project_missing;          // 404
+extern const Fault plan_missing;          // 404
 
 // --- rules: values in, verdict out (needs_rules.c)
 
@@ -174,7 +174,7 @@ typedef struct {
     NeedCategory category;  // else guessed
     NeedOrigin origin;
     AnswerId answer;  // of the origin, else none
-    OptionId option;
+    ChoiceId option;
     HomeVisitId visit;
     TalkId talk;
     PersonId person;  // who said it; may be none
@@ -219,7 +219,7 @@ typedef struct {
 MUST_USE Err need_make_order(Cx *cx, NeedId id, const NeedOrder *with, OrderId *order);
 
 typedef struct {
-    ProjectId id;
+    PlanId id;
     PlaceId place;
     Str place_path, place_name;
     Str title;  // 2 to 60 characters
@@ -228,27 +228,27 @@ typedef struct {
     Rhythm rhythm;
     Text rhythm_text;
     Day begins, ends;
-    ProjectState state;
+    PlanState state;
     Text state_text;
     int64_t needs;  // it came from
     Url href;
-} Project;
-extern const Shape project_shape;
+} Plan;
+extern const Shape plan_shape;
 
 typedef struct {
     int64_t version;
-    ProjectId existing;
+    PlanId existing;
     Str title;
     TeamId team;  // may be none
     Rhythm rhythm;
     Day begins, ends;
-} NeedProject;
-MUST_USE Err need_make_project(Cx *cx, NeedId id, const NeedProject *with, ProjectId *project);
-MUST_USE Err need_project_find(Cx *cx, ProjectId id, Project *out);
+} NeedPlan;
+MUST_USE Err need_make_project(Cx *cx, NeedId id, const NeedPlan *with, PlanId *project);
+MUST_USE Err need_project_find(Cx *cx, PlanId id, Plan *out);
 // Projects at or below `path`, newest first, below `before`; at most `limit` (≤ 1000).
-MUST_USE Err need_project_list(Cx *cx, Str path, ProjectId before, int limit, List *out);
-MUST_USE Err need_project_end(Cx *cx, ProjectId id);
-bool need_project_may_keep(const Actor *who, const Project *project);
+MUST_USE Err need_project_list(Cx *cx, Str path, PlanId before, int limit, List *out);
+MUST_USE Err need_project_end(Cx *cx, PlanId id);
+bool need_project_may_keep(const Actor *who, const Plan *project);
 
 // --- reading (needs_lists.c)
 
@@ -315,7 +315,7 @@ typedef struct {
     Text kind_text;
     ItemId item;
     OrderId order_id;
-    ProjectId project;
+    PlanId project;
     Str title;   // of the item or project; an order's number and title for who may read it
     Text state;  // where it stands: 待派单, 在菜单上, 进行中
     Time at;
@@ -369,13 +369,13 @@ typedef struct {
 extern const Shape questionnaire_shape;
 
 typedef struct {
-    OptionId id;
+    ChoiceId id;
     int64_t position;  // 1 to OPTIONS_MAX
     Str words;
     NeedCategory category;
     Text category_text;
     int64_t ticks;
-} Option;
+} Choice;
 extern const Shape option_shape;
 
 typedef struct {
@@ -399,7 +399,7 @@ typedef struct {
 } QuestionnaireAnswer;
 MUST_USE Err questionnaire_answer(Cx *cx, QuestionnaireId id, const QuestionnaireAnswer *answer);
 MUST_USE Err questionnaire_find(Cx *cx, QuestionnaireId id, Questionnaire *out);
-MUST_USE Err questionnaire_options(Cx *cx, QuestionnaireId id, List *out);  // of Option, counted
+MUST_USE Err questionnaire_options(Cx *cx, QuestionnaireId id, List *out);  // of Choice, counted
 MUST_USE Err questionnaire_list(Cx *cx, Str path, QuestionnaireId before, int limit, List *out);
 // Open today for who lives at `home_path`, newest first, and whether `person` has answered.
 MUST_USE Err questionnaire_list_for(Cx *cx, Str home_path, PersonId person, List *out);

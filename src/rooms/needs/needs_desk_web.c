@@ -479,7 +479,7 @@ const Form need_order_form = { "NeedOrderForm", sizeof(OrderForm), order_inputs,
 
 typedef struct {
     int64_t version;
-    ProjectId existing;
+    PlanId existing;
     Str title;
     TeamId team;
     Rhythm rhythm;
@@ -589,14 +589,14 @@ Err need_order_run(Cx *cx, const Req *req, Reply *reply)
 Err need_project_run(Cx *cx, const Req *req, Reply *reply)
 {
     const ProjectForm *form = req_form(req);
-    NeedProject with = { .version = form->version,
+    NeedPlan with = { .version = form->version,
                          .existing = form->existing,
                          .title = form->title,
                          .team = form->team,
                          .rhythm = form->rhythm,
                          .begins = form->begins,
                          .ends = form->ends };
-    ProjectId project;
+    PlanId project;
     TRY(need_make_project(cx, need_id(req), &with, &project));
     reply_say(cx, reply, TEXT("已制单"));
     return need_back(cx, req, reply);
@@ -695,11 +695,11 @@ static Err project_view(Cx *cx, ShowView *view)
                            .ends = day_add(cx->today, 91) };
     List projects, teams;
     view->project = form_view(cx, &need_project_form, act_href(cx, need, "project"), &values);
-    TRY(need_project_list(cx, need->place_path, NO(Project), 100, &projects));
+    TRY(need_project_list(cx, need->place_path, NO(Plan), 100, &projects));
     FormChoice *choices = NEW_ARRAY(cx->arena, FormChoice, projects.n + 1);
     size_t n = 0;
     for (size_t i = 0; i < projects.n; i++) {
-        const Project *project = LIST_AT(&projects, Project, i);
+        const Plan *project = LIST_AT(&projects, Plan, i);
         if (project->state == PROJECT_RUNNING)
             choices[n++] = choice_of(cx, project->id.n, project->title);
     }
@@ -817,7 +817,7 @@ typedef struct {
     bool many_nodes;
 } ProjectsView;
 static const Field projects_fields[] = {
-    LISTED(ProjectsView, projects, project_shape),
+    LISTED(ProjectsView, projects, plan_shape),
     PART(ProjectsView, pager, need_pager_shape),
     FIELD(ProjectsView, node_name),
     ON_PAGE(ProjectsView, nodes, need_node_shape),
@@ -831,11 +831,11 @@ Err need_projects_page(Cx *cx, const Req *req, Reply *reply)
     NeedScope scope;
     int limit = need_limit(req, PAGE_ROWS);
     TRY(need_scope(cx, req, "/needs/projects", &scope));
-    TRY(need_project_list(cx, scope.place.path, (ProjectId){ need_query_id(req, "cursor") }, limit,
+    TRY(need_project_list(cx, scope.place.path, (PlanId){ need_query_id(req, "cursor") }, limit,
                           &view->projects));
     size_t n = view->projects.n;
     view->pager = need_pager(cx, req, reply, "/needs/projects", scope.place.id, n, limit,
-                             n > 0 ? LIST_AT(&view->projects, Project, n - 1)->id.n : 0);
+                             n > 0 ? LIST_AT(&view->projects, Plan, n - 1)->id.n : 0);
     view->node_name = scope.place.name;
     view->nodes = scope.nodes;
     view->many_nodes = scope.many;
@@ -843,13 +843,13 @@ Err need_projects_page(Cx *cx, const Req *req, Reply *reply)
 }
 
 typedef struct {
-    Project project;
+    Plan project;
     List needs;
     bool may_end;
     FormView end;
 } ProjectView;
 static const Field project_fields[] = {
-    PART(ProjectView, project, project_shape),
+    PART(ProjectView, project, plan_shape),
     LISTED(ProjectView, needs, need_shape),
     FIELD(ProjectView, may_end),
     FIELD_(ProjectView, end, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
@@ -859,10 +859,10 @@ const Shape need_project_show_shape = SHAPE(ProjectView, project_fields);
 Err need_project_page(Cx *cx, const Req *req, Reply *reply)
 {
     ProjectView *view = NEW(cx->arena, ProjectView);
-    ProjectId id = { req_number(req, "id") };
+    PlanId id = { req_number(req, "id") };
     TRY(need_project_find(cx, id, &view->project));
     if (need_relations(view->project.place_path, false, &cx->actor) == 0)
-        return &project_missing;
+        return &plan_missing;
     TRY(need_of_result(cx, RESULT_PROJECT, id.n, &view->needs));
     view->may_end = view->project.state == PROJECT_RUNNING &&
                     need_project_may_keep(&cx->actor, &view->project);
@@ -873,7 +873,7 @@ Err need_project_page(Cx *cx, const Req *req, Reply *reply)
 
 Err need_project_end_run(Cx *cx, const Req *req, Reply *reply)
 {
-    ProjectId id = { req_number(req, "id") };
+    PlanId id = { req_number(req, "id") };
     TRY(need_project_end(cx, id));
     return reply_goto_row(cx, reply, "/needs/projects/", id.n);
 }

@@ -277,7 +277,7 @@ static Err item_result(Cx *cx, NeedResult *result)
 
 static Err project_result(Cx *cx, NeedResult *result)
 {
-    Project project;
+    Plan project;
     TRY(need_project_find(cx, result->project, &project));
     result->kind_text = TEXT("常办项目");
     result->title = str_printf(cx->arena, "%.*s（%.*s）", STR_FMT(project.title),

@@ -16,7 +16,7 @@ typedef struct {
     NeedResultKind kind;
     ItemId item;
     OrderId order;
-    ProjectId project;
+    PlanId project;
     Str title;  // of the result, for the timeline
 } Made;
 
@@ -151,23 +151,23 @@ Err need_make_order(Cx *cx, NeedId id, const NeedOrder *with, OrderId *out)
 // --- a project that comes back
 
 static const Field project_fields[] = {
-    FIELD(Project, id),
-    FIELD(Project, place),
-    FIELD(Project, place_path),
-    COL(Project, title, "项目"),
-    COL(Project, place_name, "阵地"),
-    FIELD(Project, team),
-    COL(Project, team_name, "队伍"),
-    WORD(Project, rhythm, rhythm_words),
-    COL(Project, rhythm_text, "频次"),
-    COL(Project, begins, "开始"),
-    COL(Project, ends, "结束"),
-    WORD(Project, state, project_state_words),
-    COL(Project, state_text, "状态"),
-    COL(Project, needs, "来自需求"),
-    LINK(Project, href),
+    FIELD(Plan, id),
+    FIELD(Plan, place),
+    FIELD(Plan, place_path),
+    COL(Plan, title, "项目"),
+    COL(Plan, place_name, "阵地"),
+    FIELD(Plan, team),
+    COL(Plan, team_name, "队伍"),
+    WORD(Plan, rhythm, rhythm_words),
+    COL(Plan, rhythm_text, "频次"),
+    COL(Plan, begins, "开始"),
+    COL(Plan, ends, "结束"),
+    WORD(Plan, state, project_state_words),
+    COL(Plan, state_text, "状态"),
+    COL(Plan, needs, "来自需求"),
+    LINK(Plan, href),
 };
-const Shape project_shape = SHAPE(Project, project_fields);
+const Shape plan_shape = SHAPE(Plan, project_fields);
 
 #define PROJECT_COLUMNS                                                            \
     "select j.id, j.place, j.place_path, p.name as place_name, j.title, j.team,"   \
@@ -175,7 +175,7 @@ const Shape project_shape = SHAPE(Project, project_fields);
     "       (select count(*) from need_results r where r.project = j.id) as needs" \
     "  from need_projects j join places p on p.id = j.place left join teams t on t.id = j.team"
 
-static void complete(Cx *cx, Project *project)
+static void complete(Cx *cx, Plan *project)
 {
     project->rhythm_text = rhythm_texts[project->rhythm];
     project->state_text = project_state_texts[project->state];
@@ -184,9 +184,9 @@ static void complete(Cx *cx, Project *project)
 
 SQL(project_find_sql, PROJECT_COLUMNS " where j.id = $1", P_INT);
 
-Err need_project_find(Cx *cx, ProjectId id, Project *out)
+Err need_project_find(Cx *cx, PlanId id, Plan *out)
 {
-    TRY(db_one(cx, &project_find_sql, &project_shape, out, &project_missing, id));
+    TRY(db_one(cx, &project_find_sql, &plan_shape, out, &plan_missing, id));
     complete(cx, out);
     return OK;
 }
@@ -196,13 +196,13 @@ SQL(project_list_sql,
                     " order by j.id desc limit $4",
     P_TEXT, P_TEXT, P_INT, P_INT);
 
-Err need_project_list(Cx *cx, Str path, ProjectId before, int limit, List *out)
+Err need_project_list(Cx *cx, Str path, PlanId before, int limit, List *out)
 {
     must(limit >= 1 && limit <= 1000);
-    TRY(db_list(cx, &project_list_sql, &project_shape, out, path, prefix_end(cx->arena, path),
+    TRY(db_list(cx, &project_list_sql, &plan_shape, out, path, prefix_end(cx->arena, path),
                 before.n, limit));
     for (size_t i = 0; i < out->n; i++)
-        complete(cx, LIST_AT(out, Project, i));
+        complete(cx, LIST_AT(out, Plan, i));
     return OK;
 }
 
@@ -211,7 +211,7 @@ SQL(project_add_sql,
     "  made_by, made_at) values ($1, $2, $3, $4, $5, $6, $7, 'running', $8, $9) returning id",
     P_INT, P_TEXT, P_TEXT, P_INT, P_TEXT, P_INT, P_INT, P_INT, P_INT);
 
-static Err add_project(Cx *cx, const Need *need, const NeedProject *with, Str title, ProjectId *id)
+static Err add_project(Cx *cx, const Need *need, const NeedPlan *with, Str title, PlanId *id)
 {
     need_check_text(cx, "title", title, 2, 60, TEXT("项目名称请写 2 至 60 个字"));
     if (!day_valid(with->begins) || with->begins.ymd < cx->today.ymd)
@@ -233,17 +233,17 @@ static Err add_project(Cx *cx, const Need *need, const NeedProject *with, Str ti
                      cx->now);
 }
 
-bool need_project_may_keep(const Actor *who, const Project *project)
+bool need_project_may_keep(const Actor *who, const Plan *project)
 {
     return who->system || actor_may(who, ROLES_DISPATCH, project->place_path);
 }
 
-Err need_make_project(Cx *cx, NeedId id, const NeedProject *with, ProjectId *out)
+Err need_make_project(Cx *cx, NeedId id, const NeedPlan *with, PlanId *out)
 {
     Need need;
     NeedState next;
-    Project project;
-    ProjectId made_id = with->existing;
+    Plan project;
+    PlanId made_id = with->existing;
     TRY(need_begin(cx, id, with->version, NEED_MAKE, &need, &next));
     if (made_id.n == 0) {
         Str title = str_trim(with->title).n > 0 ? str_trim(with->title) : need.title;
@@ -251,7 +251,7 @@ Err need_make_project(Cx *cx, NeedId id, const NeedProject *with, ProjectId *out
     }
     TRY(need_project_find(cx, made_id, &project));
     if (!need_project_may_keep(&cx->actor, &project))
-        return &project_missing;
+        return &plan_missing;
     Made made = { .kind = RESULT_PROJECT, .project = made_id, .title = project.title };
     TRY(finish_making(cx, &need, next, &made));
     *out = made_id;
@@ -264,13 +264,13 @@ Err need_make_project(Cx *cx, NeedId id, const NeedProject *with, ProjectId *out
 SQL(project_end_sql, "update need_projects set state = 'ended' where id = $1 and state = 'running'",
     P_INT);
 
-Err need_project_end(Cx *cx, ProjectId id)
+Err need_project_end(Cx *cx, PlanId id)
 {
-    Project project;
+    Plan project;
     int64_t changed;
     TRY(need_project_find(cx, id, &project));
     if (!need_project_may_keep(&cx->actor, &project))
-        return &project_missing;
+        return &plan_missing;
     TRY(db_change(cx, &project_end_sql, &changed, id));
     if (changed != 1)
         return &need_moved_on;

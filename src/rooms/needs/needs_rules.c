@@ -17,7 +17,7 @@ FAULT(questionnaire_elsewhere, 422, "questionnaire.elsewhere",
 FAULT(questionnaire_settled, 409, "questionnaire.settled", "问卷已经发布，不能再改");
 FAULT(home_visit_missing, 404, "home_visit.missing", "没有找到这条走访记录");
 FAULT(talk_missing, 404, "talk.missing", "没有找到这条夜谈记录");
-FAULT(project_missing, 404, "project.missing", "没有找到这个项目");
+FAULT(plan_missing, 404, "plan.missing", "没有找到这个项目");
 
 const NeedStateInfo need_states[NEED_STATES] = {
     [NEED_NONE] = { "none", TEXT("未登记"), "plain" },

@@ -189,8 +189,8 @@ typedef struct {
     OrderId placed;
     NeedItem item;
     ItemId made_item;
-    NeedProject project;
-    ProjectId made_project;
+    NeedPlan project;
+    PlanId made_project;
 } Doing;
 
 static Err merge_act(Cx *cx, void *with)
@@ -564,9 +564,9 @@ BOTH(one_answer_a_person_and_each_option_is_one_need_of_the_station)
     CHECK_ERR(little_act(w->l, w->liu, answer_act, &one), questionnaire_answered);
     Results seen = results(w, &one);
     CHECK_INT(seen.one.answers, 2);
-    CHECK_INT(LIST_AT(&seen.options, Option, 0)->ticks, 2);
-    CHECK_INT(LIST_AT(&seen.options, Option, 1)->ticks, 1);
-    CHECK_INT(LIST_AT(&seen.options, Option, 2)->ticks, 0);
+    CHECK_INT(LIST_AT(&seen.options, Choice, 0)->ticks, 2);
+    CHECK_INT(LIST_AT(&seen.options, Choice, 1)->ticks, 1);
+    CHECK_INT(LIST_AT(&seen.options, Choice, 2)->ticks, 0);
     CHECK_INT(seen.needs.n, 3);
     CHECK_STR(LIST_AT(&seen.needs, Need, 0)->title, "教老人用智能手机");
     CHECK_INT(LIST_AT(&seen.needs, Need, 0)->asked, 2);
@@ -686,7 +686,7 @@ static void answers_race(T *t, County *one, County *two)
         CHECK_OK(a.result);
         CHECK_OK(b.result);
         Results seen = results(w, &asking);
-        CHECK_INT(LIST_AT(&seen.options, Option, 0)->ticks, 2);
+        CHECK_INT(LIST_AT(&seen.options, Choice, 0)->ticks, 2);
     }
     holds(w);
 }

@@ -22,14 +22,14 @@ static const Field fields[] = {
 const Shape questionnaire_shape = SHAPE(Questionnaire, fields);
 
 static const Field option_fields[] = {
-    FIELD(Option, id),
-    COL(Option, position, "序号"),
-    COL(Option, words, "选项"),
-    WORD(Option, category, need_category_words),
-    COL(Option, category_text, "类别"),
-    COL(Option, ticks, "勾选人数"),
+    FIELD(Choice, id),
+    COL(Choice, position, "序号"),
+    COL(Choice, words, "选项"),
+    WORD(Choice, category, need_category_words),
+    COL(Choice, category_text, "类别"),
+    COL(Choice, ticks, "勾选人数"),
 };
-const Shape option_shape = SHAPE(Option, option_fields);
+const Shape option_shape = SHAPE(Choice, option_fields);
 
 bool questionnaire_may_keep(const Actor *who, Str place_path)
 {
@@ -76,7 +76,7 @@ Err questionnaire_options(Cx *cx, QuestionnaireId id, List *out)
 {
     TRY(db_list(cx, &options_sql, &option_shape, out, id));
     for (size_t i = 0; i < out->n; i++) {
-        Option *option = LIST_AT(out, Option, i);
+        Choice *option = LIST_AT(out, Choice, i);
         option->category_text = need_category_texts[option->category];
     }
     return OK;
@@ -272,7 +272,7 @@ SQL(need_of_sql, "select need from questionnaire_needs where option = $1 and pla
 
 // The first who ticks it at a station makes the need; who follows adds a voice. Of two first ones
 // the constraint lets one make it, and the other waits for the row.
-static Err tick(Cx *cx, const Option *option, const NeedHeard *heard)
+static Err tick(Cx *cx, const Choice *option, const NeedHeard *heard)
 {
     int64_t claim;
     NeedId need = NO(Need);
@@ -334,7 +334,7 @@ Err questionnaire_answer(Cx *cx, QuestionnaireId id, const QuestionnaireAnswer *
     if (heard.answer.n == 0)
         return &questionnaire_answered;
     for (size_t i = 0; i < options.n; i++) {
-        const Option *option = LIST_AT(&options, Option, i);
+        const Choice *option = LIST_AT(&options, Choice, i);
         if (!answer->ticks[option->position - 1])
             continue;
         heard.option = option->id;

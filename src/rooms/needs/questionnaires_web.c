@@ -70,7 +70,7 @@ const Form questionnaire_category_form = { "QuestionnaireCategory", sizeof(Categ
                                            TEXT("改类别") };
 
 typedef struct {
-    Option option;
+    Choice option;
     FormView category;
 } OptionRow;
 static const Field option_row_fields[] = {
@@ -121,7 +121,7 @@ static Err option_rows(Cx *cx, QuestionnaireId id, List *out, Str *lines)
     OptionRow *rows = NEW_ARRAY(cx->arena, OptionRow, options.n + 1);
     Buf buf = buf_new(cx->arena, 8192);
     for (size_t i = 0; i < options.n; i++) {
-        rows[i].option = *LIST_AT(&options, Option, i);
+        rows[i].option = *LIST_AT(&options, Choice, i);
         CategoryForm values = { rows[i].option.position, rows[i].option.category };
         rows[i].category = form_view(cx, &questionnaire_category_form,
                                      str_printf(cx->arena,
@@ -266,7 +266,7 @@ static const Shape tick_view_shape = SHAPE(TickView, tick_view_fields);
 
 typedef struct {
     Questionnaire questionnaire;
-    List options;  // of Option, with how many ticked it
+    List options;  // of Choice, with how many ticked it
     bool staff, may_keep, is_draft, is_open, answered, may_answer, may_fill;
     TickView answer, fill;
     FormView close;
@@ -296,7 +296,7 @@ static void tick_view(Cx *cx, const List *options, TickView *view)
     TickRow *ticks = NEW_ARRAY(cx->arena, TickRow, options->n + 1);
     FormField *rest = NEW_ARRAY(cx->arena, FormField, view->form.fields.n + 1);
     for (size_t i = 0; i < options->n; i++) {
-        const Option *option = LIST_AT(options, Option, i);
+        const Choice *option = LIST_AT(options, Choice, i);
         Str name = str_printf(cx->arena, "t%lld", (long long)option->position);
         const FormField *field = form_field(&view->form, str_z(cx->arena, name));
         ticks[i] = (TickRow){ name, option->words, field->checked };
@@ -367,7 +367,7 @@ Err questionnaire_page(Cx *cx, const Req *req, Reply *reply)
     TRY(answer_views(cx, view));
     if (!works)  // who lives there ticks; the counts are for who asked
         for (size_t i = 0; i < view->options.n; i++)
-            LIST_AT(&view->options, Option, i)->ticks = 0;
+            LIST_AT(&view->options, Choice, i)->ticks = 0;
     reply_title(reply, one->title);
     return reply_page(cx, reply, need_pages[NEED_PAGE_QUESTIONNAIRE], view);
 }

@@ -374,14 +374,8 @@ SQL(member_sql,
     " on conflict do nothing returning id",
     P_INT, P_INT, P_TEXT, P_INT);
 
-Err team_member_add(Cx *cx, TeamId id, PersonId person, MemberRole role, MemberId *member)
+static Err member_put(Cx *cx, TeamId id, PersonId person, MemberRole role, MemberId *member)
 {
-    Team team;
-    TRY(team_find(cx, id, &team));
-    if (!team_may_keep(&cx->actor, &team) && !actor_leads(&cx->actor, id))
-        return &team_not_yours;
-    if (team.state == TEAM_DISSOLVED)
-        return &team_dissolved;
     MemberId made = NO(Member);
     TRY(db_insert(cx, &member_sql, &made.n, id, person, member_role_words[role], cx->today));
     if (made.n == 0)
@@ -390,6 +384,28 @@ Err team_member_add(Cx *cx, TeamId id, PersonId person, MemberRole role, MemberI
              str_printf(cx->arena, "member %lld", (long long)person.n));
     *member = made;
     return OK;
+}
+
+Err team_member_add(Cx *cx, TeamId id, PersonId person, MemberRole role, MemberId *member)
+{
+    Team team;
+    TRY(team_find(cx, id, &team));
+    if (!team_may_keep(&cx->actor, &team) && !actor_leads(&cx->actor, id))
+        return &team_not_yours;
+    if (team.state == TEAM_DISSOLVED)
+        return &team_dissolved;
+    return member_put(cx, id, person, role, member);
+}
+
+Err team_member_invited(Cx *cx, TeamId id, PersonId person)
+{
+    Team team;
+    MemberId member;
+    TRY(team_find(cx, id, &team));
+    if (team.state == TEAM_DISSOLVED)
+        return &team_dissolved;
+    Err err = member_put(cx, id, person, MEMBER_MEMBER, &member);
+    return err == &team_member_there ? OK : err;
 }
 
 SQL(member_end_sql,
