@@ -116,9 +116,7 @@ export const table = [
   post('/questionnaires/{id}/fill', ['grid', ...dispatch], { ...questionnaire, ...once }),
 
   get('/comparisons', [...dispatch, 'supervisor', 'auditor', ...leaders]),
-  get('/search', everybody),
 
-  get('/', everybody), get('/todo', signed), get('/me', everybody), get('/mode', everybody, page), get('/help', everybody),
 ];
 
 const covers = (node, path) => path.startsWith(node);
