@@ -132,6 +132,8 @@ export const table = [
   post('/questionnaires/{id}/answer', signed, { ...questionnaire, outside: 'in', ...once }),
   post('/questionnaires/{id}/fill', ['grid', ...dispatch], { ...questionnaire, ...once }),
 
+  get('/comparisons', [...dispatch, 'supervisor', 'auditor', ...leaders]),
+
 ];
 
 const covers = (node, path) => path.startsWith(node);

@@ -66,7 +66,7 @@ struct DemoNeeds {
     World *world;
     Dice dice;  // of its own: the year of orders is the same with and without needs
     Plot *plots;
-    size_t n;
+    size_t n, room;
 };
 typedef struct DemoNeeds Needs;
 
@@ -436,6 +436,11 @@ static Err tidy(Needs *needs, Plot *plot, Time now)
             TRY(play(world, station->admin, now, sort_act, &sort));
             if (one.need.n != 0 && demo_chance(&needs->dice, 40))
                 TRY(make(needs, &one, time_add(now, TIME_HOUR)));
+            if (one.order.n != 0 && needs->n < needs->room) {
+                one.kind = PLOT_VOICE;
+                one.step = 3;  // goes on with its order
+                needs->plots[needs->n++] = one;
+            }
             break;
         }
     return OK;
@@ -452,7 +457,8 @@ static void begin(World *world)
     needs->world = world;
     needs->dice = dice_seed(world->plan->seed + 7);
     needs->n = (size_t)voices + COUNT(titles) + 1;
-    needs->plots = NEW_ARRAY(world->keep, Plot, needs->n);
+    needs->room = needs->n * 3;
+    needs->plots = NEW_ARRAY(world->keep, Plot, needs->room);
     static const int asked_before[] = { 320, 160, 25 };  // days before the year's end
     for (size_t i = 0; i + 1 < needs->n; i++) {
         Plot *plot = &needs->plots[i];

@@ -24,6 +24,8 @@ static const Entry entries[] = {
     { TEXT("电话"), "/calls/missed", ROLES_DISPATCH | ROLE_GRID },
     { TEXT("回访"), "/revisits", ROLES_DISPATCH | ROLE_SUPERVISOR },
     { TEXT("需求台"), "/needs/desk", ROLES_DISPATCH | ROLE_GRID | ROLE_SUPERVISOR },
+    { TEXT("评比"), "/comparisons",
+      ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_LEADER | ROLE_DEPARTMENT },
     { TEXT("本队的单"), "/team/orders", ROLE_LEADER | ROLE_DEPARTMENT },
     { TEXT("服务菜单"), "/services", ROLES_DISPATCH },
     { TEXT("阵地"), "/places", ROLES_STAFF },
