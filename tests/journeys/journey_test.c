@@ -11,9 +11,9 @@
 // After → stands a status and, if wanted, where it leads or the fault; ~ what the answer has, !~
 // what it lacks. {保康社区} is the id of that place, team or person, {明天} tomorrow's date; + is a
 // blank. Who is not in the cast looks on without an account, but is called 访客 or 路人. `twice`
-// posts with one key two times: the answers are the same to the byte. `enter` is a session without
-// a code, for codes are a minute apart. No answer is a 500, and when the story has been told the
-// audit chain and the sums of all rooms hold.
+// posts with one key two times: the answers are the same to the byte; upload sends a file in a
+// form. `enter` is a session without a code, for codes are a minute apart. No answer is a 500, and
+// when the story has been told the audit chain and the sums of all rooms hold.
 #include "store/audit.h"
 #include "store/recount.h"
 #include "store/store_inside.h"
@@ -202,6 +202,33 @@ static AppAnswer twice(Story *story, Visitor *v, const char *path, Str form)
     return second;
 }
 
+// upload PATH FILE LINES FIELD=VALUE…: a file in a form as browsers send it; ; ends a line of it.
+static AppAnswer upload(Story *story, Visitor *v, Str words)
+{
+    Arena *arena = story->cast->l->t->arena;
+    Str path = word(&words), file = word(&words), lines = word(&words);
+    char *text = arena_copy(arena, lines.p, lines.n);
+    for (size_t i = 0; i < lines.n; i++)
+        if (text[i] == ';')
+            text[i] = '\n';
+    Buf body = buf_new(arena, STORY_MAX);
+    for (Str rest = words; rest.n > 0;) {
+        Str value, name = str_cut(word(&rest), '=', &value);
+        buf_printf(&body, "--xyz\r\nContent-Disposition: form-data; name=\"%.*s\"\r\n\r\n%.*s\r\n",
+                   STR_FMT(name), STR_FMT(value));
+    }
+    buf_printf(&body,
+               "--xyz\r\nContent-Disposition: form-data; name=\"" FORM_KEY
+               "\"\r\n\r\nupload-%d\r\n--xyz\r\nContent-Disposition: form-data; name=\"file\"; "
+               "filename=\"%.*s\"\r\n\r\n%.*s\r\n--xyz--\r\n",
+               story->line, STR_FMT(file), STR_FMT(str_of(text, lines.n)));
+    const Visit visit = { .method = "POST",
+                          .target = path,
+                          .type = "multipart/form-data; boundary=xyz",
+                          .body = buf_str(&body) };
+    return visit_send(v, &visit);
+}
+
 static AppAnswer acted(Story *story, const Player *player, Str words)
 {
     Str verb = word(&words);
@@ -211,6 +238,8 @@ static AppAnswer acted(Story *story, const Player *player, Str words)
         visit_sign_in(player->visitor, (PersonId){ player->id }, false);
         return (AppAnswer){ .status = 200 };
     }
+    if (str_eq(verb, S("upload")))
+        return upload(story, player->visitor, words);
     Str path = word(&words);
     Str form = form_of(story, words);
     const char *to = str_z(story->cast->l->t->arena, path);
@@ -240,7 +269,8 @@ static int64_t audit_rows(Story *story)
 // S-18: an act leaves exactly one row, repeated or not, and a refusal none.
 static AppAnswer acted_on_record(Story *story, const Player *player, Str words)
 {
-    bool act = str_starts(words, S("post ")) || str_starts(words, S("twice "));
+    bool act = str_starts(words, S("post ")) || str_starts(words, S("twice ")) ||
+               str_starts(words, S("upload "));
     int64_t before = audit_rows(story);
     AppAnswer answer = acted(story, player, words);
     int64_t left = audit_rows(story) - before;

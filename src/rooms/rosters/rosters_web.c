@@ -103,7 +103,7 @@ typedef struct {
     bool sms;
 } UploadForm;
 static const Input upload_inputs[] = {
-    INPUT(UploadForm, node, "导入到", .required = true, .widget = WIDGET_SELECT),
+    INPUT(UploadForm, node, "导入到", .widget = WIDGET_SELECT),
     INPUT(UploadForm, file, "名册文件", .hint = TEXT("Excel（.xlsx）或 CSV，最多 2 万行、8 MB"),
           .required = true, .widget = WIDGET_FILE),
     INPUT(UploadForm, sms, "确认后用短信告诉名册里的人", .widget = WIDGET_CHECK),
