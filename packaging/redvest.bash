@@ -2,7 +2,7 @@
 _redvest() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
     local noun='' verb='' verbs='' directories='' i
-    local nouns='demo serve migrate doctor settings backup routes faults sql words events openapi commands completion version check outbox places units user token partner people orders'
+    local nouns='demo sim serve migrate doctor settings backup routes faults sql words events openapi commands completion version check outbox places units user token partner people orders'
     local flags=' --db --config --json --lang --quiet --help'
     COMPREPLY=()
     for ((i = 1; i < COMP_CWORD; i++)); do
@@ -16,7 +16,7 @@ _redvest() {
     --db) COMPREPLY=($(compgen -W 'sqlite: postgres://' -- "$word") $(compgen -f -- "${word#sqlite:}")); compopt -o nospace; return ;;
     --lang) COMPREPLY=($(compgen -W 'zh-CN en' -- "$word")); return ;;
     --config) COMPREPLY=($(compgen -f -- "$word")); return ;;
-    --keys|--assessed|--file) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    --log|--keys|--assessed|--file) COMPREPLY=($(compgen -f -- "$word")); return ;;
     --places|--spool|--to) COMPREPLY=($(compgen -d -- "$word")); return ;;
     esac
     case $noun in
@@ -35,6 +35,7 @@ _redvest() {
     [[ -n $verbs ]] && noun+=" $verb"
     case $noun in
     'demo') flags+=' --places --county --scale --orders --seed' ;;
+    'sim') flags+=' --seed --days --acts --scale --log --places' ;;
     'serve') flags+=' --listen --public-url --trusted-proxy --threads --connections --per-address --spool' ;;
     'migrate') flags+='' ;;
     'doctor') flags+='' ;;

@@ -15,8 +15,8 @@ FAULT(demo_held, 409, "demo.held", "这个数据库已经在用了，演示数�
 
 // ---- what the options say
 
-// "0.01" is 10; what is finer than a thousandth does not matter.
-static bool permille_of(Str text, int64_t *out)
+// What is finer than a thousandth does not matter.
+bool scale_parse(Str text, int64_t *out)
 {
     Str rest, whole = str_cut(text, '.', &rest);
     int64_t units = 0, part = 0;
@@ -42,7 +42,7 @@ static bool plan_of(const Args *args, DemoPlan *plan, const char **wrong)
     if (plan->county.n == 0)
         plan->county = S("420281");
     *wrong = "--scale";
-    if (arg_given(args, "--scale") && !permille_of(arg(args, "--scale"), &plan->permille))
+    if (arg_given(args, "--scale") && !scale_parse(arg(args, "--scale"), &plan->permille))
         return false;
     *wrong = "--orders";
     if (arg_given(args, "--orders") && (!str_int(arg(args, "--orders"), &plan->orders) ||
