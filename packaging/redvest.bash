@@ -2,7 +2,7 @@
 _redvest() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
     local noun='' verb='' verbs='' directories='' i
-    local nouns='demo sim serve migrate doctor settings backup routes faults sql words events openapi commands completion version check outbox places units user token partner people orders'
+    local nouns='demo bench sim serve migrate doctor settings backup routes faults sql words events openapi commands completion version check outbox places units user token partner people orders'
     local flags=' --db --config --json --lang --quiet --help'
     COMPREPLY=()
     for ((i = 1; i < COMP_CWORD; i++)); do
@@ -17,7 +17,7 @@ _redvest() {
     --lang) COMPREPLY=($(compgen -W 'zh-CN en' -- "$word")); return ;;
     --config) COMPREPLY=($(compgen -f -- "$word")); return ;;
     --log|--keys|--assessed|--file) COMPREPLY=($(compgen -f -- "$word")); return ;;
-    --places|--spool|--to) COMPREPLY=($(compgen -d -- "$word")); return ;;
+    --places|--dir|--spool|--to) COMPREPLY=($(compgen -d -- "$word")); return ;;
     esac
     case $noun in
     backup) verbs=' verify restore list create' ;;
@@ -35,6 +35,7 @@ _redvest() {
     [[ -n $verbs ]] && noun+=" $verb"
     case $noun in
     'demo') flags+=' --places --county --scale --orders --seed' ;;
+    'bench') flags+=' --dir --places' ;;
     'sim') flags+=' --seed --days --acts --scale --log --places' ;;
     'serve') flags+=' --listen --public-url --trusted-proxy --threads --connections --per-address --spool' ;;
     'migrate') flags+='' ;;

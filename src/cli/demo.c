@@ -2,6 +2,7 @@
 #include "base/io.h"
 #include "base/time.h"
 #include "cli/progress.h"
+#include "cli/scratch.h"
 #include "rooms/demo/demo.h"
 #include "store/care.h"
 #include <errno.h>
@@ -108,23 +109,6 @@ static void leave_nothing_half(Cli *cli)
         pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 }
 
-// Every act leaves a row in the audit chain, so a database without one is as it was made.
-SQL0(acts_sql, "select last from audit_head where id = 1");
-
-static Err refuse_a_used(Arena *arena, Store *store)
-{
-    int64_t acts;
-    Cx cx = {
-        .arena = arena, .lang = lang_zh(), .now = clock_now(), .route = "demo", .from = S("")
-    };
-    TRY(store_read_begin(store, &cx));
-    Err err = db_int(&cx, &acts_sql, &acts);
-    store_read_end(&cx);
-    if (err != OK)
-        return err;
-    return acts > 0 ? &demo_held : OK;
-}
-
 // What is there already must be empty.
 static Err look_first(Cli *cli, Str url)
 {
@@ -133,11 +117,10 @@ static Err look_first(Cli *cli, Str url)
     TRY(care_look(cli->arena, url, &look));
     if (look.engine == ENGINE_SQLITE && look.state == &store_none)
         return OK;
-    TRY(store_migrate(cli->arena, url));
-    TRY(store_open(cli->arena, &county));
-    Err err = refuse_a_used(cli->arena, county.store);
-    store_close(&county);
-    return err;
+    Err err = scratch_open(cli->arena, &county);
+    if (err == OK)
+        store_close(&county);
+    return err == &scratch_held ? &demo_held : err;
 }
 
 // ---- playing

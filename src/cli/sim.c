@@ -1,7 +1,7 @@
 #include "cli/sim.h"
 #include "base/io.h"
 #include "cli/house.h"
-#include "cli/progress.h"
+#include "cli/scratch.h"
 #include "cli/sim_inside.h"
 #include "rooms/accounts/accounts.h"
 #include "rooms/demo/demo.h"
@@ -14,8 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-FAULT(sim_held, 409, "sim.held", "这个数据库已经在用了，模拟只在空的数据库里做");
 
 #define RESIDENTS 40
 
@@ -238,14 +236,6 @@ static void close_doors(Sim *sim)
     sim->app_arena = NULL;
 }
 
-// Whatever is there already is somebody's: a county is played into an empty database alone.
-static Err refuse_a_used(Sim *sim)
-{
-    int64_t rows = 0;
-    TRY(on_reader(sim, read_audit, &rows));
-    return rows > 0 ? &sim_held : OK;
-}
-
 static Err make_county(Sim *sim)
 {
     Cx cx = sim_cx(sim, "demo");
@@ -256,11 +246,8 @@ static Err make_county(Sim *sim)
                             .orders = 60,
                             .seed = sim->plan->seed,
                             .until = sim->now };
-    TRY(store_migrate(sim->arena, sim->county.url));
-    TRY(store_open(sim->arena, &sim->county));
-    Err err = refuse_a_used(sim);
-    if (err == OK)
-        err = demo_play(sim->county.store, &cx, &plan, NULL, NULL, &report);
+    TRY(scratch_open(sim->arena, &sim->county));
+    Err err = demo_play(sim->county.store, &cx, &plan, NULL, NULL, &report);
     store_close(&sim->county);
     return err;
 }

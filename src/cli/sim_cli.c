@@ -3,10 +3,8 @@
 #include "base/io.h"
 #include "base/rand.h"
 #include "cli/progress.h"
+#include "cli/scratch.h"
 #include "store/care.h"
-#include <dirent.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #define LAST_LINES 40
@@ -58,30 +56,6 @@ static bool plan_of(const Args *args, SimPlan *plan, const char **wrong)
     return true;
 }
 
-// --- a directory of its own
-
-static Err make_dir(Arena *arena, Str *out)
-{
-    const char *base = getenv("TMPDIR");
-    char *path = str_z(arena,
-                       str_printf(arena, "%s/redvest-sim-XXXXXX", base != NULL ? base : P_tmpdir));
-    if (mkdtemp(path) == NULL)
-        return &io_denied;
-    *out = str(path);
-    return OK;
-}
-
-static void remove_dir(Arena *arena, Str path)
-{
-    DIR *dir = opendir(str_z(arena, path));
-    for (struct dirent *entry; dir != NULL && (entry = readdir(dir)) != NULL;)
-        if (entry->d_name[0] != '.')
-            unlink(str_z(arena, str_printf(arena, "%.*s/%s", STR_FMT(path), entry->d_name)));
-    if (dir != NULL)
-        closedir(dir);
-    rmdir(str_z(arena, path));
-}
-
 // --- telling
 
 static Str last_lines(Str log, int lines)
@@ -130,7 +104,7 @@ int sim_run(Cli *cli, const Args *args)
     if (cli->config->db_count > 0)
         plan.url = cli->config->dbs[0].url;
     else
-        err = make_dir(cli->arena, &dir);
+        err = scratch_make(cli->arena, S(""), "sim", &dir);
     plan.dir = dir;
     Progress progress = progress_begin(cli);
     plan.tell = progress_tell;
@@ -139,7 +113,7 @@ int sim_run(Cli *cli, const Args *args)
         err = sim_play(cli_work(cli), &plan, &report);
     progress_end(&progress);
     if (dir.n > 0)
-        remove_dir(cli->arena, dir);
+        scratch_remove(cli->arena, dir);
     if (err == OK && arg_given(args, "--log"))
         err = io_write(str_z(cli->arena, arg(args, "--log")), report.log, 0600);
     return err == OK ? tell(cli, args, &plan, &report) : say_fault(cli, err, NULL);
