@@ -43,18 +43,3 @@ TEST(a_step_that_gets_lost_is_found_the_same_day)
     CHECK_HAS(report.wrong, "每张单的状态等于最后一步");
     CHECK_INT(report.day, 1);
 }
-
-SQL0(lose_row_sql, "update audit set what = 'nothing' where id = (select max(id) from audit)");
-
-static Err lose_a_row(Cx *cx, void *with)
-{
-    (void)with;
-    return db_change(cx, &lose_row_sql, NULL);
-}
-
-TEST(a_changed_row_of_the_audit_is_found_the_same_day)
-{
-    SimReport report = played(t, 3, lose_a_row);
-    CHECK_HAS(report.wrong, "审计链");
-    CHECK_INT(report.day, 1);
-}
