@@ -829,7 +829,7 @@ Err activity_places_set(Cx *cx, ActivityId id, PositionId position, int64_t plac
         return &activity_moved_on;
     cx_audit(cx, "activity.places", id.n, str_printf(cx->arena, "%lld", (long long)counted.places),
              str_printf(cx->arena, "%lld", (long long)places));
-    return moved > 0 ? activity_notice(cx, id, "promoted", S("")) : OK;
+    return OK;
 }
 
 // --- afterwards

@@ -269,7 +269,7 @@ typedef struct {
     Str person_name;  // in full; mask it for lists
     Str volunteer_number;
     SignupState state;
-    int64_t rank;  // while waiting: lower is earlier
+    int64_t rank;  // of who waits or waited: lower is earlier; 0: never waited
     int64_t version;
     Time starts_at, ends_at;  // the activity's
     Time made_at, confirmed_at, changed_at;
