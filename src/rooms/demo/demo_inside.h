@@ -79,7 +79,8 @@ Str demo_pick(Dice *dice, const char *const *words, size_t n);
 // --- demo_network.c, demo_people.c, demo_orders.c: the acts of the play in their order
 MUST_USE Err demo_network(World *world);  // places and the assessment group
 MUST_USE Err demo_staff(World *world);    // units, staff, residents, teams, accounts to log in with
-MUST_USE Err demo_year(World *world);     // orders from the first to the last day
+MUST_USE Err demo_activities(World *world);  // demo_activities.c: a year of activities
+MUST_USE Err demo_year(World *world);        // orders from the first to the last day
 MUST_USE Err demo_shop(World *world, PlaceId station, PlaceId *id);
 MUST_USE Err demo_person(World *world, const PersonNew *person, PersonId *id);
 void demo_listed(World *world, Str role, PersonId person, Str name, Str phone, Str where);
