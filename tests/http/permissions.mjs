@@ -18,6 +18,9 @@ const place = { names: 'place', outside: 403 };
 const team = { names: 'team', outside: 403 };
 const person = { names: 'person', outside: 404 };
 const order = { names: 'order', outside: 404 };
+const activity = { names: 'activity', outside: 403 };
+const signup = { names: 'signup', outside: 404 };
+const runners = [...dispatch, ...leaders];
 const page = { page: true };   // a page for people alone: logging in, one's own keys, the house's own doors
 const once = { once: true };   // not sent by who may: it would end what the other cells stand on
 
@@ -73,6 +76,24 @@ export const table = [
   get('/team/orders', leaders), get('/items', dispatch), get('/items/new', ['centre']), get('/items/{id}/edit', ['centre']),
   post('/items', ['centre'], once), post('/items/{id}/edit', ['centre'], once),
 
+  get('/activities', everybody), get('/activities/month', everybody), get('/activities/atom', everybody, page),
+  get('/activities/calendar/{id}', everybody, page), get('/activities/{id}', everybody, activity), get('/activities/{id}/calendar', everybody, page),
+  get('/calendar/{word}', everybody, page), post('/activities/{id}/signups', signed, { ...activity, outside: 'in' }),
+  get('/signups/{id}', signed, signup), post('/signups/{id}/cancel', signed, { ...signup, ...once }), post('/signups/{id}/appeal', signed, { ...signup, ...once }),
+  get('/me/activities', signed), post('/me/activities/feed', signed, { ...page, ...once }),
+  get('/activities/new', runners), get('/activities/project', runners, page), post('/activities/project', runners, once),
+  get('/activities/date', runners, page), post('/activities/date', runners, once), post('/activities/{id}/template', runners, { ...activity, ...once }),
+  ...['publish', 'cancel', 'move', 'places', 'report'].map((act) => post(`/activities/{id}/${act}`, runners, { ...activity, ...once })),
+  ...['approve', 'return'].map((act) => post(`/activities/{id}/${act}`, dispatch, { ...activity, ...once })),
+  post('/activities/{id}/highlight', ['centre'], { ...activity, ...once }),
+  get('/activities/{id}/signups', [...runners, 'supervisor', 'auditor'], activity),
+  ...['approve', 'refuse', 'remove', 'attend', 'miss'].map((act) => post(`/signups/{id}/${act}`, runners, { ...signup, ...once })),
+  ...['excuse', 'uphold'].map((act) => post(`/signups/{id}/${act}`, dispatch, { ...signup, ...once })),
+  get('/team', leaders), get('/activities/desk', [...dispatch, 'supervisor', 'auditor']), post('/activities/rights', dispatch, once),
+  post('/activities/rule', dispatch, once), get('/activities/weeks', [...runners, 'supervisor', 'auditor']),
+  post('/activities/weeks/plan', ['branch', 'centre'], once), post('/activities/weeks/pick', ['branch', 'centre'], once),
+  get('/activities/codes', dispatch), post('/activities/codes', ['centre'], once), post('/activities/codes/end', ['centre'], once),
+
   get('/', everybody), get('/todo', signed), get('/me', everybody), get('/mode', everybody, page), get('/help', everybody),
 ];
 
@@ -84,6 +105,12 @@ function readsOrder(actor, thing) {
     ([...dispatch, 'supervisor', 'auditor'].includes(actor.role) && covers(actor.node, thing.path));
 }
 
+// Who runs an activity: who dispatches for its place, and who leads the team that holds it.
+function runsActivity(actor, thing, row) {
+  return (dispatch.includes(actor.role) && covers(actor.node, thing.path)) || (leaders.includes(actor.role) && actor.team === thing.team) ||
+    (row.method === 'GET' && row.names === 'activity' && ['supervisor', 'auditor'].includes(actor.role) && covers(actor.node, thing.path));
+}
+
 // 'in', 401, 403 or 404: what `actor` {role, node, team, id} meets at that row; `thing` {path, team, resident} is what {id} names,
 // 'missing' when there is none.
 export function expected(row, actor, thing) {
@@ -92,6 +119,8 @@ export function expected(row, actor, thing) {
   if (thing === 'missing') return 404;
   if (!thing) return 'in';
   if (row.names === 'order') return readsOrder(actor, thing) ? 'in' : 404;
+  if (row.names === 'activity') return row.who === everybody || row.who === signed || runsActivity(actor, thing, row) ? 'in' : row.outside;
+  if (row.names === 'signup') return actor.id === thing.resident || runsActivity(actor, thing, row) ? 'in' : row.outside;
   if (row.names === 'team') return row.who === everybody || covers(actor.node, thing.path) || actor.team === thing.id ? 'in' : row.outside;
   return row.who === everybody || covers(actor.node, thing.path) ? 'in' : row.outside;
 }

@@ -292,7 +292,7 @@ Err activity_desk_page(Cx *cx, const Req *req, Reply *reply)
     DeskView *view = NEW(cx->arena, DeskView);
     const Grant *grant = actor_grant(&cx->actor, READERS, (Str){ 0 });
     if (grant == NULL)
-        return reply_goto(cx, reply, S("/team"));
+        return &fault_forbidden;
     view->node_name = grant->name;
     view->runs = (grant->role & ROLES_DISPATCH) != 0;
     TRY(activity_list_state(cx, grant->path, ACTIVITY_REVIEW, EXPORT_ROWS, &view->reviews));
