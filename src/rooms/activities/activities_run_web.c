@@ -246,9 +246,9 @@ typedef struct {
 } DeskView;
 static const Field desk_fields[] = {
     FIELD(DeskView, node_name),
+    LISTED(DeskView, coming, activity_row_shape),
     LISTED(DeskView, reviews, activity_row_shape),
     LISTED(DeskView, drafts, activity_row_shape),
-    LISTED(DeskView, coming, activity_row_shape),
     LISTED(DeskView, waiting, signup_todo_shape),
     LISTED(DeskView, appeals, signup_todo_shape),
     SHOWN(DeskView, has_reviews),
