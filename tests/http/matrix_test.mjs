@@ -168,7 +168,8 @@ const known = {
 
 // A body that fits the documented form: the gate is asked, not the form. Orders get a version that none has: nothing moves.
 function bodyOf(row) {
-  const described = documents.paths[row.path]?.post?.requestBody?.content?.['application/json']?.schema;
+  const content = documents.paths[row.path]?.post?.requestBody?.content ?? {};
+  const described = (content['application/json'] ?? content['multipart/form-data'])?.schema;
   const schema = described?.$ref ? documents.components.schemas[described.$ref.split('/').at(-1)] : described;
   const body = {};
   for (const name of schema?.required ?? []) {
