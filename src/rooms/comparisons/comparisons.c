@@ -70,7 +70,7 @@ const Shape compared_shape = SHAPE(Compared, fields);
 SQL(teams_sql,
     "with sent as (select s.id, s.order_id, s.team as owner, s.at, s.due_at,"
     "    (select min(n.id) from order_steps n where n.order_id = s.order_id and n.id > s.id"
-    "      and n.act in ('accept', 'decline', 'recall', 'withdraw')) as next"
+    "      and n.act in ('accept', 'decline', 'expire', 'recall', 'withdraw')) as next"
     "  from order_steps s where s.act = 'dispatch' and s.team is not null and s.at >= $1"
     "    and s.at < $2),"
     "asked as (select s.owner, s.at, s.due_at,"
@@ -93,7 +93,8 @@ SQL(teams_sql,
 SQL(stations_sql,
     "with placed as (select s.order_id, o.place as owner, s.at, s.due_at,"
     "    (select min(n.id) from order_steps n where n.order_id = s.order_id and n.id > s.id"
-    "      and n.act in ('triage', 'return', 'transfer', 'merge', 'dispatch', 'withdraw'))"
+    "      and n.act in ('triage', 'return', 'transfer', 'merge', 'dispatch', 'open',"
+    "        'command', 'withdraw'))"
     "      as next"
     "  from order_steps s join orders o on o.id = s.order_id"
     "  where s.act = 'place' and s.at >= $1 and s.at < $2),"
