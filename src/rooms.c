@@ -2,6 +2,7 @@
 // that stands above it here, never of one below. Events are heard in this order too.
 #include "rooms/accounts/accounts.h"
 #include "rooms/comparisons/comparisons.h"
+#include "rooms/calls/calls.h"
 #include "rooms/activities/activities.h"
 #include "rooms/demo/demo.h"
 #include "rooms/georeport/georeport.h"
@@ -32,6 +33,7 @@ const Room *const rooms[] = {
     &teams_room,
     &rosters_room,
     &orders_room,
+    &calls_room,
     &needs_room,
     &comparisons_room,
     &hooks_room,

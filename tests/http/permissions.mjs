@@ -20,6 +20,8 @@ const team = { names: 'team', outside: 403 };
 const person = { names: 'person', outside: 404 };
 const roster = { names: 'roster', outside: 404 };
 const order = { names: 'order', outside: 404 };
+const callers = ['grid', ...dispatch], callReaders = [...callers, 'supervisor'];
+const nothing = { names: 'nothing' };   // {id} names what the matrix does not make: the room's own tests have whose it is
 const hook = { names: 'hook', outside: 404 };
 const need = { names: 'need', outside: 404 }, visit = { names: 'visit', outside: 404 }, talk = { names: 'talk', outside: 404 };
 const project = { names: 'project', outside: 404 }, questionnaire = { names: 'questionnaire', outside: 404 };
@@ -99,6 +101,21 @@ export const table = [
   get('/team/orders', leaders), get('/items', dispatch), get('/items/new', ['centre']), get('/items/{id}/edit', ['centre']),
   post('/items', ['centre'], once), post('/items/{id}/edit', ['centre'], once),
 
+  get('/desk/new/{id}', ['grid', ...dispatch], order), get('/orders/all', [...dispatch, 'supervisor', 'auditor']),
+  get('/orders/register', [...dispatch, 'supervisor', 'auditor']), get('/orders/{id}/group', signed, order),
+
+  get('/calls/missed', callReaders), post('/calls/missed', callers, once), post('/calls/missed/file', callers, once),
+  get('/calls/missed/{id}', callReaders, nothing), ...['take', 'release', 'tried', 'note'].map((act) => post(`/calls/missed/{id}/${act}`, callers, nothing)),
+  get('/calls/tell', callReaders), get('/calls/tell/{id}', callReaders, nothing),
+  ...['open', 'told', 'tried'].map((act) => post(`/calls/tell/{id}/${act}`, callers, nothing)),
+  get('/calls/rate', dispatch), get('/calls/rate/{id}', dispatch, order), post('/calls/rate/{id}', dispatch, order),
+  post('/calls/rate/{id}/open', dispatch, order),
+  get('/revisits', [...dispatch, 'supervisor']), get('/revisits/{id}', [...dispatch, 'supervisor'], nothing),
+  post('/revisits/{id}', dispatch, nothing), ...['open', 'tried'].map((act) => post(`/revisits/{id}/${act}`, dispatch, nothing)),
+  get('/me/family', signed), post('/me/family', signed, once), get('/me/family/{id}', signed, { ...nothing, ...once }),
+  post('/me/family/{id}/code', signed, nothing), post('/me/family/{id}/end', signed, nothing),
+  get('/me/family/{id}/order', signed, { ...nothing, ...page }), post('/me/family/{id}/order', signed, nothing),
+  get('/calls/families', callers), post('/calls/families/{id}', dispatch, nothing),
   get('/', everybody), get('/todo', signed), get('/me', everybody), get('/mode', everybody, page), get('/help', everybody), get('/help/api', everybody),
   get('/search', everybody),
   get('/needs', signed), get('/needs/new', signed), post('/needs', signed, once), get('/needs/desk', hearers),

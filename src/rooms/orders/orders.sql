@@ -340,3 +340,8 @@ create table order_extras (
     thanked_at {int},
     check ((thanks = '') = (thanked_at is null))
 ) {strict};
+
+-- step 5 who said how it went, and which phone asked: for evaluations by phone or paper, and for what one phone may ask in an hour
+alter table orders add column manner {text} not null default 'self' check (manner in ('self', 'phone', 'paper'));
+alter table orders add column phone_hash {bytes};
+create index orders_phone on orders (phone_hash, placed_at) where phone_hash is not null;
