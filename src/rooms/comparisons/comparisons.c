@@ -1,4 +1,5 @@
 // Counting a month of orders by team and by station.
+// Reads revisits(order_id, team, reason, state, rating, done_at) of calls.
 #include "rooms/comparisons/comparisons.h"
 #include "store/db.h"
 #include "store/gather.h"
@@ -20,11 +21,14 @@ static const Field fields[] = {
     COL(Compared, pleased, "满意及以上"),
     COL(Compared, rated, "已评价"),
     COL(Compared, unrated, "未评价"),
+    COL(Compared, content, "回访满意"),
+    COL(Compared, asked, "抽样回访"),
     FIELD(Compared, scored),
     COL(Compared, score, "得分"),
     SHOWN(Compared, answer_share),
     SHOWN(Compared, done_share),
     SHOWN(Compared, rating_share),
+    SHOWN(Compared, revisit_share),
     LINK(Compared, href),
 };
 const Shape compared_shape = SHAPE(Compared, fields);
@@ -48,29 +52,40 @@ const Shape compared_shape = SHAPE(Compared, fields);
     "    end) as pleased, sum(case when rating <> 'none' then 1 else 0 end) as rated,"      \
     "    sum(case when rating = 'none' then 1 else 0 end) as unrated from closed"           \
     "  group by owner)"
+// The random sample that was reached in the month. Who was rung up for being unhappy has been
+// counted among the rated.
+#define REVISITED(owner)                                                                 \
+    ",revisited as (select " owner " as owner,"                                          \
+    "    sum(case when r.rating in ('very_good', 'good') then 1 else 0 end) as content," \
+    "    count(*) as asked from revisits r join orders o on o.id = r.order_id"           \
+    "  where r.state = 'done' and r.reason = 'sample' and " owner " is not null"         \
+    "    and r.done_at >= $1 and r.done_at < $2 group by " owner ")"
 // The parts under each other and summed, not joined: an owner may be in any of them.
-#define FIGURES                                                                           \
-    ","                                                                                   \
-    "parts as (select owner, orders, timely, due, 0 as took, 0 as done, 0 as taken,"      \
-    "    0 as pleased, 0 as rated, 0 as unrated from answers"                             \
-    "  union all select owner, 0, 0, 0, took, 0, 0, 0, 0, 0 from middle"                  \
-    "  union all select owner, 0, 0, 0, 0, done, taken, 0, 0, 0 from works"               \
-    "  union all select owner, 0, 0, 0, 0, 0, 0, pleased, rated, unrated from ratings),"  \
-    "figures as (select owner, cast(sum(orders) as bigint) as orders,"                    \
-    "    cast(sum(timely) as bigint) as timely, cast(sum(due) as bigint) as due,"         \
-    "    cast(sum(took) as bigint) as median_ms, cast(sum(done) as bigint) as done,"      \
-    "    cast(sum(taken) as bigint) as taken, cast(sum(pleased) as bigint) as pleased,"   \
-    "    cast(sum(rated) as bigint) as rated, cast(sum(unrated) as bigint) as unrated"    \
-    "  from parts group by owner)"                                                        \
-    " select x.id, x.name, p.name as place_name, f.orders, f.timely, f.due, f.median_ms," \
-    "   f.done, f.taken, f.pleased, f.rated, f.unrated from figures f"
+#define FIGURES                                                                            \
+    ","                                                                                    \
+    "parts as (select owner, orders, timely, due, 0 as took, 0 as done, 0 as taken,"       \
+    "    0 as pleased, 0 as rated, 0 as unrated, 0 as content, 0 as asked from answers"    \
+    "  union all select owner, 0, 0, 0, took, 0, 0, 0, 0, 0, 0, 0 from middle"             \
+    "  union all select owner, 0, 0, 0, 0, done, taken, 0, 0, 0, 0, 0 from works"          \
+    "  union all select owner, 0, 0, 0, 0, 0, 0, pleased, rated, unrated, 0, 0 from"       \
+    "    ratings"                                                                          \
+    "  union all select owner, 0, 0, 0, 0, 0, 0, 0, 0, 0, content, asked from revisited)," \
+    "figures as (select owner, cast(sum(orders) as bigint) as orders,"                     \
+    "    cast(sum(timely) as bigint) as timely, cast(sum(due) as bigint) as due,"          \
+    "    cast(sum(took) as bigint) as median_ms, cast(sum(done) as bigint) as done,"       \
+    "    cast(sum(taken) as bigint) as taken, cast(sum(pleased) as bigint) as pleased,"    \
+    "    cast(sum(rated) as bigint) as rated, cast(sum(unrated) as bigint) as unrated,"    \
+    "    cast(sum(content) as bigint) as content, cast(sum(asked) as bigint) as asked"     \
+    "  from parts group by owner)"                                                         \
+    " select x.id, x.name, p.name as place_name, f.orders, f.timely, f.due, f.median_ms,"  \
+    "   f.done, f.taken, f.pleased, f.rated, f.unrated, f.content, f.asked from figures f"
 
 // A team: what was sent to it in the month, and whether it answered before the deadline of that
 // step; what it accepted in the month, and whether it has reported it done; what of its was closed.
 SQL(teams_sql,
     "with sent as (select s.id, s.order_id, s.team as owner, s.at, s.due_at,"
     "    (select min(n.id) from order_steps n where n.order_id = s.order_id and n.id > s.id"
-    "      and n.act in ('accept', 'decline', 'recall', 'withdraw')) as next"
+    "      and n.act in ('accept', 'decline', 'expire', 'recall', 'withdraw')) as next"
     "  from order_steps s where s.act = 'dispatch' and s.team is not null and s.at >= $1"
     "    and s.at < $2),"
     "asked as (select s.owner, s.at, s.due_at,"
@@ -83,9 +98,9 @@ SQL(teams_sql,
     "  where s.act = 'accept' and s.team is not null and s.at >= $1 and s.at < $2"
     "    and not (o.waits = 'none' and o.done_at is null) group by s.team),"
     "closed as (select team as owner, rating from orders where state = 'closed'"
-    "    and team is not null and ended_at >= $1 and ended_at < $2)," RATED FIGURES
-    " join teams x on x.id = f.owner join places p on p.id = x.place"
-    " where p.path >= $4 and p.path < $5 order by x.id limit $6",
+    "    and team is not null and ended_at >= $1 and ended_at < $2)," RATED REVISITED("r.team")
+        FIGURES " join teams x on x.id = f.owner join places p on p.id = x.place"
+                " where p.path >= $4 and p.path < $5 order by x.id limit $6",
     P_INT, P_INT, P_INT, P_TEXT, P_TEXT, P_INT);
 
 // A station: what was placed there in the month, and whether the desk took it in hand in time; what
@@ -93,7 +108,8 @@ SQL(teams_sql,
 SQL(stations_sql,
     "with placed as (select s.order_id, o.place as owner, s.at, s.due_at,"
     "    (select min(n.id) from order_steps n where n.order_id = s.order_id and n.id > s.id"
-    "      and n.act in ('triage', 'return', 'transfer', 'merge', 'dispatch', 'withdraw'))"
+    "      and n.act in ('triage', 'return', 'transfer', 'merge', 'dispatch', 'open',"
+    "        'command', 'withdraw'))"
     "      as next"
     "  from order_steps s join orders o on o.id = s.order_id"
     "  where s.act = 'place' and s.at >= $1 and s.at < $2),"
@@ -105,7 +121,7 @@ SQL(stations_sql,
     "  from orders where placed_at >= $1 and placed_at < $2"
     "    and state not in ('withdrawn', 'merged', 'transferred') group by place),"
     "closed as (select place as owner, rating from orders where state = 'closed'"
-    "    and ended_at >= $1 and ended_at < $2)," RATED FIGURES
+    "    and ended_at >= $1 and ended_at < $2)," RATED REVISITED("o.place") FIGURES
     " join places x on x.id = f.owner left join places p on p.id = x.parent"
     " where x.path >= $4 and x.path < $5 order by x.id limit $6",
     P_INT, P_INT, P_INT, P_TEXT, P_TEXT, P_INT);
@@ -115,7 +131,8 @@ void compare_rules_on(Cx *cx, Day day, CompareRules *out)
     *out = (CompareRules){
         .weights = { [SHARE_ANSWER] = rule_int(cx, "comparisons.weight_answer", day),
                      [SHARE_DONE] = rule_int(cx, "comparisons.weight_done", day),
-                     [SHARE_RATING] = rule_int(cx, "comparisons.weight_rating", day) },
+                     [SHARE_RATING] = rule_int(cx, "comparisons.weight_rating", day),
+                     [SHARE_REVISIT] = rule_int(cx, "comparisons.weight_revisit", day) },
         .least = rule_int(cx, "comparisons.least_orders", day),
     };
 }
@@ -140,11 +157,13 @@ static void complete(Cx *cx, CompareKind kind, const CompareRules *rules, Compar
 {
     const Share shares[SHARES] = { [SHARE_ANSWER] = { row->timely, row->due },
                                    [SHARE_DONE] = { row->done, row->taken },
-                                   [SHARE_RATING] = { row->pleased, row->rated } };
+                                   [SHARE_RATING] = { row->pleased, row->rated },
+                                   [SHARE_REVISIT] = { row->content, row->asked } };
     row->scored = compare_score(shares, row->orders, rules, &row->score);
     row->answer_share = of(cx, shares[SHARE_ANSWER]);
     row->done_share = of(cx, shares[SHARE_DONE]);
     row->rating_share = of(cx, shares[SHARE_RATING]);
+    row->revisit_share = of(cx, shares[SHARE_REVISIT]);
     row->median = row->median_ms > 0 ? duration(cx, row->median_ms) : S("");
     row->href = url_of(str_printf(
         cx->arena, "%s%lld", kind == COMPARE_TEAMS ? "/teams/" : "/places/", (long long)row->id));

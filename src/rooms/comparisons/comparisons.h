@@ -1,13 +1,14 @@
 // comparisons: 评比, teams beside teams and stations beside stations, month by month.
 //
 // Four shares, each shown as so many of so many: answered in time, done, found satisfying by those
-// who rated, and satisfied when rung up afterwards. Who did not rate stands apart and counts
-// neither way. The score is their mean by the weights that the rules gave on the month's last day;
-// a share of nothing takes no part, and below the smallest number of orders there is no score.
-// Nothing is stored: the figures are counted from orders and their steps, so they are the same
-// whoever asks.
+// who rated, and satisfied when rung up afterwards (the random sample alone: who is rung up for
+// being unhappy would count twice). Who did not rate stands apart and counts neither way. The score
+// is their mean by the weights that the rules gave on the month's last day; a share of nothing
+// takes no part, and below the smallest number of orders there is no score. Nothing is stored: the
+// figures are counted from orders and their steps, so they are the same whoever asks.
 //
-// Stands on: places, teams, orders.   Leaned on by nobody yet; assessments will.
+// Stands on: places, teams, orders, calls (joins revisits).   Leaned on by nobody yet; assessments
+// will.
 #pragma once
 #include "town/cx.h"
 #include "town/room.h"
@@ -21,7 +22,7 @@ typedef struct {
     int64_t good, all;
 } Share;
 
-typedef enum { SHARE_ANSWER, SHARE_DONE, SHARE_RATING, SHARES } ShareKind;
+typedef enum { SHARE_ANSWER, SHARE_DONE, SHARE_RATING, SHARE_REVISIT, SHARES } ShareKind;
 
 typedef struct {
     int64_t weights[SHARES];  // of the score
@@ -37,10 +38,11 @@ typedef struct {
     Str median;           // 2 小时 5 分
     int64_t done, taken;  // reported done, of those accepted (placed, for a station)
     int64_t pleased, rated, unrated;  // 满意 and above, of those rated; closed without a rating
+    int64_t content, asked;  // 满意 and above when rung up, of the random sample that was reached
     bool scored;
     Permille score;  // of 1000
     int64_t rank;    // 1 is the best; equals share one; 0 without a score
-    Str answer_share, done_share, rating_share;  // "8 / 9", "" of nothing
+    Str answer_share, done_share, rating_share, revisit_share;  // "8 / 9", "" of nothing
     Url href;
 } Compared;
 extern const Shape compared_shape;

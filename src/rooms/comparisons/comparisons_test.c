@@ -16,7 +16,7 @@ TEST(a_share_is_rounded_half_up_and_of_nothing_it_is_nothing)
 
 TEST(the_score_is_the_weighted_mean_of_what_there_is)
 {
-    const CompareRules rules = { { 30, 30, 20 }, 5 };
+    const CompareRules rules = { { 30, 30, 20, 0 }, 5 };
     static const struct {
         Share shares[SHARES];
         int64_t orders;
@@ -37,7 +37,12 @@ TEST(the_score_is_the_weighted_mean_of_what_there_is)
         CHECK_INT(compare_score(table[i].shares, table[i].orders, &rules, &score), table[i].scored);
         CHECK_INT(score.n, table[i].score);
     }
-    const CompareRules weightless = { { 0, 0, 0 }, 1 };
+    const CompareRules four = { { 30, 30, 20, 20 }, 5 };
+    const Share rung[SHARES] = { { 9, 9 }, { 9, 9 }, { 9, 9 }, { 0, 2 } };
+    Permille rung_score;
+    CHECK(compare_score(rung, 9, &four, &rung_score));
+    CHECK_INT(rung_score.n, 800);
+    const CompareRules weightless = { { 0, 0, 0, 0 }, 1 };
     Permille score = { 7 };
     CHECK(!compare_score(table[0].shares, 9, &weightless, &score));
     CHECK_INT(score.n, 7);
@@ -256,6 +261,37 @@ BOTH(a_month_counts_what_was_played_in_it)
 
     CHECK_INT(counted(w, COMPARE_TEAMS, month_before(w->month)).rows.n, 0);
     CHECK_INT(counted(w, COMPARE_STATIONS, month_next(w->month)).rows.n, 0);
+}
+
+// One of the sample is content, one is not; who was rung up for being unhappy and who was not
+// reached stand aside.
+BOTH(the_random_sample_of_revisits_counts_and_nothing_else_of_them)
+{
+    World *w = world(t, county);
+    OrderId id = accepted(w, w->team, 20);
+    served(w, id, RATING_GOOD);
+    static const char *const rows[] = { "'sample', 'done', 'good'", "'sample', 'done', 'bad'",
+                                        "'unhappy', 'done', 'bad'",
+                                        "'sample', 'unreached', 'none'" };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        Str sql = str_printf(
+            t->arena,
+            "insert into revisits (order_id, team, place, place_path, reason, state, rating, due_at,"
+            " made_at, done_by, done_at) values (%lld, %lld, %lld, '%.*s', %s, %lld, %lld, %lld,"
+            " %lld)",
+            (long long)id.n, (long long)w->team.n, (long long)w->l->station.n,
+            STR_FMT(w->l->station_path), rows[i], (long long)w->l->now.ms, (long long)w->l->now.ms,
+            (long long)w->station.n, (long long)w->l->now.ms);
+        county_run(t, county, str_z(t->arena, sql));
+    }
+    for (int kind = COMPARE_TEAMS; kind <= COMPARE_STATIONS; kind++) {
+        Month month = counted(w, (CompareKind)kind, w->month);
+        const Compared *row = LIST_AT(&month.rows, Compared, 0);
+        CHECK_INT(row->content, 1);
+        CHECK_INT(row->asked, 2);
+        CHECK_STR(row->revisit_share, "1 / 2");
+        CHECK_INT(row->rated, 1);
+    }
 }
 
 BOTH(what_was_taken_back_in_time_is_not_held_against_a_team)

@@ -26,7 +26,7 @@ typedef struct {
     List rows;  // of Compared
     Str node_name, month;
     bool teams, empty, has_later;
-    int64_t weight_answer, weight_done, weight_rating, least;
+    int64_t weight_answer, weight_done, weight_rating, weight_revisit, least;
     Url earlier, later, by_team, by_station, csv, xlsx;
 } View;
 static const Field fields[] = {
@@ -39,6 +39,7 @@ static const Field fields[] = {
     FIELD(View, weight_answer),
     FIELD(View, weight_done),
     FIELD(View, weight_rating),
+    FIELD(View, weight_revisit),
     FIELD(View, least),
     SHOWN(View, earlier),
     SHOWN(View, later),
@@ -103,6 +104,7 @@ static Err page(Cx *cx, const Req *req, Reply *reply)
     view->weight_answer = rules.weights[SHARE_ANSWER];
     view->weight_done = rules.weights[SHARE_DONE];
     view->weight_rating = rules.weights[SHARE_RATING];
+    view->weight_revisit = rules.weights[SHARE_REVISIT];
     view->least = rules.least;
     view->earlier = href(cx, "", form, node.id, month_word(cx->arena, month_before(first)), word);
     view->later = href(cx, "", form, node.id, month_word(cx->arena, month_next(first)), word);
@@ -120,6 +122,7 @@ static const Setting settings[] = {
     RULE_INT("comparisons.weight_answer", 30, 0, 100, "评比：按时答复率的权重", SOURCE),
     RULE_INT("comparisons.weight_done", 30, 0, 100, "评比：办成率的权重", SOURCE),
     RULE_INT("comparisons.weight_rating", 20, 0, 100, "评比：满意率的权重", SOURCE),
+    RULE_INT("comparisons.weight_revisit", 20, 0, 100, "评比：回访满意率的权重", SOURCE),
     RULE_INT("comparisons.least_orders", 5, 1, 1000, "评比：一个月不足几单不评分", SOURCE),
 };
 
