@@ -14,9 +14,11 @@ SQL0(waits_sql,
      " when state in ('submitted', 'waiting', 'disputed', 'transferred') then 'desk'"
      " when state in ('offered', 'accepted', 'appointed', 'serving') then 'team'"
      " when state in ('returned', 'reported', 'unrated') then 'resident' else 'none' end");
+// An order open to several teams has none yet, and a wish is one person's.
 SQL0(team_sql,
      "select count(*) as wrong, min(o.id) as example from orders as o left join teams as t on t.id "
-     "= o.team where o.waits = 'team' and (t.id is null or t.state = 'dissolved')");
+     "= o.team where o.waits = 'team' and (t.state = 'dissolved'"
+     " or (t.id is null and o.state <> 'offered' and o.kind <> 'wish'))");
 SQL0(counted_sql, "select count(*) as wrong, min(o.id) as example from orders as o"
                   " where o.declines <> (select count(*) from order_steps as s where s.order_id = "
                   "o.id and s.act = 'decline')"
