@@ -416,6 +416,7 @@ static Err follow_up(Cx *cx, const Order *before, OrderAct act, const Order *aft
                      const OrderWith *with, Str note)
 {
     TRY(step_down(cx, before, act, after, note));
+    TRY(order_door_follow(cx, before, after));
     TRY(order_tell(cx, before, act, after, with, note));
     cx_audit(cx, "order", after->id.n, str(order_states[before->state].word),
              str(order_states[after->state].word));
@@ -446,6 +447,7 @@ Err order_place(Cx *cx, const OrderNew *new, OrderId *id)
     order.due_at = due_after(cx, &order, ORDER_PLACE);
     TRY(insert_order(cx, new, &order, phone));
     order.phone_sealed = order_sealed(cx, ORDER_PHONE, phone);
+    TRY(order_door_place(cx, order.id, order.resident, new->alone));
     static const OrderWith nothing;
     TRY(follow_up(cx, &none, ORDER_PLACE, &order, &nothing, (Str){ 0 }));
     *id = order.id;

@@ -12,7 +12,7 @@
 // comes down by command (指令), layer by layer. To whom it is offered, how, until when, and what
 // they answered, is a row of order_offers each; one team alone ever owns an order.
 //
-// Stands on: places, people, accounts, teams.   Leaned on by: home, demo, and later desks,
+// Stands on: places, people, accounts, photos, teams.   Leaned on by: home, demo, and later desks,
 // attendance, dashboards. Others may join: orders(id, number, kind, state, waits, item, title,
 // resident, asked_by, place, place_path, owner, owner_path, team, claimer, wanted_on, due_at,
 // placed_at, done_at, ended_at, minutes, people, rating), order_steps(id, order_id, act,
@@ -234,6 +234,10 @@ extern const Fault order_taken;           // 409  another team was first; cx->pr
 extern const Fault order_top;             // 409  the centre has it: there is nobody above
 extern const Fault order_no_node;         // 422  the place commanded is not one layer below
 extern const Fault order_nobody_asked;    // 422  no team of that area could take it
+extern const Fault order_two_needed;      // 422  two must go to who lives alone or is a minor
+extern const Fault order_code_needed;     // 422  the service begins with the code of the door
+extern const Fault order_code_wrong;      // 422  it is another one
+extern const Fault order_code_told;       // 422  the third time: the station has been told
 
 // --- rules: values in, verdict out (orders_rules.c)
 
@@ -283,6 +287,7 @@ typedef struct {
     Str address, phone;
     Day wanted_on;
     DayPart wanted_part;
+    bool alone;  // lives alone and is old: two go, never one
 } OrderNew;
 
 // Places an order as cx->actor. order_no_place, order_no_item, order_too_many, order_not_yours.
@@ -311,6 +316,8 @@ typedef struct {
     Str address, phone;   // ORDER_AMEND, the same
     Day wanted_on;        // ORDER_AMEND, the same
     DayPart wanted_part;  // ORDER_AMEND
+    PersonId going, going2, going3;  // ORDER_APPOINT: who goes; may be none
+    bool two;                        // ORDER_TRIAGE: lives alone, two must go
 } OrderWith;
 
 // Does the act as cx->actor, inside the request's transaction; `with` may be NULL for acts that
@@ -363,6 +370,148 @@ typedef struct {
 extern const Shape offer_shape;
 MUST_USE Err order_offer_list(Cx *cx, OrderId id, List *out);  // newest first, at most 200
 #define ORDER_GRAB_MAX 500                                     // teams that one order is offered to
+
+// --- at the door (orders_door.c)
+//
+// Whoever is visited knows who comes, and by four digits that it is them. The code (上门口令) is
+// made when a team accepts, sealed at rest, and known to both sides: the resident sees it (on the
+// page, on paper, by telephone), so do the leader and the members of the team. The volunteer says
+// it at the door, the resident compares and opens; who begins the service types it, so that a wrong
+// door is noticed. The third wrong one, or a resident who says that the caller did not know it,
+// tells the station (待办 and the event order.code_wrong) and never stops the service. To somebody
+// old who lives alone and to minors two go, named with the appointment.
+
+typedef enum { CARE_NONE, CARE_ALONE, CARE_MINOR } OrderCare;  // 独居老人, 未成年人
+typedef enum { DOOR_MATCHED, DOOR_WRONG, DOOR_DOUBTED, DOOR_CLEARED } DoorNote;
+extern const char *const order_care_words[], *const order_door_note_words[];
+extern const Text order_care_texts[], order_door_note_texts[];
+
+typedef struct {
+    OrderId order;
+    OrderCare care;
+    Blob code_sealed;  // none: nothing to say at this door
+    int64_t tries;     // wrong ones since the team accepted
+    Time matched_at, alarm_at, cleared_at;
+} OrderDoor;
+extern const Shape order_door_shape;
+
+typedef struct {
+    PersonId person;
+    Str name;  // in full: it is for the resident
+    Str volunteer_number;
+    bool has_photo;
+    Url photo;
+} OrderGoer;
+extern const Shape order_goer_shape;
+
+typedef struct {
+    DoorNote kind;
+    Text text;
+    Time at;
+    Str person_name;  // masked
+    Str note;
+} OrderDoorNote;
+extern const Shape order_door_note_shape;
+
+// What the reader may know of the visit.
+typedef struct {
+    bool shown;      // a team has it, and it has not ended
+    bool two;        // two must go: for those who work on it
+    Text care_text;  // why
+    Str code;        // empty when there is none
+    bool matched, alarm;
+    List going;  // of OrderGoer
+    List notes;  // of OrderDoorNote, newest first
+} OrderVisit;
+extern const Shape order_visit_shape;
+
+// A code must be typed at that door; `demand` is the rule orders.door_code: 0 nowhere, 1 where two
+// must go, 2 at every door.
+bool order_code_required(OrderCare care, int64_t demand);
+bool order_has_door(const Order *order);  // somebody goes to an address
+MUST_USE Err order_door_find(Cx *cx, OrderId id, OrderDoor *out);
+MUST_USE Err order_visit(Cx *cx, const Order *order, unsigned by, OrderVisit *out);
+// The same in a sentence, to be read out on the phone or printed; empty text when nobody comes yet.
+MUST_USE Err order_visit_text(Cx *cx, const Order *order, unsigned by, Str *out);
+MUST_USE Err order_going_list(Cx *cx, OrderId id, List *out);  // of OrderGoer
+// Whom the team can send, with names in full: for its leader and who dispatches; at most 200.
+MUST_USE Err order_team_people(Cx *cx, TeamId team, List *out);
+// Whether an earlier order of the resident was marked as of somebody who lives alone.
+MUST_USE Err order_last_alone(Cx *cx, PersonId resident, bool *alone);
+// Who may begin the service tries the code. A wrong one is a fact that stays: the act returns OK
+// and *verdict says order_code_wrong or order_code_told.
+MUST_USE Err order_code_try(Cx *cx, OrderId id, Str typed, Err *verdict);
+// The resident's side: who stands there did not know the code.
+MUST_USE Err order_door_doubt(Cx *cx, OrderId id, Str words);
+// The station has looked into it.
+MUST_USE Err order_door_clear(Cx *cx, OrderId id, Str words);
+
+typedef struct {
+    OrderId id;
+    Str number, title, place_name;
+    Time alarm_at;
+} OrderAlarm;
+extern const Shape order_alarm_shape;
+MUST_USE Err order_alarms(Cx *cx, Str path, int limit,
+                          List *out);  // of OrderAlarm, not yet cleared, oldest first
+
+// --- pictures (orders_photos.c)
+
+typedef enum {
+    SHOWS_ASKED,    // of what is asked for or reported
+    SHOWS_REPORT,   // of what was done
+    SHOWS_DISPUTE,  // of what is wrong with it
+    SHOWS_PROOF,    // a wish that came true
+    SHOWS_SHEET     // a signed sheet
+} OrderShows;
+extern const char *const order_shows_words[];
+extern const Text order_shows_texts[];
+// Adds pictures (List of Picture, made by photo_prepare before the act; NULL: none). The caller has
+// decided that the actor may.
+MUST_USE Err order_photos_add(Cx *cx, OrderId id, OrderShows shows, const List *pictures);
+// For who reads the order with a relation of their own, never for the public and not for who has
+// not claimed the wish: List of PhotoLink.
+MUST_USE Err order_photos_list(Cx *cx, const Order *order, unsigned by, List *out);
+MUST_USE Err order_photo_of(Cx *cx, const Order *order, unsigned by, PhotoId id);  // photo_missing
+MUST_USE Err order_photos_forget(Cx *cx, int limit, int *did);  // the clock: kept long enough
+
+// --- problems and wishes (orders_kinds.c)
+
+typedef struct {
+    const char *word;  // stored: "light"
+    Text text;         // 路灯不亮
+} OrderProblem;
+extern const OrderProblem order_problems[];  // what one can point out; ends with a NULL word
+extern const size_t order_problem_count;
+
+typedef struct {
+    Str category;    // of a problem: a word of order_problems
+    Str spot;        // of a problem: where it is
+    Str linkman;     // of a wish: whom the claimer calls; may be empty
+    int64_t points;  // of a wish: 爱心积分 that the station offers; 0 none
+    Str thanks;      // of a wish
+    Time thanked_at;
+} OrderExtra;
+extern const Shape order_extra_shape;
+MUST_USE Err order_extra_find(Cx *cx, OrderId id, OrderExtra *out);  // all empty when there is none
+MUST_USE Err order_extra_set(Cx *cx, OrderId id, const OrderExtra *extra);
+// 谢谢: of the resident, the family or the station, to who fulfilled the wish; once.
+MUST_USE Err order_thank(Cx *cx, OrderId id, Str words);
+
+typedef struct {
+    OrderId id;
+    Str title;
+    Str who;  // masked
+    Str place_name;
+    int64_t points;
+    Time placed_at, done_at;
+    Str thanks;
+    Url href;
+} OrderWish;
+extern const Shape order_wish_shape;
+// Wishes that anybody may claim (open), or that came true; newest first, without anything personal.
+MUST_USE Err order_wishes(Cx *cx, bool open, OrderId before, int limit, List *out);
+MUST_USE Err order_wishes_of(Cx *cx, PersonId claimer, int limit, List *out);  // held or fulfilled
 
 // --- lists (orders_lists.c)
 
@@ -509,5 +658,7 @@ MUST_USE Err item_find(Cx *cx, ItemId id, Item *out);
 MUST_USE Err item_list(Cx *cx, bool shelved_too, List *out);
 MUST_USE Err item_add(Cx *cx, const Item *item, ItemId *id);
 MUST_USE Err item_change(Cx *cx, const Item *item);
+// For Room.finds.
+MUST_USE Err item_changed(Cx *cx, int64_t after_ms, int64_t after_id, int limit, List *out);
 
 extern const Room orders_room;

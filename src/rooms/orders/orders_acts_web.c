@@ -47,6 +47,7 @@ static const Input withdraw_inputs[] = {
 static const Input triage_inputs[] = {
     INPUT(OrderWith, version, "版本", .widget = WIDGET_HIDDEN),
     INPUT(OrderWith, urgent, "加急，按加急时限办"),
+    INPUT(OrderWith, two, "独居老人，两位志愿者同去"),
 };
 static const Input transfer_inputs[] = {
     INPUT(OrderWith, version, "版本", .widget = WIDGET_HIDDEN),
@@ -87,23 +88,46 @@ static const Input feedback_inputs[] = {
           .required = true, .min = 2, .max = 500, .widget = WIDGET_AREA),
 };
 static const Input fulfil_inputs[] = {
-    INPUT(OrderWith, version, "版本", .widget = WIDGET_HIDDEN),
-    INPUT(OrderWith, result, "怎么完成的", .hint = TEXT("如：书包已送到孩子手上"), .required = true,
-          .min = 2, .max = 500, .widget = WIDGET_AREA),
+    INPUT(OrderPictureForm, version, "版本", .widget = WIDGET_HIDDEN),
+    INPUT(OrderPictureForm, result, "怎么完成的", .hint = TEXT("如：书包已送到孩子手上"),
+          .required = true, .min = 2, .max = 500, .widget = WIDGET_AREA),
+    INPUT(OrderPictureForm, photos, "照片", .hint = TEXT("只给对方和站里看，拍人要先问过"),
+          .max = PHOTOS_MAX, .photo = true),
 };
 static const Input appoint_inputs[] = {
     INPUT(OrderWith, version, "版本", .widget = WIDGET_HIDDEN),
     INPUT(OrderWith, day, "日期", .widget = WIDGET_DAY),
     INPUT_WORD(OrderWith, part, "时段", day_part_words, day_part_texts, .widget = WIDGET_CHOICE),
     INPUT(OrderWith, at, "约到几点几分", .hint = TEXT("只约时段可不填")),
+    INPUT(OrderWith, going, "谁去", .hint = TEXT("居民会看到名字、照片和志愿者编号"),
+          .widget = WIDGET_SELECT),
+    INPUT(OrderWith, going2, "同去的第二位", .hint = TEXT("独居老人、未成年人家里要两位同去"),
+          .widget = WIDGET_SELECT),
+    INPUT(OrderWith, going3, "同去的第三位", .widget = WIDGET_SELECT),
 };
+static const Input start_inputs[] = {
+    INPUT(OrderStartForm, version, "版本", .widget = WIDGET_HIDDEN),
+    INPUT(OrderStartForm, code, "上门口令", .hint = TEXT("到门口先说给居民听，对上了再进门"),
+          .max = 4, .widget = WIDGET_CODE),
+};
+// What comes with pictures: a struct of its own, for acts know nothing of files.
 static const Input report_inputs[] = {
-    INPUT(OrderWith, version, "版本", .widget = WIDGET_HIDDEN),
-    INPUT(OrderWith, result, "做了什么", .required = true, .min = 2, .max = 500,
+    INPUT(OrderPictureForm, version, "版本", .widget = WIDGET_HIDDEN),
+    INPUT(OrderPictureForm, result, "做了什么", .required = true, .min = 2, .max = 500,
           .widget = WIDGET_AREA),
-    INPUT(OrderWith, minutes, "服务了多少分钟", .hint = TEXT("不含路上的时间"), .required = true,
-          .min = 1, .max = 1440),
-    INPUT(OrderWith, people, "去了几位志愿者", .required = true, .min = 1, .max = 200),
+    INPUT(OrderPictureForm, minutes, "服务了多少分钟", .hint = TEXT("不含路上的时间"),
+          .required = true, .min = 1, .max = 1440),
+    INPUT(OrderPictureForm, people, "去了几位志愿者", .required = true, .min = 1, .max = 200),
+    INPUT(OrderPictureForm, photos, "完成照片",
+          .hint = TEXT("最多 9 张，会盖上时间、地点和单号。拍人和家里要先问过"), .max = PHOTOS_MAX,
+          .photo = true),
+};
+static const Input dispute_inputs[] = {
+    INPUT(OrderPictureForm, version, "版本", .widget = WIDGET_HIDDEN),
+    INPUT(OrderPictureForm, reason, "哪里不对", .required = true, .min = 2, .max = 200,
+          .widget = WIDGET_AREA),
+    INPUT(OrderPictureForm, photos, "照片", .hint = TEXT("最多 9 张"), .max = PHOTOS_MAX,
+          .photo = true),
 };
 static const Input amend_inputs[] = {
     INPUT(OrderWith, version, "版本", .widget = WIDGET_HIDDEN),
@@ -146,6 +170,7 @@ static const Input merge_inputs[] = {
 
 // clang-format off
 #define OF(table, submit_) { .name = "OrderWith", .size = sizeof(OrderWith), .inputs = (table), .count = COUNT(table), .submit = (submit_) }
+#define SHOWING(table, submit_) { .name = "OrderPictureForm", .size = sizeof(OrderPictureForm), .inputs = (table), .count = COUNT(table), .submit = (submit_) }
 const Form order_forms[ORDER_ACTS] = {
     [ORDER_AMEND]    = OF(amend_inputs, TEXT("修改后提交")),
     [ORDER_TRIAGE]   = OF(triage_inputs, TEXT("受理")),
@@ -157,10 +182,10 @@ const Form order_forms[ORDER_ACTS] = {
     [ORDER_ACCEPT]   = OF(button_inputs, TEXT("接单")),
     [ORDER_DECLINE]  = OF(decline_inputs, TEXT("暂不能接")),
     [ORDER_APPOINT]  = OF(appoint_inputs, TEXT("约好了")),
-    [ORDER_START]    = OF(button_inputs, TEXT("到达，开始服务")),
-    [ORDER_REPORT]   = OF(report_inputs, TEXT("服务完成")),
+    [ORDER_START]    = { "OrderStartForm", sizeof(OrderStartForm), start_inputs, COUNT(start_inputs), TEXT("到达，开始服务") },
+    [ORDER_REPORT]   = SHOWING(report_inputs, TEXT("服务完成")),
     [ORDER_CONFIRM]  = OF(button_inputs, TEXT("确认已完成")),
-    [ORDER_DISPUTE]  = OF(reason_inputs, TEXT("提出异议")),
+    [ORDER_DISPUTE]  = SHOWING(dispute_inputs, TEXT("提出异议")),
     [ORDER_SETTLE]   = OF(reason_inputs, TEXT("异议已处理")),
     [ORDER_REDO]     = OF(reason_inputs, TEXT("安排再次上门")),
     [ORDER_EVALUATE] = { "RateForm", sizeof(RateForm), rate_inputs, COUNT(rate_inputs), TEXT("评单") },
@@ -179,15 +204,16 @@ const Form order_forms[ORDER_ACTS] = {
     [ORDER_FEEDBACK] = OF(feedback_inputs, TEXT("登记反馈")),
 };
 // A wish is brought by one person, who counts neither minutes nor volunteers.
-const Form order_fulfil_form = OF(fulfil_inputs, TEXT("已完成"));
+const Form order_fulfil_form = SHOWING(fulfil_inputs, TEXT("已完成"));
 #undef OF
+#undef SHOWING
 
 // In the order of the page: what it is for, then what helps, then what stops it.
 static const struct { OrderAct act; bool plain, primary; } drawn[] = {
     { ORDER_ACKNOWLEDGE, true, true }, { ORDER_CLAIM, true, true }, { ORDER_JOIN, true, true },
     { ORDER_DISPATCH, false, true },  { ORDER_OPEN, false, false },   { ORDER_COMMAND, false, false },
     { ORDER_FEEDBACK, false, true },  { ORDER_TRIAGE,  false, false }, { ORDER_ACCEPT,   true,  true },
-    { ORDER_START,    true,  true },  { ORDER_APPOINT, false, true },  { ORDER_REPORT,   false, true },
+    { ORDER_START,    false, true },  { ORDER_APPOINT, false, true },  { ORDER_REPORT,   false, true },
     { ORDER_EVALUATE, false, true },  { ORDER_CONFIRM, true,  true },  { ORDER_AMEND,    false, true },
     { ORDER_SETTLE,   false, true },  { ORDER_COMMENT, false, false }, { ORDER_URGE,     true,  false },
     { ORDER_PRESS,    true,  false }, { ORDER_REDO,    false, false }, { ORDER_RETURN,   false, false },
@@ -293,6 +319,35 @@ static Err command_choices(Cx *cx, const Order *order, FormView *form, bool *any
     return OK;
 }
 
+// The team's own people, those named already chosen; a wish has its claimer alone.
+static Err going_choices(Cx *cx, const Order *order, FormView *form)
+{
+    static const char *const fields[] = { "going", "going2", "going3" };
+    List people = { 0 }, named = { 0 };
+    if (order->team.n != 0) {
+        TRY(order_team_people(cx, order->team, &people));
+        TRY(order_going_list(cx, order->id, &named));
+    }
+    FormChoice *choices = NEW_ARRAY(cx->arena, FormChoice, people.n + 1);
+    for (size_t i = 0; i < people.n; i++) {
+        const OrderGoer *goer = LIST_AT(&people, OrderGoer, i);
+        choices[i] = (FormChoice){
+            .value = str_printf(cx->arena, "%lld", (long long)goer->person.n),
+            .text_str = goer->name,
+        };
+    }
+    for (size_t i = 0; i < COUNT(fields); i++) {
+        FormField *field = (FormField *)(uintptr_t)form_field(form, fields[i]);
+        field->is_select = order->team.n != 0;
+        field->is_hidden = !field->is_select;
+        if (i < named.n && field->value.n == 0)
+            field->value = str_printf(cx->arena, "%lld",
+                                      (long long)LIST_AT(&named, OrderGoer, i)->person.n);
+        form_choices(cx, form, fields[i], choices, people.n);
+    }
+    return OK;
+}
+
 FormView order_act_view(Cx *cx, const Order *order, OrderAct act, Str back)
 {
     Str href = act_href(cx, order->id, act, back);
@@ -306,8 +361,14 @@ FormView order_act_view(Cx *cx, const Order *order, OrderAct act, Str back)
                        .details = order->details,
                        .wanted_on = order->wanted_on,
                        .wanted_part = order->wanted_part };
+    OrderPictureForm pictures = { .version = order->version, .people = 1 };
+    OrderStartForm start = { .version = order->version };
     if (act == ORDER_REPORT && order->kind == ORDER_WISH)
-        return form_view(cx, &order_fulfil_form, report_href(cx, order, back), &with);
+        return form_view(cx, &order_fulfil_form, report_href(cx, order, back), &pictures);
+    if (act == ORDER_REPORT || act == ORDER_DISPUTE)
+        return form_view(cx, &order_forms[act], href, &pictures);
+    if (act == ORDER_START)
+        return form_view(cx, &order_forms[act], href, &start);
     if (act == ORDER_EVALUATE)
         return form_view(cx, &order_forms[act], href, &rate);
     if (act == ORDER_MERGE) {
@@ -349,6 +410,8 @@ static Err action_choices(Cx *cx, const Order *order, OrderAct act, const List *
         withdraw_choices(cx, form);
     if (act == ORDER_DISPATCH)
         return team_choices(cx, order, suggested, form);
+    if (act == ORDER_APPOINT)
+        return going_choices(cx, order, form);
     if (act == ORDER_OPEN)
         return open_choices(cx, order, form);
     if (act == ORDER_COMMAND)
@@ -448,9 +511,66 @@ Err order_act_run(Cx *cx, const Req *req, Reply *reply)
     return go_back(cx, req, reply, act);
 }
 
+// A wrong code is a fact that stays, so it is told without undoing the act.
+Err order_start_run(Cx *cx, const Req *req, Reply *reply)
+{
+    const OrderStartForm *form = req_form(req);
+    OrderId id = { req_number(req, "id") };
+    OrderWith with = { .version = form->version };
+    if (form->code.n > 0) {
+        Err verdict;
+        TRY(order_code_try(cx, id, form->code, &verdict));
+        if (verdict != OK)
+            return reply_refuse(cx, reply, verdict);
+    }
+    TRY(order_act(cx, id, ORDER_START, &with));
+    reply_say(cx, reply, order_acts[ORDER_START].done);
+    return go_back(cx, req, reply, ORDER_START);
+}
+
+Err order_pictures_prepare(Cx *cx, const Req *req)
+{
+    const OrderPictureForm *form = req_form(req);
+    List *pictures = NEW(cx->arena, List);
+    Order order;
+    req_keep(req, pictures);
+    if (form->photos.files.n == 0)
+        return OK;
+    TRY(order_find(cx, (OrderId){ req_number(req, "id") }, &order, NULL));
+    return photo_prepare(cx, S("photos"), &form->photos,
+                         photo_foot(cx, order.place_name, order.number), pictures);
+}
+
+static Err act_with_pictures(Cx *cx, const Req *req, OrderAct act, OrderShows shows)
+{
+    const OrderPictureForm *form = req_form(req);
+    OrderId id = { req_number(req, "id") };
+    OrderWith with = { .version = form->version,
+                       .result = form->result,
+                       .minutes = form->minutes,
+                       .people = form->people,
+                       .reason = form->reason };
+    TRY(order_act(cx, id, act, &with));
+    return order_photos_add(cx, id, shows, req_kept(req));
+}
+
+Err order_report_run(Cx *cx, const Req *req, Reply *reply)
+{
+    TRY(act_with_pictures(cx, req, ORDER_REPORT, SHOWS_REPORT));
+    reply_say(cx, reply, order_acts[ORDER_REPORT].done);
+    return go_back(cx, req, reply, ORDER_REPORT);
+}
+
+Err order_dispute_run(Cx *cx, const Req *req, Reply *reply)
+{
+    TRY(act_with_pictures(cx, req, ORDER_DISPUTE, SHOWS_DISPUTE));
+    reply_say(cx, reply, order_acts[ORDER_DISPUTE].done);
+    return go_back(cx, req, reply, ORDER_DISPUTE);
+}
+
 Err order_fulfil_run(Cx *cx, const Req *req, Reply *reply)
 {
-    TRY(order_act(cx, (OrderId){ req_number(req, "id") }, ORDER_REPORT, req_form(req)));
+    TRY(act_with_pictures(cx, req, ORDER_REPORT, SHOWS_PROOF));
     reply_say(cx, reply, TEXT("谢谢您，已告诉对方"));
     return go_back(cx, req, reply, ORDER_REPORT);
 }

@@ -9,7 +9,7 @@ static Err apply_triage(Cx *cx, Order *order, const OrderWith *with, Str *note)
 {
     (void)cx, (void)note;
     order->urgent = order->urgent || with->urgent;
-    return OK;
+    return with->two ? order_door_care(cx, order->id) : OK;
 }
 
 SQL(amend_sql,
@@ -274,6 +274,7 @@ static Err apply_appoint(Cx *cx, Order *order, const OrderWith *with, Str *note)
     if (with->at.ms != 0 && with->at.ms < cx->now.ms)
         cx_problem(cx, S("at"), "range", TEXT("约定的时间已经过去"), (Str){ 0 }, (Str){ 0 });
     TRY(order_verdict(cx));
+    TRY(order_door_appoint(cx, order, with));
     order->appointed_on = day;
     order->appointed_part = with->part;
     order->appointed_at = with->at;
@@ -287,9 +288,9 @@ static Err apply_appoint(Cx *cx, Order *order, const OrderWith *with, Str *note)
 
 static Err apply_start(Cx *cx, Order *order, const OrderWith *with, Str *note)
 {
-    (void)with, (void)note;
+    (void)with;
     order->started_at = cx->now;
-    return OK;
+    return order_door_start(cx, order, note);
 }
 
 SQL(report_sql, "update orders set result = $2, minutes = $3, people = $4 where id = $1", P_INT,
@@ -306,6 +307,8 @@ static Err apply_report(Cx *cx, Order *order, const OrderWith *with, Str *note)
         cx_problem(cx, S("people"), "range", TEXT("参加的志愿者请填 1 至 200 人"), (Str){ 0 },
                    (Str){ 0 });
     TRY(order_verdict(cx));
+    if (!claimed)
+        TRY(order_door_report(cx, order, with->people));
     order->result = str_trim(with->result);
     order->minutes = with->minutes;
     order->people = claimed ? 1 : with->people;

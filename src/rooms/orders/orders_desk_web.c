@@ -651,6 +651,25 @@ static void add_todos(Todos *todos, const List *rows, Text kind, Str href)
     }
 }
 
+// What happened at a door comes before everything else.
+static Err alarm_todos(Cx *cx, Str path, Todos *todos)
+{
+    List alarms;
+    TRY(order_alarms(cx, path, TODOS_EACH, &alarms));
+    for (size_t i = 0; i < alarms.n && todos->n < TODOS_MOST; i++) {
+        const OrderAlarm *one = LIST_AT(&alarms, OrderAlarm, i);
+        todos->at[todos->n++] = (Todo){
+            .kind = TEXT("核实口令"),
+            .title = one->title,
+            .place = one->place_name,
+            .due = one->alarm_at,
+            .late = true,
+            .href = str_printf(cx->arena, "/orders/%lld", (long long)one->id.n),
+        };
+    }
+    return OK;
+}
+
 static Err desk_todos(Cx *cx, Todos *todos)
 {
     for (size_t i = 0; i < cx->actor.grant_count; i++) {
@@ -658,6 +677,7 @@ static Err desk_todos(Cx *cx, Todos *todos)
         List rows;
         if ((grant->role & ROLES_DISPATCH) == 0)
             continue;
+        TRY(alarm_todos(cx, grant->path, todos));
         OrderQuery query = {
             .path = grant->path, .owned = true, .waits = WAITS_DESK, .limit = TODOS_EACH
         };

@@ -36,3 +36,12 @@ MUST_USE Err order_node_of(Str path, PlaceId *node);
 // Messages to phones and events to rooms (orders_tell.c).
 MUST_USE Err order_tell(Cx *cx, const Order *before, OrderAct act, const Order *after,
                         const OrderWith *with, Str note);
+
+// At the door (orders_door.c): what an act means for it.
+MUST_USE Err order_door_place(Cx *cx, OrderId id, PersonId resident, bool alone);
+MUST_USE Err order_door_care(Cx *cx, OrderId id);
+MUST_USE Err order_door_follow(Cx *cx, const Order *before, const Order *after);
+MUST_USE Err order_door_appoint(Cx *cx, const Order *order, const OrderWith *with);
+MUST_USE Err order_door_start(Cx *cx, const Order *order, Str *note);
+MUST_USE Err order_door_report(Cx *cx, const Order *order, int64_t people);
+MUST_USE Err order_photos_forget_of(Cx *cx, PersonId resident);

@@ -22,6 +22,13 @@ FAULT(order_top, 409, "order.at_top", "这张单子已经在中心，没有更�
 FAULT(order_no_node, 422, "order.no_node", "指令只能下给直接下一级的所或站，请另选一个");
 FAULT(order_nobody_asked, 422, "order.nobody_asked",
       "这个范围里没有能接单的队伍，请扩大范围或直接派单");
+FAULT(order_two_needed, 422, "order.two_needed",
+      "独居老人、未成年人家里要两位志愿者同去，请先写明是哪两位");
+FAULT(order_code_needed, 422, "order.code_needed",
+      "开始服务前请输入上门口令；对不上请打电话给站里，服务照常");
+FAULT(order_code_wrong, 422, "order.code_wrong", "口令不对，请核对门牌和单子，再输一次");
+FAULT(order_code_told, 422, "order.code_told",
+      "口令三次没有对上，已告知站里，会打电话来核实；服务可以照常开始");
 FAULT(order_no_target, 422, "order.no_target", "没有找到要并入的单子，请核对单号");
 
 enum {
@@ -423,6 +430,29 @@ Time day_part_end(Day day, DayPart part)
 {
     static const int hours[] = { 24, 12, 18, 21 };
     return time_add(day_start(day), hours[part] * TIME_HOUR);
+}
+
+const char *const order_care_words[] = { "none", "alone", "minor", NULL };
+const Text order_care_texts[] = { TEXT("不需要两人"), TEXT("独居老人"), TEXT("未成年人") };
+const char *const order_door_note_words[] = { "matched", "wrong", "doubted", "cleared", NULL };
+const Text order_door_note_texts[] = { TEXT("口令相符"), TEXT("口令输错"),
+                                       TEXT("居民反映来人说不出口令"), TEXT("站里已核实") };
+const char *const order_shows_words[] = { "asked", "report", "dispute", "proof", "sheet", NULL };
+const Text order_shows_texts[] = { TEXT("现场照片"), TEXT("完成照片"), TEXT("异议照片"),
+                                   TEXT("心愿照片"), TEXT("签字服务单") };
+
+const OrderProblem order_problems[] = {
+    { "light", TEXT("路灯照明") },    { "road", TEXT("道路破损") },
+    { "waste", TEXT("垃圾清运") },    { "water", TEXT("积水排水") },
+    { "parking", TEXT("车辆乱停") },  { "noise", TEXT("噪音扰民") },
+    { "facility", TEXT("公共设施") }, { "safety", TEXT("安全隐患") },
+    { "other", TEXT("其他问题") },    { NULL, { NULL } },
+};
+const size_t order_problem_count = COUNT(order_problems) - 1;
+
+bool order_code_required(OrderCare care, int64_t demand)
+{
+    return demand == 2 || (demand == 1 && care != CARE_NONE);
 }
 
 bool order_act_parse(Str word, OrderAct *out)

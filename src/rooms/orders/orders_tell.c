@@ -172,6 +172,7 @@ Err order_hear_erased(Cx *cx, const Event *event)
             TRY(err);  // in service or beyond: the team finishes, the clock closes
     }
     TRY(db_change(cx, &forget_sql, NULL, event->id));
+    TRY(order_photos_forget_of(cx, (PersonId){ event->id }));
     cx->audit = note;
     return OK;
 }
