@@ -433,7 +433,7 @@ static Err action_of(Cx *cx, const Order *order, OrderAct act, bool plain, Str b
                           .plain = plain,
                           .version = order->version,
                           .rating = act == ORDER_EVALUATE };
-    out->open = out->form.has_problems;
+    out->open = out->form.has_problems || act == ORDER_START;  // at a door every tap counts
     if (act == ORDER_DISPATCH && str_eq(back, S("desk")))
         out->label = TEXT("派给其他队伍");  // the suggestions stand above
     return action_choices(cx, order, act, suggested, &out->form, any);
