@@ -478,6 +478,12 @@ void answer_fault(Call *call, Err fault)
                                      : S("POST"));
     if (fault->status == 401 && call->req.face == FACE_API)
         reply_header(cx, &call->reply, "WWW-Authenticate", S("Bearer"));
+    if (call->req.route != NULL && call->req.route->fault != NULL) {
+        Reply *reply = &call->reply;
+        call->req.route->fault(cx, &call->req, reply, fault);
+        put(call, reply->status, reply->type, reply->bytes);
+        return;
+    }
     if (face_is_program(call->req.face)) {
         fault_json(call, fault);
         return;

@@ -285,9 +285,22 @@ SQL(step_sql,
     " values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     P_INT, P_TEXT, P_TEXT, P_TEXT, P_INT, P_INT, P_INT, P_INT, P_TEXT);
 
+// Which team a step is about: the one that owns the order or gave it back; the one that answers
+// beside others.
+static TeamId team_of(const Order *before, OrderAct act, const Order *after)
+{
+    if ((act == ORDER_PASS || act == ORDER_JOIN) && before->helper_team.n != 0)
+        return before->helper_team;
+    if (after->team.n != 0)
+        return after->team;
+    if (before->team.n != 0 || (act != ORDER_PASS && act != ORDER_DECLINE))
+        return before->team;
+    return before->asked_team;
+}
+
 static Err step_down(Cx *cx, const Order *before, OrderAct act, const Order *after, Str reason)
 {
-    TeamId team = after->team.n != 0 ? after->team : before->team;
+    TeamId team = team_of(before, act, after);
     return db_change(cx, &step_sql, NULL, after->id, order_acts[act].word,
                      order_states[before->state].word, order_states[after->state].word,
                      cx->actor.person, team, cx->now, after->due_at, order_text(reason));
@@ -390,11 +403,12 @@ static Err insert_order(Cx *cx, const OrderNew *new, Order *order, Str phone)
         order->due_at, cx->now, time_add(cx->now, new->urgent ? -TIME_DAY : 0));
 }
 
-static Err follow_up(Cx *cx, const Order *before, OrderAct act, const Order *after, Str note)
+static Err follow_up(Cx *cx, const Order *before, OrderAct act, const Order *after,
+                     const OrderWith *with, Str note)
 {
     TRY(step_down(cx, before, act, after, note));
     TRY(order_door_follow(cx, before, after));
-    TRY(order_tell(cx, before, act, after, note));
+    TRY(order_tell(cx, before, act, after, with, note));
     cx_audit(cx, "order", after->id.n, str(order_states[before->state].word),
              str(order_states[after->state].word));
     return OK;
@@ -424,7 +438,8 @@ Err order_place(Cx *cx, const OrderNew *new, OrderId *id)
     TRY(insert_order(cx, new, &order, phone));
     order.phone_sealed = order_sealed(cx, ORDER_PHONE, phone);
     TRY(order_door_place(cx, order.id, order.resident, new->alone));
-    TRY(follow_up(cx, &none, ORDER_PLACE, &order, (Str){ 0 }));
+    static const OrderWith nothing;
+    TRY(follow_up(cx, &none, ORDER_PLACE, &order, &nothing, (Str){ 0 }));
     *id = order.id;
     return OK;
 }
@@ -499,7 +514,7 @@ static Err act_on(Cx *cx, const Order *before, OrderAct act, OrderState next, co
     bool answers_alone = act == ORDER_PASS || act == ORDER_JOIN;
     TRY(answers_alone ? hold(cx, before) : move(cx, before, &after));
     TRY(order_offers_after(cx, before, act, &after, with));
-    return follow_up(cx, before, act, &after, note);
+    return follow_up(cx, before, act, &after, with, note);
 }
 
 // Nobody could or nobody answered, as often as the rule says: it goes up at once, in the clock's

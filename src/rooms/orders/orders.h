@@ -18,10 +18,10 @@
 // placed_at, done_at, ended_at, minutes, people, rating), order_steps(id, order_id, act,
 // from_state, to_state, person, team, at), order_offers(id, order_id, mode, team, place, sent_at,
 // due_at, answer, answered_at), items(id, name, icon, state). Events: order.placed,
-// order.dispatched, order.accepted, order.done, order.evaluated, order.closed, order.escalated,
-// order.claimed (id: the order, other: the team, 0 when there is none). Hears: team.dissolved (its
-// open orders go back to the desk), person.erased (what has not begun is withdrawn, contact is
-// forgotten).
+// order.dispatched, order.accepted, order.done, order.evaluated, order.closed (id: the order,
+// other: the team, 0 when there is none), order.escalated (other: the place whose desk must act
+// now), order.claimed (other: the claimer). Hears: team.dissolved (its open orders go back to the
+// desk), person.erased (what has not begun is withdrawn, contact is forgotten).
 #pragma once
 #include "base/buf.h"
 #include "town/cx.h"
@@ -250,6 +250,8 @@ bool order_may(const Order *order, OrderAct act, const Actor *who);
 bool order_may_read(const Order *order, const Actor *who);
 // Somebody whose work it is to place an order for others at that station.
 bool order_desk_covers(const Actor *who, Str place_path);
+// The speciality (理发、家电维修) and what is asked have a word in common that tells something.
+bool order_skill_fits(Str speciality, Str title);
 // To the teams of which area an order may be opened: the owner's, the branch round the place, and
 // whatever the actor dispatches for. A command goes one layer down, by who dispatches for the layer
 // above.
@@ -532,6 +534,13 @@ typedef struct {
     Time appointed_at;
     Time due_at;  // none once it has ended
     bool late, urgent;
+    Str why;  // 派单已超时 3 小时, 派单期限今天 17:00; else empty
+    PlaceId owner;
+    Str owner_name;  // whose desk must act
+    bool escalated;  // sent up from the order's own station
+    bool commanded;  // given to another desk of that layer
+    int64_t refused;
+    Time line_at;  // its place in the desk's line
     Time placed_at, ended_at;
     Text rating_text;  // 未评价 when it ended without one
     Rating rating;
@@ -551,27 +560,37 @@ typedef struct {
 extern const Shape order_bar_shape;
 List order_bar(Arena *arena, OrderState state);
 
-// A page of a node's orders. `state` ORDER_NONE: all that wait for `waits`. Open ones by deadline,
-// ended ones by their end, latest first. Continues after (after_due, after_id); 0, 0 begins.
+// A page of a node's orders. `state` ORDER_NONE: all that wait for `waits`. What waits for a desk
+// stands in line, oldest first, an urgent one as if it were a day older, and keeps its place when a
+// team gives it back; asked for by deadline, and what waits for others, by deadline; ended ones by
+// their end, latest first. Continues behind (after, after_id): line_at in line, else due_at, of
+// ended ones ended_at; 0, 0 begins.
+typedef enum { ORDER_DUE_ANY, ORDER_DUE_LATE, ORDER_DUE_TODAY } OrderDue;
 typedef struct {
-    Str path;  // of the node: "/1/14/"
-    bool own;  // that place alone
+    Str path;    // of the node: "/1/14/"
+    bool own;    // that place alone
+    bool owned;  // what that node itself must act on, wherever its place; waits for a desk
     OrderWaits waits;
     OrderState state;
-    bool late;  // only what is late
-    Time after_due;
+    OrderDue due;
+    Time after;
     OrderId after_id;
     int limit;  // 1 to ORDER_EXPORT_MAX
 } OrderQuery;
+bool order_in_line(const OrderQuery *query);
 #define ORDER_EXPORT_MAX \
     3000  // rows, their text and the bytes made of them fit one request; the cursor leads to the
           // rest
 MUST_USE Err order_list_at(Cx *cx, const OrderQuery *query, List *rows);
-// How many of them wait, counted up to `most`.
-MUST_USE Err order_count_at(Cx *cx, Str path, OrderWaits waits, bool late, int most, int64_t *n);
+// How many of them wait, whatever their state, counted up to the limit.
+MUST_USE Err order_count_at(Cx *cx, const OrderQuery *query, int64_t *n);
+Str order_why(Cx *cx, const Order *order);  // as OrderRow.why
 MUST_USE Err order_list_mine(Cx *cx, PersonId person, OrderId before, int limit, List *rows);
-// `open`: what waits for the team, by deadline; else the rest, newest first, below `before`.
-MUST_USE Err order_list_team(Cx *cx, TeamId team, bool open, OrderId before, int limit, List *rows);
+// Own: what waits for the team, by deadline. Asked: what it may take beside others or is asked to
+// support, oldest first. Ended: the rest, newest first, below `before`.
+typedef enum { ORDER_TEAM_OWN, ORDER_TEAM_ASKED, ORDER_TEAM_ENDED } OrderTeamList;
+MUST_USE Err order_list_team(Cx *cx, TeamId team, OrderTeamList which, OrderId before, int limit,
+                             List *rows);
 MUST_USE Err order_find_number(Cx *cx, Str number, OrderId *id);
 
 typedef struct {
@@ -588,15 +607,20 @@ typedef struct {
 extern const Shape order_step_shape;
 MUST_USE Err order_step_list(Cx *cx, const Order *order, unsigned by, List *steps);
 
-// Whom to send it to, best first, with the reason.
+// Whom to send it to, best first, with the reasons (orders_suggest.c).
 typedef struct {
     TeamId team;
     Str name, leader_name, place_name;
-    bool same_station, near;  // the order's own station; the same branch
-    int64_t load;             // orders in hand
-    int64_t declines;         // in the last 90 days
-    bool declined;            // this very order
-    bool first;               // the one that D dispatches to
+    Str reasons;  // 本站，0.3 公里 · 会：理发 · 手上 2 单 · 昨天上过门
+    bool same_station, near;       // the order's own station; the same branch
+    int64_t metres;                // between the two places, -1 unknown
+    bool skilled;                  // its speciality has to do with what is asked
+    int64_t load;                  // orders in hand
+    int64_t declines, unanswered;  // in the last 90 days
+    Day last_on;                   // last visit, of today and yesterday alone
+    int tired;                     // 2 went today, 1 yesterday
+    bool declined;                 // this very order, or let it pass
+    bool first;                    // the one that D dispatches to
 } OrderSuggestion;
 extern const Shape order_suggestion_shape;
 MUST_USE Err order_suggest(Cx *cx, const Order *order, int limit, List *out);
@@ -634,5 +658,7 @@ MUST_USE Err item_find(Cx *cx, ItemId id, Item *out);
 MUST_USE Err item_list(Cx *cx, bool shelved_too, List *out);
 MUST_USE Err item_add(Cx *cx, const Item *item, ItemId *id);
 MUST_USE Err item_change(Cx *cx, const Item *item);
+// For Room.finds.
+MUST_USE Err item_changed(Cx *cx, int64_t after_ms, int64_t after_id, int limit, List *out);
 
 extern const Room orders_room;

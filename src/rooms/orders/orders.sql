@@ -250,9 +250,9 @@ create index order_steps_order on order_steps (order_id, id);
 create index order_steps_team on order_steps (team, act, at) where team is not null;
 {both}
 -- The desk's line: oldest first, an urgent one as if it were a day older; it keeps its place when it comes back.
-create index orders_line1 on orders (node1, line_at, id) where waits = 'desk';
-create index orders_line2 on orders (node2, line_at, id) where waits = 'desk' and node2 is not null;
-create index orders_line3 on orders (node3, line_at, id) where waits = 'desk' and node3 is not null;
+create index orders_line1 on orders (node1, line_at, id, state) where waits = 'desk';
+create index orders_line2 on orders (node2, line_at, id, state) where waits = 'desk' and node2 is not null;
+create index orders_line3 on orders (node3, line_at, id, state) where waits = 'desk' and node3 is not null;
 create index orders_owner on orders (owner, line_at, id) where waits = 'desk';
 create index orders_owner_due on orders (owner, due_at, id) where waits = 'desk';
 create index orders_clock on orders (clock_at, id) where clock_at is not null;

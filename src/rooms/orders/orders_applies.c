@@ -154,8 +154,9 @@ static Err hand_to(Cx *cx, Order *order, PlaceId node, Str *note)
     order->owner_path = place.path;
     order->owner_name = place.name;
     order->refused = 0;
-    *note = note->n > 0 ? str_printf(cx->arena, "%.*s：%.*s", STR_FMT(place.name), STR_FMT(*note))
-                        : place.name;
+    Str title = place_title(cx->arena, place.level, place.name);
+    *note = note->n > 0 ? str_printf(cx->arena, "%.*s：%.*s", STR_FMT(title), STR_FMT(*note))
+                        : title;
     return OK;
 }
 
@@ -212,6 +213,7 @@ static Err apply_recall(Cx *cx, Order *order, const OrderWith *with, Str *note)
 {
     if (order->transferred_to.n > 0)
         TRY(db_change(cx, &transfer_sql, NULL, order->id, S(""), S("")));
+    order->done_at = (Time){ 0 };
     return apply_give_back(cx, order, with, note);
 }
 
@@ -316,9 +318,13 @@ static Err apply_report(Cx *cx, Order *order, const OrderWith *with, Str *note)
                      order->people);
 }
 
+// The same team goes again; one that is there no longer cannot: another is sent (ORDER_RECALL).
 static Err apply_redo(Cx *cx, Order *order, const OrderWith *with, Str *note)
 {
     TeamId team = order->team;
+    Team same_team;
+    if (team.n != 0)
+        TRY(team_to_send(cx, order, team, &same_team));
     PersonId claimer = order->claimer;
     OrderMode mode = order->mode;
     TRY(apply_give_back(cx, order, with, note));

@@ -34,7 +34,8 @@ MUST_USE Err order_too_late(Cx *cx, OrderId id, OrderAct act, Err err);
 MUST_USE Err order_node_of(Str path, PlaceId *node);
 
 // Messages to phones and events to rooms (orders_tell.c).
-MUST_USE Err order_tell(Cx *cx, const Order *before, OrderAct act, const Order *after, Str note);
+MUST_USE Err order_tell(Cx *cx, const Order *before, OrderAct act, const Order *after,
+                        const OrderWith *with, Str note);
 
 // At the door (orders_door.c): what an act means for it.
 MUST_USE Err order_door_place(Cx *cx, OrderId id, PersonId resident, bool alone);

@@ -332,7 +332,7 @@ Err order_too_late(Cx *cx, OrderId id, OrderAct act, Err err)
     bool asked = false;
     TRY(db_one(cx, &first_sql, &first_shape, &first, &order_missing, id));
     if (act == ORDER_CLAIM && first.kind == ORDER_WISH)
-        return first.claimer.n != 0 ? &order_claimed : &order_moved_on;
+        return first.claimer.n != 0 ? &order_claimed : err;
     if (act != ORDER_ACCEPT && act != ORDER_DECLINE && act != ORDER_PASS && act != ORDER_JOIN)
         return err;
     TRY(was_asked(cx, id, &asked));

@@ -1,6 +1,7 @@
 // The life of an order, on one screen: order_rules. Nothing here can touch the world: it is given
 // no Cx.
 #include "rooms/orders/orders.h"
+#include "base/utf8.h"
 #include "rooms/teams/teams.h"
 #include <string.h>
 
@@ -132,6 +133,7 @@ const OrderRule order_rules[] = {
 
     { ORDER_DISPUTED,  ORDER_SETTLE,      ORDER_UNRATED,     DISPATCHER,                      ALL },
     { ORDER_DISPUTED,  ORDER_REDO,        ORDER_ACCEPTED,    DISPATCHER,                      ALL },
+    { ORDER_DISPUTED,  ORDER_RECALL,      ORDER_WAITING,     DISPATCHER,                      ALL },
     { ORDER_DISPUTED,  ORDER_ESCALATE,    ORDER_DISPUTED,    DISPATCHER | CLOCK,              ALL },
     { ORDER_DISPUTED,  ORDER_PRESS,       ORDER_DISPUTED,    SUPERVISOR,                      ALL },
 
@@ -294,6 +296,22 @@ unsigned order_relations(const Order *order, const Actor *who)
     if (who->system)
         by |= ORDER_BY_CLOCK;
     return by;
+}
+
+bool order_skill_fits(Str speciality, Str title)
+{
+    static const char *const empty[] = { "上门", "服务", "志愿", "愿服", "帮忙", "需要",
+                                         "老人", "家里", "社区", "一下", "希望" };
+    const size_t pair = 6;  // two Chinese characters
+    for (Str rest = title; rest.n >= pair; rest = str_slice(rest, 1, rest.n)) {
+        Str word = str_slice(rest, 0, pair);
+        bool says = utf8_valid(word) && utf8_length(word) == 2 && str_has(speciality, word);
+        for (size_t i = 0; i < COUNT(empty) && says; i++)
+            says = !str_eq(word, str(empty[i]));
+        if (says)
+            return true;
+    }
+    return false;
 }
 
 bool order_may_open(const Order *order, const Actor *who, Str area)

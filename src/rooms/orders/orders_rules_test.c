@@ -87,6 +87,7 @@ static const char *const cells[] = {
 
     "any disputed settle unrated dispatcher",
     "any disputed redo accepted dispatcher",
+    "any disputed recall waiting dispatcher",
     "any disputed escalate disputed dispatcher clock",
     "any disputed press disputed supervisor",
 
@@ -433,6 +434,19 @@ TEST(a_leader_of_another_team_and_staff_of_a_sibling_station_are_strangers)
     who.grants = &branch;
     branch.depth = DEPTH_BELOW;
     CHECK(order_may(&order, ORDER_RECALL, &who));
+}
+
+TEST(a_skill_fits_by_a_word_that_tells_something)
+{
+    CHECK(order_skill_fits(S("理发、家电维修"), S("上门理发")));
+    CHECK(order_skill_fits(S("电工,水电维修"), S("家电维修")));
+    CHECK(order_skill_fits(S("法律咨询"), S("想问法律上的事")));
+    CHECK(!order_skill_fits(S("上门服务"), S("上门理发")));
+    CHECK(!order_skill_fits(S("理发"), S("发理")));
+    CHECK(!order_skill_fits(S(""), S("上门理发")));
+    CHECK(!order_skill_fits(S("理发"), S("理")));
+    CHECK(!order_skill_fits(S("志愿服务"), S("志愿服务")));
+    CHECK(!order_skill_fits(S("haircut"), S("haircut")));
 }
 
 TEST(a_wish_is_claimed_by_anybody_but_those_it_was_made_for_and_by)

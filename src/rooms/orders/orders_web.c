@@ -283,6 +283,7 @@ FORM(contact_form, ContactForm, contact_inputs, "查看电话和地址");
 
 typedef struct {
     Order order;
+    List beside;   // of Beside: what later rooms know of it
     List steps;    // of OrderStep, newest first
     List actions;  // of OrderAction
     Text state_text, kind_text, wanted_text, appointed_text, rating_text;
@@ -301,6 +302,7 @@ typedef struct {
 static const Field view_fields[] = {
     PART(OrderView, order, order_shape),
     LISTED(OrderView, steps, order_step_shape),
+    LISTED(OrderView, beside, beside_shape),
     LISTED(OrderView, actions, order_action_shape),
     FIELD(OrderView, state_text),
     FIELD(OrderView, kind_text),
@@ -406,6 +408,7 @@ static Err fill_view(Cx *cx, const Req *req, bool asked, OrderView *view)
     TRY(order_side(cx, order, by, &view->side));
     hide_inner(cx, view);
     TRY(order_step_list(cx, order, by, &view->steps));
+    TRY(room_beside(cx, "order", order->id.n, &view->beside));
     TRY(order_actions(cx, order, by, S(""), &view->actions));
     view->sheet = url_of(str_printf(cx->arena, "/orders/%lld/sheet", (long long)order->id.n));
     Str contact = str_printf(cx->arena, "/orders/%lld/contact", (long long)order->id.n);
@@ -601,9 +604,12 @@ static const Route routes[] = {
 };
 // clang-format on
 
+static const FindSource finds[] = { { "item", TEXT("服务"), "/orders/new?item=", item_changed } };
+
 const Room orders_room = { .name = "orders",
                            .title = TEXT("服务单"),
                            ROUTES(routes),
+                           FINDS(finds),
                            SETTINGS(settings),
                            LISTENERS(listeners),
                            TICKS(ticks),
