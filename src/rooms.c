@@ -22,6 +22,7 @@
 const Room *const rooms[] = {
     &web_room,
     &settings_room,
+    &calendar_room,
     &audit_room,
     &places_room,
     &units_room,

@@ -29,7 +29,7 @@ const once = { once: true };   // not sent by who may: it would end what the oth
 export const table = [
   get('/healthz', everybody, page), get('/readyz', everybody, page), get('/metrics', everybody, page),
   get('/openapi.json', everybody, page), get('/api/openapi.json', everybody, page),
-  get('/audit', ['auditor']), get('/settings', ['system']), get('/settings/{name}', ['system']), post('/settings/{name}', ['system']),
+  get('/calendar', staff), post('/calendar', ['centre', 'system'], once), get('/audit', ['auditor']), get('/settings', ['system']), get('/settings/{name}', ['system']), post('/settings/{name}', ['system']),
   post('/settings/{name}/switch', ['system']), post('/settings/{name}/rule', ['system'], once),
 
   get('/hooks', ['system']), get('/hooks/new', ['system']), post('/hooks', ['system'], once), get('/hooks/{id}', ['system'], hook),

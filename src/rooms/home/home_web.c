@@ -29,6 +29,7 @@ static const Entry entries[] = {
     { TEXT("名册"), "/rosters", ROLES_DISPATCH },
     { TEXT("单位"), "/units", ROLES_STAFF },
     { TEXT("岗位授权"), "/accounts", ROLES_KEEP_ACCOUNTS },
+    { TEXT("工作日历"), "/calendar", ROLE_SYSTEM | ROLE_CENTRE },
     { TEXT("设置"), "/settings", ROLE_SYSTEM },
     { TEXT("事件推送"), "/hooks", ROLE_SYSTEM },
     { TEXT("审计"), "/audit", ROLE_AUDITOR },

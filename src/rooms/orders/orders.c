@@ -244,6 +244,15 @@ static Time clock_after(Cx *cx, const Order *order)
     return time_add(order->ended_at, setting_int(cx, "orders.contact_days") * TIME_DAY);
 }
 
+// Its place in the desk's line: by age, an urgent one as if it were a day older. What a unit has in
+// hand stands where its answer is due.
+static Time line_of(const Order *order)
+{
+    if (order->state == ORDER_TRANSFERRED)
+        return order->due_at;
+    return time_add(order->placed_at, order->urgent ? -TIME_DAY : 0);
+}
+
 // --- what is typed
 
 void order_check_text(Cx *cx, Str field, Str value, size_t min, size_t max, Text text)
@@ -392,15 +401,15 @@ static Err insert_order(Cx *cx, const OrderNew *new, Order *order, Str phone)
     PlaceId nodes[3];
     nodes_of(order->place_path, nodes);
     TRY(number_for(cx, &order->number));
-    return db_insert(
-        cx, &place_sql, &order->id.n, order->number, order_kind_words[order->kind],
-        order_states[order->state].word, order_waits_words[order_states[order->state].waits],
-        order->item, order->title, order_text(str_trim(new->details)),
-        order_text(str_trim(new->risk)), new->urgent, order->resident, order->asked_by,
-        order_how_words[order->how], order->place, order->place_path, nodes[0], nodes[1], nodes[2],
-        order_sealed(cx, ORDER_ADDRESS, str_trim(new->address)),
-        order_sealed(cx, ORDER_PHONE, phone), new->wanted_on, day_part_words[new->wanted_part],
-        order->due_at, cx->now, time_add(cx->now, new->urgent ? -TIME_DAY : 0));
+    return db_insert(cx, &place_sql, &order->id.n, order->number, order_kind_words[order->kind],
+                     order_states[order->state].word,
+                     order_waits_words[order_states[order->state].waits], order->item, order->title,
+                     order_text(str_trim(new->details)), order_text(str_trim(new->risk)),
+                     new->urgent, order->resident, order->asked_by, order_how_words[order->how],
+                     order->place, order->place_path, nodes[0], nodes[1], nodes[2],
+                     order_sealed(cx, ORDER_ADDRESS, str_trim(new->address)),
+                     order_sealed(cx, ORDER_PHONE, phone), new->wanted_on,
+                     day_part_words[new->wanted_part], order->due_at, cx->now, line_of(order));
 }
 
 static Err follow_up(Cx *cx, const Order *before, OrderAct act, const Order *after,
@@ -426,7 +435,8 @@ Err order_place(Cx *cx, const OrderNew *new, OrderId *id)
                     .resident = new->resident,
                     .asked_by = cx->actor.person,
                     .wanted_on = new->wanted_on,
-                    .wanted_part = new->wanted_part };
+                    .wanted_part = new->wanted_part,
+                    .placed_at = cx->now };
     OrderState next;
     TRY(item_of(cx, new, &order, &at_door));
     TRY(check_new(cx, new, &order, at_door, phone));
@@ -452,10 +462,11 @@ SQL(move_sql,
     "  accepted_at = $8, started_at = $9, done_at = $10, ended_at = $11, appointed_on = $12,"
     "  appointed_part = $13, appointed_at = $14, urged = $15, urged_at = $16, declines = $17,"
     "  urgent = $18, merged_into = $19, owner = $20, owner_path = $21, refused = $22, mode = $23,"
-    "  claimer = $24, clock_at = $25, contact_shut = $26"
+    "  claimer = $24, clock_at = $25, contact_shut = $26, line_at = $27"
     " where id = $1 and state = $2 and version = $3",
     P_INT, P_TEXT, P_INT, P_TEXT, P_TEXT, P_INT, P_INT, P_INT, P_INT, P_INT, P_INT, P_INT, P_TEXT,
-    P_INT, P_INT, P_INT, P_INT, P_INT, P_INT, P_INT, P_TEXT, P_INT, P_TEXT, P_INT, P_INT, P_INT);
+    P_INT, P_INT, P_INT, P_INT, P_INT, P_INT, P_INT, P_TEXT, P_INT, P_TEXT, P_INT, P_INT, P_INT,
+    P_INT);
 
 static Err move(Cx *cx, const Order *before, const Order *after)
 {
@@ -468,7 +479,7 @@ static Err move(Cx *cx, const Order *before, const Order *after)
                   after->appointed_at, after->urged, after->urged_at, after->declines,
                   after->urgent, after->merged_into, after->owner, after->owner_path,
                   after->refused, order_mode_words[after->mode], after->claimer,
-                  clock_after(cx, after), after->contact_shut));
+                  clock_after(cx, after), after->contact_shut, line_of(after)));
     return moved == 1 ? OK : &order_moved_on;
 }
 

@@ -561,10 +561,10 @@ extern const Shape order_bar_shape;
 List order_bar(Arena *arena, OrderState state);
 
 // A page of a node's orders. `state` ORDER_NONE: all that wait for `waits`. What waits for a desk
-// stands in line, oldest first, an urgent one as if it were a day older, and keeps its place when a
-// team gives it back; asked for by deadline, and what waits for others, by deadline; ended ones by
-// their end, latest first. Continues behind (after, after_id): line_at in line, else due_at, of
-// ended ones ended_at; 0, 0 begins.
+// stands in line, oldest first, an urgent one as if it were a day older, a transferred one by when
+// its answer is due, and keeps its place when a team gives it back; asked for by deadline, and what
+// waits for others, by deadline; ended ones by their end, latest first. Continues behind (after,
+// after_id): line_at in line, else due_at, of ended ones ended_at; 0, 0 begins.
 typedef enum { ORDER_DUE_ANY, ORDER_DUE_LATE, ORDER_DUE_TODAY } OrderDue;
 typedef struct {
     Str path;    // of the node: "/1/14/"

@@ -126,7 +126,8 @@ alter table orders add column contact_shut {int} not null default 0 check (conta
 drop index orders_clock;
 -- A transfer waits for what the unit answers: fifteen days for those of before.
 update orders set waits = 'desk', due_at = ended_at + 1296000000, ended_at = null where state = 'transferred';
-update orders set owner = place, owner_path = place_path, line_at = placed_at - urgent * 86400000,
+update orders set owner = place, owner_path = place_path, 
+    line_at = case when state = 'transferred' then due_at else placed_at - urgent * 86400000 end,
     mode = case when team is null then 'none' else 'assign' end,
     clock_at = case when waits = 'none' then null else due_at end;
 {postgres}

@@ -3,6 +3,7 @@
 #include "rooms/people/people.h"
 #include "rooms/places/places.h"
 #include "rooms/teams/teams.h"
+#include "town/calendar.h"
 
 #include <stdlib.h>
 
@@ -44,6 +45,7 @@ static const Shape node_shape = SHAPE(DeskNode, node_fields);
 typedef struct {
     List orders;  // of OrderRow
     Str node_name;
+    int64_t no_holidays;  // the year whose holidays are not listed; 0 none
     List tabs, nodes, states;
     bool many_nodes, empty, more;
     Url next, csv, xlsx, script;
@@ -66,6 +68,7 @@ typedef struct {
 static const Field desk_fields[] = {
     LISTED(DeskView, orders, order_row_shape),
     FIELD(DeskView, node_name),
+    FIELD(DeskView, no_holidays),
     FIELD_(DeskView, tabs, KIND_LIST, &tab_shape, NULL, NULL, FIELD_PAGE_ONLY),
     FIELD_(DeskView, nodes, KIND_LIST, &node_shape, NULL, NULL, FIELD_PAGE_ONLY),
     FIELD_(DeskView, states, KIND_LIST, &tab_shape, NULL, NULL, FIELD_PAGE_ONLY),
@@ -290,7 +293,23 @@ static OrderId picked(const Req *req, DeskView *view)
     return id;
 }
 
-static Err pane_of(Cx *cx, OrderId id, DeskView *view)
+// Where an act of the pane returns to.
+static Str back_of(Cx *cx, const Req *req, const Place *node)
+{
+    Str filter = req_query(req, "filter"), state;
+    OrderState known;
+    Buf buf = buf_new(cx->arena, 128);
+    buf_printf(&buf, "desk&node=%lld", (long long)node->id.n);
+    for (size_t i = 0; i < COUNT(filters); i++)
+        if (filter.n > 0 && str_eq(filter, str(filters[i].word)))
+            buf_printf(&buf, "&filter=%s", filters[i].word);
+    state = req_query(req, "state");
+    if (state.n > 0 && order_state_parse(state, &known))
+        buf_printf(&buf, "&state=%s", order_states[known].word);
+    return buf_str(&buf);
+}
+
+static Err pane_of(Cx *cx, OrderId id, Str back, DeskView *view)
 {
     unsigned by;
     if (id.n == 0)
@@ -308,11 +327,11 @@ static Err pane_of(Cx *cx, OrderId id, DeskView *view)
                                           : mask_name(cx->arena, order->resident_name);
     order->resident_name = view->name;
     view->href = url_of(str_printf(cx->arena, "/orders/%lld", (long long)order->id.n));
-    view->dispatch = url_of(
-        str_printf(cx->arena, "/orders/%lld/dispatch?back=desk", (long long)order->id.n));
+    view->dispatch = url_of(str_printf(cx->arena, "/orders/%lld/dispatch?back=%.*s",
+                                       (long long)order->id.n, STR_FMT(back)));
     view->may_dispatch = order_may(order, ORDER_DISPATCH, &cx->actor) ||
                          (order->kind != ORDER_WISH && order_may(order, ORDER_TRIAGE, &cx->actor));
-    view->key = order_act_view(cx, order, ORDER_DISPATCH, S("desk"));
+    view->key = order_act_view(cx, order, ORDER_DISPATCH, back);
     view->why = order_why(cx, order);
     view->moved = !same(order->owner, order->place);
     TRY(order_offer_list(cx, order->id, &view->offers));
@@ -320,7 +339,7 @@ static Err pane_of(Cx *cx, OrderId id, DeskView *view)
     List suggested = { 0 };
     if (view->may_dispatch)
         TRY(order_suggest(cx, order, ORDER_SUGGESTIONS, &suggested));
-    TRY(order_actions_with(cx, order, by, S("desk"), &suggested, &view->actions));
+    TRY(order_actions_with(cx, order, by, back, &suggested, &view->actions));
     view->suggestions = (List){ suggested.at, suggested.n < SUGGESTED ? suggested.n : SUGGESTED };
     view->no_team = view->may_dispatch && view->suggestions.n == 0;
     return order_step_list(cx, order, by, &view->steps);
@@ -333,12 +352,13 @@ Err order_desk(Cx *cx, const Req *req, Reply *reply)
     Place node;
     TRY(node_of(cx, req, &node, &grant));
     view->node_name = node.name;
+    view->no_holidays = calendar_missing(cx);
     TRY(list_of(cx, req, reply, &node, grant, view));
     TRY(tabs_of(cx, &node, req_query(req, "filter"), &view->tabs));
     TRY(nodes_of(cx, &node, grant, &view->nodes));
     view->many_nodes = view->nodes.n > 1;
     view->script = url_of(asset_href("desk.js"));
-    TRY(pane_of(cx, picked(req, view), view));
+    TRY(pane_of(cx, picked(req, view), back_of(cx, req, &node), view));
     return reply_page(cx, reply, order_pages[ORDER_PAGE_DESK], view);
 }
 

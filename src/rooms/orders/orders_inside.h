@@ -20,8 +20,8 @@ typedef struct {
 } OrderAction;
 extern const Shape order_action_shape;
 
-// Everything the table allows the actor to do now, in the order of the page. `back` ("desk",
-// "team", "") is where the act returns to.
+// Everything the table allows the actor to do now, in the order of the page. `back` is where the act returns to: "team",
+// "", or "desk" with what the desk stands under ("desk&node=3&filter=own").
 MUST_USE Err order_actions(Cx *cx, const Order *order, unsigned by, Str back, List *out);
 // The same where the page has asked for suggestions already.
 MUST_USE Err order_actions_with(Cx *cx, const Order *order, unsigned by, Str back,

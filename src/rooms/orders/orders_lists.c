@@ -150,9 +150,10 @@ static Err completed(Cx *cx, Err err, List *rows)
     "       t.name as team_name, o.wanted_on, o.wanted_part, o.appointed_on, o.appointed_part," \
     "       o.appointed_at, o.due_at, o.urgent, o.placed_at, o.ended_at, o.rating, o.urged,"    \
     "       o.declines, o.how, o.owner, w.name as owner_name, o.refused, o.line_at,"            \
-    "       case when length(o.owner_path) < length(o.place_path) then 1 else 0 end as "        \
-    "escalated,"                                                                                \
-    "       case when o.owner <> o.place and length(o.owner_path) >= length(o.place_path)"      \
+    "       case when o.owner <> o.place"                                                       \
+    "        and substr(o.place_path, 1, length(o.owner_path)) = o.owner_path"                  \
+    "        then 1 else 0 end as escalated,"                                                   \
+    "       case when substr(o.place_path, 1, length(o.owner_path)) <> o.owner_path"            \
     "        then 1 else 0 end as commanded"                                                    \
     "  from orders o join people r on r.id = o.resident join places p on p.id = o.place"        \
     "  join places w on w.id = o.owner left join teams t on t.id = o.team"

@@ -320,9 +320,19 @@ bool order_may_open(const Order *order, const Actor *who, Str area)
            str_eq(area, path_above(order->place_path));
 }
 
+// Grants below the layer do not count: nobody commands over a layer's head.
+static bool at_desk_of(const Actor *who, Str path)
+{
+    for (size_t i = 0; i < who->grant_count; i++)
+        if ((who->grants[i].role & ROLES_DISPATCH) && str_eq(who->grants[i].path, path))
+            return true;
+    return false;
+}
+
 bool order_may_command(const Actor *who, Str node)
 {
-    return actor_may(who, ROLES_DISPATCH, path_above(node));
+    Str above = path_above(node);
+    return above.n > 0 && at_desk_of(who, above);
 }
 
 static const OrderRule *rule_of(OrderState from, OrderAct act, OrderKind kind)
@@ -345,15 +355,6 @@ static bool fits(const Order *order, OrderAct act, unsigned by)
     return act != ORDER_ACKNOWLEDGE || order->commanded;
 }
 
-// A command is acknowledged at the desk that got it, not by who gave it.
-static bool at_desk_of(const Actor *who, Str path)
-{
-    for (size_t i = 0; i < who->grant_count; i++)
-        if ((who->grants[i].role & ROLES_DISPATCH) && str_eq(who->grants[i].path, path))
-            return true;
-    return false;
-}
-
 Err order_next(const Order *order, OrderAct act, const Actor *who, OrderState *next)
 {
     const OrderRule *rule = rule_of(order->state, act, order->kind);
@@ -364,6 +365,7 @@ Err order_next(const Order *order, OrderAct act, const Actor *who, OrderState *n
     unsigned by = rule->by & order_relations(order, who);
     if (!fits(order, act, by))
         return &order_moved_on;
+    // A command is acknowledged at the desk that got it, not by who gave it.
     if (act == ORDER_ACKNOWLEDGE && !at_desk_of(who, order->owner_path))
         return &order_not_yours;
     // Words may be added once, and only to an evaluation.

@@ -344,7 +344,7 @@ PAGE(order_receipt, order_view_shape, "转办回执", .layout = LAYOUT_PRINT);
 static Err show_contact(Cx *cx, OrderView *view, unsigned by, bool asked)
 {
     const unsigned direct = ORDER_BY_SELF | ORDER_BY_FAMILY | ORDER_BY_DESK | ORDER_BY_LEADER |
-                            ORDER_BY_MEMBER | ORDER_BY_CLAIMER;
+                            ORDER_BY_MEMBER | ORDER_BY_SUPPORTER | ORDER_BY_CLAIMER;
     view->address = view->phone = S("");
     if (!asked && (by & direct) == 0) {
         view->contact_asks = (by & ORDER_BY_DISPATCHER) != 0;
@@ -383,7 +383,7 @@ static void show_words(Cx *cx, OrderView *view, unsigned by)
     view->rated = order->rating != RATING_NONE;
     view->is_mine = (by & (ORDER_BY_SELF | ORDER_BY_FAMILY)) != 0;
     view->works = (by & (ORDER_BY_DISPATCHER | ORDER_BY_LEADER | ORDER_BY_MEMBER | ORDER_BY_DESK |
-                         ORDER_BY_CLAIMER)) != 0;
+                         ORDER_BY_SUPPORTER | ORDER_BY_CLAIMER)) != 0;
 }
 
 // Who does not work on it sees neither the resident's name nor what to mind at the door.
