@@ -560,7 +560,7 @@ typedef struct {
 extern const Shape order_bar_shape;
 List order_bar(Arena *arena, OrderState state);
 
-// A page of a node's orders. `state` ORDER_NONE: all that wait for `waits`. What waits for a desk
+// A page of a node's orders. `state` ORDER_NONE: all that wait for `waits`. What waits for a desk, in line
 // stands in line, oldest first, an urgent one as if it were a day older, a transferred one by when
 // its answer is due, and keeps its place when a team gives it back; asked for by deadline, and what
 // waits for others, by deadline; ended ones by their end, latest first. Continues behind (after,

@@ -126,8 +126,7 @@ alter table orders add column contact_shut {int} not null default 0 check (conta
 drop index orders_clock;
 -- A transfer waits for what the unit answers: fifteen days for those of before.
 update orders set waits = 'desk', due_at = ended_at + 1296000000, ended_at = null where state = 'transferred';
-update orders set owner = place, owner_path = place_path, 
-    line_at = case when state = 'transferred' then due_at else placed_at - urgent * 86400000 end,
+update orders set owner = place, owner_path = place_path, line_at = placed_at - urgent * 86400000,
     mode = case when team is null then 'none' else 'assign' end,
     clock_at = case when waits = 'none' then null else due_at end;
 {postgres}
@@ -341,3 +340,9 @@ create table order_extras (
     thanked_at {int},
     check ((thanks = '') = (thanked_at is null))
 ) {strict};
+
+-- step 5 one's own list holds what was asked for one's family, not what staff asked for others; a transfer stands in line by its answer
+drop index orders_asked_by;
+create index orders_family on orders (asked_by, id) where how = 'family';
+drop index orders_owner_due;
+update orders set line_at = due_at where state = 'transferred';

@@ -104,13 +104,14 @@ static Str lasting(Cx *cx, int64_t ms)
 Str order_why(Cx *cx, const Order *order)
 {
     OrderWaits waits = order_states[order->state].waits;
+    if (waits != WAITS_DESK && waits != WAITS_TEAM)
+        return S("");
     Str step = say(cx->lang, order_state_steps[order->state]);
     if (order_late(order, cx->now))
         return say_with(cx->arena, cx->lang, TEXT("{0}已超时 {1}"), step,
                         lasting(cx, cx->now.ms - order->due_at.ms));
     int minute = time_minute_of_day(order->due_at);
-    if (time_day(order->due_at).ymd != cx->today.ymd ||
-        (waits != WAITS_DESK && waits != WAITS_TEAM))
+    if (time_day(order->due_at).ymd != cx->today.ymd)
         return S("");
     return say_with(cx->arena, cx->lang, TEXT("{0}期限今天 {1}"), step,
                     str_printf(cx->arena, "%02d:%02d", minute / 60, minute % 60));
@@ -169,10 +170,6 @@ static Err completed(Cx *cx, Err err, List *rows)
     ROW_COLUMNS " where o." column " = $1 and o.waits = $2 and (o.due_at, o.id) > ($3, $4)" \
                 " and ($5 = '' or o.state = $5) and o.due_at < $6"                          \
                 " and ($7 = 0 or o.place = $7) order by o.due_at, o.id limit $8"
-#define OWNED_DUE                                                                          \
-    ROW_COLUMNS " where o.owner = $1 and o.waits = 'desk' and (o.due_at, o.id) > ($2, $3)" \
-                " and ($4 = '' or o.state = $4) and o.due_at < $5"                         \
-                " order by o.due_at, o.id limit $6"
 #define ENDED_OF(column)                                                                        \
     ROW_COLUMNS " where o." column " = $1 and o.waits = 'none' and (o.due_at, o.id) < ($2, $3)" \
                 " and ($4 = '' or o.state = $4) and ($5 = 0 or o.place = $5)"                   \
@@ -184,7 +181,6 @@ SQL(line_owned_sql, LINE_OF("owner"), P_INT, P_INT, P_INT, P_TEXT, P_INT, P_INT)
 SQL(open1_sql, OPEN_OF("node1"), P_INT, P_TEXT, P_INT, P_INT, P_TEXT, P_INT, P_INT, P_INT);
 SQL(open2_sql, OPEN_OF("node2"), P_INT, P_TEXT, P_INT, P_INT, P_TEXT, P_INT, P_INT, P_INT);
 SQL(open3_sql, OPEN_OF("node3"), P_INT, P_TEXT, P_INT, P_INT, P_TEXT, P_INT, P_INT, P_INT);
-SQL(owned_due_sql, OWNED_DUE, P_INT, P_INT, P_INT, P_TEXT, P_INT, P_INT);
 SQL(ended1_sql, ENDED_OF("node1"), P_INT, P_INT, P_INT, P_TEXT, P_INT, P_INT);
 SQL(ended2_sql, ENDED_OF("node2"), P_INT, P_INT, P_INT, P_TEXT, P_INT, P_INT);
 SQL(ended3_sql, ENDED_OF("node3"), P_INT, P_INT, P_INT, P_TEXT, P_INT, P_INT);
@@ -247,9 +243,6 @@ static Err list_due(Cx *cx, const OrderQuery *query, OrderWaits waits, int depth
     due_range(cx, query, &from, &until);
     if (query->after_id.n != 0)
         from = query->after.ms;
-    if (query->owned)
-        return db_gather(cx, &owned_due_sql, &order_row_shape, ORDER_EXPORT_MAX, rows, node, from,
-                         query->after_id, state, until, query->limit);
     return db_gather(cx, open[depth - 1], &order_row_shape, ORDER_EXPORT_MAX, rows, node,
                      order_waits_words[waits], from, query->after_id, state, until,
                      query->own ? node : 0, query->limit);
@@ -265,7 +258,7 @@ Err order_list_at(Cx *cx, const OrderQuery *query, List *rows)
         return OK;  // below the stations nothing is dispatched
     OrderWaits waits = query->state != ORDER_NONE ? order_states[query->state].waits : query->waits;
     const char *state = query->state != ORDER_NONE ? order_states[query->state].word : "";
-    must(!query->owned || waits == WAITS_DESK);
+    must(!query->owned || order_in_line(query));
     if (order_in_line(query))
         return completed(cx, list_line(cx, query, depth, node, state, rows), rows);
     if (waits == WAITS_NONE)
@@ -275,9 +268,11 @@ Err order_list_at(Cx *cx, const OrderQuery *query, List *rows)
 
 // Two ranges, the resident's own and what was asked on behalf of others, newest first.
 SQL(mine_sql,
-    ROW_COLUMNS " where o.id in (select id from orders where resident = $1 and id < $2"
-                " union select id from orders where asked_by = $1 and how = 'family' and id < $2)"
-                " order by o.id desc limit $3",
+    ROW_COLUMNS
+    " where o.id in (select id from (select id from orders where resident = $1 and id < $2"
+    "  order by id desc limit $3) as own"
+    " union select id from (select id from orders where asked_by = $1 and how = 'family'"
+    "  and id < $2 order by id desc limit $3) as family) order by o.id desc limit $3",
     P_INT, P_INT, P_INT);
 
 Err order_list_mine(Cx *cx, PersonId person, OrderId before, int limit, List *rows)
@@ -415,9 +410,9 @@ SQL(count1_sql, COUNT_OF("node1"), P_INT, P_TEXT, P_INT, P_INT, P_INT);
 SQL(count2_sql, COUNT_OF("node2"), P_INT, P_TEXT, P_INT, P_INT, P_INT);
 SQL(count3_sql, COUNT_OF("node3"), P_INT, P_TEXT, P_INT, P_INT, P_INT);
 SQL(count_owned_sql,
-    "select count(*) as n from (select id from orders where owner = $1 and waits = 'desk'"
-    " and due_at > $2 and due_at < $3 limit $4) as counted",
-    P_INT, P_INT, P_INT, P_INT);
+    "select count(*) as n from (select id from orders where owner = $1 and waits = 'desk' limit $2)"
+    " as counted",
+    P_INT, P_INT);
 
 Err order_count_at(Cx *cx, const OrderQuery *query, int64_t *n)
 {
@@ -427,9 +422,9 @@ Err order_count_at(Cx *cx, const OrderQuery *query, int64_t *n)
     *n = 0;
     if (depth < 1 || depth > 3)
         return OK;
-    due_range(cx, query, &from, &until);
     if (query->owned)
-        return db_int(cx, &count_owned_sql, n, node, from, until, query->limit);
+        return db_int(cx, &count_owned_sql, n, node, query->limit);
+    due_range(cx, query, &from, &until);
     return db_int(cx, counts[depth - 1], n, node, order_waits_words[query->waits], from, until,
                   query->limit);
 }
