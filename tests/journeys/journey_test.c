@@ -13,8 +13,10 @@
 // {验证码} the code of the newest message, {邀请1} the token of that invitation, {单号2} the number
 // of that order; + is a blank. Who is not in the cast looks on without an account, but is called
 // 访客 or 路人. `twice` posts with one key two times: the answers are the same to the byte; upload
-// sends a file in a form. `enter` is a session without a code, for codes are a minute apart. No
-// answer is a 500, and when the story has been told the audit chain and the sums of all rooms hold.
+// sends a file in a form. `enter` is a session without a code, for codes are a minute apart.
+// photos=@photo sends a picture (see visit.h); `counts` posts what is refused and yet stays on
+// record, as a wrong code does. No answer is a 500, and when the story has been told the audit
+// chain and the sums of all rooms hold.
 #include "base/io.h"
 #include "rooms/rosters/rosters.h"
 #include "store/audit.h"
@@ -293,7 +295,7 @@ static AppAnswer acted(Story *story, const Player *player, Str words)
     const char *to = str_z(story->cast->l->t->arena, path);
     if (str_eq(verb, S("get")) && form.n == 0)
         return visit_get(player->visitor, path);
-    if (str_eq(verb, S("post")))
+    if (str_eq(verb, S("post")) || str_eq(verb, S("counts")))
         return visit_post(player->visitor, to, form);
     if (!str_eq(verb, S("twice")))
         FAIL(story, "%.*s is no verb", STR_FMT(verb));
@@ -314,7 +316,7 @@ static int64_t audit_rows(Story *story)
     return n;
 }
 
-// S-18: an act leaves exactly one row, repeated or not, and a refusal none.
+// S-18: an act leaves exactly one row, repeated or not, and a refusal none but one that counts.
 static AppAnswer acted_on_record(Story *story, const Player *player, Str words)
 {
     bool act = str_starts(words, S("post ")) || str_starts(words, S("twice ")) ||
@@ -322,7 +324,7 @@ static AppAnswer acted_on_record(Story *story, const Player *player, Str words)
     int64_t before = audit_rows(story);
     AppAnswer answer = acted(story, player, words);
     int64_t left = audit_rows(story) - before;
-    if (act && left != (answer.status < 400))
+    if (str_starts(words, S("counts ")) ? left != 1 : act && left != (answer.status < 400))
         FAIL(story, "answers %d and leaves %lld rows of audit", answer.status, (long long)left);
     return answer;
 }
@@ -452,6 +454,34 @@ static const struct {
     { "/me/second", "needs an authenticator (accounts_pages_test.c)" },
     { "/me/second/off", "needs an authenticator (accounts_pages_test.c)" },
     { "/handover", "needs a partner's signature (accounts_pages_test.c)" },
+    // Owed: their rooms were built before this was asked. A story that goes there takes its line
+    // away, for a route that is told may not stand here.
+    { "/orders/{id}/open", "owed" },
+    { "/orders/{id}/command", "owed" },
+    { "/orders/{id}/acknowledge", "owed" },
+    { "/orders/{id}/escalate", "owed" },
+    { "/orders/{id}/pass", "owed" },
+    { "/orders/{id}/join", "owed" },
+    { "/needs", "owed" },
+    { "/needs/{id}/part", "owed" },
+    { "/needs/{id}/aside", "owed" },
+    { "/needs/{id}/reopen", "owed" },
+    { "/needs/{id}/finish", "owed" },
+    { "/needs/{id}/item", "owed" },
+    { "/needs/{id}/project", "owed" },
+    { "/needs/projects/{id}/end", "owed" },
+    { "/needs/visits/{id}/opinion", "owed" },
+    { "/questionnaires", "owed" },
+    { "/questionnaires/{id}/edit", "owed" },
+    { "/questionnaires/{id}/category", "owed" },
+    { "/questionnaires/{id}/publish", "owed" },
+    { "/questionnaires/{id}/close", "owed" },
+    { "/questionnaires/{id}/answer", "owed" },
+    { "/questionnaires/{id}/fill", "owed" },
+    { "/hooks/{id}/edit", "owed" },
+    { "/hooks/{id}/retry", "owed" },
+    { "/open311/v2/requests.json", "owed" },
+    { "/open311/v2/requests.xml", "owed" },
 };
 
 static bool left_untold(Str path)

@@ -115,6 +115,18 @@ SQL(list_sql,
                  " and ($4 = '' or t.level = $4) order by t.id limit $5",
     P_INT, P_TEXT, P_TEXT, P_TEXT, P_INT);
 
+SQL(changed_sql,
+    "select t.id, t.name as title, t.speciality as about, p.name as place, t.changed_at,"
+    "       case when t.state = 'dissolved' then 1 else 0 end as gone"
+    "  from teams t join places p on p.id = t.place"
+    " where (t.changed_at, t.id) > ($1, $2) order by t.changed_at, t.id limit $3",
+    P_INT, P_INT, P_INT);
+
+Err team_changed(Cx *cx, int64_t after_ms, int64_t after_id, int limit, List *out)
+{
+    return db_list(cx, &changed_sql, &findable_shape, out, after_ms, after_id, limit);
+}
+
 // A search looks at names in C: no function of an engine folds what people type.
 static Err list_with_words(Cx *cx, const TeamQuery *query, const char *level, List *out)
 {

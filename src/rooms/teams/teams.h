@@ -138,6 +138,8 @@ MUST_USE Err team_member_end(Cx *cx, TeamId id, PersonId person);
 MUST_USE Err team_leader_set(Cx *cx, TeamId id, PersonId person);
 
 MUST_USE Err team_hear_erased(Cx *cx, const Event *event);
+// For Room.finds.
+MUST_USE Err team_changed(Cx *cx, int64_t after_ms, int64_t after_id, int limit, List *out);
 
 extern const Room teams_room;
 
