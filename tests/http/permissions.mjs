@@ -20,6 +20,8 @@ const team = { names: 'team', outside: 403 };
 const person = { names: 'person', outside: 404 };
 const roster = { names: 'roster', outside: 404 };
 const order = { names: 'order', outside: 404 };
+const callers = ['grid', ...dispatch], callReaders = [...callers, 'supervisor'];
+const nothing = { names: 'nothing' };   // {id} names what the matrix does not make: the room's own tests have whose it is
 const activity = { names: 'activity', outside: 403 };
 const signup = { names: 'signup', outside: 404 };
 const runners = [...dispatch, ...leaders];
@@ -32,7 +34,7 @@ const once = { once: true };   // not sent by who may: it would end what the oth
 export const table = [
   get('/healthz', everybody, page), get('/readyz', everybody, page), get('/metrics', everybody, page),
   get('/openapi.json', everybody, page), get('/api/openapi.json', everybody, page),
-  get('/audit', ['auditor']), get('/settings', ['system']), get('/settings/{name}', ['system']), post('/settings/{name}', ['system']),
+  get('/calendar', staff), post('/calendar', ['centre', 'system'], once), get('/audit', ['auditor']), get('/settings', ['system']), get('/settings/{name}', ['system']), post('/settings/{name}', ['system']),
   post('/settings/{name}/switch', ['system']), post('/settings/{name}/rule', ['system'], once),
 
   get('/hooks', ['system']), get('/hooks/new', ['system']), post('/hooks', ['system'], once), get('/hooks/{id}', ['system'], hook),
@@ -102,6 +104,21 @@ export const table = [
   get('/team/orders', leaders), get('/items', dispatch), get('/items/new', ['centre']), get('/items/{id}/edit', ['centre']),
   post('/items', ['centre'], once), post('/items/{id}/edit', ['centre'], once),
 
+  get('/desk/new/{id}', ['grid', ...dispatch], order), get('/orders/all', [...dispatch, 'supervisor', 'auditor']),
+  get('/orders/register', [...dispatch, 'supervisor', 'auditor']), get('/orders/{id}/group', signed, order),
+
+  get('/calls/missed', callReaders), post('/calls/missed', callers, once), post('/calls/missed/file', callers, once),
+  get('/calls/missed/{id}', callReaders, nothing), ...['take', 'release', 'tried', 'note'].map((act) => post(`/calls/missed/{id}/${act}`, callers, nothing)),
+  get('/calls/tell', callReaders), get('/calls/tell/{id}', callReaders, nothing),
+  ...['open', 'told', 'tried'].map((act) => post(`/calls/tell/{id}/${act}`, callers, nothing)),
+  get('/calls/rate', dispatch), get('/calls/rate/{id}', dispatch, order), post('/calls/rate/{id}', dispatch, order),
+  post('/calls/rate/{id}/open', dispatch, order),
+  get('/revisits', [...dispatch, 'supervisor']), get('/revisits/{id}', [...dispatch, 'supervisor'], nothing),
+  post('/revisits/{id}', dispatch, nothing), ...['open', 'tried'].map((act) => post(`/revisits/{id}/${act}`, dispatch, nothing)),
+  get('/me/family', signed), post('/me/family', signed, once), get('/me/family/{id}', signed, { ...nothing, ...once }),
+  post('/me/family/{id}/code', signed, nothing), post('/me/family/{id}/end', signed, nothing),
+  get('/me/family/{id}/order', signed, { ...nothing, ...page }), post('/me/family/{id}/order', signed, nothing),
+  get('/calls/families', callers), post('/calls/families/{id}', dispatch, nothing),
   get('/activities', everybody), get('/activities/month', everybody), get('/activities/atom', everybody, page),
   get('/activities/calendar/{id}', everybody, page), get('/activities/{id}', everybody, activity), get('/activities/{id}/calendar', everybody, page),
   get('/calendar/{word}', everybody, page), post('/activities/{id}/signups', signed, { ...activity, outside: 'in' }),
@@ -135,6 +152,8 @@ export const table = [
   ...['edit', 'category', 'publish', 'close'].map((act) => post(`/questionnaires/{id}/${act}`, dispatch, { ...questionnaire, ...once })),
   post('/questionnaires/{id}/answer', signed, { ...questionnaire, outside: 'in', ...once }),
   post('/questionnaires/{id}/fill', ['grid', ...dispatch], { ...questionnaire, ...once }),
+
+  get('/comparisons', [...dispatch, 'supervisor', 'auditor', ...leaders]),
 
 ];
 
