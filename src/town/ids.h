@@ -10,7 +10,7 @@
 // clang-format off
 #define ALL_IDS(X)                                                                          \
     X(Person) X(Place) X(Team) X(Unit) X(Session) X(Token) X(Grant) X(Order) X(Item) X(Step) \
-    X(Member) X(Message) X(Audit)
+    X(Member) X(Message) X(Audit) X(Slot) X(Pool) X(Visit)
 
 #define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;
 // clang-format on

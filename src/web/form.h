@@ -49,6 +49,7 @@ typedef struct Input {
     const char *autocomplete;
     bool (*valid)(Str value);  // further check of text
     Text invalid;              // the sentence when `valid` says no
+    bool many;  // STR: the name may come several times (boxes to tick); the values joined by commas
 } Input;
 
 typedef struct Form {

@@ -1,5 +1,6 @@
 #include "base/seal.h"
 #include "base/utf8.h"
+#include "rooms/orders/items_in.h"
 #include "rooms/orders/orders_in.h"
 #include "rooms/people/people.h"
 #include "rooms/places/places.h"
@@ -53,6 +54,7 @@ static const Field order_fields[] = {
     FIELD(Order, transferred_to),
     FIELD(Order, transferred_number),
     FIELD(Order, merged_into),
+    FIELD(Order, pooled_until),
     HIDDEN(Order, address_sealed),
     HIDDEN(Order, phone_sealed),
 };
@@ -66,7 +68,7 @@ SQL(find_sql,
     "       o.appointed_on, o.appointed_part, o.appointed_at, o.due_at, o.placed_at, o.accepted_at,"
     "       o.started_at, o.done_at, o.ended_at, o.result, o.minutes, o.people, o.rating,"
     "       o.rating_words, o.rated_at, o.urged, o.declines, o.urged_at, o.transferred_to,"
-    "       o.transferred_number, o.merged_into, o.address_sealed, o.phone_sealed"
+    "       o.transferred_number, o.merged_into, o.pooled_until, o.address_sealed, o.phone_sealed"
     "  from orders o join people r on r.id = o.resident join places p on p.id = o.place"
     "  left join teams t on t.id = o.team"
     " where o.id = $1",
@@ -161,6 +163,8 @@ static Time due_in(Cx *cx, const Order *order)
 {
     if (order_ended(order->state))
         return cx->now;
+    if (order->pooled_until.ms != 0 && order_states[order->state].waits == WAITS_DESK)
+        return order->pooled_until;
     if (order->state == ORDER_APPOINTED) {
         Time end = order->appointed_at.ms != 0
                        ? order->appointed_at
@@ -256,20 +260,18 @@ static Err station_of(Cx *cx, const OrderNew *new, Order *order)
     return place_path_of(cx, order->place, &order->place_path);
 }
 
-static Err item_of(Cx *cx, const OrderNew *new, Order *order, bool *at_door)
+static Err item_of(Cx *cx, const OrderNew *new, Order *order, Item *item)
 {
-    *at_door = true;
     order->title = str_trim(new->title);
     if (new->kind != ORDER_CATALOGUE)
         return OK;
-    Item item;
-    Err err = item_find(cx, new->item, &item);
-    if (err == &item_missing || (err == OK && item.state != ITEM_OFFERED))
+    Err err = item_find(cx, new->item, item);
+    if (err == &item_missing ||
+        (err == OK && (item->state != ITEM_OFFERED || !item_valid_on(item, cx->today))))
         return &order_no_item;
     TRY(err);
-    order->item = item.id;
-    order->title = item.name;
-    *at_door = item.mode == ITEM_DOOR;
+    order->item = item->id;
+    order->title = item->name;
     return OK;
 }
 
@@ -325,6 +327,7 @@ static Err insert_order(Cx *cx, const OrderNew *new, Order *order, Str phone)
 
 static Err follow_up(Cx *cx, const Order *before, OrderAct act, const Order *after, Str note)
 {
+    TRY(seat_follow(cx, before, act, after));
     TRY(step_down(cx, before, act, after, note));
     TRY(order_tell(cx, before, act, after, note));
     cx_audit(cx, "order", after->id.n, str(order_states[before->state].word),
@@ -332,29 +335,33 @@ static Err follow_up(Cx *cx, const Order *before, OrderAct act, const Order *aft
     return OK;
 }
 
-Err order_place(Cx *cx, const OrderNew *new, OrderId *id)
+Err order_place(Cx *cx, const OrderNew *asked, OrderId *id)
 {
+    OrderNew filled = *asked, *new = &filled;  // a slot or a pool says which day
     Str phone = phone_normal(cx->arena, new->phone);
-    bool at_door;
+    Seat seat = { 0 };
     Order none = { .state = ORDER_NONE };
     Order order = { .state = ORDER_NONE,
                     .kind = new->kind,
                     .how = new->how,
                     .urgent = new->urgent,
                     .resident = new->resident,
-                    .asked_by = cx->actor.person,
-                    .wanted_on = new->wanted_on,
-                    .wanted_part = new->wanted_part };
+                    .asked_by = cx->actor.person };
     OrderState next;
-    TRY(item_of(cx, new, &order, &at_door));
-    TRY(check_new(cx, new, &order, at_door, phone));
+    TRY(item_of(cx, new, &order, &seat.item));
     TRY(station_of(cx, new, &order));
+    TRY(seat_choose(cx, new, &order, &seat));
+    TRY(check_new(cx, new, &order, seat.item.mode == ITEM_DOOR, phone));
     TRY(order_next(&order, ORDER_PLACE, &cx->actor, &next));
     TRY(check_count(cx, new));
+    TRY(seat_take(cx, new, &order, &seat));
+    order.wanted_on = new->wanted_on;
+    order.wanted_part = new->wanted_part;
     order.state = next;
     order.due_at = due_in(cx, &order);
     TRY(insert_order(cx, new, &order, phone));
     order.phone_sealed = order_sealed(cx, ORDER_PHONE, phone);
+    TRY(seat_keep(cx, new, &order, &seat));
     TRY(follow_up(cx, &none, ORDER_PLACE, &order, (Str){ 0 }));
     *id = order.id;
     return OK;

@@ -28,7 +28,7 @@ enum {
 
 // A new kind of step is a row here. Withdrawal ends where service begins; staff who asked on
 // somebody's behalf may confirm but not evaluate, for nobody rates the own station's work in
-// another's name.
+// another's name. The clock withdraws what the desk holds only when its pool has failed.
 // clang-format off
 const OrderRule order_rules[] = {
     { ORDER_NONE,      ORDER_PLACE,    ORDER_SUBMITTED,   ASKERS },
@@ -37,7 +37,7 @@ const OrderRule order_rules[] = {
     { ORDER_SUBMITTED, ORDER_RETURN,   ORDER_RETURNED,    DISPATCHER },
     { ORDER_SUBMITTED, ORDER_TRANSFER, ORDER_TRANSFERRED, DISPATCHER },
     { ORDER_SUBMITTED, ORDER_MERGE,    ORDER_MERGED,      DISPATCHER },
-    { ORDER_SUBMITTED, ORDER_WITHDRAW, ORDER_WITHDRAWN,   ASKERS },
+    { ORDER_SUBMITTED, ORDER_WITHDRAW, ORDER_WITHDRAWN,   ASKERS | CLOCK },
     { ORDER_SUBMITTED, ORDER_URGE,     ORDER_SUBMITTED,   ASKERS },
     { ORDER_SUBMITTED, ORDER_PRESS,    ORDER_SUBMITTED,   SUPERVISOR },
 
@@ -48,7 +48,7 @@ const OrderRule order_rules[] = {
     { ORDER_WAITING,   ORDER_RETURN,   ORDER_RETURNED,    DISPATCHER },
     { ORDER_WAITING,   ORDER_TRANSFER, ORDER_TRANSFERRED, DISPATCHER },
     { ORDER_WAITING,   ORDER_MERGE,    ORDER_MERGED,      DISPATCHER },
-    { ORDER_WAITING,   ORDER_WITHDRAW, ORDER_WITHDRAWN,   ASKERS },
+    { ORDER_WAITING,   ORDER_WITHDRAW, ORDER_WITHDRAWN,   ASKERS | CLOCK },
     { ORDER_WAITING,   ORDER_URGE,     ORDER_WAITING,     ASKERS },
     { ORDER_WAITING,   ORDER_PRESS,    ORDER_WAITING,     SUPERVISOR },
 

@@ -14,7 +14,7 @@ static const char *const cells[] = {
     "submitted return returned dispatcher",
     "submitted transfer transferred dispatcher",
     "submitted merge merged dispatcher",
-    "submitted withdraw withdrawn self family desk",
+    "submitted withdraw withdrawn self family desk clock",
     "submitted urge submitted self family desk",
     "submitted press submitted supervisor",
 
@@ -25,7 +25,7 @@ static const char *const cells[] = {
     "waiting return returned dispatcher",
     "waiting transfer transferred dispatcher",
     "waiting merge merged dispatcher",
-    "waiting withdraw withdrawn self family desk",
+    "waiting withdraw withdrawn self family desk clock",
     "waiting urge waiting self family desk",
     "waiting press waiting supervisor",
 
@@ -233,10 +233,10 @@ TEST(an_order_that_waits_for_its_resident_is_moved_on_by_the_clock_in_one_way)
         int ways = 0;
         for (size_t i = 0; i < order_rule_count; i++)
             ways += order_rules[i].from == (OrderState)s && (order_rules[i].by & ORDER_BY_CLOCK);
-        // What a team holds goes back to the desk when the team is dissolved; the desk's own is
-        // never taken from it.
+        // What a team holds goes back to the desk when the team is dissolved; what the desk holds
+        // is withdrawn when its pool has failed; an objection is never taken from it.
         OrderWaits waits = order_states[s].waits;
-        CHECK_INT(ways, waits == WAITS_RESIDENT || waits == WAITS_TEAM);
+        CHECK_INT(ways, waits != WAITS_NONE && s != ORDER_DISPUTED);
     }
 }
 

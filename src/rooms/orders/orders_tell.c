@@ -80,6 +80,9 @@ static void tell_rooms(Cx *cx, const Order *before, OrderAct act, const Order *a
         cx_event(cx, "order.accepted", id, team);
     if (before->state != ORDER_UNRATED && after->state == ORDER_UNRATED)
         cx_event(cx, "order.done", id, team);
+    if (order_states[before->state].waits == WAITS_TEAM &&
+        order_states[after->state].waits != WAITS_TEAM)
+        cx_event(cx, "order.off_team", id, team);
     if (act == ORDER_EVALUATE)
         cx_event(cx, "order.evaluated", id, team);
     if (before->state != ORDER_CLOSED && after->state == ORDER_CLOSED)

@@ -476,6 +476,7 @@ static const Setting settings[] = {
 
 static const Tick ticks[] = {
     { "orders.clock", 60000, order_clock },
+    { "orders.pools", 60000, pool_clock },
     { "orders.drafts", 600000, order_draft_clear },
 };
 
