@@ -70,8 +70,9 @@ export const table = [
   post('/orders/{id}/appoint', [...leaders, ...dispatch], order),
   ...['amend', 'withdraw', 'urge', 'confirm', 'dispute', 'evaluate', 'comment'].map((act) => post(`/orders/{id}/${act}`, signed, order)),
   get('/desk', [...dispatch, 'supervisor', 'auditor']), get('/desk/new', ['grid', ...dispatch]), post('/desk/new', ['grid', ...dispatch], once),
-  get('/team/orders', leaders), get('/items', dispatch), get('/items/new', ['centre']), get('/items/{id}/edit', ['centre']),
-  post('/items', ['centre'], once), post('/items/{id}/edit', ['centre'], once),
+  get('/team/orders', leaders), get('/items', dispatch), get('/items/new', dispatch), get('/services/{id}', everybody),
+  post('/items', dispatch, once), get('/items/{id}/edit', dispatch, { names: 'item', outside: 403 }),
+  ...['edit', 'teams', 'teams/end', 'areas', 'areas/end', 'slots', 'slots/end'].map((act) => post(`/items/{id}/${act}`, dispatch, { names: 'item', outside: 403, ...once })),
 
   get('/', everybody), get('/todo', signed), get('/me', everybody), get('/mode', everybody, page), get('/help', everybody),
 ];

@@ -291,7 +291,8 @@ typedef struct {
     Text appointed_text;
     Time appointed_at;
     Time due_at;  // none once it has ended
-    bool late, urgent;
+    Time pooled_until;
+    bool late, urgent, pooling;  // pooling: 凑单中
     Time placed_at, ended_at;
     Text rating_text;  // 未评价 when it ended without one
     Rating rating;

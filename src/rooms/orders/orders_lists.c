@@ -42,6 +42,8 @@ static const Field row_fields[] = {
     COL(OrderRow, due_at, "期限"),
     COL(OrderRow, late, "超时"),
     COL(OrderRow, urgent, "加急"),
+    FIELD(OrderRow, pooled_until),
+    COL(OrderRow, pooling, "凑单中"),
     COL(OrderRow, placed_at, "点单时间"),
     COL(OrderRow, ended_at, "办结时间"),
     COL(OrderRow, rating_text, "评价"),
@@ -106,6 +108,7 @@ static void complete(Cx *cx, OrderRow *row)
     row->tag = str(row->late ? "late" : order_states[row->state].tag);
     row->resident_name = mask_name(cx->arena, row->resident_name);
     row->wanted_text = day_part_texts[row->wanted_part];
+    row->pooling = row->pooled_until.ms != 0;
     if (row->appointed_on.ymd != 0)
         row->appointed_text = day_part_texts[row->appointed_part];
     if (row->state == ORDER_CLOSED)
@@ -123,13 +126,13 @@ static Err completed(Cx *cx, Err err, List *rows)
     return OK;
 }
 
-#define ROW_COLUMNS                                                                             \
-    "select o.id, o.number, o.state, o.title, r.name as resident_name, o.place, p.name as "     \
-    "place_name,"                                                                               \
-    "       t.name as team_name, o.wanted_on, o.wanted_part, o.appointed_on, o.appointed_part," \
-    "       o.appointed_at, o.due_at, o.urgent, o.placed_at, o.ended_at, o.rating, o.urged,"    \
-    "       o.declines, o.how"                                                                  \
-    "  from orders o join people r on r.id = o.resident join places p on p.id = o.place"        \
+#define ROW_COLUMNS                                                                                          \
+    "select o.id, o.number, o.state, o.title, r.name as resident_name, o.place, p.name as "                  \
+    "place_name,"                                                                                            \
+    "       t.name as team_name, o.wanted_on, o.wanted_part, o.appointed_on, o.appointed_part,"              \
+    "       o.appointed_at, o.due_at, o.pooled_until, o.urgent, o.placed_at, o.ended_at, o.rating, o.urged," \
+    "       o.declines, o.how"                                                                               \
+    "  from orders o join people r on r.id = o.resident join places p on p.id = o.place"                     \
     "  left join teams t on t.id = o.team"
 
 // One statement a level of the tree, for each has its index; open ones by deadline, ended ones
