@@ -8,6 +8,7 @@
 #include "rooms/places/places.h"
 #include "rooms/teams/teams.h"
 #include "rooms/units/units.h"
+#include "rooms/visits/visits.h"
 #include "town/room.h"
 #include "web/app.h"
 
@@ -22,6 +23,7 @@ const Room *const rooms[] = {
     &accounts_room,
     &teams_room,
     &orders_room,
+    &visits_room,
     &home_room,
     &demo_room,
     NULL,

@@ -418,6 +418,7 @@ Err order_act(Cx *cx, OrderId id, OrderAct act, const OrderWith *with)
     Order after = before;
     Str note = str_trim(with->reason);
     after.state = next;
+    after.quiet = with->quiet;
     if (order_applies[act] != NULL)
         TRY(order_applies[act](cx, &after, with, &note));
     if (next != before.state || act == ORDER_APPOINT)

@@ -174,6 +174,7 @@ typedef struct {
     OrderId merged_into;
     Time pooled_until;                  // 凑单中: waits for its pool until then; none: for none
     Blob address_sealed, phone_sealed;  // order_contact opens them
+    bool quiet;                         // of an act in hand: OrderWith.quiet
 } Order;
 extern const Shape order_shape;
 
@@ -251,6 +252,7 @@ typedef struct {
     Str address, phone;   // ORDER_AMEND, the same
     Day wanted_on;        // ORDER_AMEND, the same
     DayPart wanted_part;  // ORDER_AMEND
+    bool quiet;           // whoever does it for many at once tells people by one message
 } OrderWith;
 
 // Does the act as cx->actor, inside the request's transaction; `with` may be NULL for acts that

@@ -91,7 +91,8 @@ static void tell_rooms(Cx *cx, const Order *before, OrderAct act, const Order *a
 
 Err order_tell(Cx *cx, const Order *before, OrderAct act, const Order *after, Str note)
 {
-    TRY(act == ORDER_DISPATCH ? send_offer(cx, after) : send_message(cx, after, act, note));
+    if (!after->quiet)
+        TRY(act == ORDER_DISPATCH ? send_offer(cx, after) : send_message(cx, after, act, note));
     tell_rooms(cx, before, act, after);
     return OK;
 }
