@@ -589,6 +589,7 @@ static Str act_path(Cx *cx, VisitId id, const char *act)
     return str_printf(cx->arena, "/visits/%lld/%s", (long long)id.n, act);
 }
 
+// A form that is not drawn is not made: it would keep what went wrong to itself.
 static void forms_of(Cx *cx, ShowView *view)
 {
     const Visit *visit = &view->visit;
@@ -596,14 +597,20 @@ static void forms_of(Cx *cx, ShowView *view)
     ButtonForm button = { .version = visit->version };
     MoveForm when = { visit->version, visit->day, visit->part, visit->at };
     ReportForm report = { .version = visit->version, .people = 2 };
-    view->accept = form_view(cx, &accept_form, act_path(cx, visit->id, "accept"), &button);
-    view->report = form_view(cx, &report_form, act_path(cx, visit->id, "report"), &report);
-    view->move = form_view(cx, &move_form, act_path(cx, visit->id, "move"), &when);
-    view->decline = form_view(cx, &decline_form, act_path(cx, visit->id, "decline"), &reason);
-    view->cancel = form_view(cx, &cancel_form, act_path(cx, visit->id, "cancel"), &reason);
+    if (view->may_accept)
+        view->accept = form_view(cx, &accept_form, act_path(cx, visit->id, "accept"), &button);
+    if (view->may_report) {
+        view->report = form_view(cx, &report_form, act_path(cx, visit->id, "report"), &report);
+        not_drawn(&view->report, "missed");
+    }
+    if (view->may_move)
+        view->move = form_view(cx, &move_form, act_path(cx, visit->id, "move"), &when);
+    if (view->may_decline)
+        view->decline = form_view(cx, &decline_form, act_path(cx, visit->id, "decline"), &reason);
+    if (view->may_cancel)
+        view->cancel = form_view(cx, &cancel_form, act_path(cx, visit->id, "cancel"), &reason);
     view->up = form_button(cx, act_path(cx, visit->id, "up"));
     view->up_href = url_of(act_path(cx, visit->id, "up"));
-    not_drawn(&view->report, "missed");
 }
 
 static void rights_of(Cx *cx, unsigned by, ShowView *view)
