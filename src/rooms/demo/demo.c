@@ -69,7 +69,8 @@ static Err play_all(World *world)
 {
     TRY(demo_network(world));
     TRY(demo_staff(world));
-    return demo_year(world);
+    TRY(demo_year(world));
+    return demo_visits(world);
 }
 
 static void free_kept(void *arena)

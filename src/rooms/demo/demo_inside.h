@@ -80,6 +80,7 @@ Str demo_pick(Dice *dice, const char *const *words, size_t n);
 MUST_USE Err demo_network(World *world);  // places and the assessment group
 MUST_USE Err demo_staff(World *world);    // units, staff, residents, teams, accounts to log in with
 MUST_USE Err demo_year(World *world);     // orders from the first to the last day
+MUST_USE Err demo_visits(World *world);   // seats, pools and visits of the last weeks
 MUST_USE Err demo_shop(World *world, PlaceId station, PlaceId *id);
 MUST_USE Err demo_person(World *world, const PersonNew *person, PersonId *id);
 void demo_listed(World *world, Str role, PersonId person, Str name, Str phone, Str where);
