@@ -57,6 +57,8 @@ as 李师傅  get  /visits/1                    → 404 visit.missing
 as 李师傅  post /visits/1/accept             → 404 visit.missing
 as 周主任  post /visits/1/accept             → 403
 as 王师傅  get  /todo                        ~ 统筹单待接单
+as 王师傅  get  /todo                        !~ >待接单</td>
+as 王师傅  get  /team/orders                 ~ 在统筹单里一起办 !~ 接单</button>
 as 王师傅  get  /team/visits                 ~ 上门理发
 as 王师傅  get  /visits/1                    ~ 带好推子 !~ 3栋201 !~ 13871550001
 as 王师傅  get  /visits/1/sheet              ~ 不公开 !~ 3栋201

@@ -203,7 +203,8 @@ static Err place_one(Menu *menu, DemoStation *station, Time now, ItemId item, in
     Placing one = { .new = { .kind = ORDER_CATALOGUE,
                              .item = item,
                              .resident = *resident,
-                             .how = demo_chance(dice, 30) ? ORDER_DESK : ORDER_SELF,
+                             .how = station == world->focus || demo_chance(dice, 30) ? ORDER_DESK
+                                                                                     : ORDER_SELF,
                              .place = station->id,
                              .phone = demo_phone(world->keep, resident->n),
                              .address = demo_address(world->keep, dice, station->name),
@@ -293,14 +294,21 @@ static Err visit(Menu *menu, const DemoStation *station, Day day, bool at_statio
     TRY(play(world, station->admin, now, make_act, one));
     now = time_add(now, demo_between(dice, 30, 300) * TIME_MINUTE);
     uint32_t roll = dice_below(dice, 100);
+    if (day.ymd > time_day(world->plan->until).ymd && roll < 40)
+        return OK;  // the leader has not answered yet
     VisitWith why = { .reason = DEMO_PICK(dice, troubles) };
-    if (roll < 6)
-        return go(world, station->leader, now, one->id, VISIT_DECLINE, &why);
+    if (roll < 6) {
+        TRY(go(world, station->leader, now, one->id, VISIT_DECLINE, &why));
+        return visit(menu, station, day_add(day, 4), at_station, held);
+    }
     TRY(go(world, station->leader, now, one->id, VISIT_ACCEPT, &(VisitWith){ 0 }));
     if (roll < 10) {
         why.reason = S("预报有大雨，改天再去");
-        return go(world, station->admin, time_add(now, 20 * TIME_HOUR), one->id, VISIT_CANCEL,
-                  &why);
+        now = time_add(now, 20 * TIME_HOUR);
+        TRY(go(world, station->admin, now, one->id, VISIT_CANCEL, &why));
+        return now.ms >= world->plan->until.ms
+                   ? OK
+                   : visit(menu, station, day_add(day, 5), at_station, held);
     }
     Time end = time_add(day_start(day), (one->new.part == PART_MORNING ? 12 : 18) * TIME_HOUR);
     return report(menu, station, end, one->id, held);
@@ -315,50 +323,6 @@ static DemoStation *some_station(World *world, size_t i)
         if (station->squad.n != 0 && station->leader.n != 0 && station->resident_count > 0)
             return station;
     }
-}
-
-static Err hair_day(Menu *menu, size_t i, Day day)
-{
-    World *world = menu->world;
-    DemoStation *station = some_station(world, i);
-    Held held = { 0 };
-    size_t wanted = (size_t)demo_between(&world->dice, 3, HELD_MAX);
-    for (size_t k = 0; k < wanted; k++) {
-        Time now = time_add(day_start(day_add(day, -6)), (9 * 60 + 40 * (int64_t)k) * TIME_MINUTE);
-        if (now.ms >= world->plan->until.ms)
-            return OK;
-        OrderId id;
-        PersonId resident;
-        TRY(place_one(menu, station, now, menu->hair, 1, day, &resident, &id));
-        if (id.n == 0)
-            continue;
-        held.ids[held.n] = id;
-        held.residents[held.n++] = resident;
-    }
-    return visit(menu, station, day, false, &held);
-}
-
-// Some lessons find enough people, some do not, and some still wait.
-static Err lesson(Menu *menu, size_t i, Day day)
-{
-    World *world = menu->world;
-    DemoStation *station = some_station(world, i);
-    Held held = { 0 };
-    size_t wanted = i % 3 == 2 ? 2 : (size_t)demo_between(&world->dice, 4, 7);
-    for (size_t k = 0; k < wanted; k++) {
-        Time now = time_add(day_start(day_add(day, -5)), (10 * 60 + 25 * (int64_t)k) * TIME_MINUTE);
-        if (now.ms >= world->plan->until.ms)
-            return OK;
-        OrderId id;
-        PersonId resident;
-        TRY(place_one(menu, station, now, i % 4 == 3 ? menu->knives : menu->phones, 1, day,
-                      &resident, &id));
-        if (id.n == 0)
-            continue;
-        held.ids[held.n] = id;
-        held.residents[held.n++] = resident;
-    }
-    return i % 3 == 2 || i % 4 == 3 ? OK : visit(menu, station, day, true, &held);
 }
 
 // ---- the clock
@@ -383,6 +347,53 @@ static Err tick_all(World *world, Time now)
             TRY(play(world, NO(Person), now, routine_act, &one));
     }
     return OK;
+}
+
+static Err hair_day(Menu *menu, size_t i, Day day)
+{
+    World *world = menu->world;
+    // What lies ahead is where people look.
+    DemoStation *station = some_station(world, day.ymd > time_day(world->plan->until).ymd ? 0 : i);
+    Held held = { 0 };
+    size_t wanted = (size_t)demo_between(&world->dice, 3, HELD_MAX);
+    TRY(tick_all(world, day_start(day_add(day, -6))));  // who has long been served orders again
+    for (size_t k = 0; k < wanted; k++) {
+        Time now = time_add(day_start(day_add(day, -6)), (9 * 60 + 40 * (int64_t)k) * TIME_MINUTE);
+        if (now.ms >= world->plan->until.ms)
+            return OK;
+        OrderId id;
+        PersonId resident;
+        TRY(place_one(menu, station, now, menu->hair, 1, day, &resident, &id));
+        if (id.n == 0)
+            continue;
+        held.ids[held.n] = id;
+        held.residents[held.n++] = resident;
+    }
+    return visit(menu, station, day, false, &held);
+}
+
+// Some lessons find enough people, some do not, and some still wait.
+static Err lesson(Menu *menu, size_t i, Day day)
+{
+    World *world = menu->world;
+    DemoStation *station = some_station(world, i);
+    Held held = { 0 };
+    bool new = day.ymd > time_day(world->plan->until).ymd;  // still filling
+    size_t wanted = new || i % 3 == 2 ? 2 : (size_t)demo_between(&world->dice, 4, 7);
+    for (size_t k = 0; k < wanted; k++) {
+        Time now = time_add(day_start(day_add(day, -5)), (10 * 60 + 25 * (int64_t)k) * TIME_MINUTE);
+        if (now.ms >= world->plan->until.ms)
+            return OK;
+        OrderId id;
+        PersonId resident;
+        TRY(place_one(menu, station, now, i % 4 == 3 ? menu->knives : menu->phones, 1, day,
+                      &resident, &id));
+        if (id.n == 0)
+            continue;
+        held.ids[held.n] = id;
+        held.residents[held.n++] = resident;
+    }
+    return new || i % 3 == 2 ? OK : visit(menu, station, day, true, &held);
 }
 
 // ---- the weeks
@@ -414,9 +425,11 @@ Err demo_visits(World *world)
     TRY(fill_menu(&menu, time_add(day_start(day_add(first, -10)), 9 * TIME_HOUR)));
     // The last ones lie ahead: some offered, some accepted, some still filling.
     for (int64_t i = 0; i < visits; i++)
-        TRY(hair_day(&menu, (size_t)i, day_add(first, (int)(i * (7 * WEEKS + 5) / visits))));
+        TRY(hair_day(&menu, (size_t)(visits - 1 - i),
+                     day_add(first, (int)(i * (7 * WEEKS + 5) / visits))));
     for (int64_t i = 0; i < pools; i++)
-        TRY(lesson(&menu, (size_t)i, day_add(first, (int)(i * (7 * WEEKS + 5) / pools))));
+        TRY(lesson(&menu, (size_t)(pools - 1 - i),
+                   day_add(first, (int)(i * (7 * WEEKS + 5) / pools))));
     if (world->professional_count > 0)
         TRY(slot_orders(&menu, (size_t)(visits / 2)));
     return tick_all(world, world->plan->until);

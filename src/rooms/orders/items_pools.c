@@ -29,6 +29,7 @@ static const Field pool_fields[] = {
     COL(Pool, opened_at, "开始"),
     COL(Pool, closes_at, "截止"),
     COL(Pool, reached_at, "成团时间"),
+    FIELD(Pool, last_day),
 };
 const Shape pool_shape = SHAPE(Pool, pool_fields);
 
@@ -37,6 +38,7 @@ static void complete(Pool *pool)
     bool enough = pool->reached_at.ms != 0;
     pool->lacks = enough || pool->people >= pool->min_people ? 0 : pool->min_people - pool->people;
     pool->left = pool->max_people - pool->people;
+    pool->last_day = time_day(time_add(pool->closes_at, -1));
     pool->state_text = enough && pool->state == POOL_OPEN ? pool_state_texts[POOL_CLOSED]
                                                           : pool_state_texts[pool->state];
 }
@@ -93,10 +95,11 @@ Err pool_open_at(Cx *cx, const Item *item, Str place_path, Pool *out, bool *open
 }
 
 SQL(list_sql,
-    POOL_COLUMNS " where w.id in (select b.pool from order_bookings b join orders o on o.id = "
-                 "b.order_id where b.left_at is null and b.pool is not null and o.waits = 'desk'"
-                 " and o.place_path >= $1 and o.place_path < $2)"
-                 " order by w.closes_at, w.id limit 100",
+    POOL_COLUMNS
+    " where w.state <> 'missed' and w.id in (select b.pool from order_bookings b join orders o on o.id = "
+    "b.order_id where b.left_at is null and b.pool is not null and o.waits = 'desk'"
+    " and o.place_path >= $1 and o.place_path < $2)"
+    " order by w.closes_at, w.id limit 100",
     P_TEXT, P_TEXT);
 
 Err pool_list_at(Cx *cx, Str place_path, List *out)

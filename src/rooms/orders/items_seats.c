@@ -51,8 +51,7 @@ Err seat_choose(Cx *cx, OrderNew *new, const Order *order, Seat *seat)
     if (item->pooled) {
         TRY(pool_open_at(cx, item, order->place_path, &seat->pool, &open));
         seat->pools = true;
-        new->wanted_on = open ? time_day(time_add(seat->pool.closes_at, -1))
-                              : day_add(cx->today, (int)item->pool_days);
+        new->wanted_on = open ? seat->pool.last_day : day_add(cx->today, (int)item->pool_days);
         new->wanted_part = PART_NONE;
         return OK;
     }
@@ -155,9 +154,22 @@ static bool gives_up(const Order *before, OrderAct act, const Order *after, cons
     return act == ORDER_AMEND && booking->slot.n != 0 && after->wanted_on.ymd != booking->day.ymd;
 }
 
+SQL(together_set_sql, "update orders set together = $2 where id = $1", P_INT, P_INT);
+
+// A visit is over for an order when its team is, and when it is served again.
+static Err follow_visit(Cx *cx, const Order *before, OrderAct act, const Order *after)
+{
+    if (act == ORDER_DISPATCH && after->quiet)
+        return db_change(cx, &together_set_sql, NULL, after->id, 1);
+    if (before->together && (after->team.n == 0 || act == ORDER_REDO))
+        return db_change(cx, &together_set_sql, NULL, after->id, 0);
+    return OK;
+}
+
 Err seat_follow(Cx *cx, const Order *before, OrderAct act, const Order *after)
 {
     Booking booking;
+    TRY(follow_visit(cx, before, act, after));
     if (after->item.n == 0 || act == ORDER_PLACE)
         return OK;
     bool ends = order_ended(after->state) && !order_ended(before->state);

@@ -167,6 +167,7 @@ typedef struct {
     Pool pool;      // where the visitor lives
     bool has_pool, pool_reached;
     bool shelved, may_keep;
+    Str county;
     Url order, edit;
 } ServiceView;
 static const Field service_fields[] = {
@@ -190,6 +191,7 @@ static const Field service_fields[] = {
     FIELD(ServiceView, pool_reached),
     FIELD(ServiceView, shelved),
     SHOWN(ServiceView, may_keep),
+    SHOWN(ServiceView, county),
     SHOWN(ServiceView, order),
     SHOWN(ServiceView, edit),
 };
@@ -230,6 +232,11 @@ Err item_service(Cx *cx, const Req *req, Reply *reply)
     view->has_teams = view->teams.n > 0;
     view->has_areas = view->areas.n > 0;
     view->whole = !view->has_areas && item->place.n == 0;
+    if (view->whole) {
+        Place centre;
+        TRY(place_centre(cx, &centre));
+        view->county = centre.name;
+    }
     view->own_station = item->mode == ITEM_SPOT && item->spot.n == 0;
     view->people = item->max_people > 1 && !item->pooled;
     if (item->pooled && cx->actor.home_path.n > 0) {

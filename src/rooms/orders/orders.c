@@ -55,6 +55,7 @@ static const Field order_fields[] = {
     FIELD(Order, transferred_number),
     FIELD(Order, merged_into),
     FIELD(Order, pooled_until),
+    FIELD(Order, together),
     HIDDEN(Order, address_sealed),
     HIDDEN(Order, phone_sealed),
 };
@@ -68,7 +69,7 @@ SQL(find_sql,
     "       o.appointed_on, o.appointed_part, o.appointed_at, o.due_at, o.placed_at, o.accepted_at,"
     "       o.started_at, o.done_at, o.ended_at, o.result, o.minutes, o.people, o.rating,"
     "       o.rating_words, o.rated_at, o.urged, o.declines, o.urged_at, o.transferred_to,"
-    "       o.transferred_number, o.merged_into, o.pooled_until, o.address_sealed, o.phone_sealed"
+    "       o.transferred_number, o.merged_into, o.pooled_until, o.together, o.address_sealed, o.phone_sealed"
     "  from orders o join people r on r.id = o.resident join places p on p.id = o.place"
     "  left join teams t on t.id = o.team"
     " where o.id = $1",

@@ -172,7 +172,8 @@ typedef struct {
     Time urged_at;
     Str transferred_to, transferred_number;
     OrderId merged_into;
-    Time pooled_until;                  // 凑单中: waits for its pool until then; none: for none
+    Time pooled_until;  // 凑单中: waits for its pool until then; none: for none
+    bool together;      // its team has it with others, as a visit that is answered as a whole
     Blob address_sealed, phone_sealed;  // order_contact opens them
     bool quiet;                         // of an act in hand: OrderWith.quiet
 } Order;
@@ -294,7 +295,7 @@ typedef struct {
     Time appointed_at;
     Time due_at;  // none once it has ended
     Time pooled_until;
-    bool late, urgent, pooling;  // pooling: 凑单中
+    bool late, urgent, pooling, together;  // pooling: 凑单中
     Time placed_at, ended_at;
     Text rating_text;  // 未评价 when it ended without one
     Rating rating;
@@ -502,6 +503,7 @@ typedef struct {
     int64_t lacks;  // 还差 N 人; 0 once it has reached the least number
     int64_t left;   // places left
     Time opened_at, closes_at, reached_at;
+    Day last_day;  // that it still takes orders on
 } Pool;
 extern const Shape pool_shape;
 extern const char *const pool_state_words[];

@@ -210,5 +210,7 @@ create index order_bookings_slot on order_bookings (slot, day) where slot is not
 
 -- 凑单中: until when an order waits for its pool to fill.
 alter table orders add column pooled_until {int};
+-- 1: its team has it together with others, as a visit.
+alter table orders add column together {int} not null default 0 check (together in (0, 1));
 create index orders_pooled on orders (pooled_until, id) where pooled_until is not null;
 create index orders_item on orders (item, place_path, id) where item is not null and waits = 'desk';

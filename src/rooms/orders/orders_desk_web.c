@@ -530,7 +530,9 @@ static Err team_row_of(Cx *cx, const OrderRow *row, TeamRow *out)
     TRY(order_find(cx, row->id, &order, &by));
     *out = (TeamRow){ .order = *row,
                       .details = order.details,
-                      .offered = order.state == ORDER_OFFERED };
+                      .offered = order.state == ORDER_OFFERED && !order.together };
+    if (order.together && order.state != ORDER_SERVING)
+        return OK;  // answered and reported as a whole
     return order_actions(cx, &order, by, S("team"), &out->actions);
 }
 
@@ -608,6 +610,16 @@ static Err desk_todos(Cx *cx, Todos *todos)
     return OK;
 }
 
+// A visit is one thing to do, told by its own room.
+static void drop_together(List *rows)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < rows->n; i++)
+        if (!LIST_AT(rows, OrderRow, i)->together)
+            *LIST_AT(rows, OrderRow, n++) = *LIST_AT(rows, OrderRow, i);
+    rows->n = n;
+}
+
 static Err team_todos(Cx *cx, Todos *todos)
 {
     for (size_t i = 0; i < cx->actor.grant_count; i++) {
@@ -616,6 +628,7 @@ static Err team_todos(Cx *cx, Todos *todos)
         if ((grant->role & (ROLE_LEADER | ROLE_DEPARTMENT)) == 0 || grant->team.n == 0)
             continue;
         TRY(order_list_team(cx, grant->team, true, NO(Order), TODOS_EACH, &rows));
+        drop_together(&rows);
         add_todos(todos, &rows, (Text){ 0 }, S(""));
     }
     return OK;

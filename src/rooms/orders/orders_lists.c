@@ -44,6 +44,7 @@ static const Field row_fields[] = {
     COL(OrderRow, urgent, "加急"),
     FIELD(OrderRow, pooled_until),
     COL(OrderRow, pooling, "凑单中"),
+    COL(OrderRow, together, "统筹"),
     COL(OrderRow, placed_at, "点单时间"),
     COL(OrderRow, ended_at, "办结时间"),
     COL(OrderRow, rating_text, "评价"),
@@ -130,7 +131,7 @@ static Err completed(Cx *cx, Err err, List *rows)
     "select o.id, o.number, o.state, o.title, r.name as resident_name, o.place, p.name as "                  \
     "place_name,"                                                                                            \
     "       t.name as team_name, o.wanted_on, o.wanted_part, o.appointed_on, o.appointed_part,"              \
-    "       o.appointed_at, o.due_at, o.pooled_until, o.urgent, o.placed_at, o.ended_at, o.rating, o.urged," \
+    "       o.appointed_at, o.due_at, o.pooled_until, o.together, o.urgent, o.placed_at, o.ended_at, o.rating, o.urged," \
     "       o.declines, o.how"                                                                               \
     "  from orders o join people r on r.id = o.resident join places p on p.id = o.place"                     \
     "  left join teams t on t.id = o.team"

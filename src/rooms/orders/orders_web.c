@@ -225,6 +225,8 @@ static Err new_page(Cx *cx, const Req *req, Reply *reply)
         require(&view->form, "title");
     if (view->item.mode == ITEM_DOOR)
         require(&view->form, "address");
+    else
+        hide(&view->form, "address");  // one comes to the station
     if (values.place.n != 0)
         hide(&view->form, "place");  // one screen: the station is known
     else
