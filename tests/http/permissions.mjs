@@ -18,6 +18,8 @@ const place = { names: 'place', outside: 403 };
 const team = { names: 'team', outside: 403 };
 const person = { names: 'person', outside: 404 };
 const order = { names: 'order', outside: 404 };
+const item = { names: 'item', outside: 403 };
+const visit = { names: 'visit', outside: 404 };
 const page = { page: true };   // a page for people alone: logging in, one's own keys, the house's own doors
 const once = { once: true };   // not sent by who may: it would end what the other cells stand on
 
@@ -70,9 +72,13 @@ export const table = [
   post('/orders/{id}/appoint', [...leaders, ...dispatch], order),
   ...['amend', 'withdraw', 'urge', 'confirm', 'dispute', 'evaluate', 'comment'].map((act) => post(`/orders/{id}/${act}`, signed, order)),
   get('/desk', [...dispatch, 'supervisor', 'auditor']), get('/desk/new', ['grid', ...dispatch]), post('/desk/new', ['grid', ...dispatch], once),
-  get('/team/orders', leaders), get('/items', dispatch), get('/items/new', dispatch), get('/services/{id}', everybody),
-  post('/items', dispatch, once), get('/items/{id}/edit', dispatch, { names: 'item', outside: 403 }),
-  ...['edit', 'teams', 'teams/end', 'areas', 'areas/end', 'slots', 'slots/end'].map((act) => post(`/items/{id}/${act}`, dispatch, { names: 'item', outside: 403, ...once })),
+  get('/team/orders', leaders), get('/items', dispatch), get('/items/new', dispatch), get('/services/{id}', everybody, item),
+  post('/items', dispatch, once), get('/items/{id}/edit', dispatch, item),
+  ...['edit', 'teams', 'teams/end', 'areas', 'areas/end', 'slots', 'slots/end'].map((act) => post(`/items/{id}/${act}`, dispatch, { ...item, ...once })),
+  get('/visits/desk', dispatch), post('/visits', dispatch, once), get('/visits', [...dispatch, 'supervisor', 'auditor']), get('/team/visits', leaders),
+  get('/visits/{id}', signed, visit), get('/visits/{id}/sheet', signed, visit), post('/visits/{id}/cancel', dispatch, visit),
+  ...['accept', 'decline', 'report'].map((act) => post(`/visits/{id}/${act}`, leaders, visit)),
+  ...['move', 'up'].map((act) => post(`/visits/{id}/${act}`, [...leaders, ...dispatch], visit)),
 
   get('/', everybody), get('/todo', signed), get('/me', everybody), get('/mode', everybody, page), get('/help', everybody),
 ];
@@ -92,7 +98,7 @@ export function expected(row, actor, thing) {
   if (Array.isArray(row.who) && !row.who.includes(actor.role)) return row.method === 'GET' ? 404 : 403;
   if (thing === 'missing') return 404;
   if (!thing) return 'in';
-  if (row.names === 'order') return readsOrder(actor, thing) ? 'in' : 404;
+  if (row.names === 'order' || row.names === 'visit') return readsOrder(actor, thing) ? 'in' : 404;
   if (row.names === 'team') return row.who === everybody || covers(actor.node, thing.path) || actor.team === thing.id ? 'in' : row.outside;
   return row.who === everybody || covers(actor.node, thing.path) ? 'in' : row.outside;
 }
