@@ -61,7 +61,7 @@ static const Slip slips[] = {
     { "visits", "统筹单里的单子",
       "update visit_orders set state = 'in' where state = 'done' and order_id = (select min(order_id) from visit_orders where state = 'done')" },
     { "visits", "没结束的统筹单",
-      "update visits set state = 'offered', ended_at = null where id = (select min(id) from visits where state = 'done')" },
+      "update visits set state = 'offered', ended_at = null where id = (select max(id) from visits where state = 'done')" },
     { "visits", "统筹单里已完成的",
       "update visit_orders set state = 'done' where order_id = (select max(order_id) from visit_orders where state = 'left')" },
 };
