@@ -107,7 +107,7 @@ build/fuzz/redvest.a: $(LIBOBJ)
 	@rm -f $@
 	$(say) ar rcs $@ $^
 
-SLOW     = $(sort $(wildcard tests/fuzz/slow_*.c tests/fuzz/holds_*.c))
+SLOW     = $(sort $(wildcard tests/fuzz/slow_*.c tests/fuzz/holds_*.c) tests/support/xlsx.c)
 build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(SLOW:%.c=build/fuzz/%.o) build/fuzz/redvest.a $(SQLITE_O)
 	$(say) $(CC) $(FLAGS_fuzz) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
@@ -136,7 +136,7 @@ build/bench/recorder: $(OUT)/bench/record.o $(OBJ) $(SQLITE_O)
 # Second opinions, a line each: clang-format, clang-tidy (.clang-tidy says which of its checks we follow),
 # cppcheck (.cppcheck), the analyser of gcc, shellcheck. Not part of `make test`: it takes minutes.
 FORMATTED = $(sort $(shell find src tests bench tools -name '*.[ch]'))
-tidy: build/version.h
+tidy: build/version.h build/initials.h
 	@CC='$(CC)' FORMATTED='$(FORMATTED)' SOURCES='$(SRC)' FLAGS='-std=gnu17 -D_GNU_SOURCE $(INCLUDE)' tools/tidy
 
 # Quiet unless V=1: what is compiled, and what is wrong with it.
@@ -175,6 +175,13 @@ build/version.h: FORCE
 	@echo '#define REDVEST_VERSION "$(VERSION)"' | cmp -s - $@ || echo '#define REDVEST_VERSION "$(VERSION)"' > $@
 $(OUT)/src/base/version.o: build/version.h
 
+# The readings of Chinese characters, as a table; a new file only when it differs.
+UNIHAN   = /usr/share/unicode/Unihan_Readings.txt.bz2
+build/initials.h: tools/initials $(UNIHAN)
+	@mkdir -p $(@D)
+	UNIHAN=$(UNIHAN) tools/initials > $@.new && mv $@.new $@
+$(OUT)/src/base/initials.o: build/initials.h
+
 build/sqlite3.o: node_modules/better-sqlite3/deps/sqlite3/sqlite3.c
 	@mkdir -p $(@D)
 	$(say) $(CC) $(SQLITE_FLAGS) $(HARDEN) -fPIE -c $< -o $@
@@ -212,7 +219,7 @@ build/assets/%.br: build/assets/%
 
 # What tools/words asks for the words of templates.
 build/words-list: tools/words_list.c src/web/template_words.c src/web/template_place.c src/town/catalogue.c \
-        $(filter-out %_test.c %/version.c,$(wildcard src/base/*.c))
+        $(filter-out %_test.c %/version.c %/initials.c,$(wildcard src/base/*.c))
 	@mkdir -p $(@D)
 	$(CC) $(GNU) -O1 $(WARN) $(INCLUDE) -o $@ $^ -Wl,--as-needed $(LIBS)
 

@@ -2,7 +2,7 @@
 _redvest() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
     local noun='' verb='' verbs='' directories='' i
-    local nouns='demo serve migrate doctor settings backup routes faults sql words events openapi commands completion version check outbox places units user token partner orders'
+    local nouns='demo serve migrate doctor settings backup routes faults sql words events openapi commands completion version check outbox places units user token partner orders hooks search'
     local flags=' --db --config --json --lang --quiet --help'
     COMPREPLY=()
     for ((i = 1; i < COMP_CWORD; i++)); do
@@ -28,6 +28,8 @@ _redvest() {
     token) verbs=' create revoke list' ;;
     partner) verbs=' add off' ;;
     orders) verbs=' list show diagram' ;;
+    hooks) verbs=' list add off test' ;;
+    search) verbs=' rebuild' ;;
     esac
     if [[ -z $noun ]]; then COMPREPLY=($(compgen -W "$nouns $flags" -- "$word")); return; fi
     if [[ -n $verbs && -z $verb ]]; then COMPREPLY=($(compgen -W "$verbs $flags" -- "$word")); return; fi
@@ -76,6 +78,11 @@ _redvest() {
     'orders list') flags+=' --place --state --limit' ;;
     'orders show') flags+='' ;;
     'orders diagram') flags+=' --mermaid' ;;
+    'hooks list') flags+='' ;;
+    'hooks add') flags+=' --event' ;;
+    'hooks off') flags+=' --on' ;;
+    'hooks test') flags+='' ;;
+    'search rebuild') flags+='' ;;
     esac
     COMPREPLY=($(compgen -W "$flags" -- "$word"))
     [[ -n $directories && $word != -* ]] && COMPREPLY+=($(compgen -d -- "$word"))

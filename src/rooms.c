@@ -1,11 +1,18 @@
 // The rooms, in the order in which they may lean on each other: a room may include the door of one
 // that stands above it here, never of one below. Events are heard in this order too.
 #include "rooms/accounts/accounts.h"
+#include "rooms/activities/activities.h"
 #include "rooms/demo/demo.h"
+#include "rooms/georeport/georeport.h"
 #include "rooms/home/home.h"
+#include "rooms/needs/needs.h"
+#include "rooms/hooks/hooks.h"
 #include "rooms/orders/orders.h"
 #include "rooms/people/people.h"
+#include "rooms/photos/photos.h"
 #include "rooms/places/places.h"
+#include "rooms/search/search.h"
+#include "rooms/rosters/rosters.h"
 #include "rooms/teams/teams.h"
 #include "rooms/units/units.h"
 #include "rooms/visits/visits.h"
@@ -21,9 +28,16 @@ const Room *const rooms[] = {
     &units_room,
     &people_room,
     &accounts_room,
+    &photos_room,
     &teams_room,
+    &rosters_room,
     &orders_room,
     &visits_room,
+    &needs_room,
+    &hooks_room,
+    &georeport_room,
+    &activities_room,
+    &search_room,
     &home_room,
     &demo_room,
     NULL,

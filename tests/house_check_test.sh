@@ -82,6 +82,7 @@ put src/web/page.c '#include <sqlite3.h>';                  says 'only src/store
 put src/rooms/teams/teams.c '#include "libpq-fe.h"';        says 'only src/store sees the databases'
 put src/rooms/teams/teams.c '#include <netinet/in.h>';      says 'src/main.c see sockets'
 put src/store/db.h '#include <sys/socket.h>';               says 'src/main.c see sockets'
+put src/rooms/teams/teams.c '#include <curl/curl.h>';       says 'src/main.c see sockets'
 put src/rooms/teams/teams.c '#include "tests/test.h"';      says 'only tests see the tests'
 put src/rooms/teams/teams_web.c 'SQL(find_sql, "select 1")'; says 'teams_web.c:1 has a statement'
 put src/rooms/teams/teams_web.c 'SQL0(find_sql, "select 1")'; says 'has a statement'

@@ -63,7 +63,7 @@ static const Slip slips[] = {
     { "visits", "没结束的统筹单",
       "update visits set state = 'offered', ended_at = null where id = (select max(id) from visits where state = 'done')" },
     { "visits", "统筹单里已完成的",
-      "update visit_orders set state = 'done' where order_id = (select max(order_id) from visit_orders where state = 'left')" },
+      "delete from order_steps where act = 'report' and order_id = (select max(order_id) from visit_orders where state = 'done')" },
 };
 
 static void play(T *t, const County *county)

@@ -16,6 +16,14 @@ if (self && document.querySelector('[hx-get],[hx-post]')) {
   document.head.append(script);
 }
 
+// What makes pictures small is fetched only where a form takes pictures.
+if (self?.dataset.photos && document.querySelector('input[data-photos]')) {
+  const script = document.createElement('script');
+  script.type = 'module';
+  script.src = self.dataset.photos;
+  document.head.append(script);
+}
+
 // A form goes out once; the one-time key makes a second click harmless anyway.
 document.addEventListener('submit', (event) => {
   const form = event.target as HTMLFormElement;

@@ -2,6 +2,7 @@
 #include "base/io.h"
 #include "base/log.h"
 #include "cli/link.h"
+#include "rooms/hooks/hooks.h"
 #include "store/outbox.h"
 #include "store/pool.h"
 #include "store/store.h"
@@ -74,10 +75,11 @@ static void start_background(Cli *cli, County *counties, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         Str spool = spool_of(cli, &counties[i]);
-        OutboxAdapter *adapters = NEW_ARRAY(cli->arena, OutboxAdapter, 2);
+        OutboxAdapter *adapters = NEW_ARRAY(cli->arena, OutboxAdapter, 3);
         adapters[0] = outbox_spool(cli->arena, "sms", spool);
         adapters[1] = outbox_spool(cli->arena, "mail", spool);
-        outbox_start(&counties[i], adapters, 2);
+        adapters[2] = hook_adapter(&counties[i]);
+        outbox_start(&counties[i], adapters, 3);
         store_clock_start(counties[i].store, &counties[i]);
     }
 }
@@ -175,6 +177,7 @@ static Err serve_on(Cli *cli, App *app, County *counties, size_t n, Server **out
         .connections = (int)config_int(cli->config, "connections"),
         .per_address = (int)config_int(cli->config, "per_address"),
         .body_limit = app_body_limit,
+        .too_large = app_too_large,
         .trusted = app_trusted,
         .request = app_request,
         .with = app,

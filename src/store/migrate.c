@@ -1,5 +1,7 @@
 // Numbered steps, forward only, each in a transaction of its own. The text of a step is the same
-// for both engines but for five words in braces.
+// for both engines but for five words in braces. What one engine can only do its own way (a check
+// that grows: SQLite builds the table anew, PostgreSQL alters it) stands between a line {sqlite} or
+// {postgres} and a line {both}.
 #include "base/buf.h"
 #include "base/io.h"
 #include "store/store_inside.h"
@@ -29,10 +31,34 @@ static const Word *word_at(Str rest)
     return NULL;
 }
 
+static bool at_line(Str text, const char *line)
+{
+    size_t n = strlen(line);
+    return str_starts(text, str(line)) && text.n > n && text.p[n] == '\n';
+}
+
+// Past the marks, and past the lines that are the other engine's.
+static Str own_part(Str text, Engine engine)
+{
+    const char *own = engine == ENGINE_SQLITE ? "{sqlite}" : "{postgres}";
+    const char *other = engine == ENGINE_SQLITE ? "{postgres}" : "{sqlite}";
+    bool skips = false;
+    while (text.n > 0 &&
+           (skips || at_line(text, own) || at_line(text, other) || at_line(text, "{both}"))) {
+        if (at_line(text, own) || at_line(text, other) || at_line(text, "{both}"))
+            skips = at_line(text, other);
+        str_cut(text, '\n', &text);
+    }
+    return text;
+}
+
 Str migrate_words(Arena *arena, Str text, Engine engine)
 {
     Buf out = buf_new(arena, STEP_TEXT_MAX);
-    while (text.n > 0) {
+    for (;;) {
+        text = own_part(text, engine);
+        if (text.n == 0)
+            break;
         const Word *word = text.p[0] == '{' ? word_at(text) : NULL;
         if (word == NULL) {
             buf_byte(&out, text.p[0]);

@@ -10,6 +10,7 @@
 #define LEASE_MS \
     (2 * TIME_MINUTE)  // a worker that died leaves its messages to the next one after this
 #define POLL_MS      1000
+#define IDLE_MS      TIME_HOUR  // of a sender that nobody needs until it is woken
 #define ADAPTERS_MAX 8
 
 // After the n-th failure; three days in all, then a person decides.
@@ -20,19 +21,23 @@ static const int64_t pauses[] = {
 };
 
 FAULT(outbox_channel, 500, "outbox.channel", "这条消息的通道没有配置，请检查短信和邮件设置");
+FAULT(outbox_gone, 410, "outbox.gone", "对方已经不再接收，请核对地址后重新启用");
 
 struct Outbox {
     Store *store;
     OutboxAdapter adapters[ADAPTERS_MAX];
     size_t count;
+    atomic_int busy;  // senders of queues that wait for a receiver
+    atomic_bool ending;
 };
 
 // --- putting
 
 SQL(put_sql,
-    "insert into outbox (channel, receiver, kind, body, state, tries, due, created_at, finished_at)"
-    " values ($1, $2, $3, $4, $5, 0, $6, $7, $8)",
-    P_TEXT, P_BYTES, P_TEXT, P_BYTES, P_TEXT, P_INT, P_INT, P_INT);
+    "insert into outbox (channel, receiver, kind, body, state, tries, due, created_at, finished_at,"
+    "  queue)"
+    " values ($1, $2, $3, $4, $5, 0, $6, $7, $8, $9)",
+    P_TEXT, P_BYTES, P_TEXT, P_BYTES, P_TEXT, P_INT, P_INT, P_INT, P_INT);
 
 Err outbox_put(Cx *cx, const OutboxMessage *message)
 {
@@ -44,7 +49,7 @@ Err outbox_put(Cx *cx, const OutboxMessage *message)
     const char *state = cx->dice != NULL ? "sent" : "waiting";
     Time sent = cx->dice != NULL ? due : (Time){ 0 };
     TRY(db_change(cx, &put_sql, NULL, message->channel, receiver, message->kind, body, state, due,
-                  cx->now, sent));
+                  cx->now, sent, message->queue));
     Lane *lane = lane_of(cx);
     if (lane != NULL)
         lane->outbox_put = true;
@@ -61,18 +66,27 @@ typedef struct {
     Blob body;
     int64_t tries;
     Time due;
+    int64_t queue;
 } Message;
 // clang-format off
 static const Field message_fields[] = {
     FIELD(Message, id),   FIELD(Message, channel), FIELD(Message, receiver), FIELD(Message, kind),
-    FIELD(Message, body), FIELD(Message, tries),   FIELD(Message, due),
+    FIELD(Message, body), FIELD(Message, tries),   FIELD(Message, due),      FIELD(Message, queue),
 };
 // clang-format on
 static const Shape message_shape = SHAPE(Message, message_fields);
 
 SQL(due_sql,
-    "select id, channel, receiver, kind, body, tries, due from outbox"
-    " where state in ('waiting', 'sending') and due <= $1 order by due, id limit $2",
+    "select id, channel, receiver, kind, body, tries, due, queue from outbox"
+    " where state in ('waiting', 'sending') and due <= $1 and queue = 0 order by due, id limit $2",
+    P_INT, P_INT);
+// The oldest of a queue of which nothing is on its way: a lease that lies ahead says so.
+SQL(due_queue_sql,
+    "select o.id, o.channel, o.receiver, o.kind, o.body, o.tries, o.due, o.queue from outbox o"
+    " where o.state in ('waiting', 'sending') and o.due <= $1 and o.queue <> 0"
+    "   and not exists (select 1 from outbox b where b.queue = o.queue and b.channel = o.channel"
+    "                     and b.state = 'sending' and b.due > $1)"
+    " order by o.due, o.id limit $2",
     P_INT, P_INT);
 // Of two workers that saw the same row one changes it: the due time is its lease.
 SQL(lease_sql,
@@ -95,6 +109,7 @@ SQL(dead_sql,
     P_INT, P_INT, P_INT, P_TEXT);
 
 typedef struct {
+    bool queued;  // one message of a queue, else many of none
     List seen;
     Message taken[TAKE_MOST];
     Err results[TAKE_MOST];
@@ -105,7 +120,10 @@ static Err act_take(Cx *cx, void *with)
 {
     Round *round = with;
     round->n = 0;
-    TRY(db_list(cx, &due_sql, &message_shape, &round->seen, cx->now, TAKE_MOST));
+    if (round->queued)
+        TRY(db_list(cx, &due_queue_sql, &message_shape, &round->seen, cx->now, 1));
+    else
+        TRY(db_list(cx, &due_sql, &message_shape, &round->seen, cx->now, TAKE_MOST));
     for (size_t i = 0; i < round->seen.n; i++) {
         Message message = *LIST_AT(&round->seen, Message, i);
         int64_t changed;
@@ -123,7 +141,9 @@ static Err finish_one(Cx *cx, const Message *message, Err result)
     if (result == OK)
         return db_change(cx, &sent_sql, NULL, message->id, message->tries, cx->now,
                          (Blob){ S("") });
-    if ((size_t)message->tries > COUNT(pauses))
+    if (result == &outbox_gone)
+        cx_event(cx, "outbox.gone", message->id, message->queue);
+    if (result == &outbox_gone || (size_t)message->tries > COUNT(pauses))
         return db_change(cx, &dead_sql, NULL, message->id, message->tries, cx->now, result->code);
     Time due = time_add(cx->now, pauses[message->tries - 1]);
     return db_change(cx, &again_sql, NULL, message->id, message->tries, due, result->code);
@@ -162,11 +182,12 @@ static Err in_lane(Outbox *outbox, Arena *arena, Err (*act)(Cx *, void *), Round
 }
 
 // The number of messages that were tried.
-static size_t run_round(Outbox *outbox, Arena *arena)
+static size_t run_round(Outbox *outbox, Arena *arena, Round *round)
 {
-    Round *round = NEW(arena, Round);
     if (in_lane(outbox, arena, act_take, round) != OK)
         return 0;
+    if (round->queued && round->n > 0)  // the next one sees to the other queues meanwhile
+        outbox_wake(outbox->store);
     for (size_t i = 0; i < round->n; i++) {
         round->results[i] = send_one(outbox, arena, &round->taken[i]);
         if (round->results[i] != OK)
@@ -186,7 +207,33 @@ static void *sender_main(void *with)
     Arena *arena = arena_new(ARENA_REQUEST_MAX);
     int64_t sleep = 1;
     while (worker_sleep(&outbox->store->sender, sleep)) {
-        sleep = run_round(outbox, arena) == TAKE_MOST ? 1 : POLL_MS;
+        sleep = run_round(outbox, arena, NEW(arena, Round)) == TAKE_MOST ? 1 : POLL_MS;
+        arena_reset(arena);
+    }
+    arena_free(arena);
+    return NULL;
+}
+
+typedef struct {
+    Outbox *outbox;
+    Worker *worker;
+} QueueSender;
+
+// As many senders are awake as receivers keep us waiting, and one more.
+static void *queue_main(void *with)
+{
+    QueueSender *own = with;
+    Outbox *outbox = own->outbox;
+    Arena *arena = arena_new(ARENA_REQUEST_MAX);
+    bool first = own->worker == &outbox->store->queues[0];
+    int64_t sleep = first ? 1 : IDLE_MS;
+    while (worker_sleep(own->worker, sleep)) {
+        Round *round = NEW(arena, Round);
+        round->queued = true;
+        atomic_fetch_add(&outbox->busy, 1);
+        bool more = run_round(outbox, arena, round) > 0;
+        bool others = atomic_fetch_sub(&outbox->busy, 1) > 1;
+        sleep = more ? 1 : first || others ? POLL_MS : IDLE_MS;
         arena_reset(arena);
     }
     arena_free(arena);
@@ -202,17 +249,36 @@ void outbox_start(const County *county, const OutboxAdapter *adapters, size_t n)
     store->outbox->count = n;
     memcpy(store->outbox->adapters, adapters, n * sizeof *adapters);
     worker_start(&store->sender, sender_main, store->outbox);
+    for (size_t i = 0; i < QUEUE_SENDERS; i++) {
+        QueueSender *one = NEW(store->arena, QueueSender);
+        *one = (QueueSender){ store->outbox, &store->queues[i] };
+        worker_start(one->worker, queue_main, one);
+    }
 }
 
 void outbox_wake(Store *store)
 {
-    if (store->outbox != NULL)
-        worker_wake(&store->sender);
+    if (store->outbox == NULL)
+        return;
+    worker_wake(&store->sender);
+    int busy = atomic_load(&store->outbox->busy);
+    for (int i = 0; i < QUEUE_SENDERS && i <= busy; i++)
+        worker_wake(&store->queues[i]);
+}
+
+bool outbox_ending(const County *county)
+{
+    const Outbox *outbox = county->store->outbox;
+    return outbox == NULL || atomic_load(&outbox->ending);
 }
 
 void outbox_stop(Store *store)
 {
+    if (store->outbox != NULL)
+        atomic_store(&store->outbox->ending, true);
     worker_stop(&store->sender);
+    for (size_t i = 0; i < QUEUE_SENDERS; i++)
+        worker_stop(&store->queues[i]);
     store->outbox = NULL;
 }
 
@@ -268,20 +334,43 @@ SQL(rows_sql,
     "select id, channel, kind, state, tries, due, created_at, finished_at, last_error from outbox"
     " where ($1 = '' or state = $1) order by id desc limit $2",
     P_TEXT, P_INT);
+SQL(queue_rows_sql,
+    "select id, channel, kind, state, tries, due, created_at, finished_at, last_error from outbox"
+    " where queue = $2 and channel = $1 order by id desc limit $3",
+    P_TEXT, P_INT, P_INT);
 SQL(retry_sql,
     "update outbox set state = 'waiting', tries = 0, due = $2, finished_at = null"
     " where state = 'dead' and ($1 = 0 or id = $1)",
     P_INT, P_INT);
+
+SQL(retry_queue_sql,
+    "update outbox set state = 'waiting', tries = 0, due = $3, finished_at = null"
+    " where state = 'dead' and queue = $2 and channel = $1",
+    P_TEXT, P_INT, P_INT);
 
 Err outbox_list(Cx *cx, Str state, int limit, List *out)
 {
     return db_list(cx, &rows_sql, &outbox_row_shape, out, state.p == NULL ? S("") : state, limit);
 }
 
+Err outbox_list_queue(Cx *cx, const char *channel, int64_t queue, int limit, List *out)
+{
+    return db_list(cx, &queue_rows_sql, &outbox_row_shape, out, channel, queue, limit);
+}
+
 Err outbox_retry(Cx *cx, int64_t id, int64_t *retried)
 {
     TRY(db_change(cx, &retry_sql, retried, id, cx->now));
     cx_audit(cx, "outbox", id, S("dead"), S("waiting"));
+    Lane *lane = lane_of(cx);
+    if (lane != NULL)
+        lane->outbox_put = true;
+    return OK;
+}
+
+Err outbox_retry_queue(Cx *cx, const char *channel, int64_t queue, int64_t *retried)
+{
+    TRY(db_change(cx, &retry_queue_sql, retried, channel, queue, cx->now));
     Lane *lane = lane_of(cx);
     if (lane != NULL)
         lane->outbox_put = true;

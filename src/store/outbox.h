@@ -2,9 +2,12 @@
 // the commit.
 //
 // Table outbox(id, channel, receiver sealed, kind, body sealed, state, tries, due, created_at,
-// finished_at, last_error). A worker takes what is due by a conditional update (lease), sends
-// through the channel's adapter, retries 5 s … 10 h over three days, then sets it aside as 'dead'
-// for `redvest outbox list|retry`. At least once; the id is the receiver's key.
+// finished_at, last_error, queue). A worker takes what is due by a conditional update (lease),
+// sends through the channel's adapter, retries 5 s … 10 h over three days, then sets it aside as
+// 'dead' for `redvest outbox list|retry`. At least once; the id is the receiver's key.
+// Messages of one queue leave one after another by senders of their own, so that a slow receiver
+// holds up nobody else. Event: outbox.gone (id: the message, other: its queue) when an adapter
+// says outbox_gone.
 #pragma once
 #include "town/cx.h"
 #include "town/shape.h"
@@ -15,7 +18,10 @@ typedef struct {
     const char *kind;     // approved template: "login.code", "order.accepted"
     Str body;             // the words, sealed at rest: codes and names are in it
     Time due;             // none: at once
+    int64_t queue;        // of the channel: never two of one at the same time; 0: none
 } OutboxMessage;
+
+extern const Fault outbox_gone;  // 410  an adapter's: never again to this receiver; dead at once
 
 MUST_USE Err outbox_put(Cx *cx, const OutboxMessage *message);
 
@@ -31,6 +37,8 @@ typedef struct {
 OutboxAdapter outbox_spool(Arena *house, const char *channel, Str directory);
 
 void outbox_start(const County *county, const OutboxAdapter *adapters, size_t n);
+// The house closes: an adapter that waits for somebody lets go, the message is tried again later.
+bool outbox_ending(const County *county);
 
 typedef struct {
     int64_t id;
@@ -42,5 +50,8 @@ typedef struct {
 extern const Shape outbox_row_shape;
 // Newest first; every state when `state` is none.
 MUST_USE Err outbox_list(Cx *cx, Str state, int limit, List *out);
+MUST_USE Err outbox_list_queue(Cx *cx, const char *channel, int64_t queue, int limit, List *out);
 // An act: a dead message, or all of them for 0, begins anew.
 MUST_USE Err outbox_retry(Cx *cx, int64_t id, int64_t *retried);
+// The same for what is dead of one queue; the caller notes the act.
+MUST_USE Err outbox_retry_queue(Cx *cx, const char *channel, int64_t queue, int64_t *retried);

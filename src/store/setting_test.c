@@ -393,6 +393,113 @@ TEST(two_servers_send_a_message_once)
     CHECK_INT(atomic_load(&sent_count), 40);
 }
 
+// --- queues
+
+static struct {
+    atomic_int slow_now, slow_most, slow_done, quick_done;
+    atomic_bool let_go;
+    int64_t quick[8];
+} queued;
+
+static Err send_queued(void *with, Arena *arena, int64_t id, Str receiver, const char *kind,
+                       Str body)
+{
+    (void)with, (void)arena, (void)kind, (void)body;
+    if (str_eq(receiver, S("gone")))
+        return &outbox_gone;
+    if (!str_eq(receiver, S("slow"))) {
+        int n = atomic_fetch_add(&queued.quick_done, 1);
+        if (n < (int)COUNT(queued.quick))
+            queued.quick[n] = id;
+        return OK;
+    }
+    int now = atomic_fetch_add(&queued.slow_now, 1) + 1;
+    if (now > atomic_load(&queued.slow_most))
+        atomic_store(&queued.slow_most, now);
+    for (int i = 0; i < 500 && !atomic_load(&queued.let_go); i++)
+        usleep(10000);
+    atomic_fetch_sub(&queued.slow_now, 1);
+    atomic_fetch_add(&queued.slow_done, 1);
+    return OK;
+}
+
+typedef struct {
+    const char *receiver;
+    int64_t queue;
+} Letter;
+
+static Err act_put_queued(Cx *cx, void *with)
+{
+    const Letter *letter = with;
+    OutboxMessage message = { .channel = "hook",
+                              .receiver = str(letter->receiver),
+                              .kind = "order.placed",
+                              .body = S("{}"),
+                              .queue = letter->queue };
+    return outbox_put(cx, &message);
+}
+
+static void put_queued(T *t, County *county, const char *receiver, int64_t queue, int n)
+{
+    Letter letter = { receiver, queue };
+    for (int i = 0; i < n; i++)
+        CHECK_OK(lane_run(county->store, county_cx(t, county, "test"), act_put_queued, &letter));
+}
+
+static void wait_count(atomic_int *count, int n)
+{
+    for (int i = 0; i < 400 && atomic_load(count) < n; i++)
+        usleep(10000);
+    CHECK_INT(atomic_load(count), n);
+}
+
+BOTH(a_slow_receiver_holds_up_its_own_queue_alone)
+{
+    const OutboxAdapter adapters[] = { { "hook", send_queued, NULL } };
+    memset(&queued, 0, sizeof queued);
+    outbox_start(county, adapters, 1);
+    put_queued(t, county, "slow", 1, 3);
+    wait_count(&queued.slow_now, 1);
+    put_queued(t, county, "quick", 2, 4);
+    put_queued(t, county, "sms", 0, 1);
+    wait_count(&queued.quick_done, 5);  // although the slow one is still thinking
+    CHECK_INT(atomic_load(&queued.slow_done), 0);
+    atomic_store(&queued.let_go, true);
+    wait_count(&queued.slow_done, 3);
+    CHECK_INT(atomic_load(&queued.slow_most), 1);
+    int64_t last = 0;
+    for (int i = 0; i < 5; i++) {
+        if (queued.quick[i] == 8)  // the one without a queue comes when it likes
+            continue;
+        CHECK(queued.quick[i] > last);
+        last = queued.quick[i];
+    }
+}
+
+BOTH(a_receiver_that_is_gone_gets_no_second_try)
+{
+    const OutboxAdapter adapters[] = { { "hook", send_queued, NULL } };
+    outbox_start(county, adapters, 1);
+    put_queued(t, county, "gone", 7, 1);
+    OutboxRow row = wait_for(t, county, "dead");
+    CHECK_INT(row.tries, 1);
+    CHECK_STR(row.last_error, "outbox.gone");
+}
+
+TEST(two_servers_send_one_message_of_a_queue_once)
+{
+    County *here = county_postgres(t), *there = county_again(t, here);
+    const OutboxAdapter adapters[] = { { "hook", send_queued, NULL } };
+    memset(&queued, 0, sizeof queued);
+    outbox_start(here, adapters, 1);
+    outbox_start(there, adapters, 1);
+    for (int i = 0; i < 10; i++)
+        put_queued(t, i % 2 ? here : there, "quick", 1 + i % 3, 2);
+    wait_count(&queued.quick_done, 20);
+    usleep(300000);
+    CHECK_INT(atomic_load(&queued.quick_done), 20);
+}
+
 TEST(the_spool_is_one_json_line_for_each_message)
 {
     County *county = county_sqlite(t);

@@ -283,6 +283,8 @@ static Store *new_store(Arena *house, County *county)
     pthread_mutex_init(&store->readers_mutex, NULL);
     worker_init(&store->clock);
     worker_init(&store->sender);
+    for (size_t i = 0; i < QUEUE_SENDERS; i++)
+        worker_init(&store->queues[i]);
     return store;
 }
 

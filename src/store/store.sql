@@ -66,3 +66,33 @@ create table lanes (
     id    {text} primary key,
     batch {text} not null
 ) {strict};
+
+-- step 2 what the public may find, by words of one or two characters and by pinyin initials
+create table search_entries (
+    id    {id},
+    kind  {text} not null,
+    ref   {int} not null,
+    title {text} not null,
+    about {text} not null,
+    place {text} not null,
+    unique (kind, ref)
+) {strict};
+
+create table search_terms (
+    entry {int} not null references search_entries(id),
+    term  {text} not null,
+    primary key (entry, term)
+) {strict};
+create index search_terms_term on search_terms (term, entry);
+
+-- How far each source has been read.
+create table search_marks (
+    kind       {text} primary key,
+    changed_at {int} not null,
+    ref        {int} not null
+) {strict};
+
+-- step 3 a receiver's queue: its messages leave one after another
+alter table outbox add column queue {int} not null default 0;
+create index outbox_queue on outbox (queue, id) where queue <> 0;
+create index outbox_sending on outbox (queue) where state = 'sending';

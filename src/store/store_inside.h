@@ -285,6 +285,7 @@ bool worker_sleep(Worker *worker, int64_t ms);  // false: stop
 void worker_wake(Worker *worker);
 void worker_stop(Worker *worker);
 
+#define QUEUE_SENDERS 6
 typedef struct Outbox Outbox;
 void outbox_wake(Store *store);
 void outbox_stop(Store *store);
@@ -317,5 +318,6 @@ struct Store {
     Lane lane;
     SettingCache *settings;
     Outbox *outbox;
-    Worker clock, sender;  // the timer's thread and the outbox's
+    Worker clock, sender;          // the timer's thread and the outbox's
+    Worker queues[QUEUE_SENDERS];  // of the outbox's messages that have a queue
 };

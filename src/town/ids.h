@@ -6,11 +6,42 @@
 #include "base/time.h"
 #include <stdint.h>
 
-// A new kind of row is one word here.
+// A new kind of row is one line here.
 // clang-format off
-#define ALL_IDS(X)                                                                          \
-    X(Person) X(Place) X(Team) X(Unit) X(Session) X(Token) X(Grant) X(Order) X(Item) X(Step) \
-    X(Member) X(Message) X(Audit) X(Slot) X(Pool) X(Visit)
+#define ALL_IDS(X) \
+    X(Person) \
+    X(Place) \
+    X(Team) \
+    X(Unit) \
+    X(Session) \
+    X(Token) \
+    X(Grant) \
+    X(Order) \
+    X(Item) \
+    X(Step) \
+    X(Member) \
+    X(Message) \
+    X(Audit) \
+    X(Photo) \
+    X(Offer) \
+    X(Need) \
+    X(Voice) \
+    X(Questionnaire) \
+    X(Choice) \
+    X(Answer) \
+    X(HomeVisit) \
+    X(Talk) \
+    X(Project) \
+    X(Plan) \
+    X(Hook) \
+    X(Roster) \
+    X(Invitation) \
+    X(Position) \
+    X(Activity) \
+    X(Signup) \
+    X(Slot) \
+    X(Pool) \
+    X(Visit)
 
 #define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;
 // clang-format on

@@ -3,6 +3,7 @@
 #include "town/cx.h"
 #include "town/recount.h"
 #include "town/setting.h"
+#include "town/shape.h"
 
 typedef struct Route Route;      // web/route.h
 typedef struct Command Command;  // town/command.h
@@ -31,6 +32,35 @@ typedef struct {
     Str href;  // a path of ours
 } Todo;
 typedef Err (*TodoSource)(Cx *cx, List *todos);  // List of Todo, oldest deadline first, at most 200
+
+// 搜索: rows of a room that everybody may find, read from time to time by what changed since.
+// Nothing personal and nothing that a visitor may not open.
+typedef struct {
+    int64_t id;
+    Str title;  // found by its characters, and by the pinyin initials of each part of it
+    Str about;  // found by its characters; shown under the title; at most 200 characters
+    Str place;  // where, as shown
+    Time changed_at;
+    bool gone;  // is no longer to be found
+} Findable;
+extern const Shape findable_shape;
+typedef struct {
+    const char *kind;  // "place"
+    Text label;        // 阵地
+    const char *href;  // "/places/": the id follows
+    // (changed_at, id) > (after_ms, after_id), in that order, at most `limit` (≤ 500).
+    Err (*changed)(Cx *cx, int64_t after_ms, int64_t after_id, int limit,
+                   List *out);  // List of Findable
+} FindSource;
+// What later rooms know of an earlier room's row, as links on its page: 来自需求 on an order.
+typedef struct {
+    Text label;
+    Str text;
+    Url href;
+} Beside;
+extern const Shape beside_shape;
+// From all rooms, in the order of rooms.c; `what` is the noun of the audit chain: "order", "item".
+MUST_USE Err room_beside(Cx *cx, const char *what, int64_t id, List *out);
 
 // What stands around every page: filled by the rooms that know it (Room.frame), drawn by the
 // layouts.
@@ -63,7 +93,11 @@ typedef struct Room {
     const Tick *ticks;
     size_t tick_count;
     TodoSource todos;
-    Err (*frame)(Cx *cx, Frame *frame);                    // adds what it knows
+    const FindSource *finds;
+    size_t find_count;
+    Err (*frame)(Cx *cx, Frame *frame);  // adds what it knows
+    // List of Beside that cx->actor may read; leaves *out alone for nouns it does not know.
+    Err (*beside)(Cx *cx, const char *what, int64_t id, List *out);
     Err (*identify)(Cx *cx, PersonId person, Actor *out);  // people alone: web/session.h
     Err (*check)(Cx *cx, Recount *recount);                // on a reader: what its rows must prove
 } Room;
@@ -72,6 +106,7 @@ typedef struct Room {
 #define SETTINGS(table)  .settings = (table), .setting_count = COUNT(table)
 #define COMMANDS(table)  .commands = (table), .command_count = COUNT(table)
 #define LISTENERS(table) .listeners = (table), .listener_count = COUNT(table)
+#define FINDS(table)     .finds = (table), .find_count = COUNT(table)
 #define TICKS(table)     .ticks = (table), .tick_count = COUNT(table)
 
 // src/rooms.c: in the order in which they may lean on each other; ends with NULL.

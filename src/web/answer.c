@@ -142,6 +142,34 @@ void answer_last_resort(Call *call, int status)
                                                         : broken };
 }
 
+// Before a byte of the body: no county, no language of the reader's, no template. Both languages
+// stand on it, and the way back to the form that the browser has kept.
+#define TOO_LARGE_PAGE                                                                                                                               \
+    "<!doctype html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\">"                                                                             \
+    "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"                                                                        \
+    "<title>照片太大</title><link rel=\"stylesheet\" href=\"/static/app.css\"></head>"                                                           \
+    "<body class=\"page\"><main id=\"main\"><h1>照片太大，没有收下</h1><div class=\"card\">"                                                \
+    "<p class=\"lead\">一次提交的照片和文件合计不能超过 8 MB。</p>"                                                                 \
+    "<p>请按返回键回到刚才的页面：填好的文字还在。少选几张，或者把相机的照片尺寸调小，再提交一次。</p>" \
+    "<p lang=\"en\">The pictures are larger than 8 MB together and were not taken. Go back: what "                                                   \
+    "you typed is still there. Choose fewer or smaller ones.</p></div></main></body></html>"
+
+const HttpReply *app_too_large(void *app, const HttpRequest *request)
+{
+    static const HttpReply page = {
+        .status = 413,
+        .head = { NOSNIFF POLICY("()") "Cache-Control: no-store\r\n"
+                                       "Content-Type: text/html; charset=utf-8\r\n",
+                  sizeof(NOSNIFF POLICY("()") "Cache-Control: no-store\r\n"
+                                              "Content-Type: text/html; charset=utf-8\r\n") -
+                      1 },
+        .body = { TOO_LARGE_PAGE, sizeof TOO_LARGE_PAGE - 1 },
+    };
+    (void)app;
+    return str_find_str(http_header(request, "accept"), S("text/html")) != STR_NOWHERE ? &page
+                                                                                       : NULL;
+}
+
 // --- faces
 
 static Str page_title(Call *call)
@@ -450,6 +478,12 @@ void answer_fault(Call *call, Err fault)
                                      : S("POST"));
     if (fault->status == 401 && call->req.face == FACE_API)
         reply_header(cx, &call->reply, "WWW-Authenticate", S("Bearer"));
+    if (call->req.route != NULL && call->req.route->fault != NULL) {
+        Reply *reply = &call->reply;
+        call->req.route->fault(cx, &call->req, reply, fault);
+        put(call, reply->status, reply->type, reply->bytes);
+        return;
+    }
     if (face_is_program(call->req.face)) {
         fault_json(call, fault);
         return;

@@ -27,6 +27,9 @@ void app_request(void *with, Exchange *exchange);  // ServerConfig.request
 void app_watch(App *app, const Server *server);    // for /metrics; after server_start
 size_t app_body_limit(void *with, Str method, Str path);
 bool app_trusted(void *app, Str address);
+// A page of few words for a browser whose form was too large: it says what to do and that nothing
+// typed is lost. NULL for programs.
+const HttpReply *app_too_large(void *app, const HttpRequest *request);
 
 // One request without a socket, for journeys, the matrix and `redvest openapi`: the same way,
 // answered when this returns.

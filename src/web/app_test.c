@@ -1273,6 +1273,7 @@ TEST(over_a_socket_every_act_is_answered_once)
                             .request = app_request,
                             .with = s.app,
                             .body_limit = app_body_limit,
+                            .too_large = app_too_large,
                             .trusted = app_trusted };
     CHECK_OK(server_start(t->arena, &config, &server));
     arena_defer(t->arena, stop_server, server);

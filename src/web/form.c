@@ -243,6 +243,24 @@ static void parse_file(const Input *input, const Upload *file, void *out)
     memcpy((char *)out + input->at, file, sizeof *file);
 }
 
+// Every file of that name, whichever of the controls it came from.
+static void parse_files(Cx *cx, const Input *input, const List *pairs, void *out)
+{
+    Uploads files = { { NEW_ARRAY(cx->arena, Upload, pairs->n + 1), 0 } };
+    must(input->size == sizeof files);
+    for (size_t i = 0; i < pairs->n; i++) {
+        const Pair *pair = LIST_AT(pairs, Pair, i);
+        if (pair->is_file && pair->file.bytes.n > 0 && str_eq(pair->name, str(input->name)))
+            *LIST_AT(&files.files, Upload, files.files.n++) = pair->file;
+    }
+    if (files.files.n == 0 && input->required)
+        problem(cx, input, "required", TEXT("请选择文件：{0}"), (Str){ 0 });
+    else if ((int64_t)files.files.n > input->max)
+        problem(cx, input, "too_many", TEXT("{0}最多 {1} 个文件"), number_word(cx, input->max));
+    else
+        memcpy((char *)out + input->at, &files, sizeof files);
+}
+
 static void parse_value(Cx *cx, const Input *input, Str s, void *out)
 {
     switch ((int)input->kind) {
@@ -346,7 +364,10 @@ Err form_parse(Cx *cx, const Form *form, const List *pairs, void *out)
         Pair all = { 0 };
         if (input->many)
             all = joined(cx, input, pairs);
-        parse_input(cx, input, input->many ? &all : form_pair(pairs, input->name), out);
+        if (input->kind == KIND_LIST)
+            parse_files(cx, input, pairs, out);
+        else
+            parse_input(cx, input, input->many ? &all : form_pair(pairs, input->name), out);
     }
     size_t after = cx->problems == NULL ? 0 : cx->problems->n;
     return after > before ? &fault_invalid : OK;
@@ -407,6 +428,12 @@ static void schema_kind(Buf *out, const Input *input)
         return;
     case KIND_BLOB:
         buf_lit(out, "\"type\":\"string\",\"contentMediaType\":\"application/octet-stream\"");
+        return;
+    case KIND_LIST:
+        buf_printf(out,
+                   "\"type\":\"array\",\"maxItems\":%lld,\"items\":{\"type\":\"string\","
+                   "\"contentMediaType\":\"application/octet-stream\"}",
+                   (long long)input->max);
         return;
     default:
         unreachable();

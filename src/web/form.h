@@ -33,22 +33,29 @@ typedef struct {
     Str name;
     Str type;
 } Upload;  // a file field
+typedef struct {
+    List files;  // of Upload, those that were chosen; empty when none was
+} Uploads;       // a field of several files: `max` of them at most
 
 typedef struct Input {
     const char *name;
-    Kind kind;  // STR INT BOOL ID TIME DAY MINUTES FEN WORD, or KIND_BLOB for an Upload
+    Kind kind;  // STR INT BOOL ID TIME DAY MINUTES FEN WORD; KIND_BLOB for an Upload, KIND_LIST for
+                // Uploads
     uint32_t at, size;
     Text label;
     Text hint;
     bool required;
     bool secret;  // never shown again, never in the audit row, never logged
     Widget widget;
-    int64_t min, max;          // of numbers; of text: length in characters (0: 1000)
+    int64_t min, max;  // of numbers; of text: length in characters (0: 1000); of Uploads: how
+                       // many files
     const char *const *words;  // WORD: stored words, NULL at the end
     const Text *word_texts;    // shown beside, same order
     const char *autocomplete;
     bool (*valid)(Str value);  // further check of text
     Text invalid;              // the sentence when `valid` says no
+    bool photo;  // of files: pictures; a phone offers its camera beside its album, and they are
+                 // made small before they leave it when scripts run
     bool many;  // STR: the name may come several times (boxes to tick); the values joined by commas
 } Input;
 
@@ -82,7 +89,8 @@ typedef struct Form {
              : KIND_DAY, Minutes                   \
              : KIND_MINUTES, Fen                   \
              : KIND_FEN, Upload                    \
-             : KIND_BLOB)
+             : KIND_BLOB, Uploads                  \
+             : KIND_LIST)
 #define FORM(name_, Type, table, submit_) \
     static const Form name_ = { #Type, sizeof(Type), (table), COUNT(table), { submit_ } }
 
@@ -120,7 +128,8 @@ typedef struct {
     Str type, inputmode, autocomplete;                                          // of <input>
     int64_t max_length, min, max;
     bool has_max_length, has_range, has_hint;
-    List choices;  // of FormChoice
+    bool many, photo;  // of a file field
+    List choices;      // of FormChoice
 } FormField;
 
 typedef struct {

@@ -144,4 +144,9 @@ TEST(boxes_and_files_have_their_labels)
     CHECK_HAS(draw(t, one(&file)),
               "<label for=\"photo\">照片 <span class=\"optional\">可不填</span></label>");
     CHECK_HAS(draw(t, one(&file)), "<input id=\"photo\" name=\"photo\" type=\"file\">");
+    file.many = file.photo = true;
+    file.max = 9;
+    CHECK_HAS(draw(t, one(&file)), "<input id=\"photo\" name=\"photo\" type=\"file\" multiple "
+                                   "accept=\"image/jpeg,image/png,image/webp\" data-photos=\"9\">");
+    CHECK_HAS(draw(t, one(&file)), " capture=\"environment\"");
 }

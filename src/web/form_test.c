@@ -1,4 +1,5 @@
 // Fields of every kind: what is taken, and what is said of what is not.
+#include "base/buf.h"
 #include "tests/test.h"
 #include "web/call.h"
 #include <jansson.h>
@@ -21,6 +22,7 @@ typedef struct {
     int size;
     bool agreed;
     Upload file;
+    Uploads several;
 } All;
 static const char *const sizes[] = { "small", "large", NULL };
 static const Input inputs[] = {
@@ -37,6 +39,7 @@ static const Input inputs[] = {
     INPUT_WORD(All, size, "大小", sizes, NULL),
     INPUT(All, agreed, "同意"),
     INPUT(All, file, "照片"),
+    INPUT(All, several, "现场照片", .max = 3, .photo = true),
 };
 FORM(all_form, All, inputs, "提交");
 
@@ -193,6 +196,43 @@ TEST(a_file_comes_whole)
     CHECK_STR(out.file.type, "image/png");
     CHECK_INT(out.file.bytes.n, 11);
     CHECK(memcmp(out.file.bytes.p, "\x89PNG\r\n\x00\xff--b", 11) == 0);
+}
+
+static Str parts(T *t, const char *name, int n)
+{
+    Buf out = buf_new(t->arena, 4096);
+    for (int i = 0; i < n; i++)
+        buf_printf(
+            &out,
+            "--b\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\n\r\n%s\r\n",
+            name, i == 1 ? "" : "a.jpg", i == 1 ? "" : "\xFF\xD8");
+    buf_lit(&out, "--b--");
+    return buf_str(&out);
+}
+
+TEST(several_files_of_one_name_come_together)
+{
+    List pairs = { 0 };
+    All out = { 0 };
+    CHECK_OK(
+        form_pairs(fresh(t), S("multipart/form-data; boundary=b"), parts(t, "several", 4), &pairs));
+    CHECK_OK(form_parse(fresh(t), &all_form, &pairs, &out));
+    CHECK_INT(out.several.files.n, 3);  // the control that was left empty is none
+    CHECK_STR(LIST_AT(&out.several.files, Upload, 2)->name, "a.jpg");
+
+    Cx *cx = fresh(t);
+    pairs = (List){ 0 };
+    CHECK_OK(form_pairs(cx, S("multipart/form-data; boundary=b"), parts(t, "several", 5), &pairs));
+    CHECK_ERR(form_parse(cx, &all_form, &pairs, &out), fault_invalid);
+    CHECK_STR(problem_text(cx, &cx->problems->items[0]), "现场照片最多 3 个文件");
+
+    pairs = (List){ 0 };
+    CHECK_OK(form_parse(fresh(t), &all_form, &pairs, &out));
+    CHECK_INT(out.several.files.n, 0);
+    CHECK_OK(
+        form_pairs(fresh(t), S("application/x-www-form-urlencoded"), S("several=text"), &pairs));
+    CHECK_OK(form_parse(fresh(t), &all_form, &pairs, &out));
+    CHECK_INT(out.several.files.n, 0);
 }
 
 TEST(json_is_sixteen_deep_at_most)

@@ -27,6 +27,8 @@ static const Field field_fields[] = {
     FIELD(FormField, is_select),
     FIELD(FormField, is_check),
     FIELD(FormField, is_file),
+    FIELD(FormField, many),
+    FIELD(FormField, photo),
     FIELD(FormField, is_hidden),
     FIELD(FormField, type),
     FIELD(FormField, inputmode),
@@ -99,12 +101,17 @@ static Str time_value(Arena *arena, Time t)
                       STR_FMT(str_slice(s, 11, s.n)));
 }
 
+static bool is_file_input(const Input *input)
+{
+    return input->kind == KIND_BLOB || input->kind == KIND_LIST;
+}
+
 // As a form control holds it, which is what form_parse reads back.
 static Str value_of(Cx *cx, const Input *input, const void *of)
 {
     if (input->kind == KIND_STR)
         return get_str(input, of);
-    if (input->kind == KIND_BLOB)
+    if (is_file_input(input))
         return S("");
     if (input->kind == KIND_WORD && input->size == sizeof(Str))
         return get_str(input, of);
@@ -160,6 +167,7 @@ static Widget widget_of(const Input *input)
     case KIND_ID:
         return WIDGET_SELECT;
     case KIND_BLOB:
+    case KIND_LIST:
         return WIDGET_FILE;
     default:
         return WIDGET_TEXT;
@@ -198,7 +206,10 @@ static void field_limits(FormField *field, const Input *input)
 {
     field->has_max_length = input->kind == KIND_STR && (field->is_text || field->is_area);
     field->max_length = field->has_max_length ? input_text_max(input) : 0;
-    field->has_range = input->kind != KIND_STR && (input->min != 0 || input->max != 0);
+    field->many = input->kind == KIND_LIST;
+    field->photo = input->photo;
+    field->has_range = input->kind != KIND_STR && !is_file_input(input) &&
+                       (input->min != 0 || input->max != 0);
     field->min = input->min;
     field->max = input->max;
 }
@@ -257,7 +268,7 @@ static FormField field_of(Cx *cx, const Input *input, int form_number, const voi
 static void field_typed(FormField *field, const Input *input, const List *pairs)
 {
     const Pair *pair = form_pair(pairs, input->name);
-    if (input->secret || input->kind == KIND_BLOB)
+    if (input->secret || is_file_input(input))
         return;
     field->value = pair != NULL && pair->value.p != NULL ? pair->value : S("");
 }
@@ -342,7 +353,7 @@ FormView form_view(Cx *cx, const Form *form, Str action, const void *values)
         fields[i].checked = fields[i].is_check && fields[i].value.n > 0;
         if (input->kind == KIND_WORD)
             field_words(cx, &fields[i], input);
-        view.multipart = view.multipart || input->kind == KIND_BLOB;
+        view.multipart = view.multipart || is_file_input(input);
     }
     if (again)
         view_problems(cx, &view);

@@ -34,9 +34,11 @@ static const Field layout_fields[] = {
     F(css),
     F(js),
     F(htmx),
+    F(photos_js),
     F(icon),
     F(has_js),
     F(has_htmx),
+    F(has_photos_js),
     F(help_name),
     F(help_phone),
     F(help_tel),
@@ -197,6 +199,7 @@ static void add_assets(LayoutView *view)
     view->css = asset_url("app.css", NULL);
     view->js = asset_url("app.js", &view->has_js);
     view->htmx = asset_url("htmx.js", &view->has_htmx);
+    view->photos_js = asset_url("photos.js", &view->has_photos_js);
     view->icon = asset_url("favicon.svg", NULL);
 }
 

@@ -33,11 +33,12 @@ typedef struct {
     Url css;     // /static/HASH/app.css
     Url js;      // the module of every page; htmx is loaded by it
     Url htmx;
+    Url photos_js;  // makes pictures small before they are sent; loaded where a form takes some
     Url icon;
-    bool has_js, has_htmx;  // the assets are there
-    Str help_name;          // who answers: 保康社区站 周主任
-    Str help_phone;         // as shown
-    Url help_tel;           // tel:…
+    bool has_js, has_htmx, has_photos_js;  // the assets are there
+    Str help_name;                         // who answers: 保康社区站 周主任
+    Str help_phone;                        // as shown
+    Url help_tel;                          // tel:…
     bool has_help;
     bool signed_in;
     Str actor;   // name of who is signed in

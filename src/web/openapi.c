@@ -119,7 +119,7 @@ static void add_parameters(Buf *out, const Entry *entry)
 static bool has_upload(const Form *form)
 {
     for (size_t i = 0; i < form->count; i++)
-        if (form->inputs[i].kind == KIND_BLOB)
+        if (form->inputs[i].kind == KIND_BLOB || form->inputs[i].kind == KIND_LIST)
             return true;
     return false;
 }

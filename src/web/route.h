@@ -52,7 +52,10 @@ struct Route {
     Handler again;     // POST: the GET handler that shows the page again after 4xx
     Err (*prepare)(Cx *cx,
                    const Req *req);  // in the pool, with a reader as cx->db; result in req_keep
-    Text title;                      // what it does, in a few words: OpenAPI summary, audit
+    // Says a fault in the words of somebody else's protocol (reply_text, with the status). NULL: as
+    // every page and answer of ours says it.
+    void (*fault)(Cx *cx, const Req *req, Reply *reply, Err met);
+    Text title;  // what it does, in a few words: OpenAPI summary, audit
     unsigned flags;
 };
 // GET("/orders/{id}", show, SIGNED_IN, .page = &order_show)

@@ -63,6 +63,8 @@ typedef struct {
                       // counted
     size_t body_max;  // default 1 MiB
     size_t (*body_limit)(void *with, Str method, Str path);  // larger for some routes; may be NULL
+    // The words for a body beyond its limit, in static memory; NULL (or none): problem+json.
+    const HttpReply *(*too_large)(void *with, const HttpRequest *request);
     bool (*trusted)(void *with, Str address);  // proxies whose forwarded headers count; may be NULL
     void (*request)(void *with, Exchange *exchange);  // on the loop's thread; must not block
     void *with;

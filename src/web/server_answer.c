@@ -102,9 +102,28 @@ static Str problem_body(char *at, size_t room, int status)
     return (Str){ at, (size_t)n };
 }
 
+// The application's own answer to a body that it would not take: nothing of it has been read.
+static bool answer_too_large(Exchange *exchange)
+{
+    const ServerConfig *config = &exchange->loop->server->config;
+    const HttpReply *own = NULL;
+    if (config->too_large != NULL && exchange->body_limit > 0)
+        own = config->too_large(config->with, &exchange->request);
+    if (own == NULL)
+        return false;
+    HttpReply reply = *own;
+    reply.close = true;
+    exchange->refused = true;
+    answer_compose(exchange, &reply);
+    count(&exchange->loop->counts.refused, 1);
+    return true;
+}
+
 void answer_problem(Exchange *exchange, int status)
 {
     char body[128];
+    if (status == 413 && answer_too_large(exchange))
+        return;
     HttpReply reply = {
         .status = status,
         .head = S("Content-Type: application/problem+json\r\nCache-Control: no-store\r\n"),

@@ -679,6 +679,33 @@ TEST(ten_megabytes_get_413_at_once_and_the_client_can_read_it)
     CHECK(server_figures(rig->server).bytes_in < 3000000);
 }
 
+static const HttpReply *words_for_browsers(__attribute__((unused)) void *with,
+                                           const HttpRequest *request)
+{
+    static const HttpReply page = { .status = 413,
+                                    .head = { "Content-Type: text/html\r\n", 25 },
+                                    .body = { "<p>too large</p>", 16 } };
+    return str_has(http_header(request, "accept"), S("text/html")) ? &page : NULL;
+}
+
+TEST(a_browser_whose_body_is_too_large_is_told_in_words)
+{
+    Rig *rig = rig_start(t, (ServerConfig){ .too_large = words_for_browsers });
+    int fd = dial(t, rig);
+    say(fd, S("POST /echo HTTP/1.1\r\nHost: a\r\nAccept: text/html,*/*\r\nContent-Length: "
+              "40000000\r\n\r\n"));
+    bool closed = false;
+    Str answer = hear_all(t, fd, &closed);
+    CHECK_INT(status_of(answer), 413);
+    CHECK_HAS(answer, "Content-Type: text/html\r\n");
+    CHECK_HAS(answer, "Connection: close\r\n");
+    CHECK_HAS(answer, "<p>too large</p>");
+
+    fd = dial(t, rig);
+    say(fd, S("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 40000000\r\n\r\n"));
+    CHECK_HAS(hear_all(t, fd, &closed), "\"status\":413}");
+}
+
 TEST(a_refused_client_that_goes_on_sending_is_not_reset)
 {
     Rig *rig = rig_start(t, (ServerConfig){ 0 });

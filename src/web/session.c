@@ -124,13 +124,35 @@ static void touch(const Call *call, bool token, int64_t id)
         arena_free(arena);
 }
 
-static Err become(Call *call, PersonId person)
+static Err become(Cx *cx, const App *app, PersonId person)
 {
-    Cx *cx = &call->cx;
     cx->actor.person = person;
-    if (call->app->identify == NULL)
+    if (app->identify == NULL)
         return OK;
-    return call->app->identify(cx, person, &cx->actor);
+    return app->identify(cx, person, &cx->actor);
+}
+
+static Err become_token(Cx *cx, const App *app, Str secret, Token *token)
+{
+    TRY(db_one(cx, &token_sql, &token_shape, token, &fault_signed_out,
+               secret_hash(cx, "token", secret)));
+    if (token->until.ms != 0 && token->until.ms <= cx->now.ms)
+        return &fault_signed_out;
+    TRY(become(cx, app, token->person));
+    cx->actor.token = token->id;
+    cx->actor.second_factor = true;  // a token was made by who had shown one
+    return OK;
+}
+
+Err token_enter(Cx *cx, const Req *req, Str secret)
+{
+    Token token;
+    int wait_seconds;
+    must(req->route->flags & ROUTE_NO_CSRF);
+    TRY(become_token(cx, req->app, secret, &token));
+    return limit_person(req->app->limits, cx->county, token.person, clock_mono_ms(), &wait_seconds)
+               ? OK
+               : &limit_reached;
 }
 
 static Err read_token(Call *call, Str authorization)
@@ -140,13 +162,7 @@ static Err read_token(Call *call, Str authorization)
     if (!str_eq_fold(str_slice(authorization, 0, 7), S("bearer ")))
         return &fault_signed_out;
     Str secret = str_trim(str_slice(authorization, 7, authorization.n));
-    TRY(db_one(cx, &token_sql, &token_shape, &token, &fault_signed_out,
-               secret_hash(cx, "token", secret)));
-    if (token.until.ms != 0 && token.until.ms <= cx->now.ms)
-        return &fault_signed_out;
-    TRY(become(call, token.person));
-    cx->actor.token = token.id;
-    cx->actor.second_factor = true;  // a token was made by who had shown one
+    TRY(become_token(cx, call->app, secret, &token));
     if (cx->now.ms - token.seen.ms > SEEN_TOKEN && call->reading)
         touch(call, true, token.id.n);
     return OK;
@@ -160,7 +176,7 @@ static Err read_cookie(Call *call, Str secret)
                secret_hash(cx, "session", secret)));
     if (session_over(&session, cx->now))
         return &fault_signed_out;
-    TRY(become(call, session.person));
+    TRY(become(cx, call->app, session.person));
     cx->actor.session = session.id;
     cx->actor.second_factor = session.second_factor;
     int64_t patience = session.staff ? SEEN_STAFF : SEEN_RESIDENT;

@@ -40,6 +40,10 @@ MUST_USE Err session_list(Cx *cx, PersonId person, List *out);
 
 // A bearer token for programs: shown once.
 MUST_USE Err token_create(Cx *cx, PersonId person, Str label, Time until, Str *shown, TokenId *id);
+// The rest of this act is done as the person of that token: for protocols that carry it in the body
+// (routes with ROUTE_NO_CSRF alone). fault_signed_out; limit_reached when that person does too
+// much.
+MUST_USE Err token_enter(Cx *cx, const Req *req, Str secret);
 MUST_USE Err token_revoke(Cx *cx, TokenId id);
 typedef struct {
     TokenId id;

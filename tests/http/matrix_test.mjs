@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { ask, program, unzipped } from '../support/http.mjs';
 import { Visitor, accountOf, binary, county, run, serve, tokenFor } from '../support/redvest.mjs';
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expected, roles, table } from './permissions.mjs';
 
@@ -38,6 +38,37 @@ async function order(token, values, dispatcher, to) {
   const { id } = placed.json();
   if (to) assert.ok((await program(server, dispatcher).post(`/orders/${id}/dispatch`, { team: to })).status < 300);
   return id;
+}
+
+// A draft of one person, as a station or the centre has uploaded it.
+function roster(name, at) {
+  const file = join(daye.dir, `${name}.csv`);
+  writeFileSync(file, '姓名,手机号\n邀请甲,13966660001\n');
+  return everyone(`people import ${file} --station ${at.code} --draft`)[0].roster;
+}
+
+// One of each thing that is heard, at the station and far away.
+async function hear(into, places) {
+  const iso = (days) => new Date(Date.now() + days * 86400e3 + 8 * 3600e3).toISOString().slice(0, 10);
+  for (const kind of ['need', 'visit', 'talk', 'project', 'questionnaire']) into[kind] = [];
+  for (const { token, place, words } of Object.values(places)) {
+    const say = program(server, token);
+    const made = async (path, body) => {
+      const answer = await say.post(path, body);
+      assert.ok(answer.status < 300, answer.text);
+      return answer.json().id;
+    };
+    const talk = await made('/needs/talks', { topic: words, hosts: '周主任', venue: '院子', place: place.id, day: iso(0), attendances: 20, opinions: words });
+    const visit = await made('/needs/visits', { household: words, place: place.id, day: iso(0), said: words, needs: words + '又一条' });
+    const [need] = first((await say.get(`/needs/talks/${talk}`)).json());
+    const [other] = first((await say.get(`/needs/visits/${visit}`)).json());
+    await made(`/needs/${other.id}/project`, { title: words, rhythm: 'weekly', begins: iso(1), ends: iso(30) });
+    const [project] = first((await say.get(`/needs/projects?node=${place.id}`)).json());
+    const questionnaire = await made('/questionnaires', { place: place.id, title: words, options: '一个选项', begins: iso(0), ends: iso(20) });
+    const open = await say.post(`/questionnaires/${questionnaire}/publish`, {});
+    assert.ok(open.status < 300, open.text);
+    for (const [kind, id] of Object.entries({ need: need.id, visit, talk, project: project.id, questionnaire })) into[kind].push({ id, path: place.path });
+  }
 }
 
 before(async () => {
@@ -79,6 +110,8 @@ before(async () => {
   const near = await order(resident.token, { title: '门口的灯' }, stationToken, squad.id);
   const hiddenOrder = await order(outsider, { title: canary, details: canary, place: far.id });
   resident.id = 'resident';
+  run(daye, 'hooks', 'add', '矩阵平台', 'https://hook.invalid/');
+  const [hook] = everyone('hooks list');
   for (const actor of actors) {
     actor.visitor = new Visitor(server);
     if (actor.role !== 'nobody') await actor.visitor.login(actor.role === 'volunteer' ? '19911110001' : phone(actor.role));
@@ -103,7 +136,14 @@ before(async () => {
     item: [{ id: '1', path: placeOf('大冶市').path }, { id: own.id, path: station.path }],
     visit: [{ id: visits[0], path: station.path, team: squad.id, resident: 'nobody here' }, { id: visits[1], path: far.path, team: other.id, resident: 'nobody here' }],
     order: [{ id: near, path: station.path, team: squad.id, resident: 'resident' }, { id: hiddenOrder, path: far.path, resident: 'outsider' }],
+    hook: [{ id: hook.id, path: placeOf('大冶市').path }],
   };
+  things.roster = [['station', station], ['centre', far]].map(([name, at]) => ({ id: roster(name, at), path: at.path }));
+  await hear(things, { near: { token: stationToken, place: station, words: '门口路灯不亮' }, far: { token: tokenFor(daye, phone('centre')), place: far, words: canary } });
+  for (const actor of actors.slice(1)) {
+    const home = (await program(server, actor.token).get('/me')).json().station;
+    actor.home = home ? placeOf(home)?.path : undefined;
+  }
   const { number } = (await program(server, resident.token).get(`/orders/${near}`)).json().order;
   known['POST /orders/{id}/merge'] = { number, version: 999999 };
   assert.equal(things.person.length, 2, 'both invented people are found by the centre');
@@ -133,7 +173,7 @@ function bodyOf(row) {
     else if (kind === 'boolean') body[name] = true;
     else body[name] = /phone/.test(name) ? '13900000000' : '1'.repeat(Math.max(2, type.minLength ?? 2));
   }
-  if (['order', 'visit'].includes(row.names)) body.version = schema?.properties?.version?.type?.includes?.('string') ? '999999' : 999999;
+  if (['order', 'need', 'visit'].includes(row.names)) body.version = schema?.properties?.version?.type?.includes?.('string') ? '999999' : 999999;
   return { ...body, ...known[`${row.method} ${row.path}`] };
 }
 
@@ -211,7 +251,8 @@ test('nothing of the sibling leaks by any face of any list', async () => {
   let opened = 0;
   for (const actor of actors.filter((one) => narrow.includes(one.role))) {
     const cookie = [...actor.visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    for (const list of ['/people', '/desk', '/orders', '/todo', '/team/orders', '/visits', '/visits/desk', '/team/visits', '/accounts', '/teams', '/units'])
+    for (const list of ['/people', '/desk', '/orders', '/todo', '/team/orders', '/accounts', '/teams', '/units', '/visits', '/visits/desk', '/team/visits',
+      '/needs', '/needs/desk', '/needs/visits', '/needs/talks', '/needs/projects', '/questionnaires'])
       for (const face of ['', '.json', '.csv', '.xlsx'])
         for (const query of ['', '?q=' + encodeURIComponent('金丝雀'), '?q=19911110002', `?node=${things.order[1].path.split('/').at(-2)}`]) {
           const answer = await ask(server, list + face + query, { headers: { cookie } });

@@ -9,6 +9,7 @@ export const roles = ['nobody', 'resident', 'volunteer', 'grid', 'leader', 'stat
 const people = ['grid', ...dispatch, 'security'];
 const posts = ['branch', 'centre', 'security'];
 const teams = [...dispatch, 'department'];
+const hearers = ['grid', ...dispatch, 'supervisor', 'auditor'];   // who hears needs, and who looks on
 const leaders = ['leader', 'department'];
 const everybody = 'everybody', signed = 'signed';
 
@@ -17,9 +18,13 @@ const post = (path, who, more = {}) => ({ method: 'POST', path, who, ...more });
 const place = { names: 'place', outside: 403 };
 const team = { names: 'team', outside: 403 };
 const person = { names: 'person', outside: 404 };
+const roster = { names: 'roster', outside: 404 };
 const order = { names: 'order', outside: 404 };
 const item = { names: 'item', outside: 403 };
 const visit = { names: 'visit', outside: 404 };
+const hook = { names: 'hook', outside: 404 };
+const need = { names: 'need', outside: 404 }, visit = { names: 'visit', outside: 404 }, talk = { names: 'talk', outside: 404 };
+const project = { names: 'project', outside: 404 }, questionnaire = { names: 'questionnaire', outside: 404 };
 const page = { page: true };   // a page for people alone: logging in, one's own keys, the house's own doors
 const once = { once: true };   // not sent by who may: it would end what the other cells stand on
 
@@ -28,6 +33,13 @@ export const table = [
   get('/openapi.json', everybody, page), get('/api/openapi.json', everybody, page),
   get('/audit', ['auditor']), get('/settings', ['system']), get('/settings/{name}', ['system']), post('/settings/{name}', ['system']),
   post('/settings/{name}/switch', ['system']), post('/settings/{name}/rule', ['system'], once),
+
+  get('/hooks', ['system']), get('/hooks/new', ['system']), post('/hooks', ['system'], once), get('/hooks/{id}', ['system'], hook),
+  ...['edit', 'on', 'off', 'rotate', 'test', 'retry'].map((act) => post(`/hooks/{id}/${act}`, ['system'], hook)),
+
+  ...['discovery', 'services', 'requests'].flatMap((name) => ['json', 'xml'].map((form) => get(`/open311/v2/${name}.${form}`, everybody, page))),
+  ...['services', 'requests', 'tokens'].map((name) => get(`/open311/v2/${name}/{file}`, everybody, page)),
+  ...['json', 'xml'].map((form) => post(`/open311/v2/requests.${form}`, everybody, page)),
 
   get('/places', everybody), get('/places/list', everybody), get('/places/map', everybody), get('/places/near', everybody),
   get('/places/doors', staff), get('/places/{id}', everybody, place), get('/places/{id}/qr.svg', everybody, place),
@@ -43,6 +55,12 @@ export const table = [
   get('/me/data', signed), post('/me/data', signed, once), post('/me/data/document', signed, once),
   post('/me/data/erase', signed, once), get('/me/data/copy', signed),
 
+  get('/rosters', dispatch), get('/rosters/new', dispatch, page), post('/rosters', dispatch, once), get('/rosters/{id}', dispatch, roster),
+  get('/rosters/{id}/problems', dispatch, roster), get('/rosters/{id}/people', dispatch, roster),
+  post('/rosters/{id}/send', dispatch, { ...roster, ...once }), post('/rosters/{id}/drop', dispatch, { ...roster, ...once }),
+  get('/me/invitations', signed), post('/me/invitations/{id}/accept', signed, once), post('/me/invitations/{id}/decline', signed, once),
+  get('/invited/{id}', everybody, page), post('/invited/{id}/decline', everybody, page),
+
   get('/login', everybody, page), post('/login/code', everybody, page), post('/login', everybody, page),
   post('/login/demo', everybody, page), get('/login/register', everybody, page), post('/login/register', everybody, page),
   get('/login/choose', everybody, page), post('/login/choose', everybody, page), get('/login/password', everybody, page),
@@ -53,6 +71,10 @@ export const table = [
   post('/me/second/begin', signed, { ...page, ...once }), post('/me/second', signed, { ...page, ...once }),
   post('/me/second/off', signed, { ...page, ...once }), get('/me/phone', signed, page),
   post('/me/phone/code', signed, { ...page, ...once }), post('/me/phone', signed, { ...page, ...once }),
+
+  get('/me/photo', signed), post('/me/photo', signed, once), post('/me/photo/remove', signed, once),
+  get('/people/{id}/photo', people, person), get('/people/{id}/photo.jpg', signed, { ...page, ...person }),
+  post('/people/{id}/photo/remove', people, { ...person, ...once }),
 
   get('/accounts', posts), post('/accounts', posts, once), post('/accounts/grants/{id}/revoke', posts, once),
   get('/accounts/{id}', posts, person), post('/accounts/{id}/lock', ['security'], once),
@@ -66,11 +88,15 @@ export const table = [
 
   get('/services', everybody), get('/orders/new', everybody), post('/orders', everybody, once), get('/orders', signed),
   get('/orders/{id}', signed, order), get('/orders/{id}/sheet', signed, order), post('/orders/{id}/contact', dispatch, order),
-  ...['triage', 'return', 'transfer', 'merge', 'dispatch', 'recall', 'settle', 'redo'].map((act) => post(`/orders/{id}/${act}`, dispatch, order)),
+  ...['triage', 'return', 'transfer', 'merge', 'dispatch', 'recall', 'settle', 'redo', 'open', 'command', 'acknowledge', 'escalate', 'feedback'].map((act) => post(`/orders/{id}/${act}`, dispatch, order)),
   post('/orders/{id}/press', [...dispatch, 'supervisor'], order),
-  ...['accept', 'decline', 'start', 'report'].map((act) => post(`/orders/{id}/${act}`, leaders, order)),
-  post('/orders/{id}/appoint', [...leaders, ...dispatch], order),
+  ...['accept', 'decline', 'start', 'report', 'pass', 'join'].map((act) => post(`/orders/{id}/${act}`, leaders, order)),
+  ...['appoint', 'claim', 'release', 'fulfil'].map((act) => post(`/orders/{id}/${act}`, signed, order)),
   ...['amend', 'withdraw', 'urge', 'confirm', 'dispute', 'evaluate', 'comment'].map((act) => post(`/orders/{id}/${act}`, signed, order)),
+  get('/orders/{id}/photos/{photo_id}', signed, { ...page, ...order }), get('/orders/{id}/going/{person_id}', signed, { ...page, ...order }),
+  get('/orders/{id}/receipt', signed, { ...page, ...order }),
+  post('/orders/{id}/doubt', signed, order), post('/orders/{id}/clear', dispatch, order), post('/orders/{id}/thanks', signed, order),
+  get('/problems/new', signed), post('/problems', signed, once), get('/wishes', everybody), get('/wishes/new', signed), post('/wishes', signed, once),
   get('/desk', [...dispatch, 'supervisor', 'auditor']), get('/desk/new', ['grid', ...dispatch]), post('/desk/new', ['grid', ...dispatch], once),
   get('/team/orders', leaders), get('/items', dispatch), get('/items/new', dispatch), get('/services/{id}', everybody, item),
   post('/items', dispatch, once), get('/items/{id}/edit', dispatch, item),
@@ -80,7 +106,22 @@ export const table = [
   ...['accept', 'decline', 'report'].map((act) => post(`/visits/{id}/${act}`, leaders, visit)),
   ...['move', 'up'].map((act) => post(`/visits/{id}/${act}`, [...leaders, ...dispatch], visit)),
 
-  get('/', everybody), get('/todo', signed), get('/me', everybody), get('/mode', everybody, page), get('/help', everybody),
+  get('/', everybody), get('/todo', signed), get('/me', everybody), get('/mode', everybody, page), get('/help', everybody), get('/help/api', everybody),
+  get('/search', everybody),
+  get('/needs', signed), get('/needs/new', signed), post('/needs', signed, once), get('/needs/desk', hearers),
+  get('/needs/{id}', signed, need), post('/needs/{id}/sort', ['grid', ...dispatch], need),
+  ...['merge', 'part', 'aside', 'reopen', 'finish', 'item', 'order', 'project'].map((act) => post(`/needs/{id}/${act}`, dispatch, need)),
+  get('/needs/projects', hearers), get('/needs/projects/{id}', hearers, project), post('/needs/projects/{id}/end', dispatch, { ...project, ...once }),
+  get('/needs/visits', hearers), get('/needs/visits/new', ['grid', ...dispatch]), post('/needs/visits', ['grid', ...dispatch], once),
+  get('/needs/visits/{id}', hearers, visit), get('/needs/visits/{id}/sheet', hearers, visit), post('/needs/visits/{id}/opinion', ['grid', ...dispatch], { ...visit, ...once }),
+  get('/needs/talks', hearers), get('/needs/talks/new', ['grid', ...dispatch]), post('/needs/talks', ['grid', ...dispatch], once),
+  get('/needs/talks/{id}', hearers, talk), get('/needs/talks/{id}/sheet', hearers, talk), post('/needs/talks/{id}/opinion', ['grid', ...dispatch], { ...talk, ...once }),
+  get('/questionnaires', hearers), get('/questionnaires/new', dispatch), post('/questionnaires', dispatch, once),
+  get('/questionnaires/{id}', signed, questionnaire), get('/questionnaires/{id}/edit', dispatch, questionnaire),
+  ...['edit', 'category', 'publish', 'close'].map((act) => post(`/questionnaires/{id}/${act}`, dispatch, { ...questionnaire, ...once })),
+  post('/questionnaires/{id}/answer', signed, { ...questionnaire, outside: 'in', ...once }),
+  post('/questionnaires/{id}/fill', ['grid', ...dispatch], { ...questionnaire, ...once }),
+
 ];
 
 const covers = (node, path) => path.startsWith(node);
@@ -91,6 +132,16 @@ function readsOrder(actor, thing) {
     ([...dispatch, 'supervisor', 'auditor'].includes(actor.role) && covers(actor.node, thing.path));
 }
 
+// What was heard at a place is for who works there or looks on from above, for the grid worker of that very station, and for who said it;
+// a questionnaire is for who lives where it asks, and to fill in for the grid worker below it.
+const heard = ['need', 'visit', 'talk', 'project', 'questionnaire'];
+function readsHeard(row, actor, thing) {
+  if (row.method === 'POST' && row.who === dispatch) return dispatch.includes(actor.role) && covers(actor.node, thing.path);
+  if (actor.id && actor.id === thing.resident && row.who === signed) return true;
+  if (row.names === 'questionnaire') return (hearers.includes(actor.role) && (covers(actor.node, thing.path) || (actor.role === 'grid' && covers(thing.path, actor.node)))) || (row.who === signed && covers(thing.path, actor.home ?? '!'));
+  return (hearers.includes(actor.role) && covers(actor.node, thing.path)) || (actor.role === 'grid' && covers(thing.path, actor.node) && thing.path.split('/').length > 4);
+}
+
 // 'in', 401, 403 or 404: what `actor` {role, node, team, id} meets at that row; `thing` {path, team, resident} is what {id} names,
 // 'missing' when there is none.
 export function expected(row, actor, thing) {
@@ -99,6 +150,8 @@ export function expected(row, actor, thing) {
   if (thing === 'missing') return 404;
   if (!thing) return 'in';
   if (row.names === 'order' || row.names === 'visit') return readsOrder(actor, thing) ? 'in' : 404;
+  if (row.names === 'order') return readsOrder(actor, thing) ? 'in' : 404;
+  if (heard.includes(row.names)) return readsHeard(row, actor, thing) ? 'in' : row.outside;
   if (row.names === 'team') return row.who === everybody || covers(actor.node, thing.path) || actor.team === thing.id ? 'in' : row.outside;
   return row.who === everybody || covers(actor.node, thing.path) ? 'in' : row.outside;
 }

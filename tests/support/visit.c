@@ -1,4 +1,5 @@
 #include "tests/support/visit.h"
+#include "base/picture.h"
 #include "store/pool.h"
 #include "web/call.h"
 
@@ -139,6 +140,57 @@ AppAnswer visit_get(Visitor *v, Str path)
     return visit_send(v, &(Visit){ .method = "GET", .target = path });
 }
 
+// --- files
+
+#define BOUNDARY "----visit"
+
+// A picture with EXIF in front that tells where it was taken; no two are alike.
+static Str photo(Visitor *v)
+{
+    uint8_t *rgb = arena_alloc(v->t->arena, 3 * 64 * 48);
+    for (int i = 0; i < 3 * 64 * 48; i++)
+        rgb[i] = (uint8_t)(i + (int)v->keys * 31);
+    Str jpeg, exif = S("\xFF\xE1\x00\x20"
+                       "Exif\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0"
+                       "GPSLatitude");
+    CHECK_OK(picture_of_pixels(v->t->arena, rgb, 64, 48, &jpeg));
+    v->keys++;
+    return str_join(v->t->arena, str_join(v->t->arena, str_slice(jpeg, 0, 2), exif),
+                    str_slice(jpeg, 2, jpeg.n));
+}
+
+static Str file_of(Visitor *v, Str value)
+{
+    if (str_eq(value, S("@photo")))
+        return photo(v);
+    if (str_eq(value, S("@heic")))
+        return S("\0\0\0\x18"
+                 "ftypheic\0\0\0\0mif1heic");
+    return str_eq(value, S("@text")) ? S("not a picture") : (Str){ 0 };
+}
+
+static Str multipart(Visitor *v, Str body)
+{
+    Buf out = buf_new(v->t->arena, (size_t)8 << 20);
+    while (body.n > 0) {
+        Str value;
+        Str name = str_cut(str_cut(body, '&', &body), '=', &value);
+        Str file = file_of(v, value);
+        buf_printf(&out, "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"%.*s\"",
+                   STR_FMT(name));
+        if (file.p != NULL)
+            buf_lit(&out, "; filename=\"IMG_0001.jpg\"\r\nContent-Type: image/jpeg");
+        buf_lit(&out, "\r\n\r\n");
+        for (size_t i = 0; file.p == NULL && i < value.n; i++)
+            buf_byte(&out, value.p[i] == '+' ? ' ' : value.p[i]);
+        buf_add(&out, file);
+        buf_lit(&out, "\r\n");
+    }
+    buf_lit(&out, "--" BOUNDARY "--\r\n");
+    CHECK(!out.full);
+    return buf_str(&out);
+}
+
 AppAnswer visit_post(Visitor *v, const char *path, Str body)
 {
     Str key = str_printf(v->t->arena, "visit-%p-%llu", (void *)v, (unsigned long long)++v->keys);
@@ -152,6 +204,10 @@ AppAnswer visit_post(Visitor *v, const char *path, Str body)
     } else if (!str_has(body, S(FORM_KEY "="))) {
         visit.body = str_printf(v->t->arena, "%.*s%s" FORM_KEY "=%.*s", STR_FMT(body),
                                 body.n > 0 ? "&" : "", STR_FMT(key));
+    }
+    if (str_has(visit.body, S("=@"))) {
+        visit.type = "multipart/form-data; boundary=" BOUNDARY;
+        visit.body = multipart(v, visit.body);
     }
     return visit_send(v, &visit);
 }

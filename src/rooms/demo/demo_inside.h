@@ -55,6 +55,7 @@ typedef struct {
     int64_t open;    // acts since the last commit
     int64_t before;  // acts before the year began
     DemoReport *report;
+    struct DemoNeeds *needs;  // demo_needs.c
     DemoLogin accounts[48];
     size_t account_count;
     void (*tell)(void *to, int64_t done, int64_t all);
@@ -81,6 +82,8 @@ MUST_USE Err demo_network(World *world);  // places and the assessment group
 MUST_USE Err demo_staff(World *world);    // units, staff, residents, teams, accounts to log in with
 MUST_USE Err demo_year(World *world);     // orders from the first to the last day
 MUST_USE Err demo_visits(World *world);   // seats, pools and visits of the last weeks
+// What people said they need and what became of it, up to `now`.
+MUST_USE Err demo_needs(World *world, Time now);
 MUST_USE Err demo_shop(World *world, PlaceId station, PlaceId *id);
 MUST_USE Err demo_person(World *world, const PersonNew *person, PersonId *id);
 void demo_listed(World *world, Str role, PersonId person, Str name, Str phone, Str where);

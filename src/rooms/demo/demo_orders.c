@@ -507,6 +507,7 @@ Err demo_year(World *world)
         Turn turn = take_turn(year);
         if (turn.at.ms >= world->plan->until.ms)
             continue;
+        TRY(demo_needs(world, turn.at));
         if (turn.order == SIZE_MAX) {
             TRY(routine(year, turn.at));
             continue;
@@ -516,5 +517,6 @@ Err demo_year(World *world)
         else
             TRY(take_step(year, turn.order, turn.at));
     }
+    TRY(demo_needs(world, world->plan->until));
     return last_hour(year, n);
 }

@@ -3,6 +3,7 @@
 #include "rooms/orders/orders.h"
 #include "rooms/people/people.h"
 #include "rooms/places/places.h"
+#include "rooms/rosters/rosters.h"
 #include "web/web.h"
 
 #include <stdlib.h>
@@ -19,6 +20,7 @@ static const Entry entries[] = {
     { TEXT("待办"), "/todo", ROLES_STAFF | ROLE_LEADER | ROLE_DEPARTMENT },
     { TEXT("派单台"), "/desk", ROLES_DISPATCH | ROLE_SUPERVISOR },
     { TEXT("代办点单"), "/desk/new", ROLES_DISPATCH | ROLE_GRID },
+    { TEXT("需求台"), "/needs/desk", ROLES_DISPATCH | ROLE_GRID | ROLE_SUPERVISOR },
     { TEXT("凑单和统筹"), "/visits/desk", ROLES_DISPATCH },
     { TEXT("统筹单"), "/visits", ROLES_DISPATCH | ROLE_SUPERVISOR },
     { TEXT("本队的单"), "/team/orders", ROLE_LEADER | ROLE_DEPARTMENT },
@@ -27,9 +29,11 @@ static const Entry entries[] = {
     { TEXT("阵地"), "/places", ROLES_STAFF },
     { TEXT("队伍"), "/teams", ROLES_STAFF | ROLE_LEADER | ROLE_DEPARTMENT },
     { TEXT("人员"), "/people", ROLES_SEE_PEOPLE },
+    { TEXT("名册"), "/rosters", ROLES_DISPATCH },
     { TEXT("单位"), "/units", ROLES_STAFF },
     { TEXT("岗位授权"), "/accounts", ROLES_KEEP_ACCOUNTS },
     { TEXT("设置"), "/settings", ROLE_SYSTEM },
+    { TEXT("事件推送"), "/hooks", ROLE_SYSTEM },
     { TEXT("审计"), "/audit", ROLE_AUDITOR },
 };
 
@@ -279,6 +283,7 @@ typedef struct {
     bool has_station;
     List grants;  // of MyGrant
     bool has_grants, staff;
+    int64_t invitations;  // that wait for an answer
 } MeView;
 static const Field me_fields[] = {
     FIELD(MeView, signed_in),
@@ -290,6 +295,7 @@ static const Field me_fields[] = {
     LISTED(MeView, grants, my_grant_shape),
     SHOWN(MeView, has_grants),
     FIELD(MeView, staff),
+    FIELD(MeView, invitations),
 };
 static const Shape me_shape = SHAPE(MeView, me_fields);
 
@@ -311,6 +317,9 @@ static Err show_me(Cx *cx, const Req *req, Reply *reply)
     view->has_station = person.home.n != 0;
     view->has_grants = cx->actor.grant_count > 0;
     view->staff = has_desk(cx);
+    List invitations;
+    TRY(invitation_mine(cx, person.id, &invitations));
+    view->invitations = (int64_t)invitations.n;
     MyGrant *grants = NEW_ARRAY(cx->arena, MyGrant, cx->actor.grant_count + 1);
     for (size_t i = 0; i < cx->actor.grant_count; i++)
         grants[i] = (MyGrant){ role_text(cx->actor.grants[i].role), cx->actor.grants[i].name };
@@ -374,6 +383,28 @@ static Err show_help(Cx *cx, const Req *req, Reply *reply)
     return reply_page(cx, reply, &help, view);
 }
 
+// 开放接口: what other programs may use, and where each is described.
+typedef struct {
+    Str base;  // https://host
+    bool has_georeport, system;
+} HelpApiView;
+static const Field help_api_fields[] = {
+    FIELD(HelpApiView, base),
+    FIELD(HelpApiView, has_georeport),
+    SHOWN(HelpApiView, system),
+};
+static const Shape help_api_shape = SHAPE(HelpApiView, help_api_fields);
+PAGE(help_api, help_api_shape, "开放接口");
+
+static Err show_help_api(Cx *cx, const Req *req, Reply *reply)
+{
+    HelpApiView *view = NEW(cx->arena, HelpApiView);
+    view->base = req_base(req);
+    view->has_georeport = setting_bool(cx, "georeport.on");
+    view->system = actor_is(&cx->actor, ROLE_SYSTEM);
+    return reply_page(cx, reply, &help_api, view);
+}
+
 static const Route routes[] = {
     GET("/", show_home, PUBLIC, .page = &home),
     GET("/todo", show_todo, SIGNED_IN, .page = &todo),
@@ -381,6 +412,7 @@ static const Route routes[] = {
     GET("/mode", set_mode, PUBLIC, .form = &mode_form, .title = TEXT("切换显示方式"),
         .flags = ROUTE_NO_API),
     GET("/help", show_help, PUBLIC, .page = &help),
+    GET("/help/api", show_help_api, PUBLIC, .page = &help_api),
 };
 
 const Room home_room = {

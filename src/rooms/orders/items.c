@@ -99,6 +99,17 @@ Err item_list(Cx *cx, bool shelved_too, List *out)
     return db_list(cx, &list_sql, &item_shape, out, shelved_too);
 }
 
+SQL(changed_sql,
+    "select id, name as title, summary as about, '' as place, changed_at,"
+    "       case when state = 'offered' then 0 else 1 end as gone"
+    "  from items where (changed_at, id) > ($1, $2) order by changed_at, id limit $3",
+    P_INT, P_INT, P_INT);
+
+Err item_changed(Cx *cx, int64_t after_ms, int64_t after_id, int limit, List *out)
+{
+    return db_list(cx, &changed_sql, &findable_shape, out, after_ms, after_id, limit);
+}
+
 // A path lies below another when it begins with it.
 #define HERE                                                                 \
     "(i.place is null or substr($1, 1, length(p.path)) = p.path)"            \

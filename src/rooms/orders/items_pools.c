@@ -189,10 +189,13 @@ static Err tell(Cx *cx, const Waiter *waiter, const char *kind, Text text, Str w
     return outbox_put(cx, &message);
 }
 
+// Nobody stands above the centre, whose path has one node alone: there no clock runs.
+#define WATCHED \
+    "case when length(replace(owner_path, '/', '')) + 2 < length(owner_path) then $2 end"
 // From now on the desk's deadline counts.
 SQL(released_sql,
-    "update orders set pooled_until = null, due_at = $2 where pooled_until is not null and id in"
-    " (select order_id from order_bookings where pool = $1 and left_at is null)",
+    "update orders set pooled_until = null, due_at = $2, clock_at = " WATCHED
+    " where pooled_until is not null and id in (select order_id from order_bookings where pool = $1 and left_at is null)",
     P_INT, P_INT);
 
 static Time desk_deadline(Cx *cx)
@@ -260,7 +263,8 @@ SQL(missed_sql,
     " where o.pooled_until <= $1 and w.state = 'missed' order by o.pooled_until, o.id limit $2",
     P_INT, P_INT);
 SQL(single_sql,
-    "update orders set pooled_until = null, due_at = $2 where id = $1 and pooled_until is not null",
+    "update orders set pooled_until = null, due_at = $2, clock_at = " WATCHED
+    " where id = $1 and pooled_until is not null",
     P_INT, P_INT);
 
 static Err missed_one(Cx *cx, const Missed *one)

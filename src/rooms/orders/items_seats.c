@@ -84,7 +84,8 @@ SQL(keep_sql,
     "insert into order_bookings (order_id, item, people, slot, day, pool)"
     " values ($1, $2, $3, $4, $5, $6)",
     P_INT, P_INT, P_INT, P_INT, P_INT, P_INT);
-SQL(until_sql, "update orders set pooled_until = $2 where id = $1", P_INT, P_INT);
+SQL(until_sql, "update orders set pooled_until = $2, clock_at = $3 where id = $1", P_INT, P_INT,
+    P_INT);
 
 Err seat_keep(Cx *cx, const OrderNew *new, const Order *order, const Seat *seat)
 {
@@ -97,7 +98,9 @@ Err seat_keep(Cx *cx, const OrderNew *new, const Order *order, const Seat *seat)
                   sits ? new->wanted_on : (Day){ 0 }, seat->pool.id));
     if (!seat->pools)
         return OK;
-    TRY(db_change(cx, &until_sql, NULL, order->id, order->pooled_until));
+    if (order->pooled_until.ms != 0)
+        TRY(db_change(cx, &until_sql, NULL, order->id, order->pooled_until,
+                      time_add(order->pooled_until, TIME_DAY)));
     return pool_told(cx, &seat->pool);
 }
 
@@ -132,6 +135,8 @@ Err order_booking(Cx *cx, OrderId id, Booking *out)
 
 SQL(left_sql, "update order_bookings set left_at = $2 where order_id = $1 and left_at is null",
     P_INT, P_INT);
+
+SQL(pooled_sql, "update orders set pooled_until = null where id = $1", P_INT);
 
 static Err give_up(Cx *cx, const Booking *booking)
 {
@@ -179,8 +184,7 @@ Err seat_follow(Cx *cx, const Order *before, OrderAct act, const Order *after)
     if (booking.id.n == 0 || booking.given_up || !gives_up(before, act, after, &booking))
         return OK;
     TRY(give_up(cx, &booking));
-    return before->pooled_until.ms != 0 ? db_change(cx, &until_sql, NULL, after->id, (Time){ 0 })
-                                        : OK;
+    return before->pooled_until.ms != 0 ? db_change(cx, &pooled_sql, NULL, after->id) : OK;
 }
 
 // --- what waits to be put together

@@ -29,8 +29,15 @@ static const Field order_fields[] = {
     FIELD(Order, place),
     FIELD(Order, place_path),
     FIELD(Order, place_name),
+    FIELD(Order, owner),
+    FIELD(Order, owner_path),
+    FIELD(Order, owner_name),
     FIELD(Order, team),
     FIELD(Order, team_name),
+    WORD(Order, mode, order_mode_words),
+    FIELD(Order, commanded),
+    FIELD(Order, claimer),
+    FIELD(Order, claimer_name),
     FIELD(Order, wanted_on),
     WORD(Order, wanted_part, day_part_words),
     FIELD(Order, appointed_on),
@@ -50,6 +57,8 @@ static const Field order_fields[] = {
     FIELD(Order, rated_at),
     FIELD(Order, urged),
     FIELD(Order, declines),
+    FIELD(Order, refused),
+    FIELD(Order, contact_shut),
     FIELD(Order, urged_at),
     FIELD(Order, transferred_to),
     FIELD(Order, transferred_number),
@@ -65,24 +74,47 @@ SQL(find_sql,
     "select o.id, o.number, o.kind, o.state, o.version, o.item, o.title, o.details, o.risk, "
     "o.urgent,"
     "       o.resident, r.name as resident_name, o.asked_by, o.how, o.place, o.place_path,"
-    "       p.name as place_name, o.team, t.name as team_name, o.wanted_on, o.wanted_part,"
+    "       p.name as place_name, o.owner, o.owner_path, w.name as owner_name, o.team,"
+    "       t.name as team_name, o.mode, o.claimer, c.name as claimer_name, o.refused,"
+    "       (select count(*) from order_offers f where f.order_id = o.id and f.answer = 'waiting'"
+    "         and f.mode = 'command') as commanded, o.contact_shut, o.wanted_on, o.wanted_part,"
     "       o.appointed_on, o.appointed_part, o.appointed_at, o.due_at, o.placed_at, o.accepted_at,"
     "       o.started_at, o.done_at, o.ended_at, o.result, o.minutes, o.people, o.rating,"
     "       o.rating_words, o.rated_at, o.urged, o.declines, o.urged_at, o.transferred_to,"
     "       o.transferred_number, o.merged_into, o.pooled_until, o.together, o.address_sealed, o.phone_sealed"
     "  from orders o join people r on r.id = o.resident join places p on p.id = o.place"
-    "  left join teams t on t.id = o.team"
+    "  join places w on w.id = o.owner left join teams t on t.id = o.team"
+    "  left join people c on c.id = o.claimer"
     " where o.id = $1",
     P_INT);
+
+static bool in_hand(OrderState state)
+{
+    return state == ORDER_ACCEPTED || state == ORDER_APPOINTED || state == ORDER_SERVING;
+}
+
+// Who has no other relation may be a member of a team that goes.
+static Err member_of(Cx *cx, const Order *order, bool *member)
+{
+    *member = false;
+    if (order->accepted_at.ms == 0 || order->team.n == 0)
+        return OK;
+    TRY(team_has_member(cx, order->team, cx->actor.person, member));
+    return *member || order->mode != MODE_JOINT
+               ? OK
+               : order_offer_member(cx, order->id, cx->actor.person, member);
+}
 
 Err order_find(Cx *cx, OrderId id, Order *out, unsigned *by)
 {
     Order order;
     TRY(db_one(cx, &find_sql, &order_shape, &order, &order_missing, id));
+    if (order.mode != MODE_ASSIGN && (order.state == ORDER_OFFERED || in_hand(order.state)))
+        TRY(order_offer_ask(cx, &order));
     unsigned relations = order_relations(&order, &cx->actor);
-    if (relations == 0 && order.accepted_at.ms != 0) {
+    if (relations == 0) {
         bool member;
-        TRY(team_has_member(cx, order.team, cx->actor.person, &member));
+        TRY(member_of(cx, &order, &member));
         if (member)
             relations = ORDER_BY_MEMBER;
     }
@@ -155,24 +187,27 @@ static const Deadline deadlines[ORDER_STATES] = {
     [ORDER_ACCEPTED] = { "orders.appoint_minutes", "orders.appoint_urgent", true },
     [ORDER_SERVING] = { "orders.report_minutes", "orders.report_urgent", false },
     [ORDER_DISPUTED] = { "orders.settle_minutes", "orders.settle_urgent", true },
+    [ORDER_TRANSFERRED] = { "orders.feedback_minutes", "orders.feedback_urgent", true },
     [ORDER_RETURNED] = { "orders.amend_minutes", "orders.amend_minutes", false },
     [ORDER_REPORTED] = { "orders.confirm_minutes", "orders.confirm_minutes", false },
     [ORDER_UNRATED] = { "orders.evaluate_minutes", "orders.evaluate_minutes", false },
 };
+// A wish waits longer: for somebody to claim it, and for the claimer to bring it.
+static const Deadline wish_waits = { "orders.claim_minutes", "orders.claim_minutes", false };
+static const Deadline wish_held = { "orders.fulfil_minutes", "orders.fulfil_minutes", false };
+static const Deadline escalated = { "orders.escalate_minutes", "orders.escalate_urgent", true };
 
-static Time due_in(Cx *cx, const Order *order)
+static const Deadline *deadline_of(const Order *order)
 {
-    if (order_ended(order->state))
-        return cx->now;
-    if (order->pooled_until.ms != 0 && order_states[order->state].waits == WAITS_DESK)
-        return order->pooled_until;
-    if (order->state == ORDER_APPOINTED) {
-        Time end = order->appointed_at.ms != 0
-                       ? order->appointed_at
-                       : day_part_end(order->appointed_on, order->appointed_part);
-        return time_add(end, rule_int(cx, "orders.arrive_minutes", cx->today) * TIME_MINUTE);
-    }
-    const Deadline *deadline = &deadlines[order->state];
+    if (order->kind == ORDER_WISH && order->state == ORDER_WAITING)
+        return &wish_waits;
+    if (order->kind == ORDER_WISH && order->state == ORDER_ACCEPTED)
+        return &wish_held;
+    return &deadlines[order->state];
+}
+
+static Time due_by(Cx *cx, const Order *order, const Deadline *deadline)
+{
     must(deadline->normal != NULL);
     if (order->urgent)
         return time_add(cx->now, rule_int(cx, deadline->urgent, cx->today) * TIME_MINUTE);
@@ -180,6 +215,41 @@ static Time due_in(Cx *cx, const Order *order)
     if (deadline->office)
         return worktime_add(cx, cx->now, (int)minutes);
     return time_add(cx->now, minutes * TIME_MINUTE);
+}
+
+// Until when the order may stay as it is after `act`. Whom it was sent up to has a term of their
+// own, whatever the step that was missed.
+static Time due_after(Cx *cx, const Order *order, OrderAct act)
+{
+    if (order_ended(order->state))
+        return cx->now;
+    if (act == ORDER_ESCALATE)
+        return due_by(cx, order, &escalated);
+    if (order->pooled_until.ms != 0 && order_states[order->state].waits == WAITS_DESK)
+        return order->pooled_until;
+    if (order->state != ORDER_APPOINTED)
+        return due_by(cx, order, deadline_of(order));
+    Time end = order->appointed_at.ms != 0
+                   ? order->appointed_at
+                   : day_part_end(order->appointed_on, order->appointed_part);
+    return time_add(end, rule_int(cx, "orders.arrive_minutes", cx->today) * TIME_MINUTE);
+}
+
+// When the clock must look at it again: never, when nothing is left for it to do. The centre has
+// nobody above it: what it leaves late stays late.
+static Time clock_after(Cx *cx, const Order *order)
+{
+    OrderAct act = order_due_act(order);
+    if (act == ORDER_ACTS || (act == ORDER_ESCALATE && order_at_top(order)))
+        return (Time){ 0 };
+    // The pool's own clock judges it; this one looks a day later, so that nothing is left behind.
+    if (order->pooled_until.ms != 0 && order_states[order->state].waits == WAITS_DESK)
+        return time_add(order->pooled_until, TIME_DAY);
+    if (act != ORDER_SHUT)
+        return order->due_at;
+    if (order->accepted_at.ms == 0 || order->contact_shut)
+        return (Time){ 0 };
+    return time_add(order->ended_at, setting_int(cx, "orders.contact_days") * TIME_DAY);
 }
 
 // --- what is typed
@@ -212,20 +282,33 @@ SQL(open_sql, "select count(*) as n from orders where resident = $1 and waits <>
 SQL(place_sql,
     "insert into orders (number, kind, state, waits, item, title, details, risk, urgent, resident,"
     "  asked_by, how, place, place_path, node1, node2, node3, address_sealed, phone_sealed,"
-    "  wanted_on, wanted_part, due_at, placed_at)"
+    "  wanted_on, wanted_part, due_at, placed_at, owner, owner_path, line_at, clock_at)"
     " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,"
-    "  $20, $21, $22, $23) returning id",
+    "  $20, $21, $22, $23, $13, $14, $24, $22) returning id",
     P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_INT, P_TEXT, P_TEXT, P_TEXT, P_INT, P_INT, P_INT, P_TEXT,
-    P_INT, P_TEXT, P_INT, P_INT, P_INT, P_BYTES, P_BYTES, P_INT, P_TEXT, P_INT, P_INT);
+    P_INT, P_TEXT, P_INT, P_INT, P_INT, P_BYTES, P_BYTES, P_INT, P_TEXT, P_INT, P_INT, P_INT);
 SQL(step_sql,
     "insert into order_steps (order_id, act, from_state, to_state, person, team, at, due_at, "
     "reason)"
     " values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     P_INT, P_TEXT, P_TEXT, P_TEXT, P_INT, P_INT, P_INT, P_INT, P_TEXT);
 
+// Which team a step is about: the one that owns the order or gave it back; the one that answers
+// beside others.
+static TeamId team_of(const Order *before, OrderAct act, const Order *after)
+{
+    if ((act == ORDER_PASS || act == ORDER_JOIN) && before->helper_team.n != 0)
+        return before->helper_team;
+    if (after->team.n != 0)
+        return after->team;
+    if (before->team.n != 0 || (act != ORDER_PASS && act != ORDER_DECLINE))
+        return before->team;
+    return before->asked_team;
+}
+
 static Err step_down(Cx *cx, const Order *before, OrderAct act, const Order *after, Str reason)
 {
-    TeamId team = after->team.n != 0 ? after->team : before->team;
+    TeamId team = team_of(before, act, after);
     return db_change(cx, &step_sql, NULL, after->id, order_acts[act].word,
                      order_states[before->state].word, order_states[after->state].word,
                      cx->actor.person, team, cx->now, after->due_at, order_text(reason));
@@ -315,22 +398,24 @@ static Err insert_order(Cx *cx, const OrderNew *new, Order *order, Str phone)
     PlaceId nodes[3];
     nodes_of(order->place_path, nodes);
     TRY(number_for(cx, &order->number));
-    return db_insert(cx, &place_sql, &order->id.n, order->number, order_kind_words[order->kind],
-                     order_states[order->state].word,
-                     order_waits_words[order_states[order->state].waits], order->item, order->title,
-                     order_text(str_trim(new->details)), order_text(str_trim(new->risk)),
-                     new->urgent, order->resident, order->asked_by, order_how_words[order->how],
-                     order->place, order->place_path, nodes[0], nodes[1], nodes[2],
-                     order_sealed(cx, ORDER_ADDRESS, str_trim(new->address)),
-                     order_sealed(cx, ORDER_PHONE, phone), new->wanted_on,
-                     day_part_words[new->wanted_part], order->due_at, cx->now);
+    return db_insert(
+        cx, &place_sql, &order->id.n, order->number, order_kind_words[order->kind],
+        order_states[order->state].word, order_waits_words[order_states[order->state].waits],
+        order->item, order->title, order_text(str_trim(new->details)),
+        order_text(str_trim(new->risk)), new->urgent, order->resident, order->asked_by,
+        order_how_words[order->how], order->place, order->place_path, nodes[0], nodes[1], nodes[2],
+        order_sealed(cx, ORDER_ADDRESS, str_trim(new->address)),
+        order_sealed(cx, ORDER_PHONE, phone), new->wanted_on, day_part_words[new->wanted_part],
+        order->due_at, cx->now, time_add(cx->now, new->urgent ? -TIME_DAY : 0));
 }
 
-static Err follow_up(Cx *cx, const Order *before, OrderAct act, const Order *after, Str note)
+static Err follow_up(Cx *cx, const Order *before, OrderAct act, const Order *after,
+                     const OrderWith *with, Str note)
 {
     TRY(seat_follow(cx, before, act, after));
     TRY(step_down(cx, before, act, after, note));
-    TRY(order_tell(cx, before, act, after, note));
+    TRY(order_door_follow(cx, before, after));
+    TRY(order_tell(cx, before, act, after, with, note));
     cx_audit(cx, "order", after->id.n, str(order_states[before->state].word),
              str(order_states[after->state].word));
     return OK;
@@ -359,11 +444,13 @@ Err order_place(Cx *cx, const OrderNew *asked, OrderId *id)
     order.wanted_on = new->wanted_on;
     order.wanted_part = new->wanted_part;
     order.state = next;
-    order.due_at = due_in(cx, &order);
+    order.due_at = due_after(cx, &order, ORDER_PLACE);
     TRY(insert_order(cx, new, &order, phone));
     order.phone_sealed = order_sealed(cx, ORDER_PHONE, phone);
+    TRY(order_door_place(cx, order.id, order.resident, new->alone));
+    static const OrderWith nothing;
+    TRY(follow_up(cx, &none, ORDER_PLACE, &order, &nothing, (Str){ 0 }));
     TRY(seat_keep(cx, new, &order, &seat));
-    TRY(follow_up(cx, &none, ORDER_PLACE, &order, (Str){ 0 }));
     *id = order.id;
     return OK;
 }
@@ -375,10 +462,11 @@ SQL(move_sql,
     "update orders set state = $4, waits = $5, version = version + 1, team = $6, due_at = $7,"
     "  accepted_at = $8, started_at = $9, done_at = $10, ended_at = $11, appointed_on = $12,"
     "  appointed_part = $13, appointed_at = $14, urged = $15, urged_at = $16, declines = $17,"
-    "  urgent = $18, merged_into = $19"
+    "  urgent = $18, merged_into = $19, owner = $20, owner_path = $21, refused = $22, mode = $23,"
+    "  claimer = $24, clock_at = $25, contact_shut = $26"
     " where id = $1 and state = $2 and version = $3",
     P_INT, P_TEXT, P_INT, P_TEXT, P_TEXT, P_INT, P_INT, P_INT, P_INT, P_INT, P_INT, P_INT, P_TEXT,
-    P_INT, P_INT, P_INT, P_INT, P_INT, P_INT);
+    P_INT, P_INT, P_INT, P_INT, P_INT, P_INT, P_INT, P_TEXT, P_INT, P_TEXT, P_INT, P_INT, P_INT);
 
 static Err move(Cx *cx, const Order *before, const Order *after)
 {
@@ -389,8 +477,21 @@ static Err move(Cx *cx, const Order *before, const Order *after)
                   after->due_at, after->accepted_at, after->started_at, after->done_at,
                   after->ended_at, after->appointed_on, day_part_words[after->appointed_part],
                   after->appointed_at, after->urged, after->urged_at, after->declines,
-                  after->urgent, after->merged_into));
+                  after->urgent, after->merged_into, after->owner, after->owner_path,
+                  after->refused, order_mode_words[after->mode], after->claimer,
+                  clock_after(cx, after), after->contact_shut));
     return moved == 1 ? OK : &order_moved_on;
+}
+
+// One of several teams answers for itself alone: the order stays as it is, and so does its version,
+// for the others' pages would be stale otherwise. The row is held until the commit.
+SQL(hold_sql, "update orders set version = version where id = $1 and state = $2", P_INT, P_TEXT);
+
+static Err hold(Cx *cx, const Order *order)
+{
+    int64_t held;
+    TRY(db_change(cx, &hold_sql, &held, order->id, order_states[order->state].word));
+    return held == 1 ? OK : &order_moved_on;
 }
 
 static Err check_reason(Cx *cx, OrderAct act, const OrderWith *with)
@@ -403,6 +504,62 @@ static Err check_reason(Cx *cx, OrderAct act, const OrderWith *with)
     return order_verdict(cx);
 }
 
+// Whether a new term begins.
+static bool restarts(const Order *before, OrderAct act, const Order *after)
+{
+    return after->state != before->state || act == ORDER_APPOINT || act == ORDER_ESCALATE ||
+           act == ORDER_COMMAND;
+}
+
+static Err act_on(Cx *cx, const Order *before, OrderAct act, OrderState next, const OrderWith *with)
+{
+    Order after = *before;
+    Str note = str_trim(with->reason);
+    after.state = next;
+    after.quiet = with->quiet;
+    if (order_applies[act] != NULL)
+        TRY(order_applies[act](cx, &after, with, &note));
+    if (restarts(before, act, &after) && act != ORDER_SHUT)
+        after.due_at = due_after(cx, &after, act);
+    if (order_ended(next) && !order_ended(before->state))
+        after.ended_at = cx->now;
+    bool answers_alone = act == ORDER_PASS || act == ORDER_JOIN;
+    TRY(answers_alone ? hold(cx, before) : move(cx, before, &after));
+    TRY(order_offers_after(cx, before, act, &after, with));
+    return follow_up(cx, before, act, &after, with, note);
+}
+
+// Nobody could or nobody answered, as often as the rule says: it goes up at once, in the clock's
+// name.
+static Err escalate_refused(Cx *cx, OrderId id)
+{
+    Order order;
+    bool system = cx->actor.system;
+    cx->actor.system = true;  // the team that declined does not see it any more
+    Err err = order_find(cx, id, &order, NULL);
+    cx->actor.system = system;
+    TRY(err);
+    if (order.state != ORDER_WAITING || order_at_top(&order) ||
+        order.refused < rule_int(cx, "orders.escalate_refusals", cx->today))
+        return OK;
+    OrderWith with = { .reason = say_with(cx->arena, lang_zh(), TEXT("{0} 次没有队伍接单"),
+                                          str_printf(cx->arena, "%lld", (long long)order.refused),
+                                          (Str){ 0 }) };
+    AuditNote note = cx->audit;
+    cx->actor.system = true;
+    err = order_act(cx, id, ORDER_ESCALATE, &with);
+    cx->actor.system = system;
+    cx->audit = note;
+    return err;
+}
+
+static bool wants_version(OrderAct act, const Order *order, int64_t version)
+{
+    // Others may have passed meanwhile, which is no concern of who takes it.
+    bool one_of_many = order->mode == MODE_GRAB && (act == ORDER_ACCEPT || act == ORDER_DECLINE);
+    return version != 0 && !one_of_many;
+}
+
 Err order_act(Cx *cx, OrderId id, OrderAct act, const OrderWith *with)
 {
     static const OrderWith nothing;
@@ -410,24 +567,20 @@ Err order_act(Cx *cx, OrderId id, OrderAct act, const OrderWith *with)
     OrderState next;
     if (with == NULL)
         with = &nothing;
-    TRY(order_find(cx, id, &before, NULL));
-    if (with->version != 0 && with->version != before.version)
+    Err err = order_find(cx, id, &before, NULL);
+    if (err == &order_missing)
+        return order_too_late(cx, id, act, err);
+    TRY(err);
+    if (wants_version(act, &before, with->version) && with->version != before.version)
         return &order_moved_on;
+    TRY(order_answer_of(cx, &before, &act));
     TRY(order_next(&before, act, &cx->actor, &next));
     TRY(check_reason(cx, act, with));
-
-    Order after = before;
-    Str note = str_trim(with->reason);
-    after.state = next;
-    after.quiet = with->quiet;
-    if (order_applies[act] != NULL)
-        TRY(order_applies[act](cx, &after, with, &note));
-    if (next != before.state || act == ORDER_APPOINT)
-        after.due_at = due_in(cx, &after);
-    if (order_ended(next) && !order_ended(before.state))
-        after.ended_at = cx->now;
-    TRY(move(cx, &before, &after));
-    return follow_up(cx, &before, act, &after, note);
+    err = act_on(cx, &before, act, next, with);
+    if (err == &order_moved_on)
+        return order_too_late(cx, id, act, err);
+    TRY(err);
+    return act == ORDER_DECLINE || act == ORDER_EXPIRE ? escalate_refused(cx, id) : OK;
 }
 
 // --- the clock
@@ -436,36 +589,46 @@ Err order_act(Cx *cx, OrderId id, OrderAct act, const OrderWith *with)
 
 typedef struct {
     OrderId id;
-    OrderState state;
 } Due;
-static const Field due_fields[] = { FIELD(Due, id), WORD(Due, state, order_state_words) };
+static const Field due_fields[] = { FIELD(Due, id) };
 static const Shape due_shape = SHAPE(Due, due_fields);
 
-SQL(due_sql,
-    "select id, state from orders where waits = 'resident' and due_at <= $1 order by due_at, id "
-    "limit $2",
-    P_INT, P_INT);
+SQL(due_sql, "select id from orders where clock_at <= $1 order by clock_at, id limit $2", P_INT,
+    P_INT);
 
-static OrderAct act_of_clock(OrderState state)
+// Why the clock acts: which step let its deadline pass.
+static Str reason_of(Cx *cx, const Order *order, OrderAct act)
 {
-    for (size_t i = 0; i < order_rule_count; i++)
-        if (order_rules[i].from == state && (order_rules[i].by & ORDER_BY_CLOCK))
-            return order_rules[i].act;
-    unreachable();
+    if (act == ORDER_WITHDRAW)
+        return str(TEXT("逾期未补充，自动撤回").zh);
+    if (act == ORDER_EXPIRE)
+        return str(order->kind == ORDER_WISH ? TEXT("认领后逾期未完成").zh
+                                             : TEXT("到期没有答复").zh);
+    if (act != ORDER_ESCALATE)
+        return (Str){ 0 };
+    return say_with(cx->arena, lang_zh(), TEXT("{0}逾期"), str(order_state_steps[order->state].zh),
+                    (Str){ 0 });
+}
+
+static Err clock_act(Cx *cx, OrderId id)
+{
+    Order order;
+    TRY(order_find(cx, id, &order, NULL));
+    OrderAct act = order_due_act(&order);
+    must(act != ORDER_ACTS);
+    OrderWith with = { .version = order.version, .reason = reason_of(cx, &order, act) };
+    return order_act(cx, id, act, &with);
 }
 
 Err order_clock(Cx *cx, int limit, int *did)
 {
-    OrderWith with = { .reason = str(TEXT("逾期未补充，自动撤回").zh) };
     List due;
     TRY(db_list(cx, &due_sql, &due_shape, &due, cx->now, limit < CLOCK_MOST ? limit : CLOCK_MOST));
     *did = 0;
     for (size_t i = 0; i < due.n; i++) {
-        const Due *one = LIST_AT(&due, Due, i);
-        OrderAct act = act_of_clock(one->state);
-        Err err = order_act(cx, one->id, act, act == ORDER_WITHDRAW ? &with : NULL);
+        Err err = clock_act(cx, LIST_AT(&due, Due, i)->id);
         if (err == &order_moved_on)
-            continue;  // its resident was quicker
+            continue;  // somebody was quicker
         TRY(err);
         (*did)++;
     }

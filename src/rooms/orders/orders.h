@@ -7,15 +7,22 @@
 // what, and where it leads, is one table (order_rules); acts, buttons, the printed diagram and the
 // tests all read it. There is no default good rating: silence is 未评价.
 //
-// Stands on: places, people, accounts, teams.   Leaned on by: visits, home, demo, and later desks,
+// Who must act is its owner: a node of places. It begins at the station that answers for the
+// address, goes up when nobody moves (上报: two refusals, a passed deadline, out of competence) and
+// comes down by command (指令), layer by layer. To whom it is offered, how, until when, and what
+// they answered, is a row of order_offers each; one team alone ever owns an order.
+//
+// Stands on: places, people, accounts, photos, teams.   Leaned on by: visits, home, demo, and later desks,
 // attendance, dashboards. Others may join: orders(id, number, kind, state, waits, item, title,
-// resident, asked_by, place, place_path, team, wanted_on, due_at, placed_at, done_at, ended_at,
-// minutes, people, rating), order_steps(id, order_id, act, from_state, to_state, person, team, at),
-// items(id, name, icon, state). Events: order.placed, order.dispatched, order.accepted, order.done,
-// order.evaluated, order.closed, order.off_team (reported, or no longer the team's), pool.reached
-// (id: the order or the pool, other: the team or the item, 0 when there is none). Hears:
-// team.dissolved (its open orders go back to the desk), person.erased (what has not begun is
-// withdrawn, contact is forgotten).
+// resident, asked_by, place, place_path, owner, owner_path, team, claimer, wanted_on, due_at,
+// placed_at, done_at, ended_at, minutes, people, rating), order_steps(id, order_id, act,
+// from_state, to_state, person, team, at), order_offers(id, order_id, mode, team, place, sent_at,
+// due_at, answer, answered_at), items(id, name, icon, state). Events: order.placed,
+// order.dispatched, order.accepted, order.done, order.evaluated, order.closed (id: the order,
+// other: the team, 0 when there is none), order.escalated (other: the place whose desk must act
+// now), order.claimed (other: the claimer), order.off_team (reported, or no longer the team's; other:
+// the team), pool.reached (id: the pool, other: the item). Hears: team.dissolved (its open orders go back to the
+// desk), person.erased (what has not begun is withdrawn, contact is forgotten).
 #pragma once
 #include "base/buf.h"
 #include "town/cx.h"
@@ -37,36 +44,47 @@ typedef enum {
     ORDER_DISPUTED,     // 有异议
     ORDER_UNRATED,      // 待评单
     ORDER_CLOSED,       // 已办结
-    ORDER_TRANSFERRED,  // 已转办  with unit and number
+    ORDER_TRANSFERRED,  // 已转办  with unit and number; waits for what the unit answers
     ORDER_MERGED,       // 已并单  into another order
     ORDER_WITHDRAWN,    // 已撤回
     ORDER_STATES
 } OrderState;
 
 typedef enum {
-    ORDER_PLACE,     // 点单
-    ORDER_AMEND,     // 修改后重新提交
-    ORDER_TRIAGE,    // 受理
-    ORDER_RETURN,    // 退回修改
-    ORDER_TRANSFER,  // 转办
-    ORDER_MERGE,     // 并单
-    ORDER_DISPATCH,  // 派单
-    ORDER_RECALL,    // 收回改派
-    ORDER_ACCEPT,    // 接单
-    ORDER_DECLINE,   // 暂不能接
-    ORDER_APPOINT,   // 约时间
-    ORDER_START,     // 开始服务
-    ORDER_REPORT,    // 服务完成
-    ORDER_CONFIRM,   // 确认
-    ORDER_DISPUTE,   // 有异议
-    ORDER_SETTLE,    // 异议已处理
-    ORDER_REDO,      // 再次上门
-    ORDER_EVALUATE,  // 评单
-    ORDER_COMMENT,   // 补充评语
-    ORDER_LAPSE,     // 逾期未评，办结
-    ORDER_WITHDRAW,  // 撤回
-    ORDER_URGE,      // 催一催
-    ORDER_PRESS,     // 催办
+    ORDER_PLACE,        // 点单
+    ORDER_AMEND,        // 修改后重新提交
+    ORDER_TRIAGE,       // 受理
+    ORDER_RETURN,       // 退回修改
+    ORDER_TRANSFER,     // 转办
+    ORDER_MERGE,        // 并单
+    ORDER_DISPATCH,     // 派单
+    ORDER_RECALL,       // 收回改派
+    ORDER_ACCEPT,       // 接单
+    ORDER_DECLINE,      // 暂不能接
+    ORDER_APPOINT,      // 约时间
+    ORDER_START,        // 开始服务
+    ORDER_REPORT,       // 服务完成
+    ORDER_CONFIRM,      // 确认
+    ORDER_DISPUTE,      // 有异议
+    ORDER_SETTLE,       // 异议已处理
+    ORDER_REDO,         // 再次上门
+    ORDER_EVALUATE,     // 评单
+    ORDER_COMMENT,      // 补充评语
+    ORDER_LAPSE,        // 逾期未评，办结
+    ORDER_WITHDRAW,     // 撤回
+    ORDER_URGE,         // 催一催
+    ORDER_PRESS,        // 催办
+    ORDER_OPEN,         // 放到可接的单: the first team to accept has it (grab)
+    ORDER_PASS,         // 本队不接: others still have it
+    ORDER_JOIN,         // 协办: a supporting team accepts
+    ORDER_EXPIRE,       // 逾期未答复，收回
+    ORDER_ESCALATE,     // 上报
+    ORDER_COMMAND,      // 指令派单, to the layer below
+    ORDER_ACKNOWLEDGE,  // 签收指令
+    ORDER_CLAIM,        // 认领 a wish
+    ORDER_RELEASE,      // 退回认领
+    ORDER_FEEDBACK,     // 登记反馈 of a transfer
+    ORDER_SHUT,         // 电话和地址对队伍关闭
     ORDER_ACTS
 } OrderAct;
 
@@ -80,13 +98,20 @@ typedef enum {
     ORDER_BY_SUPERVISOR = 1 << 5,  // whose grant covers the place
     ORDER_BY_CLOCK = 1 << 6,       // the system's clock
     ORDER_BY_MEMBER = 1 << 7,      // of the team that has accepted: may read, may not act
+    ORDER_BY_CLAIMER = 1 << 8,     // who has claimed the wish
+    ORDER_BY_NEIGHBOUR = 1 << 9,   // whoever is signed in, before a wish that nobody has claimed
+    ORDER_BY_SUPPORTER = 1 << 10,  // leader of a team that is asked to support
 } OrderBy;
-#define ORDER_BY_COUNT 8
+#define ORDER_BY_COUNT 11
 
 // Who has to move next: so that no order waits without an owner and a deadline.
 typedef enum { WAITS_NONE, WAITS_DESK, WAITS_TEAM, WAITS_RESIDENT } OrderWaits;
 
 typedef enum { ORDER_CATALOGUE, ORDER_FREE, ORDER_PROBLEM, ORDER_WISH } OrderKind;
+#define ORDER_KINDS ((1u << (ORDER_WISH + 1)) - 1)
+// How an order was sent out. Two more modes stand in order_offers alone: support (a team beside the
+// lead of a joint one) and command (to a node).
+typedef enum { MODE_NONE, MODE_ASSIGN, MODE_GRAB, MODE_JOINT } OrderMode;
 typedef enum {
     ORDER_SELF,
     ORDER_FAMILY,
@@ -106,7 +131,8 @@ typedef struct {
     OrderState from;
     OrderAct act;
     OrderState to;
-    unsigned by;
+    unsigned by;     // set of OrderBy
+    unsigned kinds;  // set of 1 << OrderKind for which the row stands
 } OrderRule;
 extern const OrderRule order_rules[];  // at most one row for a state and an act
 extern const size_t order_rule_count;
@@ -129,9 +155,14 @@ typedef struct {
     bool inner;        // the reason is for those who work on it, not for residents
 } OrderActInfo;
 extern const OrderActInfo order_acts[ORDER_ACTS];
+// What must be done in a state, for the sentences about deadlines: 受理, 派单, 接单答复.
+extern const Text order_state_steps[ORDER_STATES];
 
 extern const char *const order_act_words[];
 extern const char *const order_state_words[], *const order_waits_words[], *const order_kind_words[];
+extern const char *const order_mode_words[], *const order_offer_words[],
+                                                 *const order_answer_words[];
+extern const Text order_mode_texts[], order_offer_texts[], order_answer_texts[];
 extern const char *const order_how_words[], *const day_part_words[], *const rating_words[];
 extern const Text day_part_texts[], rating_texts[], order_kind_texts[];
 
@@ -153,14 +184,25 @@ typedef struct {
     PlaceId place;   // the station that answers for it
     Str place_path;  // "/1/14/379/"
     Str place_name;
-    TeamId team;  // none until dispatched
+    PlaceId owner;  // whose desk must act: the place's own node, one above it, or one commanded
+    Str owner_path;
+    Str owner_name;
+    TeamId team;  // none until dispatched, and while several may take it
     Str team_name;
+    OrderMode mode;      // of the present dispatch
+    bool commanded;      // the owner has not yet acknowledged the command
+    TeamId asked_team;   // that the reader leads and that may still take it; filled by order_find
+    TeamId helper_team;  // that the reader leads and that was asked to support; the same
+    bool helper_in;      // it said yes
+    PersonId claimer;    // of a wish
+    Str claimer_name;
     Day wanted_on;  // local date
     DayPart wanted_part;
     Day appointed_on;
     DayPart appointed_part;
     Time appointed_at;  // when an hour was agreed on, else none
     Time due_at;        // deadline of the present step; of an ended order, when it ended
+    bool contact_shut;  // to those who went: by the clock, some days after the end
     Time placed_at, accepted_at, started_at, done_at, ended_at;  // none until then
     Str result;       // as the team reported, at most 500
     Minutes minutes;  // of service, as reported
@@ -169,6 +211,7 @@ typedef struct {
     Str rating_words;  // at most 300
     Time rated_at;
     int64_t urged, declines;
+    int64_t refused;  // declined or unanswered since it came to the present owner
     Time urged_at;
     Str transferred_to, transferred_number;
     OrderId merged_into;
@@ -189,19 +232,41 @@ extern const Fault order_too_many;        // 429  more open orders than a phone 
 extern const Fault order_urged_lately;    // 409  urged within the last hours
 extern const Fault order_closed_contact;  // 403  address and phone are closed to this reader
 extern const Fault order_no_target;       // 422  the order to merge into does not fit
+extern const Fault order_claimed;         // 409  somebody else was first to claim the wish
+extern const Fault order_claims_many;     // 409  has claimed more wishes than one may hold at once
+extern const Fault order_taken;           // 409  another team was first; cx->problems says which
+extern const Fault order_top;             // 409  the centre has it: there is nobody above
+extern const Fault order_no_node;         // 422  the place commanded is not one layer below
+extern const Fault order_nobody_asked;    // 422  no team of that area could take it
+extern const Fault order_two_needed;      // 422  two must go to who lives alone or is a minor
+extern const Fault order_code_needed;     // 422  the service begins with the code of the door
+extern const Fault order_code_wrong;      // 422  it is another one
+extern const Fault order_code_told;       // 422  the third time: the station has been told
 
 // --- rules: values in, verdict out (orders_rules.c)
 
 unsigned order_relations(const Order *order,
                          const Actor *who);  // set of OrderBy, without ORDER_BY_MEMBER
-// What `act` by `who` would make of the order: order_moved_on when the table has no such row,
-// order_not_yours when the row is for others.
+// What `act` by `who` would make of the order: order_moved_on when the table has no such row for
+// its kind, order_not_yours when the row is for others.
 MUST_USE Err order_next(const Order *order, OrderAct act, const Actor *who, OrderState *next);
 bool order_may(const Order *order, OrderAct act, const Actor *who);
 bool order_may_read(const Order *order, const Actor *who);
 // Somebody whose work it is to place an order for others at that station.
 bool order_desk_covers(const Actor *who, Str place_path);
+// The speciality (理发、家电维修) and what is asked have a word in common that tells something.
+bool order_skill_fits(Str speciality, Str title);
+// To the teams of which area an order may be opened: the owner's, the branch round the place, and
+// whatever the actor dispatches for. A command goes one layer down, by who dispatches for the layer
+// above.
+bool order_may_open(const Order *order, const Actor *who, Str area);
+bool order_may_command(const Actor *who, Str node);
 bool order_ended(OrderState state);
+// The clock's act once the present deadline has passed; ORDER_ACTS: none. What waits for the desk,
+// or is in a team's hands, goes up and keeps its state; what a team did not answer comes back; what
+// a resident did not answer goes on.
+OrderAct order_due_act(const Order *order);
+bool order_at_top(const Order *order);          // the centre has it
 bool order_late(const Order *order, Time now);  // 超时: the desk or the team is past the deadline
 // Address and phone are for the resident, who asked, the dispatcher, and the team that accepted;
 // for the team until `days` after the end.
@@ -226,6 +291,7 @@ typedef struct {
     Str address, phone;
     Day wanted_on;
     DayPart wanted_part;
+    bool alone;  // lives alone and is old: two go, never one
     int64_t people;  // for how many; 0: one
     SlotId slot;     // of an item with slots: a seat on wanted_on; none: the first that fits
 } OrderNew;
@@ -235,9 +301,11 @@ MUST_USE Err order_place(Cx *cx, const OrderNew *asked, OrderId *id);
 
 // What an act brings along; each act reads only what it needs.
 typedef struct {
-    int64_t version;      // as seen by who acts; 0: whatever it is now
-    Str reason;           // at most 200 characters
-    TeamId team;          // ORDER_DISPATCH
+    int64_t version;                      // as seen by who acts; 0: whatever it is now
+    Str reason;                           // at most 200 characters
+    TeamId team;                          // ORDER_DISPATCH: the one, or the lead
+    TeamId support1, support2, support3;  // ORDER_DISPATCH: beside it, may be none
+    PlaceId node;         // ORDER_COMMAND: whose desk; ORDER_OPEN: the area whose teams may take it
     Day day;              // ORDER_APPOINT
     DayPart part;         // ORDER_APPOINT
     Time at;              // ORDER_APPOINT, may be none
@@ -247,12 +315,15 @@ typedef struct {
     Rating rating;        // ORDER_EVALUATE
     Str words;            // ORDER_EVALUATE, ORDER_COMMENT: at most 300 characters
     Str unit, number;     // ORDER_TRANSFER
+    Str feedback;         // ORDER_FEEDBACK: what the unit answered, 2 to 500 characters
     OrderId into;         // ORDER_MERGE
     bool urgent;          // ORDER_TRIAGE: counts by the short deadlines from now on
     Str details;          // ORDER_AMEND: none leaves it as it is
     Str address, phone;   // ORDER_AMEND, the same
     Day wanted_on;        // ORDER_AMEND, the same
     DayPart wanted_part;  // ORDER_AMEND
+    PersonId going, going2, going3;  // ORDER_APPOINT: who goes; may be none
+    bool two;                        // ORDER_TRIAGE: lives alone, two must go
     bool quiet;           // whoever does it for many at once tells people by one message
 } OrderWith;
 
@@ -265,14 +336,189 @@ MUST_USE Err order_act(Cx *cx, OrderId id, OrderAct act, const OrderWith *with);
 // The order if cx->actor may read it, else order_missing. `by` (may be NULL) gets the reader's
 // relations.
 MUST_USE Err order_find(Cx *cx, OrderId id, Order *out, unsigned *by);
-// The clock's work: confirms, closes without an evaluation and takes back what its resident left
-// unanswered past the deadline. Each is an act of its own; at most `limit` of them.
+// The clock's work, each an act and a step of its own; at most `limit` of them: confirms and closes
+// what its resident left unanswered, takes back what a team left unanswered, sends up what a desk
+// or a team let pass, shuts address and phone to those who went.
 MUST_USE Err order_clock(Cx *cx, int limit, int *did);
 // Listeners of the room.
 MUST_USE Err order_hear_dissolved(Cx *cx, const Event *event);
 MUST_USE Err order_hear_erased(Cx *cx, const Event *event);
 // Opens address and phone for the actor, else order_closed_contact.
 MUST_USE Err order_contact(Cx *cx, const Order *order, unsigned by, Str *address, Str *phone);
+
+// --- offers (orders_offers.c)
+
+// To whom an order was offered. The team that owns it has the one accepted row of the modes assign,
+// grab and joint: the schema allows no second.
+typedef enum { OFFER_ASSIGN, OFFER_GRAB, OFFER_JOINT, OFFER_SUPPORT, OFFER_COMMAND } OfferMode;
+typedef enum {
+    ANSWER_WAITING,
+    ANSWER_ACCEPTED,
+    ANSWER_DECLINED,
+    ANSWER_EXPIRED,   // nobody answered in time: counts on the team's record
+    ANSWER_RECALLED,  // taken back, or the order ended another way
+    ANSWER_MISSED     // another team was first
+} OfferAnswer;
+typedef struct {
+    OfferId id;
+    OrderId order;
+    OfferMode mode;
+    Text mode_text;
+    TeamId team;    // none of a command
+    PlaceId place;  // of a command
+    Str name;       // of the team or the place
+    Str from_name;  // of the node that sent it
+    Time sent_at, due_at;
+    OfferAnswer answer;
+    Text answer_text;
+    Str reason;  // for those inside alone
+    Time answered_at;
+} Offer;
+extern const Shape offer_shape;
+MUST_USE Err order_offer_list(Cx *cx, OrderId id, List *out);  // newest first, at most 200
+#define ORDER_GRAB_MAX 500                                     // teams that one order is offered to
+
+// --- at the door (orders_door.c)
+//
+// Whoever is visited knows who comes, and by four digits that it is them. The code (上门口令) is
+// made when a team accepts, sealed at rest, and known to both sides: the resident sees it (on the
+// page, on paper, by telephone), so do the leader and the members of the team. The volunteer says
+// it at the door, the resident compares and opens; who begins the service types it, so that a wrong
+// door is noticed. The third wrong one, or a resident who says that the caller did not know it,
+// tells the station (待办 and the event order.code_wrong) and never stops the service. To somebody
+// old who lives alone and to minors two go, named with the appointment.
+
+typedef enum { CARE_NONE, CARE_ALONE, CARE_MINOR } OrderCare;  // 独居老人, 未成年人
+typedef enum { DOOR_MATCHED, DOOR_WRONG, DOOR_DOUBTED, DOOR_CLEARED } DoorNote;
+extern const char *const order_care_words[], *const order_door_note_words[];
+extern const Text order_care_texts[], order_door_note_texts[];
+
+typedef struct {
+    OrderId order;
+    OrderCare care;
+    Blob code_sealed;  // none: nothing to say at this door
+    int64_t tries;     // wrong ones since the team accepted
+    Time matched_at, alarm_at, cleared_at;
+} OrderDoor;
+extern const Shape order_door_shape;
+
+typedef struct {
+    PersonId person;
+    Str name;  // in full: it is for the resident
+    Str volunteer_number;
+    bool has_photo;
+    Url photo;
+} OrderGoer;
+extern const Shape order_goer_shape;
+
+typedef struct {
+    DoorNote kind;
+    Text text;
+    Time at;
+    Str person_name;  // masked
+    Str note;
+} OrderDoorNote;
+extern const Shape order_door_note_shape;
+
+// What the reader may know of the visit.
+typedef struct {
+    bool shown;      // a team has it, and it has not ended
+    bool two;        // two must go: for those who work on it
+    Text care_text;  // why
+    Str code;        // empty when there is none
+    bool matched, alarm;
+    List going;  // of OrderGoer
+    List notes;  // of OrderDoorNote, newest first
+} OrderVisit;
+extern const Shape order_visit_shape;
+
+// A code must be typed at that door; `demand` is the rule orders.door_code: 0 nowhere, 1 where two
+// must go, 2 at every door.
+bool order_code_required(OrderCare care, int64_t demand);
+bool order_has_door(const Order *order);  // somebody goes to an address
+MUST_USE Err order_door_find(Cx *cx, OrderId id, OrderDoor *out);
+MUST_USE Err order_visit(Cx *cx, const Order *order, unsigned by, OrderVisit *out);
+// The same in a sentence, to be read out on the phone or printed; empty text when nobody comes yet.
+MUST_USE Err order_visit_text(Cx *cx, const Order *order, unsigned by, Str *out);
+MUST_USE Err order_going_list(Cx *cx, OrderId id, List *out);  // of OrderGoer
+// Whom the team can send, with names in full: for its leader and who dispatches; at most 200.
+MUST_USE Err order_team_people(Cx *cx, TeamId team, List *out);
+// Whether an earlier order of the resident was marked as of somebody who lives alone.
+MUST_USE Err order_last_alone(Cx *cx, PersonId resident, bool *alone);
+// Who may begin the service tries the code. A wrong one is a fact that stays: the act returns OK
+// and *verdict says order_code_wrong or order_code_told.
+MUST_USE Err order_code_try(Cx *cx, OrderId id, Str typed, Err *verdict);
+// The resident's side: who stands there did not know the code.
+MUST_USE Err order_door_doubt(Cx *cx, OrderId id, Str words);
+// The station has looked into it.
+MUST_USE Err order_door_clear(Cx *cx, OrderId id, Str words);
+
+typedef struct {
+    OrderId id;
+    Str number, title, place_name;
+    Time alarm_at;
+} OrderAlarm;
+extern const Shape order_alarm_shape;
+MUST_USE Err order_alarms(Cx *cx, Str path, int limit,
+                          List *out);  // of OrderAlarm, not yet cleared, oldest first
+
+// --- pictures (orders_photos.c)
+
+typedef enum {
+    SHOWS_ASKED,    // of what is asked for or reported
+    SHOWS_REPORT,   // of what was done
+    SHOWS_DISPUTE,  // of what is wrong with it
+    SHOWS_PROOF,    // a wish that came true
+    SHOWS_SHEET     // a signed sheet
+} OrderShows;
+extern const char *const order_shows_words[];
+extern const Text order_shows_texts[];
+// Adds pictures (List of Picture, made by photo_prepare before the act; NULL: none). The caller has
+// decided that the actor may.
+MUST_USE Err order_photos_add(Cx *cx, OrderId id, OrderShows shows, const List *pictures);
+// For who reads the order with a relation of their own, never for the public and not for who has
+// not claimed the wish: List of PhotoLink.
+MUST_USE Err order_photos_list(Cx *cx, const Order *order, unsigned by, List *out);
+MUST_USE Err order_photo_of(Cx *cx, const Order *order, unsigned by, PhotoId id);  // photo_missing
+MUST_USE Err order_photos_forget(Cx *cx, int limit, int *did);  // the clock: kept long enough
+
+// --- problems and wishes (orders_kinds.c)
+
+typedef struct {
+    const char *word;  // stored: "light"
+    Text text;         // 路灯不亮
+} OrderProblem;
+extern const OrderProblem order_problems[];  // what one can point out; ends with a NULL word
+extern const size_t order_problem_count;
+
+typedef struct {
+    Str category;    // of a problem: a word of order_problems
+    Str spot;        // of a problem: where it is
+    Str linkman;     // of a wish: whom the claimer calls; may be empty
+    int64_t points;  // of a wish: 爱心积分 that the station offers; 0 none
+    Str thanks;      // of a wish
+    Time thanked_at;
+} OrderExtra;
+extern const Shape order_extra_shape;
+MUST_USE Err order_extra_find(Cx *cx, OrderId id, OrderExtra *out);  // all empty when there is none
+MUST_USE Err order_extra_set(Cx *cx, OrderId id, const OrderExtra *extra);
+// 谢谢: of the resident, the family or the station, to who fulfilled the wish; once.
+MUST_USE Err order_thank(Cx *cx, OrderId id, Str words);
+
+typedef struct {
+    OrderId id;
+    Str title;
+    Str who;  // masked
+    Str place_name;
+    int64_t points;
+    Time placed_at, done_at;
+    Str thanks;
+    Url href;
+} OrderWish;
+extern const Shape order_wish_shape;
+// Wishes that anybody may claim (open), or that came true; newest first, without anything personal.
+MUST_USE Err order_wishes(Cx *cx, bool open, OrderId before, int limit, List *out);
+MUST_USE Err order_wishes_of(Cx *cx, PersonId claimer, int limit, List *out);  // held or fulfilled
 
 // --- lists (orders_lists.c)
 
@@ -296,6 +542,13 @@ typedef struct {
     Time due_at;  // none once it has ended
     Time pooled_until;
     bool late, urgent, pooling, together;  // pooling: 凑单中
+    Str why;  // 派单已超时 3 小时, 派单期限今天 17:00; else empty
+    PlaceId owner;
+    Str owner_name;  // whose desk must act
+    bool escalated;  // sent up from the order's own station
+    bool commanded;  // given to another desk of that layer
+    int64_t refused;
+    Time line_at;  // its place in the desk's line
     Time placed_at, ended_at;
     Text rating_text;  // 未评价 when it ended without one
     Rating rating;
@@ -315,27 +568,37 @@ typedef struct {
 extern const Shape order_bar_shape;
 List order_bar(Arena *arena, OrderState state);
 
-// A page of a node's orders. `state` ORDER_NONE: all that wait for `waits`. Open ones by deadline,
-// ended ones by their end, latest first. Continues after (after_due, after_id); 0, 0 begins.
+// A page of a node's orders. `state` ORDER_NONE: all that wait for `waits`. What waits for a desk
+// stands in line, oldest first, an urgent one as if it were a day older, and keeps its place when a
+// team gives it back; asked for by deadline, and what waits for others, by deadline; ended ones by
+// their end, latest first. Continues behind (after, after_id): line_at in line, else due_at, of
+// ended ones ended_at; 0, 0 begins.
+typedef enum { ORDER_DUE_ANY, ORDER_DUE_LATE, ORDER_DUE_TODAY } OrderDue;
 typedef struct {
-    Str path;  // of the node: "/1/14/"
-    bool own;  // that place alone
+    Str path;    // of the node: "/1/14/"
+    bool own;    // that place alone
+    bool owned;  // what that node itself must act on, wherever its place; waits for a desk
     OrderWaits waits;
     OrderState state;
-    bool late;  // only what is late
-    Time after_due;
+    OrderDue due;
+    Time after;
     OrderId after_id;
     int limit;  // 1 to ORDER_EXPORT_MAX
 } OrderQuery;
+bool order_in_line(const OrderQuery *query);
 #define ORDER_EXPORT_MAX \
     3000  // rows, their text and the bytes made of them fit one request; the cursor leads to the
           // rest
 MUST_USE Err order_list_at(Cx *cx, const OrderQuery *query, List *rows);
-// How many of them wait, counted up to `most`.
-MUST_USE Err order_count_at(Cx *cx, Str path, OrderWaits waits, bool late, int most, int64_t *n);
+// How many of them wait, whatever their state, counted up to the limit.
+MUST_USE Err order_count_at(Cx *cx, const OrderQuery *query, int64_t *n);
+Str order_why(Cx *cx, const Order *order);  // as OrderRow.why
 MUST_USE Err order_list_mine(Cx *cx, PersonId person, OrderId before, int limit, List *rows);
-// `open`: what waits for the team, by deadline; else the rest, newest first, below `before`.
-MUST_USE Err order_list_team(Cx *cx, TeamId team, bool open, OrderId before, int limit, List *rows);
+// Own: what waits for the team, by deadline. Asked: what it may take beside others or is asked to
+// support, oldest first. Ended: the rest, newest first, below `before`.
+typedef enum { ORDER_TEAM_OWN, ORDER_TEAM_ASKED, ORDER_TEAM_ENDED } OrderTeamList;
+MUST_USE Err order_list_team(Cx *cx, TeamId team, OrderTeamList which, OrderId before, int limit,
+                             List *rows);
 MUST_USE Err order_find_number(Cx *cx, Str number, OrderId *id);
 
 typedef struct {
@@ -352,15 +615,20 @@ typedef struct {
 extern const Shape order_step_shape;
 MUST_USE Err order_step_list(Cx *cx, const Order *order, unsigned by, List *steps);
 
-// Whom to send it to, best first, with the reason.
+// Whom to send it to, best first, with the reasons (orders_suggest.c).
 typedef struct {
     TeamId team;
     Str name, leader_name, place_name;
-    bool same_station, near;  // the order's own station; the same branch
-    int64_t load;             // orders in hand
-    int64_t declines;         // in the last 90 days
-    bool declined;            // this very order
-    bool first;               // the one that D dispatches to
+    Str reasons;  // 本站，0.3 公里 · 会：理发 · 手上 2 单 · 昨天上过门
+    bool same_station, near;       // the order's own station; the same branch
+    int64_t metres;                // between the two places, -1 unknown
+    bool skilled;                  // its speciality has to do with what is asked
+    int64_t load;                  // orders in hand
+    int64_t declines, unanswered;  // in the last 90 days
+    Day last_on;                   // last visit, of today and yesterday alone
+    int tired;                     // 2 went today, 1 yesterday
+    bool declined;                 // this very order, or let it pass
+    bool first;                    // the one that D dispatches to
 } OrderSuggestion;
 extern const Shape order_suggestion_shape;
 MUST_USE Err order_suggest(Cx *cx, const Order *order, int limit, List *out);
@@ -441,6 +709,8 @@ MUST_USE Err item_list_for(Cx *cx, Str place_path, List *out);
 // Guarded by item_may_keep. A county item that a station or branch adds is its own.
 MUST_USE Err item_add(Cx *cx, const ItemNew *item, ItemId *id);
 MUST_USE Err item_change(Cx *cx, const Item *item);
+// For Room.finds.
+MUST_USE Err item_changed(Cx *cx, int64_t after_ms, int64_t after_id, int limit, List *out);
 
 typedef struct {
     TeamId team;

@@ -114,7 +114,234 @@ insert into items (name, icon, summary, mode, position) values
     ('邻里调解', 'chat', '噪音、漏水、停车等邻里间的事', 'spot', 70),
     ('助餐送餐', 'heart', '给出门不便的老人捎菜、送饭', 'door', 80);
 
--- step 3 the menu in full: who offers what, where, when, for how many; seats in slots; pools
+-- step 3 whose desk must act, to whom an order was offered, wishes claimed by one person, what a transfer came to
+alter table orders add column owner {int} references places(id);
+alter table orders add column owner_path {text} not null default '';
+alter table orders add column line_at {int} not null default 0;
+alter table orders add column clock_at {int};
+alter table orders add column refused {int} not null default 0;
+alter table orders add column mode {text} not null default 'none' check (mode in ('none', 'assign', 'grab', 'joint'));
+alter table orders add column claimer {int} references people(id);
+alter table orders add column contact_shut {int} not null default 0 check (contact_shut in (0, 1));
+drop index orders_clock;
+-- A transfer waits for what the unit answers: fifteen days for those of before.
+update orders set waits = 'desk', due_at = ended_at + 1296000000, ended_at = null where state = 'transferred';
+update orders set owner = place, owner_path = place_path, line_at = placed_at - urgent * 86400000,
+    mode = case when team is null then 'none' else 'assign' end,
+    clock_at = case when waits = 'none' then null else due_at end;
+{postgres}
+alter table orders alter column owner set not null;
+alter table orders drop constraint orders_check3;
+alter table orders add check (state not in ('accepted', 'appointed', 'serving', 'reported') or team is not null
+    or claimer is not null);
+alter table orders add check (state <> 'offered' or mode <> 'none');
+alter table orders add check (claimer is null or (kind = 'wish' and team is null));
+alter table order_steps drop constraint order_steps_act_check;
+alter table order_steps add check (act in ('place', 'amend', 'triage', 'return', 'transfer', 'merge', 'dispatch',
+               'recall', 'accept', 'decline', 'appoint', 'start', 'report', 'confirm', 'dispute', 'settle', 'redo',
+               'evaluate', 'comment', 'lapse', 'withdraw', 'urge', 'press', 'open', 'pass', 'join', 'expire',
+               'escalate', 'command', 'acknowledge', 'claim', 'release', 'feedback', 'shut'));
+{sqlite}
+create table order_steps_2 as select id, order_id, act, from_state, to_state, person, team, at, due_at, reason from order_steps;
+drop table order_steps;
+create table orders_3 (
+    id          {id},
+    number      {text} not null unique,
+    kind        {text} not null check (kind in ('catalogue', 'free', 'problem', 'wish')),
+    state       {text} not null check (state in ('submitted', 'returned', 'waiting', 'offered', 'accepted',
+                'appointed', 'serving', 'reported', 'disputed', 'unrated', 'closed', 'transferred', 'merged',
+                'withdrawn')),
+    waits       {text} not null check (waits in ('none', 'desk', 'team', 'resident')),
+    version     {int} not null default 1,
+    item        {int} references items(id),
+    title       {text} not null,
+    details     {text} not null default '',
+    risk        {text} not null default '',
+    urgent      {int} not null default 0 check (urgent in (0, 1)),
+    resident    {int} not null references people(id),
+    asked_by    {int} not null references people(id),
+    how         {text} not null check (how in ('self', 'family', 'desk')),
+    place       {int} not null references places(id),
+    place_path  {text} not null,
+    node1       {int} not null,
+    node2       {int},
+    node3       {int},
+    team        {int} references teams(id),
+    address_sealed {bytes},
+    phone_sealed   {bytes},
+    wanted_on   {int},
+    wanted_part {text} not null check (wanted_part in ('none', 'morning', 'afternoon', 'evening')),
+    appointed_on   {int},
+    appointed_part {text} not null default 'none' check (appointed_part in ('none', 'morning', 'afternoon', 'evening')),
+    appointed_at   {int},
+    due_at      {int} not null,
+    placed_at   {int} not null,
+    accepted_at {int},
+    started_at  {int},
+    done_at     {int},
+    ended_at    {int},
+    result      {text} not null default '',
+    minutes     {int} not null default 0 check (minutes >= 0),
+    people      {int} not null default 0 check (people >= 0),
+    rating      {text} not null default 'none' check (rating in ('none', 'very_good', 'good', 'fair', 'bad', 'very_bad')),
+    rating_words {text} not null default '',
+    rated_at    {int},
+    urged       {int} not null default 0,
+    urged_at    {int},
+    declines    {int} not null default 0,
+    transferred_to     {text} not null default '',
+    transferred_number {text} not null default '',
+    merged_into {int} references orders(id),
+    owner       {int} not null references places(id),
+    owner_path  {text} not null default '',
+    line_at     {int} not null default 0,
+    clock_at    {int},
+    refused     {int} not null default 0,
+    mode        {text} not null default 'none' check (mode in ('none', 'assign', 'grab', 'joint')),
+    claimer     {int} references people(id),
+    contact_shut {int} not null default 0 check (contact_shut in (0, 1)),
+    check ((kind = 'catalogue') = (item is not null)),
+    check ((waits = 'none') = (ended_at is not null)),
+    check ((state = 'merged') = (merged_into is not null)),
+    check (rating = 'none' or rated_at is not null),
+    check (state not in ('accepted', 'appointed', 'serving', 'reported') or team is not null or claimer is not null),
+    check (state <> 'offered' or mode <> 'none'),
+    check (claimer is null or (kind = 'wish' and team is null))
+) {strict};
+insert into orders_3 (id, number, kind, state, waits, version, item, title, details, risk, urgent, resident, asked_by, how,
+           place, place_path, node1, node2, node3, team, address_sealed, phone_sealed, wanted_on, wanted_part,
+           appointed_on, appointed_part, appointed_at, due_at, placed_at, accepted_at, started_at, done_at, ended_at,
+           result, minutes, people, rating, rating_words, rated_at, urged, urged_at, declines, transferred_to,
+           transferred_number, merged_into, owner, owner_path, line_at, clock_at, refused, mode, claimer,
+           contact_shut)
+    select id, number, kind, state, waits, version, item, title, details, risk, urgent, resident, asked_by, how,
+           place, place_path, node1, node2, node3, team, address_sealed, phone_sealed, wanted_on, wanted_part,
+           appointed_on, appointed_part, appointed_at, due_at, placed_at, accepted_at, started_at, done_at, ended_at,
+           result, minutes, people, rating, rating_words, rated_at, urged, urged_at, declines, transferred_to,
+           transferred_number, merged_into, owner, owner_path, line_at, clock_at, refused, mode, claimer,
+           contact_shut from orders;
+drop table orders;
+alter table orders_3 rename to orders;
+create index orders_node1 on orders (node1, waits, due_at, id, state);
+create index orders_node2 on orders (node2, waits, due_at, id, state) where node2 is not null;
+create index orders_node3 on orders (node3, waits, due_at, id, state) where node3 is not null;
+create index orders_team on orders (team, waits, due_at, id) where team is not null;
+create index orders_resident on orders (resident, id);
+create index orders_asked_by on orders (asked_by, id);
+create table order_steps (
+    id         {id},
+    order_id   {int} not null references orders(id),
+    act        {text} not null check (act in ('place', 'amend', 'triage', 'return', 'transfer', 'merge', 'dispatch',
+               'recall', 'accept', 'decline', 'appoint', 'start', 'report', 'confirm', 'dispute', 'settle', 'redo',
+               'evaluate', 'comment', 'lapse', 'withdraw', 'urge', 'press', 'open', 'pass', 'join', 'expire',
+               'escalate', 'command', 'acknowledge', 'claim', 'release', 'feedback', 'shut')),
+    from_state {text} not null,
+    to_state   {text} not null,
+    person     {int} references people(id),
+    team       {int} references teams(id),
+    at         {int} not null,
+    due_at     {int},
+    reason     {text} not null default ''
+) {strict};
+insert into order_steps (id, order_id, act, from_state, to_state, person, team, at, due_at, reason)
+    select id, order_id, act, from_state, to_state, person, team, at, due_at, reason from order_steps_2;
+drop table order_steps_2;
+create index order_steps_order on order_steps (order_id, id);
+create index order_steps_team on order_steps (team, act, at) where team is not null;
+{both}
+-- The desk's line: oldest first, an urgent one as if it were a day older; it keeps its place when it comes back.
+create index orders_line1 on orders (node1, line_at, id, state) where waits = 'desk';
+create index orders_line2 on orders (node2, line_at, id, state) where waits = 'desk' and node2 is not null;
+create index orders_line3 on orders (node3, line_at, id, state) where waits = 'desk' and node3 is not null;
+create index orders_owner on orders (owner, line_at, id) where waits = 'desk';
+create index orders_owner_due on orders (owner, due_at, id) where waits = 'desk';
+create index orders_clock on orders (clock_at, id) where clock_at is not null;
+create index orders_claimer on orders (claimer, id) where claimer is not null;
+create index orders_wishes on orders (line_at, id) where kind = 'wish' and state = 'waiting';
+
+create table order_offers (
+    id          {id},
+    order_id    {int} not null references orders(id),
+    mode        {text} not null check (mode in ('assign', 'grab', 'joint', 'support', 'command')),
+    team        {int} references teams(id),
+    place       {int} references places(id),
+    sent_from   {int} not null references places(id),
+    sent_by     {int} references people(id),
+    sent_at     {int} not null,
+    due_at      {int} not null,
+    answer      {text} not null check (answer in ('waiting', 'accepted', 'declined', 'expired', 'recalled', 'missed')),
+    reason      {text} not null default '',
+    answered_by {int} references people(id),
+    answered_at {int},
+    check ((mode = 'command') = (team is null)),
+    check ((mode = 'command') = (place is not null)),
+    check ((answer = 'waiting') = (answered_at is null))
+) {strict};
+create index order_offers_order on order_offers (order_id, answer, id);
+create index order_offers_team on order_offers (team, answer, id) where team is not null;
+create unique index order_offers_asked on order_offers (order_id, team) where answer = 'waiting' and team is not null;
+-- An order is owned by one team only.
+create unique index order_offers_owner on order_offers (order_id)
+    where answer = 'accepted' and (mode = 'assign' or mode = 'grab' or mode = 'joint');
+insert into order_offers (order_id, mode, team, sent_from, sent_at, due_at, answer)
+    select id, 'assign', team, place, placed_at, due_at, 'waiting' from orders where state = 'offered';
+insert into order_offers (order_id, mode, team, sent_from, sent_at, due_at, answer, answered_at)
+    select id, 'assign', team, place, placed_at, due_at, 'accepted', coalesce(accepted_at, placed_at) from orders
+     where team is not null and state in ('accepted', 'appointed', 'serving', 'reported', 'disputed', 'unrated', 'closed');
+
+-- step 4 at the door: who goes, the code that both sides know, what happened to it; the pictures of an order
+create table order_doors (
+    order_id    {int} not null primary key references orders(id),
+    care        {text} not null default 'none' check (care in ('none', 'alone', 'minor')),
+    code_sealed {bytes},
+    tries       {int} not null default 0 check (tries >= 0),
+    matched_at  {int},
+    alarm_at    {int},
+    cleared_at  {int},
+    check (cleared_at is null or alarm_at is not null)
+) {strict};
+create index order_doors_alarm on order_doors (alarm_at) where alarm_at is not null and cleared_at is null;
+
+create table order_going (
+    id       {id},
+    order_id {int} not null references orders(id),
+    person   {int} not null references people(id),
+    named_at {int} not null,
+    unique (order_id, person)
+) {strict};
+create index order_going_person on order_going (person);
+
+create table order_door_notes (
+    id       {id},
+    order_id {int} not null references orders(id),
+    kind     {text} not null check (kind in ('matched', 'wrong', 'doubted', 'cleared')),
+    person   {int} references people(id),
+    at       {int} not null,
+    note     {text} not null default ''
+) {strict};
+create index order_door_notes_order on order_door_notes (order_id, id);
+
+create table order_photos (
+    photo    {int} not null primary key references photos(id),
+    order_id {int} not null references orders(id),
+    kind     {text} not null check (kind in ('asked', 'report', 'dispute', 'proof', 'sheet')),
+    at       {int} not null
+) {strict};
+create index order_photos_order on order_photos (order_id, photo);
+
+-- what problems and wishes have beyond an order
+create table order_extras (
+    order_id   {int} not null primary key references orders(id),
+    category   {text} not null default '',
+    spot       {text} not null default '',
+    linkman    {text} not null default '',
+    points     {int} not null default 0 check (points between 0 and 100000),
+    thanks     {text} not null default '',
+    thanked_at {int},
+    check ((thanks = '') = (thanked_at is null))
+) {strict};
+
+-- step 5 the menu in full: who offers what, where, when, for how many; seats in slots; pools
 alter table items add column category {text} not null default 'other' check (category in ('other', 'life', 'health',
     'learning', 'law', 'theory', 'culture'));
 alter table items add column content {text} not null default '';

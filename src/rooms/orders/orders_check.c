@@ -11,7 +11,7 @@ SQL0(chain_sql, "select count(*) as wrong, min(t.order_id) as example from"
                 " where t.from_state <> coalesce(t.before, 'none')");
 SQL0(waits_sql,
      "select count(*) as wrong, min(id) as example from orders where waits <> case"
-     " when state in ('submitted', 'waiting', 'disputed') then 'desk'"
+     " when state in ('submitted', 'waiting', 'disputed', 'transferred') then 'desk'"
      " when state in ('offered', 'accepted', 'appointed', 'serving') then 'team'"
      " when state in ('returned', 'reported', 'unrated') then 'resident' else 'none' end");
 SQL0(counted_sql, "select count(*) as wrong, min(o.id) as example from orders as o"
@@ -25,6 +25,22 @@ SQL0(rated_sql,
 SQL0(place_sql, "select count(*) as wrong, min(o.id) as example from orders as o join places as p "
                 "on p.id = o.place where o.place_path <> p.path");
 
+SQL0(owner_sql, "select count(*) as wrong, min(o.id) as example from orders as o join places as p "
+                "on p.id = o.owner where o.owner_path <> p.path");
+// Nobody above the centre: there alone an order may be late without the clock looking at it again.
+SQL0(unwatched_sql,
+     "select count(*) as wrong, min(o.id) as example from orders as o join places as p "
+     "on p.id = o.owner where o.waits <> 'none' and o.clock_at is null"
+     " and p.parent is not null");
+SQL0(owned_sql,
+     "select count(*) as wrong, min(o.id) as example from orders as o where o.team is not null"
+     " and o.state in ('accepted', 'appointed', 'serving', 'reported') and not exists"
+     " (select f.id from order_offers as f where f.order_id = o.id and f.team = o.team"
+     "  and f.answer = 'accepted' and f.mode in ('assign', 'grab', 'joint'))");
+SQL0(asked_sql,
+     "select count(*) as wrong, min(f.order_id) as example from order_offers as f join orders as o"
+     " on o.id = f.order_id where f.answer = 'waiting' and ((f.mode in ('assign', 'grab', 'joint')"
+     " and o.state <> 'offered') or (f.mode = 'command' and o.state <> 'waiting'))");
 SQL0(seats_sql, "select count(*) as wrong, min(d.slot) as example from slot_days as d"
                 " join item_slots as s on s.id = d.slot where d.taken > s.capacity or d.taken <>"
                 " (select coalesce(cast(sum(b.people) as bigint), 0) from order_bookings as b"
@@ -53,6 +69,10 @@ Err orders_check(Cx *cx, Recount *recount)
     TRY(recount_rows(cx, recount, &counted_sql, TEXT("暂不能接和催单的次数等于步数")));
     TRY(recount_rows(cx, recount, &rated_sql, TEXT("有评价的单都有评单这一步")));
     TRY(recount_rows(cx, recount, &place_sql, TEXT("单子的归属等于阵地的归属")));
+    TRY(recount_rows(cx, recount, &owner_sql, TEXT("由谁办等于那个阵地的归属")));
+    TRY(recount_rows(cx, recount, &unwatched_sql, TEXT("没到中心的单都有下一个期限")));
+    TRY(recount_rows(cx, recount, &owned_sql, TEXT("接单的队伍就是答复已接的那一支")));
+    TRY(recount_rows(cx, recount, &asked_sql, TEXT("没有派出去的单不等任何队伍答复")));
     TRY(recount_rows(cx, recount, &seats_sql, TEXT("时段占用的名额等于单子的人数，且不超过名额")));
     TRY(recount_rows(cx, recount, &unseated_sql, TEXT("占着时段的单子都记在时段上")));
     TRY(recount_rows(cx, recount, &pools_sql, TEXT("凑单人数等于单子的人数")));

@@ -6,9 +6,9 @@
 
 #include <stdlib.h>
 
-#define PAGE_ROWS   50
-#define COUNT_MOST  100
-#define SUGGESTIONS 5
+#define PAGE_ROWS  50
+#define COUNT_MOST 100
+#define SUGGESTED  5  // drawn with a button of their own
 
 enum { READERS = ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR };
 
@@ -53,6 +53,10 @@ typedef struct {
     Text state_text, wanted_text, appointed_text;
     Str tag, name;
     bool late, has_appointment, may_dispatch;
+    Str why;      // the deadline that passed, or passes today
+    bool moved;   // whose desk must act is not the order's own station
+    List offers;  // of Offer: whom it was sent to, and what they answered
+    bool has_offers;
     List suggestions;  // of OrderSuggestion
     bool no_team;
     Url dispatch, href;
@@ -82,6 +86,10 @@ static const Field desk_fields[] = {
     SHOWN(DeskView, late),
     SHOWN(DeskView, has_appointment),
     FIELD(DeskView, may_dispatch),
+    FIELD(DeskView, why),
+    SHOWN(DeskView, moved),
+    LISTED(DeskView, offers, offer_shape),
+    SHOWN(DeskView, has_offers),
     LISTED(DeskView, suggestions, order_suggestion_shape),
     SHOWN(DeskView, no_team),
     SHOWN(DeskView, dispatch),
@@ -131,22 +139,35 @@ typedef struct {
     const char *word;
     Text text;
     OrderWaits waits;
-    bool late;
+    OrderDue due;
+    bool owned;
 } Filter;
 static const Filter filters[] = {
-    { "", TEXT("等站里处理"), WAITS_DESK, false },
-    { "late", TEXT("已超时"), WAITS_DESK, true },
-    { "team", TEXT("在队伍手上"), WAITS_TEAM, false },
-    { "team_late", TEXT("队伍超时"), WAITS_TEAM, true },
-    { "resident", TEXT("等居民答复"), WAITS_RESIDENT, false },
-    { "ended", TEXT("已结束"), WAITS_NONE, false },
+    { "", TEXT("等站里处理"), WAITS_DESK, ORDER_DUE_ANY, false },
+    { "own", TEXT("本级要办"), WAITS_DESK, ORDER_DUE_ANY, true },
+    { "late", TEXT("已超时"), WAITS_DESK, ORDER_DUE_LATE, false },
+    { "today", TEXT("今天到期"), WAITS_DESK, ORDER_DUE_TODAY, false },
+    { "team", TEXT("在队伍手上"), WAITS_TEAM, ORDER_DUE_ANY, false },
+    { "team_late", TEXT("队伍超时"), WAITS_TEAM, ORDER_DUE_LATE, false },
+    { "resident", TEXT("等居民答复"), WAITS_RESIDENT, ORDER_DUE_ANY, false },
+    { "ended", TEXT("已结束"), WAITS_NONE, ORDER_DUE_ANY, false },
 };
+
+static OrderQuery query_of(const Place *node, const Filter *filter, int limit)
+{
+    return (OrderQuery){ .path = node->path,
+                         .owned = filter->owned,
+                         .waits = filter->waits,
+                         .due = filter->due,
+                         .limit = limit };
+}
 
 static Err tabs_of(Cx *cx, const Place *node, Str wanted, List *out)
 {
     DeskTab *tabs = NEW_ARRAY(cx->arena, DeskTab, COUNT(filters));
     for (size_t i = 0; i < COUNT(filters); i++) {
         const Filter *filter = &filters[i];
+        OrderQuery query = query_of(node, filter, COUNT_MOST);
         DeskTab *tab = &tabs[i];
         *tab = (DeskTab){ .text = filter->text,
                           .href = desk_href(cx, "/desk", node->id, "filter", str(filter->word),
@@ -154,8 +175,7 @@ static Err tabs_of(Cx *cx, const Place *node, Str wanted, List *out)
                           .current = str_eq(wanted, str(filter->word)),
                           .has_count = filter->waits != WAITS_NONE };
         if (tab->has_count)
-            TRY(order_count_at(cx, node->path, filter->waits, filter->late, COUNT_MOST,
-                               &tab->count));
+            TRY(order_count_at(cx, &query, &tab->count));
         tab->capped = tab->count == COUNT_MOST;
         if (tab->capped)
             tab->count--;
@@ -201,16 +221,24 @@ static Err nodes_of(Cx *cx, const Place *node, const Grant *grant, List *out)
     return OK;
 }
 
-// "1603684800000-7": deadline and id of the last row.
+// "1603684800000-7": where the last row stood, and its id.
 static void cursor_read(Str cursor, OrderQuery *query)
 {
     Str rest;
-    Str due = str_cut(cursor, '-', &rest);
+    Str at = str_cut(cursor, '-', &rest);
     int64_t ms, id;
-    if (!str_int(due, &ms) || !str_int(rest, &id))
+    if (!str_int(at, &ms) || !str_int(rest, &id))
         return;
-    query->after_due = (Time){ ms };
+    query->after = (Time){ ms };
     query->after_id = (OrderId){ id };
+}
+
+static Str cursor_of(Cx *cx, const OrderQuery *query, const OrderRow *last)
+{
+    Time at = order_in_line(query)       ? last->line_at
+              : order_ended(last->state) ? last->ended_at
+                                         : last->due_at;
+    return str_printf(cx->arena, "%lld-%lld", (long long)at.ms, (long long)last->id.n);
 }
 
 static Err list_of(Cx *cx, const Req *req, Reply *reply, const Place *node, const Grant *grant,
@@ -218,15 +246,11 @@ static Err list_of(Cx *cx, const Req *req, Reply *reply, const Place *node, cons
 {
     Str filter = req_query(req, "filter"), state = req_query(req, "state");
     bool table = req_face(req) == FACE_CSV || req_face(req) == FACE_XLSX;
-    OrderQuery query = { .path = node->path,
-                         .own = grant->depth == DEPTH_OWN,
-                         .waits = WAITS_DESK,
-                         .limit = table ? ORDER_EXPORT_MAX : PAGE_ROWS };
-    for (size_t i = 0; i < COUNT(filters); i++)
-        if (str_eq(filter, str(filters[i].word))) {
-            query.waits = filters[i].waits;
-            query.late = filters[i].late;
-        }
+    OrderQuery query = query_of(node, &filters[0], table ? ORDER_EXPORT_MAX : PAGE_ROWS);
+    for (size_t i = 0; i < COUNT(filters) && state.n == 0; i++)
+        if (str_eq(filter, str(filters[i].word)))
+            query = query_of(node, &filters[i], query.limit);
+    query.own = grant->depth == DEPTH_OWN;
     if (state.n > 0 && !order_state_parse(state, &query.state))
         return &fault_bad_request;
     cursor_read(req_query(req, "cursor"), &query);
@@ -245,8 +269,7 @@ static Err list_of(Cx *cx, const Req *req, Reply *reply, const Place *node, cons
     if (!view->more)
         return OK;
     const OrderRow *last = LIST_AT(&view->orders, OrderRow, view->orders.n - 1);
-    Time due = order_ended(last->state) ? last->ended_at : last->due_at;
-    Str cursor = str_printf(cx->arena, "%lld-%lld", (long long)due.ms, (long long)last->id.n);
+    Str cursor = cursor_of(cx, &query, last);
     Url base = desk_href(cx, "/desk", node->id, name, value, NO(Order));
     view->next = url_of(
         str_printf(cx->arena, "%.*s&cursor=%.*s", STR_FMT(base.bytes), STR_FMT(cursor)));
@@ -288,12 +311,18 @@ static Err pane_of(Cx *cx, OrderId id, DeskView *view)
     view->dispatch = url_of(
         str_printf(cx->arena, "/orders/%lld/dispatch?back=desk", (long long)order->id.n));
     view->may_dispatch = order_may(order, ORDER_DISPATCH, &cx->actor) ||
-                         order_may(order, ORDER_TRIAGE, &cx->actor);
+                         (order->kind != ORDER_WISH && order_may(order, ORDER_TRIAGE, &cx->actor));
     view->key = order_act_view(cx, order, ORDER_DISPATCH, S("desk"));
+    view->why = order_why(cx, order);
+    view->moved = !same(order->owner, order->place);
+    TRY(order_offer_list(cx, order->id, &view->offers));
+    view->has_offers = view->offers.n > 0;
+    List suggested = { 0 };
     if (view->may_dispatch)
-        TRY(order_suggest(cx, order, SUGGESTIONS, &view->suggestions));
+        TRY(order_suggest(cx, order, ORDER_SUGGESTIONS, &suggested));
+    TRY(order_actions_with(cx, order, by, S("desk"), &suggested, &view->actions));
+    view->suggestions = (List){ suggested.at, suggested.n < SUGGESTED ? suggested.n : SUGGESTED };
     view->no_team = view->may_dispatch && view->suggestions.n == 0;
-    TRY(order_actions(cx, order, by, S("desk"), &view->actions));
     return order_step_list(cx, order, by, &view->steps);
 }
 
@@ -489,14 +518,21 @@ Err order_desk_place(Cx *cx, const Req *req, Reply *reply)
 typedef struct {
     OrderRow order;
     Str details;
-    List actions;  // of OrderAction
-    bool offered;
+    List actions;          // of OrderAction
+    bool offered;          // asks for an answer
+    bool grab;             // whoever is first has it
+    bool joint, supports;  // several teams together; this one beside the lead
+    Str lead;
 } TeamRow;
 static const Field team_row_fields[] = {
     PART(TeamRow, order, order_row_shape),
     COL(TeamRow, details, "具体情况"),
     LISTED(TeamRow, actions, order_action_shape),
     SHOWN(TeamRow, offered),
+    FIELD(TeamRow, grab),
+    FIELD(TeamRow, joint),
+    FIELD(TeamRow, supports),
+    COL(TeamRow, lead, "牵头队"),
 };
 static const Shape team_row_shape = SHAPE(TeamRow, team_row_fields);
 
@@ -530,7 +566,13 @@ static Err team_row_of(Cx *cx, const OrderRow *row, TeamRow *out)
     TRY(order_find(cx, row->id, &order, &by));
     *out = (TeamRow){ .order = *row,
                       .details = order.details,
-                      .offered = order.state == ORDER_OFFERED && !order.together };
+                      .offered = by & ORDER_BY_SUPPORTER
+                                     ? !order.helper_in
+                                     : order.state == ORDER_OFFERED && !order.together,
+                      .grab = order.mode == MODE_GRAB && order.state == ORDER_OFFERED,
+                      .joint = order.mode == MODE_JOINT,
+                      .supports = (by & ORDER_BY_SUPPORTER) != 0,
+                      .lead = order.team_name };
     if (order.together && order.state != ORDER_SERVING)
         return OK;  // answered and reported as a whole
     return order_actions(cx, &order, by, S("team"), &out->actions);
@@ -541,15 +583,18 @@ Err order_team_page(Cx *cx, const Req *req, Reply *reply)
     (void)req;
     TeamView *view = NEW(cx->arena, TeamView);
     TRY(team_led_by(cx, &cx->actor, &view->teams));
-    TeamRow *rows = NEW_ARRAY(cx->arena, TeamRow, view->teams.n * TEAM_OPEN + 1);
+    TeamRow *rows = NEW_ARRAY(cx->arena, TeamRow, view->teams.n * TEAM_OPEN * 2 + 1);
     OrderRow *ended = NEW_ARRAY(cx->arena, OrderRow, view->teams.n * TEAM_ENDED + 1);
     for (size_t i = 0; i < view->teams.n; i++) {
         TeamId team = LIST_AT(&view->teams, Team, i)->id;
         List open, rest;
-        TRY(order_list_team(cx, team, true, NO(Order), TEAM_OPEN, &open));
+        TRY(order_list_team(cx, team, ORDER_TEAM_ASKED, NO(Order), TEAM_OPEN, &open));
         for (size_t j = 0; j < open.n; j++)
             TRY(team_row_of(cx, LIST_AT(&open, OrderRow, j), &rows[view->orders.n++]));
-        TRY(order_list_team(cx, team, false, NO(Order), TEAM_ENDED, &rest));
+        TRY(order_list_team(cx, team, ORDER_TEAM_OWN, NO(Order), TEAM_OPEN, &open));
+        for (size_t j = 0; j < open.n; j++)
+            TRY(team_row_of(cx, LIST_AT(&open, OrderRow, j), &rows[view->orders.n++]));
+        TRY(order_list_team(cx, team, ORDER_TEAM_ENDED, NO(Order), TEAM_ENDED, &rest));
         for (size_t j = 0; j < rest.n; j++)
             ended[view->ended.n++] = *LIST_AT(&rest, OrderRow, j);
     }
@@ -589,6 +634,25 @@ static void add_todos(Todos *todos, const List *rows, Text kind, Str href)
     }
 }
 
+// What happened at a door comes before everything else.
+static Err alarm_todos(Cx *cx, Str path, Todos *todos)
+{
+    List alarms;
+    TRY(order_alarms(cx, path, TODOS_EACH, &alarms));
+    for (size_t i = 0; i < alarms.n && todos->n < TODOS_MOST; i++) {
+        const OrderAlarm *one = LIST_AT(&alarms, OrderAlarm, i);
+        todos->at[todos->n++] = (Todo){
+            .kind = TEXT("核实口令"),
+            .title = one->title,
+            .place = one->place_name,
+            .due = one->alarm_at,
+            .late = true,
+            .href = str_printf(cx->arena, "/orders/%lld", (long long)one->id.n),
+        };
+    }
+    return OK;
+}
+
 static Err desk_todos(Cx *cx, Todos *todos)
 {
     for (size_t i = 0; i < cx->actor.grant_count; i++) {
@@ -596,10 +660,10 @@ static Err desk_todos(Cx *cx, Todos *todos)
         List rows;
         if ((grant->role & ROLES_DISPATCH) == 0)
             continue;
-        OrderQuery query = { .path = grant->path,
-                             .own = grant->depth == DEPTH_OWN,
-                             .waits = WAITS_DESK,
-                             .limit = TODOS_EACH };
+        TRY(alarm_todos(cx, grant->path, todos));
+        OrderQuery query = {
+            .path = grant->path, .owned = true, .waits = WAITS_DESK, .limit = TODOS_EACH
+        };
         TRY(order_list_at(cx, &query, &rows));
         for (size_t j = 0; j < rows.n; j++) {
             OrderRow *row = LIST_AT(&rows, OrderRow, j);
@@ -627,9 +691,12 @@ static Err team_todos(Cx *cx, Todos *todos)
         List rows;
         if ((grant->role & (ROLE_LEADER | ROLE_DEPARTMENT)) == 0 || grant->team.n == 0)
             continue;
-        TRY(order_list_team(cx, grant->team, true, NO(Order), TODOS_EACH, &rows));
+        TRY(order_list_team(cx, grant->team, ORDER_TEAM_OWN, NO(Order), TODOS_EACH, &rows));
         drop_together(&rows);
         add_todos(todos, &rows, (Text){ 0 }, S(""));
+        TRY(order_list_team(cx, grant->team, ORDER_TEAM_ASKED, NO(Order), TODOS_EACH, &rows));
+        drop_together(&rows);
+        add_todos(todos, &rows, TEXT("可接的单"), S("/team/orders"));
     }
     return OK;
 }

@@ -1,6 +1,7 @@
 // orders_inside: what the files of this room share about pages. Nobody else includes it.
 #pragma once
 #include "rooms/orders/orders.h"
+#include "rooms/photos/photos.h"
 #include "town/command.h"
 #include "town/recount.h"
 #include "web/web.h"
@@ -22,17 +23,71 @@ extern const Shape order_action_shape;
 // Everything the table allows the actor to do now, in the order of the page. `back` ("desk",
 // "team", "") is where the act returns to.
 MUST_USE Err order_actions(Cx *cx, const Order *order, unsigned by, Str back, List *out);
+// The same where the page has asked for suggestions already.
+MUST_USE Err order_actions_with(Cx *cx, const Order *order, unsigned by, Str back,
+                                const List *suggested, List *out);
+#define ORDER_SUGGESTIONS 30
 // The form of one act alone; for hand-drawn buttons.
 FormView order_act_view(Cx *cx, const Order *order, OrderAct act, Str back);
+
+// Beginning with the code of the door; what comes with pictures (each form names what it takes).
+typedef struct {
+    int64_t version;
+    Str code;
+} OrderStartForm;
+typedef struct {
+    int64_t version;
+    Str result, reason;
+    Minutes minutes;
+    int64_t people;
+    Uploads photos;
+} OrderPictureForm;
+
+// What stands beside an order on its page: who comes, pictures, what problems and wishes have
+// (orders_side_web.c).
+typedef struct {
+    OrderVisit visit;
+    OrderExtra extra;
+    Text category_text;
+    List photos;  // of PhotoLink
+    bool has_photos, nobody_named, is_problem, is_wish, may_doubt, may_clear, may_thank, stranger;
+    bool has_receipt, tells;  // tells: says the code at the door
+    Url receipt;
+    FormView doubt, clear, thank;
+} OrderSide;
+extern const Shape order_side_shape;
+MUST_USE Err order_side(Cx *cx, const Order *order, unsigned by, OrderSide *out);
+Err order_photo(Cx *cx, const Req *req, Reply *reply);
+Err order_goer_photo(Cx *cx, const Req *req, Reply *reply);
+Err order_doubt_run(Cx *cx, const Req *req, Reply *reply);
+Err order_clear_run(Cx *cx, const Req *req, Reply *reply);
+Err order_thank_run(Cx *cx, const Req *req, Reply *reply);
+extern const Form order_doubt_form, order_clear_form, order_thank_form;
+
+// 反映问题, 微心愿 (orders_kinds_web.c).
+Err order_problem_new(Cx *cx, const Req *req, Reply *reply);
+Err order_problem_prepare(Cx *cx, const Req *req);
+Err order_problem_place(Cx *cx, const Req *req, Reply *reply);
+Err order_wish_list(Cx *cx, const Req *req, Reply *reply);
+Err order_wish_new(Cx *cx, const Req *req, Reply *reply);
+Err order_wish_place(Cx *cx, const Req *req, Reply *reply);
+extern const Form order_problem_form, order_wish_form;
+extern const Shape order_problem_shape, order_wishes_shape, order_wish_new_shape;
 
 // Every POST /orders/{id}/WORD but the ones below.
 Err order_act_run(Cx *cx, const Req *req, Reply *reply);
 Err order_dispatch_run(Cx *cx, const Req *req,
                        Reply *reply);  // takes it in first when it waits for that
+Err order_open_run(Cx *cx, const Req *req, Reply *reply);  // the same
+Err order_start_run(Cx *cx, const Req *req, Reply *reply);
+Err order_pictures_prepare(Cx *cx, const Req *req);  // of the three below
+Err order_report_run(Cx *cx, const Req *req, Reply *reply);
+Err order_dispute_run(Cx *cx, const Req *req, Reply *reply);
+Err order_fulfil_run(Cx *cx, const Req *req, Reply *reply);
 Err order_evaluate_run(Cx *cx, const Req *req,
                        Reply *reply);  // confirms first when it waits for that
 Err order_merge_run(Cx *cx, const Req *req, Reply *reply);
-extern const Form order_forms[ORDER_ACTS];
+extern const Form order_forms[ORDER_ACTS], order_fulfil_form;
 
 // Pages of staff (orders_desk_web.c) and of the menu (items_web.c).
 Err order_desk(Cx *cx, const Req *req, Reply *reply);
@@ -64,6 +119,9 @@ typedef enum {
     ORDER_PAGE_MENU,
     ORDER_PAGE_ITEMS,
     ORDER_PAGE_ITEM,
+    ORDER_PAGE_PROBLEM,
+    ORDER_PAGE_WISHES,
+    ORDER_PAGE_WISH_NEW,
     ORDER_PAGE_SERVICE,
     ORDER_PAGES
 } OrderPage;

@@ -1,15 +1,12 @@
-// What is read in rows: the desk's lists, one's own, a team's, the timeline, whom to send an order
-// to.
+// What is read in rows: the desk's lists, one's own, a team's, the timeline.
 #include "rooms/orders/orders.h"
 #include "base/hash.h"
 #include "base/seal.h"
 #include "rooms/people/people.h"
-#include "rooms/teams/teams.h"
 #include "store/db.h"
 #include "store/gather.h"
+#include "town/catalogue.h"
 #include "town/county.h"
-
-#include <stdlib.h>
 
 #define DRAFT_CONTEXT "order_drafts.sealed"
 #define DRAFT_LIFE    TIME_HOUR
@@ -41,6 +38,13 @@ static const Field row_fields[] = {
     FIELD(OrderRow, appointed_at),
     COL(OrderRow, due_at, "期限"),
     COL(OrderRow, late, "超时"),
+    COL(OrderRow, why, "为什么"),
+    COL(OrderRow, owner_name, "由谁办"),
+    FIELD(OrderRow, owner),
+    FIELD(OrderRow, escalated),
+    FIELD(OrderRow, commanded),
+    COL(OrderRow, refused, "上报前没有接成次数"),
+    SHOWN(OrderRow, line_at),
     COL(OrderRow, urgent, "加急"),
     FIELD(OrderRow, pooled_until),
     COL(OrderRow, pooling, "凑单中"),
@@ -73,20 +77,6 @@ static const Field step_fields[] = {
 };
 const Shape order_step_shape = SHAPE(OrderStep, step_fields);
 
-static const Field suggestion_fields[] = {
-    FIELD(OrderSuggestion, team),
-    COL(OrderSuggestion, name, "队伍"),
-    COL(OrderSuggestion, leader_name, "队长"),
-    COL(OrderSuggestion, place_name, "所属"),
-    FIELD(OrderSuggestion, same_station),
-    FIELD(OrderSuggestion, near),
-    COL(OrderSuggestion, load, "手上的单"),
-    COL(OrderSuggestion, declines, "近 90 天暂不能接"),
-    FIELD(OrderSuggestion, declined),
-    FIELD(OrderSuggestion, first),
-};
-const Shape order_suggestion_shape = SHAPE(OrderSuggestion, suggestion_fields);
-
 List order_bar(Arena *arena, OrderState state)
 {
     static const Text texts[] = { TEXT("点单"), TEXT("派单"), TEXT("接单"), TEXT("服务"),
@@ -100,6 +90,35 @@ List order_bar(Arena *arena, OrderState state)
     return (List){ bar, COUNT(texts) };
 }
 
+// "3 小时", "2 天": as somebody says how long ago.
+static Str lasting(Cx *cx, int64_t ms)
+{
+    int64_t n = ms < TIME_HOUR      ? ms / TIME_MINUTE
+                : ms < 2 * TIME_DAY ? ms / TIME_HOUR
+                                    : ms / TIME_DAY;
+    Text text = ms < TIME_HOUR      ? TEXT("{0} 分钟")
+                : ms < 2 * TIME_DAY ? TEXT("{0} 小时")
+                                    : TEXT("{0} 天");
+    return say_with(cx->arena, cx->lang, text, str_printf(cx->arena, "%lld", (long long)n),
+                    (Str){ 0 });
+}
+
+// Which step let which deadline pass, or will today.
+Str order_why(Cx *cx, const Order *order)
+{
+    OrderWaits waits = order_states[order->state].waits;
+    Str step = say(cx->lang, order_state_steps[order->state]);
+    if (order_late(order, cx->now))
+        return say_with(cx->arena, cx->lang, TEXT("{0}已超时 {1}"), step,
+                        lasting(cx, cx->now.ms - order->due_at.ms));
+    int minute = time_minute_of_day(order->due_at);
+    if (time_day(order->due_at).ymd != cx->today.ymd ||
+        (waits != WAITS_DESK && waits != WAITS_TEAM))
+        return S("");
+    return say_with(cx->arena, cx->lang, TEXT("{0}期限今天 {1}"), step,
+                    str_printf(cx->arena, "%02d:%02d", minute / 60, minute % 60));
+}
+
 static void complete(Cx *cx, OrderRow *row)
 {
     Order order = { .state = row->state, .due_at = row->due_at };
@@ -109,6 +128,7 @@ static void complete(Cx *cx, OrderRow *row)
     row->tag = str(row->late ? "late" : order_states[row->state].tag);
     row->resident_name = mask_name(cx->arena, row->resident_name);
     row->wanted_text = day_part_texts[row->wanted_part];
+    row->why = order_why(cx, &order);
     row->pooling = row->pooled_until.ms != 0;
     if (row->appointed_on.ymd != 0)
         row->appointed_text = day_part_texts[row->appointed_part];
@@ -127,28 +147,47 @@ static Err completed(Cx *cx, Err err, List *rows)
     return OK;
 }
 
-#define ROW_COLUMNS                                                                                          \
-    "select o.id, o.number, o.state, o.title, r.name as resident_name, o.place, p.name as "                  \
-    "place_name,"                                                                                            \
-    "       t.name as team_name, o.wanted_on, o.wanted_part, o.appointed_on, o.appointed_part,"              \
+// Sent up: whose desk must act stands above the order's own place. Commanded: it is another one.
+#define ROW_COLUMNS                                                                                                      \
+    "select o.id, o.number, o.state, o.title, r.name as resident_name, o.place, p.name as "                              \
+    "place_name,"                                                                                                        \
+    "       t.name as team_name, o.wanted_on, o.wanted_part, o.appointed_on, o.appointed_part,"                          \
     "       o.appointed_at, o.due_at, o.pooled_until, o.together, o.urgent, o.placed_at, o.ended_at, o.rating, o.urged," \
-    "       o.declines, o.how"                                                                               \
-    "  from orders o join people r on r.id = o.resident join places p on p.id = o.place"                     \
-    "  left join teams t on t.id = o.team"
+    "       o.declines, o.how, o.owner, w.name as owner_name, o.refused, o.line_at,"                                     \
+    "       case when length(o.owner_path) < length(o.place_path) then 1 else 0 end as "                                 \
+    "escalated,"                                                                                                         \
+    "       case when o.owner <> o.place and length(o.owner_path) >= length(o.place_path)"                               \
+    "        then 1 else 0 end as commanded"                                                                             \
+    "  from orders o join people r on r.id = o.resident join places p on p.id = o.place"                                 \
+    "  join places w on w.id = o.owner left join teams t on t.id = o.team"
 
-// One statement a level of the tree, for each has its index; open ones by deadline, ended ones
-// backwards.
-#define OPEN_OF(node)                                                                     \
-    ROW_COLUMNS " where o." node " = $1 and o.waits = $2 and (o.due_at, o.id) > ($3, $4)" \
-                " and ($5 = '' or o.state = $5) and o.due_at < $6"                        \
+// One statement a level of the tree, and one for what a node itself must act on, for each has its
+// index. What waits for a desk stands in line, oldest first; what is late or due today, and what
+// waits for others, by deadline; ended ones backwards.
+#define LINE_OF(column)                                                                          \
+    ROW_COLUMNS " where o." column " = $1 and o.waits = 'desk' and (o.line_at, o.id) > ($2, $3)" \
+                " and ($4 = '' or o.state = $4) and ($5 = 0 or o.place = $5)"                    \
+                " order by o.line_at, o.id limit $6"
+#define OPEN_OF(column)                                                                     \
+    ROW_COLUMNS " where o." column " = $1 and o.waits = $2 and (o.due_at, o.id) > ($3, $4)" \
+                " and ($5 = '' or o.state = $5) and o.due_at < $6"                          \
                 " and ($7 = 0 or o.place = $7) order by o.due_at, o.id limit $8"
-#define ENDED_OF(node)                                                                        \
-    ROW_COLUMNS " where o." node " = $1 and o.waits = 'none' and (o.due_at, o.id) < ($2, $3)" \
-                " and ($4 = '' or o.state = $4) and ($5 = 0 or o.place = $5)"                 \
+#define OWNED_DUE                                                                          \
+    ROW_COLUMNS " where o.owner = $1 and o.waits = 'desk' and (o.due_at, o.id) > ($2, $3)" \
+                " and ($4 = '' or o.state = $4) and o.due_at < $5"                         \
+                " order by o.due_at, o.id limit $6"
+#define ENDED_OF(column)                                                                        \
+    ROW_COLUMNS " where o." column " = $1 and o.waits = 'none' and (o.due_at, o.id) < ($2, $3)" \
+                " and ($4 = '' or o.state = $4) and ($5 = 0 or o.place = $5)"                   \
                 " order by o.due_at desc, o.id desc limit $6"
+SQL(line1_sql, LINE_OF("node1"), P_INT, P_INT, P_INT, P_TEXT, P_INT, P_INT);
+SQL(line2_sql, LINE_OF("node2"), P_INT, P_INT, P_INT, P_TEXT, P_INT, P_INT);
+SQL(line3_sql, LINE_OF("node3"), P_INT, P_INT, P_INT, P_TEXT, P_INT, P_INT);
+SQL(line_owned_sql, LINE_OF("owner"), P_INT, P_INT, P_INT, P_TEXT, P_INT, P_INT);
 SQL(open1_sql, OPEN_OF("node1"), P_INT, P_TEXT, P_INT, P_INT, P_TEXT, P_INT, P_INT, P_INT);
 SQL(open2_sql, OPEN_OF("node2"), P_INT, P_TEXT, P_INT, P_INT, P_TEXT, P_INT, P_INT, P_INT);
 SQL(open3_sql, OPEN_OF("node3"), P_INT, P_TEXT, P_INT, P_INT, P_TEXT, P_INT, P_INT, P_INT);
+SQL(owned_due_sql, OWNED_DUE, P_INT, P_INT, P_INT, P_TEXT, P_INT, P_INT);
 SQL(ended1_sql, ENDED_OF("node1"), P_INT, P_INT, P_INT, P_TEXT, P_INT, P_INT);
 SQL(ended2_sql, ENDED_OF("node2"), P_INT, P_INT, P_INT, P_TEXT, P_INT, P_INT);
 SQL(ended3_sql, ENDED_OF("node3"), P_INT, P_INT, P_INT, P_TEXT, P_INT, P_INT);
@@ -164,10 +203,63 @@ static int64_t last_node(Str path, int *depth)
     return id;
 }
 
-Err order_list_at(Cx *cx, const OrderQuery *query, List *rows)
+bool order_in_line(const OrderQuery *query)
+{
+    OrderWaits waits = query->state != ORDER_NONE ? order_states[query->state].waits : query->waits;
+    return waits == WAITS_DESK && query->due == ORDER_DUE_ANY;
+}
+
+// From when to when the deadline lies.
+static void due_range(const Cx *cx, const OrderQuery *query, int64_t *from, int64_t *until)
+{
+    *from = 0;
+    *until = INT64_MAX;
+    if (query->due == ORDER_DUE_LATE)
+        *until = cx->now.ms;
+    if (query->due == ORDER_DUE_TODAY) {
+        *from = cx->now.ms - 1;
+        *until = day_start(day_add(cx->today, 1)).ms;
+    }
+}
+
+static Err list_line(Cx *cx, const OrderQuery *query, int depth, int64_t node, const char *state,
+                     List *rows)
+{
+    static const Sql *const lines[] = { &line1_sql, &line2_sql, &line3_sql };
+    int64_t own = query->own && !query->owned ? node : 0;
+    int64_t from = query->after_id.n != 0 ? query->after.ms : INT64_MIN;
+    return db_gather(cx, query->owned ? &line_owned_sql : lines[depth - 1], &order_row_shape,
+                     ORDER_EXPORT_MAX, rows, node, from, query->after_id, state, own, query->limit);
+}
+
+static Err list_ended(Cx *cx, const OrderQuery *query, int depth, int64_t node, const char *state,
+                      List *rows)
+{
+    static const Sql *const ended[] = { &ended1_sql, &ended2_sql, &ended3_sql };
+    int64_t from = query->after_id.n != 0 ? query->after.ms : INT64_MAX;
+    int64_t from_id = query->after_id.n != 0 ? query->after_id.n : INT64_MAX;
+    return db_gather(cx, ended[depth - 1], &order_row_shape, ORDER_EXPORT_MAX, rows, node, from,
+                     from_id, state, query->own ? node : 0, query->limit);
+}
+
+static Err list_due(Cx *cx, const OrderQuery *query, OrderWaits waits, int depth, int64_t node,
+                    const char *state, List *rows)
 {
     static const Sql *const open[] = { &open1_sql, &open2_sql, &open3_sql };
-    static const Sql *const ended[] = { &ended1_sql, &ended2_sql, &ended3_sql };
+    int64_t from, until;
+    due_range(cx, query, &from, &until);
+    if (query->after_id.n != 0)
+        from = query->after.ms;
+    if (query->owned)
+        return db_gather(cx, &owned_due_sql, &order_row_shape, ORDER_EXPORT_MAX, rows, node, from,
+                         query->after_id, state, until, query->limit);
+    return db_gather(cx, open[depth - 1], &order_row_shape, ORDER_EXPORT_MAX, rows, node,
+                     order_waits_words[waits], from, query->after_id, state, until,
+                     query->own ? node : 0, query->limit);
+}
+
+Err order_list_at(Cx *cx, const OrderQuery *query, List *rows)
+{
     must(query->limit >= 1 && query->limit <= ORDER_EXPORT_MAX);
     int depth;
     int64_t node = last_node(query->path, &depth);
@@ -176,20 +268,12 @@ Err order_list_at(Cx *cx, const OrderQuery *query, List *rows)
         return OK;  // below the stations nothing is dispatched
     OrderWaits waits = query->state != ORDER_NONE ? order_states[query->state].waits : query->waits;
     const char *state = query->state != ORDER_NONE ? order_states[query->state].word : "";
-    int64_t from = query->after_due.ms, from_id = query->after_id.n, own = query->own ? node : 0;
-    if (waits == WAITS_NONE) {
-        from = from_id != 0 ? from : INT64_MAX;
-        from_id = from_id != 0 ? from_id : INT64_MAX;
-        return completed(cx,
-                         db_gather(cx, ended[depth - 1], &order_row_shape, ORDER_EXPORT_MAX, rows,
-                                   node, from, from_id, state, own, query->limit),
-                         rows);
-    }
-    return completed(cx,
-                     db_gather(cx, open[depth - 1], &order_row_shape, ORDER_EXPORT_MAX, rows, node,
-                               order_waits_words[waits], from, from_id, state,
-                               query->late ? cx->now.ms : INT64_MAX, own, query->limit),
-                     rows);
+    must(!query->owned || waits == WAITS_DESK);
+    if (order_in_line(query))
+        return completed(cx, list_line(cx, query, depth, node, state, rows), rows);
+    if (waits == WAITS_NONE)
+        return completed(cx, list_ended(cx, query, depth, node, state, rows), rows);
+    return completed(cx, list_due(cx, query, waits, depth, node, state, rows), rows);
 }
 
 // Two ranges, the resident's own and what was asked on behalf of others, newest first.
@@ -217,14 +301,24 @@ SQL(team_rest_sql,
     ROW_COLUMNS
     " where o.team = $1 and o.waits <> 'team' and o.id < $2 order by o.id desc limit $3",
     P_INT, P_INT, P_INT);
+// What the team was asked beside others and has not answered, and what it supports.
+SQL(team_asked_sql,
+    ROW_COLUMNS " where o.waits = 'team' and (o.team is null or o.team <> $1) and o.id in"
+                " (select order_id from order_offers where team = $1 and answer = 'waiting'"
+                "  union select order_id from order_offers where team = $1 and answer = 'accepted'"
+                "   and mode = 'support')"
+                " order by o.line_at, o.id limit $2",
+    P_INT, P_INT);
 
-Err order_list_team(Cx *cx, TeamId team, bool open, OrderId before, int limit, List *rows)
+Err order_list_team(Cx *cx, TeamId team, OrderTeamList which, OrderId before, int limit, List *rows)
 {
     int64_t from = before.n != 0 ? before.n : INT64_MAX;
-    if (open)
-        return completed(cx, db_list(cx, &team_open_sql, &order_row_shape, rows, team, limit),
+    if (which == ORDER_TEAM_ENDED)
+        return completed(cx, db_list(cx, &team_rest_sql, &order_row_shape, rows, team, from, limit),
                          rows);
-    return completed(cx, db_list(cx, &team_rest_sql, &order_row_shape, rows, team, from, limit),
+    return completed(cx,
+                     db_list(cx, which == ORDER_TEAM_OWN ? &team_open_sql : &team_asked_sql,
+                             &order_row_shape, rows, team, limit),
                      rows);
 }
 
@@ -250,7 +344,7 @@ SQL(steps_sql,
 
 Err order_step_list(Cx *cx, const Order *order, unsigned by, List *steps)
 {
-    const unsigned askers = ORDER_BY_SELF | ORDER_BY_FAMILY;
+    const unsigned askers = ORDER_BY_SELF | ORDER_BY_FAMILY | ORDER_BY_NEIGHBOUR | ORDER_BY_CLAIMER;
     bool inside = (by & ~askers) != 0 || by == 0;  // 0: an auditor
     TRY(db_list(cx, &steps_sql, &order_step_shape, steps, order->id));
     for (size_t i = 0; i < steps->n; i++) {
@@ -263,78 +357,6 @@ Err order_step_list(Cx *cx, const Order *order, unsigned by, List *steps)
             step->team_name = (Str){ 0 };
         }
     }
-    return OK;
-}
-
-// --- whom to send it to ----------------------------------------------------------------
-
-#define TEAMS_WEIGHED 30
-
-typedef struct {
-    int64_t load, declines, declined;
-} Weight;
-static const Field weight_fields[] = { FIELD(Weight, load), FIELD(Weight, declines),
-                                       FIELD(Weight, declined) };
-static const Shape weight_shape = SHAPE(Weight, weight_fields);
-
-SQL(weight_sql,
-    "select (select count(*) from orders where team = $1 and waits = 'team') as load,"
-    "       (select count(*) from order_steps where team = $1 and act = 'decline' and at > $2) as "
-    "declines,"
-    "       (select count(*) from order_steps where order_id = $3 and act = 'decline' and team = "
-    "$1) as declined",
-    P_INT, P_INT, P_INT);
-
-// A team that has said no to this order comes last; then the nearer, then who has less in hand,
-// then who says no less.
-static int better(const void *a, const void *b)
-{
-    const OrderSuggestion *left = a, *right = b;
-    if (left->declined != right->declined)
-        return left->declined - right->declined;
-    int near = (right->same_station * 2 + right->near) - (left->same_station * 2 + left->near);
-    if (near != 0)
-        return near;
-    if (left->load != right->load)
-        return left->load < right->load ? -1 : 1;
-    if (left->declines != right->declines)
-        return left->declines < right->declines ? -1 : 1;
-    return (left->team.n > right->team.n) - (left->team.n < right->team.n);
-}
-
-static Err suggestion_of(Cx *cx, const Order *order, const Team *team, OrderSuggestion *out)
-{
-    Weight weight;
-    int nearness = team_nearness(team->place_path, order->place_path);
-    *out = (OrderSuggestion){ .team = team->id,
-                              .name = team->name,
-                              .leader_name = team->leader_name,
-                              .place_name = team->place_name,
-                              .same_station = nearness == 0,
-                              .near = nearness == 1 || nearness == 2 };
-    TRY(db_one(cx, &weight_sql, &weight_shape, &weight, &fault_missing, team->id,
-               time_add(cx->now, -90 * TIME_DAY), order->id));
-    out->load = weight.load;
-    out->declines = weight.declines;
-    out->declined = weight.declined > 0;
-    return OK;
-}
-
-Err order_suggest(Cx *cx, const Order *order, int limit, List *out)
-{
-    List teams;
-    TRY(team_list_for_place(cx, order->place_path, TEAMS_WEIGHED, &teams));
-    OrderSuggestion *all = NEW_ARRAY(cx->arena, OrderSuggestion, teams.n + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < teams.n; i++) {
-        const Team *team = LIST_AT(&teams, Team, i);
-        if (team->leader.n != 0)  // nobody would answer
-            TRY(suggestion_of(cx, order, team, &all[n++]));
-    }
-    qsort(all, n, sizeof *all, better);
-    if (n > 0)
-        all[0].first = true;
-    *out = (List){ all, n < (size_t)limit ? n : (size_t)limit };
     return OK;
 }
 
@@ -389,21 +411,28 @@ Err order_draft_clear(Cx *cx, int limit, int *did)
 // --- how much waits --------------------------------------------------------------------
 
 // Counted up to the limit, so that a full desk costs no more than an empty one.
-#define COUNT_OF(node)                                                                    \
-    "select count(*) as n from (select id from orders where " node " = $1 and waits = $2" \
-    " and due_at < $3 limit $4) as counted"
-SQL(count1_sql, COUNT_OF("node1"), P_INT, P_TEXT, P_INT, P_INT);
-SQL(count2_sql, COUNT_OF("node2"), P_INT, P_TEXT, P_INT, P_INT);
-SQL(count3_sql, COUNT_OF("node3"), P_INT, P_TEXT, P_INT, P_INT);
+#define COUNT_OF(column)                                                                    \
+    "select count(*) as n from (select id from orders where " column " = $1 and waits = $2" \
+    " and due_at > $3 and due_at < $4 limit $5) as counted"
+SQL(count1_sql, COUNT_OF("node1"), P_INT, P_TEXT, P_INT, P_INT, P_INT);
+SQL(count2_sql, COUNT_OF("node2"), P_INT, P_TEXT, P_INT, P_INT, P_INT);
+SQL(count3_sql, COUNT_OF("node3"), P_INT, P_TEXT, P_INT, P_INT, P_INT);
+SQL(count_owned_sql,
+    "select count(*) as n from (select id from orders where owner = $1 and waits = 'desk'"
+    " and due_at > $2 and due_at < $3 limit $4) as counted",
+    P_INT, P_INT, P_INT, P_INT);
 
-Err order_count_at(Cx *cx, Str path, OrderWaits waits, bool late, int most, int64_t *n)
+Err order_count_at(Cx *cx, const OrderQuery *query, int64_t *n)
 {
     static const Sql *const counts[] = { &count1_sql, &count2_sql, &count3_sql };
     int depth;
-    int64_t node = last_node(path, &depth);
+    int64_t node = last_node(query->path, &depth), from, until;
     *n = 0;
     if (depth < 1 || depth > 3)
         return OK;
-    return db_int(cx, counts[depth - 1], n, node, order_waits_words[waits],
-                  late ? cx->now.ms : INT64_MAX, most);
+    due_range(cx, query, &from, &until);
+    if (query->owned)
+        return db_int(cx, &count_owned_sql, n, node, from, until, query->limit);
+    return db_int(cx, counts[depth - 1], n, node, order_waits_words[query->waits], from, until,
+                  query->limit);
 }

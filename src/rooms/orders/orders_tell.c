@@ -22,8 +22,12 @@ static const struct {
     { ORDER_APPOINT, "order.appointed", TEXT("您的单子 {0} 已约好时间：{1}。") },
     { ORDER_REPORT, "order.done",
       TEXT("您的单子 {0} 已由{1}报告完成。请在“我的单”里确认并评单。") },
+    { ORDER_FEEDBACK, "order.feedback", TEXT("您反映的 {0} 有了答复：{1}。请在“我的单”里评单。") },
+    { ORDER_CLAIM, "order.claimed", TEXT("您的心愿 {0} 已有热心人认领，会和您联系。") },
     { ORDER_SETTLE, "order.settled", TEXT("您对单子 {0} 提出的异议已处理：{1}。") },
 };
+
+static const Text wish_done = TEXT("您的心愿 {0} 已完成。请在“我的单”里确认，说声谢谢。");
 
 // The act's own words for {1}: a reason when it has one, else the team.
 static Err send_message(Cx *cx, const Order *order, OrderAct act, Str note)
@@ -41,26 +45,28 @@ static Err send_message(Cx *cx, const Order *order, OrderAct act, Str note)
             .channel = "sms",
             .receiver = phone,
             .kind = messages[i].kind,
-            .body = say_with(cx->arena, lang_zh(), messages[i].text, order->number,
-                             note.n > 0 ? note : order->team_name),
+            .body = say_with(cx->arena, lang_zh(),
+                             act == ORDER_REPORT && order->kind == ORDER_WISH ? wish_done
+                                                                              : messages[i].text,
+                             order->number, note.n > 0 ? note : order->team_name),
         };
         return outbox_put(cx, &message);
     }
     return OK;
 }
 
-// The leader hears that an order waits for the team.
-static Err send_offer(Cx *cx, const Order *order)
+// The leader hears that an order waits for the team. Of an order that is opened to many nobody is
+// called: hundreds would come for one need.
+static Err send_to_leader(Cx *cx, const Order *order, TeamId id, Text text)
 {
     Team team;
     Str phone;
-    TRY(team_find(cx, order->team, &team));
+    TRY(team_find(cx, id, &team));
     if (team.leader.n == 0)
         return OK;
     TRY(person_phone(cx, team.leader, &phone));
     if (phone.n == 0 || !phone_is_mobile(phone))
         return OK;
-    Text text = TEXT("单子 {0} 派给{1}，等您接单。请登录后答复。");
     OutboxMessage message = { .channel = "sms",
                               .receiver = phone,
                               .kind = "order.offered",
@@ -69,13 +75,28 @@ static Err send_offer(Cx *cx, const Order *order)
     return outbox_put(cx, &message);
 }
 
+static Err send_offer(Cx *cx, const Order *order, const OrderWith *with)
+{
+    const TeamId supports[] = { with->support1, with->support2, with->support3 };
+    TRY(send_to_leader(cx, order, order->team, TEXT("单子 {0} 派给{1}，等您接单。请登录后答复。")));
+    for (size_t i = 0; i < COUNT(supports); i++)
+        if (supports[i].n != 0)
+            TRY(send_to_leader(cx, order, supports[i],
+                               TEXT("单子 {0} 请{1}协办，等您答复。请登录后答复。")));
+    return OK;
+}
+
 static void tell_rooms(Cx *cx, const Order *before, OrderAct act, const Order *after)
 {
     int64_t id = after->id.n, team = after->team.n != 0 ? after->team.n : before->team.n;
     if (act == ORDER_PLACE)
         cx_event(cx, "order.placed", id, 0);
-    if (act == ORDER_DISPATCH)
-        cx_event(cx, "order.dispatched", id, team);
+    if (act == ORDER_DISPATCH || act == ORDER_OPEN)
+        cx_event(cx, "order.dispatched", id, after->team.n);
+    if (act == ORDER_ESCALATE)
+        cx_event(cx, "order.escalated", id, after->owner.n);
+    if (act == ORDER_CLAIM)
+        cx_event(cx, "order.claimed", id, after->claimer.n);
     if (act == ORDER_ACCEPT)
         cx_event(cx, "order.accepted", id, team);
     if (before->state != ORDER_UNRATED && after->state == ORDER_UNRATED)
@@ -89,10 +110,12 @@ static void tell_rooms(Cx *cx, const Order *before, OrderAct act, const Order *a
         cx_event(cx, "order.closed", id, team);
 }
 
-Err order_tell(Cx *cx, const Order *before, OrderAct act, const Order *after, Str note)
+Err order_tell(Cx *cx, const Order *before, OrderAct act, const Order *after, const OrderWith *with,
+               Str note)
 {
-    if (!after->quiet)
-        TRY(act == ORDER_DISPATCH ? send_offer(cx, after) : send_message(cx, after, act, note));
+    if (!with->quiet)
+        TRY(act == ORDER_DISPATCH ? send_offer(cx, after, with)
+                                  : send_message(cx, after, act, note));
     tell_rooms(cx, before, act, after);
     return OK;
 }
@@ -108,7 +131,13 @@ static const Shape held_shape = SHAPE(Held, held_fields);
 SQL(held_sql, "select id from orders where team = $1 and waits = 'team' order by id limit 1000",
     P_INT);
 
-// A team that was dissolved while it served: its orders go back to the desk, and say why.
+SQL(offers_gone_sql,
+    "update order_offers set answer = 'recalled', reason = $2, answered_at = $3 where team = $1"
+    " and (answer = 'waiting' or (answer = 'accepted' and mode = 'support'))",
+    P_INT, P_TEXT, P_INT);
+
+// A team that was dissolved while it served: its orders go back to the desk, and say why; what it
+// was asked beside others is taken back.
 Err order_hear_dissolved(Cx *cx, const Event *event)
 {
     OrderWith with = { .reason = str(TEXT("队伍已解散").zh) };
@@ -123,7 +152,8 @@ Err order_hear_dissolved(Cx *cx, const Event *event)
         err = order_act(cx, LIST_AT(&held, Held, i)->id, ORDER_RECALL, &with);
     cx->actor.system = system;
     cx->audit = note;
-    return err;
+    TRY(err);
+    return db_change(cx, &offers_gone_sql, NULL, event->id, with.reason, cx->now);
 }
 
 SQL(open_of_sql,
@@ -147,6 +177,7 @@ Err order_hear_erased(Cx *cx, const Event *event)
             TRY(err);  // in service or beyond: the team finishes, the clock closes
     }
     TRY(db_change(cx, &forget_sql, NULL, event->id));
+    TRY(order_photos_forget_of(cx, (PersonId){ event->id }));
     cx->audit = note;
     return OK;
 }

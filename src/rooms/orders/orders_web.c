@@ -16,7 +16,8 @@ typedef struct {
     PlaceId place;
     Day wanted_on;
     DayPart wanted_part;  // counted from 0: 上午; nobody is asked for a whole day
-    Str slot;             // "7-20201028": seat and day in one
+    bool alone;
+    Str slot;  // "7-20201028": seat and day in one
     int64_t people;
 } PlaceForm;
 static const Input place_inputs[] = {
@@ -35,6 +36,7 @@ static const Input place_inputs[] = {
           .invalid = TEXT("请填写 11 位手机号或带区号的座机")),
     INPUT(PlaceForm, details, "还想说的", .hint = TEXT("如：家里有什么东西坏了，老人行动不便"),
           .max = 500, .widget = WIDGET_AREA),
+    INPUT(PlaceForm, alone, "家里只有老人一个人住，请两位志愿者同来"),
 };
 FORM(place_form, PlaceForm, place_inputs, "提交");
 
@@ -159,7 +161,7 @@ static Err first_values(Cx *cx, const Req *req, PlaceForm *values)
         TRY(person_address(cx, cx->actor.person, &values->address));
     if (cx->actor.home.n != 0)
         values->place = cx->actor.home;
-    return OK;
+    return order_last_alone(cx, cx->actor.person, &values->alone);
 }
 
 // When: a seat of the item's hours, the day its pool closes, or a day of one's own.
@@ -244,6 +246,8 @@ static Str draft_of(Cx *cx, const PlaceForm *form)
         buf_printf(&buf, "&item=%lld", (long long)form->item.n);
     if (form->place.n != 0)
         buf_printf(&buf, "&place=%lld", (long long)form->place.n);
+    if (form->alone)
+        buf_lit(&buf, "&alone=1");
     const struct {
         const char *name;
         Str value;
@@ -288,6 +292,7 @@ static Err place(Cx *cx, const Req *req, Reply *reply)
                      .phone = form->phone,
                      .wanted_on = form->wanted_on,
                      .wanted_part = form->wanted_part + 1,
+                     .alone = form->alone,
                      .people = form->people };
     OrderId id;
     if (form->slot.n > 0 && !slot_value_parse(form->slot, &new.slot, &new.wanted_on))
@@ -347,6 +352,7 @@ FORM(contact_form, ContactForm, contact_inputs, "查看电话和地址");
 
 typedef struct {
     Order order;
+    List beside;   // of Beside: what later rooms know of it
     List steps;    // of OrderStep, newest first
     List actions;  // of OrderAction
     Text state_text, kind_text, wanted_text, appointed_text, rating_text;
@@ -360,6 +366,7 @@ typedef struct {
     Str name;  // of the resident, for those who work on it
     FormView contact, undo;
     bool may_undo;
+    OrderSide side;
     Booking booking;
     Pool pool;
     bool pooling, has_slot, many_people;
@@ -367,6 +374,7 @@ typedef struct {
 static const Field view_fields[] = {
     PART(OrderView, order, order_shape),
     LISTED(OrderView, steps, order_step_shape),
+    LISTED(OrderView, beside, beside_shape),
     LISTED(OrderView, actions, order_action_shape),
     FIELD(OrderView, state_text),
     FIELD(OrderView, kind_text),
@@ -396,6 +404,7 @@ static const Field view_fields[] = {
     FIELD_(OrderView, contact, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
     FIELD_(OrderView, undo, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
     SHOWN(OrderView, may_undo),
+    PART(OrderView, side, order_side_shape),
     PART(OrderView, booking, booking_shape),
     PART(OrderView, pool, pool_shape),
     FIELD(OrderView, pooling),
@@ -405,13 +414,14 @@ static const Field view_fields[] = {
 static const Shape order_view_shape = SHAPE(OrderView, view_fields);
 PAGE(order_show, order_view_shape, "服务单");
 PAGE(order_sheet, order_view_shape, "服务单", .layout = LAYOUT_PRINT);
+PAGE(order_receipt, order_view_shape, "转办回执", .layout = LAYOUT_PRINT);
 
 // Address and phone stand on the page of who must have them; a dispatcher asks for them with a
 // reason.
 static Err show_contact(Cx *cx, OrderView *view, unsigned by, bool asked)
 {
     const unsigned direct = ORDER_BY_SELF | ORDER_BY_FAMILY | ORDER_BY_DESK | ORDER_BY_LEADER |
-                            ORDER_BY_MEMBER;
+                            ORDER_BY_MEMBER | ORDER_BY_CLAIMER;
     view->address = view->phone = S("");
     if (!asked && (by & direct) == 0) {
         view->contact_asks = (by & ORDER_BY_DISPATCHER) != 0;
@@ -449,8 +459,8 @@ static void show_words(Cx *cx, OrderView *view, unsigned by)
     view->closed = order->state == ORDER_CLOSED;
     view->rated = order->rating != RATING_NONE;
     view->is_mine = (by & (ORDER_BY_SELF | ORDER_BY_FAMILY)) != 0;
-    view->works = (by &
-                   (ORDER_BY_DISPATCHER | ORDER_BY_LEADER | ORDER_BY_MEMBER | ORDER_BY_DESK)) != 0;
+    view->works = (by & (ORDER_BY_DISPATCHER | ORDER_BY_LEADER | ORDER_BY_MEMBER | ORDER_BY_DESK |
+                         ORDER_BY_CLAIMER)) != 0;
 }
 
 // Who does not work on it sees neither the resident's name nor what to mind at the door.
@@ -461,6 +471,8 @@ static void hide_inner(Cx *cx, OrderView *view)
     view->order.resident_name = view->name;
     if (!view->works)
         view->order.risk = S("");
+    if (view->side.stranger)
+        view->order.details = view->order.result = S("");  // who has not claimed the wish
 }
 
 // The seat or the pool that the order holds.
@@ -481,9 +493,11 @@ static Err fill_view(Cx *cx, const Req *req, bool asked, OrderView *view)
     const Order *order = &view->order;
     show_words(cx, view, by);
     TRY(show_contact(cx, view, by, asked));
+    TRY(order_side(cx, order, by, &view->side));
     hide_inner(cx, view);
     TRY(show_booking(cx, view));
     TRY(order_step_list(cx, order, by, &view->steps));
+    TRY(room_beside(cx, "order", order->id.n, &view->beside));
     TRY(order_actions(cx, order, by, S(""), &view->actions));
     view->sheet = url_of(str_printf(cx->arena, "/orders/%lld/sheet", (long long)order->id.n));
     Str contact = str_printf(cx->arena, "/orders/%lld/contact", (long long)order->id.n);
@@ -511,6 +525,18 @@ static Err sheet(Cx *cx, const Req *req, Reply *reply)
     return reply_page(cx, reply, &order_sheet, view);
 }
 
+// What the resident takes home when somebody else took it over.
+static Err receipt(Cx *cx, const Req *req, Reply *reply)
+{
+    OrderView *view = NEW(cx->arena, OrderView);
+    TRY(fill_view(cx, req, false, view));
+    if (!view->side.has_receipt || view->side.stranger)
+        return &order_missing;
+    reply_title(
+        reply, say_with(cx->arena, cx->lang, TEXT("转办回执 {0}"), view->order.number, (Str){ 0 }));
+    return reply_page(cx, reply, &order_receipt, view);
+}
+
 // Looking is an act: it says why and stays on record.
 static Err contact(Cx *cx, const Req *req, Reply *reply)
 {
@@ -531,11 +557,15 @@ PAGE(item_menu_page, item_menu_shape, "服务菜单");
 PAGE(items_page, item_table_shape, "服务菜单维护", .layout = LAYOUT_DESK);
 PAGE(item_page, item_edit_shape, "服务菜单维护", .layout = LAYOUT_DESK);
 PAGE(service_page, item_service_shape, "服务");
+PAGE(problem_new, order_problem_shape, "反映问题");
+PAGE(wishes, order_wishes_shape, "微心愿");
+PAGE(wish_new, order_wish_new_shape, "说个微心愿");
 const Page *const order_pages[ORDER_PAGES] = {
-    [ORDER_PAGE_DESK] = &desk_page,       [ORDER_PAGE_DESK_NEW] = &desk_new,
-    [ORDER_PAGE_TEAM] = &team_orders,     [ORDER_PAGE_MENU] = &item_menu_page,
-    [ORDER_PAGE_ITEMS] = &items_page,     [ORDER_PAGE_ITEM] = &item_page,
-    [ORDER_PAGE_SERVICE] = &service_page,
+    [ORDER_PAGE_DESK] = &desk_page,      [ORDER_PAGE_DESK_NEW] = &desk_new,
+    [ORDER_PAGE_TEAM] = &team_orders,    [ORDER_PAGE_MENU] = &item_menu_page,
+    [ORDER_PAGE_ITEMS] = &items_page,    [ORDER_PAGE_ITEM] = &item_page,
+    [ORDER_PAGE_PROBLEM] = &problem_new, [ORDER_PAGE_WISHES] = &wishes,
+    [ORDER_PAGE_WISH_NEW] = &wish_new,   [ORDER_PAGE_SERVICE] = &service_page,
 };
 
 // --- the room
@@ -557,10 +587,20 @@ static const Setting settings[] = {
     RULE_INT("orders.report_urgent", 1440, 10, 100000, "加急单报告完成的时限（分钟）", SOURCE),
     RULE_INT("orders.settle_minutes", 1170, 10, 100000, "异议处理时限（工作分钟）", SOURCE),
     RULE_INT("orders.settle_urgent", 390, 10, 100000, "加急单异议处理时限（分钟）", SOURCE),
+    RULE_INT("orders.escalate_minutes", 390, 10, 100000, "上报后上一级处理时限（工作分钟）", SOURCE),
+    RULE_INT("orders.escalate_urgent", 120, 10, 100000, "加急单上报后上一级处理时限（分钟）", SOURCE),
+    RULE_INT("orders.escalate_refusals", 2, 1, 20, "几次没有队伍接单就上报", SOURCE),
+    RULE_INT("orders.feedback_minutes", 1950, 10, 100000, "转办后承办单位反馈时限（工作分钟，1950 为五个工作日）", SOURCE),
+    RULE_INT("orders.feedback_urgent", 1440, 10, 100000, "加急单转办后反馈时限（分钟）", SOURCE),
+    RULE_INT("orders.claim_minutes", 43200, 60, 1000000, "微心愿等人认领的时限（分钟，43200 为三十天），过期上报", SOURCE),
+    RULE_INT("orders.fulfil_minutes", 20160, 60, 1000000, "认领后完成微心愿的时限（分钟，20160 为十四天），过期退回认领", SOURCE),
     RULE_INT("orders.amend_minutes", 20160, 60, 100000, "退回后多久未补充自动撤回（分钟，20160 为十四天）", SOURCE),
     RULE_INT("orders.confirm_minutes", 4320, 60, 100000, "报告完成后多久未答复视为确认（分钟，4320 为三天）", SOURCE),
     RULE_INT("orders.evaluate_minutes", 10080, 60, 100000, "评单期（分钟，10080 为七天），过期办结并记未评价", SOURCE),
+    RULE_INT("orders.door_code", 1, 0, 2, "开始服务要不要输入上门口令（0 不要求，1 独居老人和未成年人，2 都要）", SOURCE),
+    SETTING_INT("orders.photo_days", 90, 1, 3650, "办结多少天后，单子上的照片自动删除"),
     SETTING_INT("orders.contact_days", 7, 0, 365, "办结几天后，电话和地址不再对队伍开放"),
+    SETTING_INT("orders.claims_max", 3, 1, 100, "一个人同时认领的微心愿最多几个"),
     SETTING_INT("orders.urge_hours", 4, 0, 240, "两次催单至少间隔几小时"),
     SETTING_INT("orders.open_max", 10, 1, 1000, "一位居民同时在办的单子最多几张"),
 };
@@ -569,6 +609,7 @@ static const Tick ticks[] = {
     { "orders.clock", 60000, order_clock },
     { "orders.pools", 60000, pool_clock },
     { "orders.drafts", 600000, order_draft_clear },
+    { "orders.photos", 3600000, order_photos_forget },
 };
 
 static const Listener listeners[] = {
@@ -605,17 +646,41 @@ static const Route routes[] = {
 
     POST("/orders/{id}/accept", order_act_run, ONLY(LEADERS), .form = &order_forms[ORDER_ACCEPT], .again = show, .title = TEXT("接单"), .flags = ROUTE_HOT),
     POST("/orders/{id}/decline", order_act_run, ONLY(LEADERS), .form = &order_forms[ORDER_DECLINE], .again = show, .title = TEXT("暂不能接")),
-    POST("/orders/{id}/appoint", order_act_run, ONLY(LEADERS | DISPATCHERS), .form = &order_forms[ORDER_APPOINT], .again = show, .title = TEXT("约时间")),
-    POST("/orders/{id}/start", order_act_run, ONLY(LEADERS), .form = &order_forms[ORDER_START], .again = show, .title = TEXT("开始服务")),
-    POST("/orders/{id}/report", order_act_run, ONLY(LEADERS), .form = &order_forms[ORDER_REPORT], .again = show, .title = TEXT("服务完成")),
+    POST("/orders/{id}/appoint", order_act_run, SIGNED_IN, .form = &order_forms[ORDER_APPOINT], .again = show, .title = TEXT("约时间")),
+    POST("/orders/{id}/start", order_start_run, ONLY(LEADERS), .form = &order_forms[ORDER_START], .again = show, .title = TEXT("开始服务")),
+    POST("/orders/{id}/report", order_report_run, ONLY(LEADERS), .form = &order_forms[ORDER_REPORT], .prepare = order_pictures_prepare, .again = show, .title = TEXT("服务完成"), .flags = ROUTE_UPLOAD),
+
+    POST("/orders/{id}/open", order_open_run, ONLY(DISPATCHERS), .form = &order_forms[ORDER_OPEN], .again = show, .title = TEXT("放到可接的单")),
+    POST("/orders/{id}/command", order_act_run, ONLY(DISPATCHERS), .form = &order_forms[ORDER_COMMAND], .again = show, .title = TEXT("指令派单")),
+    POST("/orders/{id}/acknowledge", order_act_run, ONLY(DISPATCHERS), .form = &order_forms[ORDER_ACKNOWLEDGE], .again = show, .title = TEXT("签收指令")),
+    POST("/orders/{id}/escalate", order_act_run, ONLY(DISPATCHERS), .form = &order_forms[ORDER_ESCALATE], .again = show, .title = TEXT("上报")),
+    POST("/orders/{id}/feedback", order_act_run, ONLY(DISPATCHERS), .form = &order_forms[ORDER_FEEDBACK], .again = show, .title = TEXT("登记反馈")),
+    POST("/orders/{id}/pass", order_act_run, ONLY(LEADERS), .form = &order_forms[ORDER_PASS], .again = show, .title = TEXT("本队不接")),
+    POST("/orders/{id}/join", order_act_run, ONLY(LEADERS), .form = &order_forms[ORDER_JOIN], .again = show, .title = TEXT("协办")),
+    POST("/orders/{id}/claim", order_act_run, SIGNED_IN, .form = &order_forms[ORDER_CLAIM], .again = show, .title = TEXT("认领")),
+    POST("/orders/{id}/release", order_act_run, SIGNED_IN, .form = &order_forms[ORDER_RELEASE], .again = show, .title = TEXT("退回认领")),
+    POST("/orders/{id}/fulfil", order_fulfil_run, SIGNED_IN, .form = &order_fulfil_form, .prepare = order_pictures_prepare, .again = show, .title = TEXT("心愿已完成"), .flags = ROUTE_UPLOAD),
 
     POST("/orders/{id}/amend", order_act_run, SIGNED_IN, .form = &order_forms[ORDER_AMEND], .again = show, .title = TEXT("修改后提交")),
     POST("/orders/{id}/withdraw", order_act_run, SIGNED_IN, .form = &order_forms[ORDER_WITHDRAW], .again = show, .title = TEXT("撤回")),
     POST("/orders/{id}/urge", order_act_run, SIGNED_IN, .form = &order_forms[ORDER_URGE], .again = show, .title = TEXT("催一催")),
     POST("/orders/{id}/confirm", order_act_run, SIGNED_IN, .form = &order_forms[ORDER_CONFIRM], .again = show, .title = TEXT("确认已完成")),
-    POST("/orders/{id}/dispute", order_act_run, SIGNED_IN, .form = &order_forms[ORDER_DISPUTE], .again = show, .title = TEXT("有异议")),
+    POST("/orders/{id}/dispute", order_dispute_run, SIGNED_IN, .form = &order_forms[ORDER_DISPUTE], .prepare = order_pictures_prepare, .again = show, .title = TEXT("有异议"), .flags = ROUTE_UPLOAD),
     POST("/orders/{id}/evaluate", order_evaluate_run, SIGNED_IN, .form = &order_forms[ORDER_EVALUATE], .again = show, .title = TEXT("评单")),
     POST("/orders/{id}/comment", order_act_run, SIGNED_IN, .form = &order_forms[ORDER_COMMENT], .again = show, .title = TEXT("补充几句")),
+
+    GET("/orders/{id}/photos/{photo_id}", order_photo, SIGNED_IN, .title = TEXT("单子的照片"), .flags = ROUTE_NO_API),
+    GET("/orders/{id}/going/{person_id}", order_goer_photo, SIGNED_IN, .title = TEXT("上门志愿者的照片"), .flags = ROUTE_NO_API),
+    GET("/orders/{id}/receipt", receipt, SIGNED_IN, .page = &order_receipt, .title = TEXT("转办回执"), .flags = ROUTE_NO_API),
+    POST("/orders/{id}/doubt", order_doubt_run, SIGNED_IN, .form = &order_doubt_form, .again = show, .title = TEXT("来人说不出口令")),
+    POST("/orders/{id}/clear", order_clear_run, ONLY(DISPATCHERS), .form = &order_clear_form, .again = show, .title = TEXT("核实口令")),
+    POST("/orders/{id}/thanks", order_thank_run, SIGNED_IN, .form = &order_thank_form, .again = show, .title = TEXT("感谢认领人")),
+
+    GET("/problems/new", order_problem_new, SIGNED_IN, .page = &problem_new, .title = TEXT("反映问题")),
+    POST("/problems", order_problem_place, SIGNED_IN, .form = &order_problem_form, .prepare = order_problem_prepare, .again = order_problem_new, .title = TEXT("反映问题"), .flags = ROUTE_UPLOAD),
+    GET("/wishes", order_wish_list, PUBLIC, .page = &wishes, .title = TEXT("微心愿")),
+    GET("/wishes/new", order_wish_new, SIGNED_IN, .page = &wish_new, .title = TEXT("说个微心愿")),
+    POST("/wishes", order_wish_place, SIGNED_IN, .form = &order_wish_form, .again = order_wish_new, .title = TEXT("说个微心愿")),
 
     GET("/desk", order_desk, ONLY(READERS), .page = &desk_page, .title = TEXT("派单台")),
     GET("/desk/new", order_desk_new, ONLY(DESKS), .page = &desk_new, .title = TEXT("代办点单"), .flags = ROUTE_AUDITED),
@@ -637,9 +702,12 @@ static const Route routes[] = {
 };
 // clang-format on
 
+static const FindSource finds[] = { { "item", TEXT("服务"), "/orders/new?item=", item_changed } };
+
 const Room orders_room = { .name = "orders",
                            .title = TEXT("服务单"),
                            ROUTES(routes),
+                           FINDS(finds),
                            SETTINGS(settings),
                            LISTENERS(listeners),
                            TICKS(ticks),

@@ -214,44 +214,10 @@ static Err seal_phone(Cx *cx, Str typed, Sealed *out)
     return OK;
 }
 
-// Other documents have no published check character: 5 to 20 letters and digits.
-static bool other_document(Str number)
-{
-    if (number.n < 5 || number.n > 20)
-        return false;
-    for (size_t i = 0; i < number.n; i++) {
-        char c = number.p[i];
-        if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z')))
-            return false;
-    }
-    return true;
-}
-
-static Str upper(Arena *arena, Str s)
-{
-    char *text = arena_copy(arena, s.p, s.n);
-    for (size_t i = 0; i < s.n; i++)
-        if (text[i] >= 'a' && text[i] <= 'z')
-            text[i] = (char)(text[i] - 'a' + 'A');
-    return (Str){ text, s.n };
-}
-
 static Err document_normal(Cx *cx, IdKind kind, Str typed, Str *number, Day *born)
 {
-    if (kind != ID_KIND_RESIDENT) {
-        *number = upper(cx->arena, str_trim(typed));
-        if (!other_document(*number))
-            return wrong(cx, S("id_number"), "document",
-                         TEXT("请填写证件上的号码，5 至 20 位字母或数字"));
-        return OK;
-    }
-    IdNumber checked;
-    IdVerdict verdict = id_number_check(typed, cx->today, cx->county->demo, &checked);
-    if (verdict != ID_FINE)
-        return wrong(cx, S("id_number"), "document", id_verdict_text(verdict));
-    *number = str_copy(cx->arena, str(checked.text));
-    *born = checked.born;
-    return OK;
+    Text why = document_verdict(cx->arena, kind, typed, cx->today, cx->county->demo, number, born);
+    return why.zh == NULL ? OK : wrong(cx, S("id_number"), "document", why);
 }
 
 static Err seal_document(Cx *cx, IdKind kind, Str typed, Sealed *out)
@@ -293,6 +259,25 @@ static Err home_station(Cx *cx, PlaceId typed, PlaceId *out)
         return wrong(cx, S("home"), "home", TEXT("请选择您所在的村或社区"));
     *out = (PlaceId){ station };
     return OK;
+}
+
+SQL(known_by_sql,
+    "select id from people where phone_hash = $1 and name = $2 and state = 'active' order by id "
+    "limit 1",
+    P_BYTES, P_TEXT);
+
+Err person_known_by(Cx *cx, Str name, Str phone, PersonId *out)
+{
+    return db_int(cx, &known_by_sql, &out->n, (Blob){ phone_lookup(cx, phone) }, name);
+}
+
+SQL(with_document_sql, "select id from people where id_kind = $1 and id_hash = $2", P_TEXT,
+    P_BYTES);
+
+Err person_with_document(Cx *cx, IdKind kind, Str number, PersonId *out)
+{
+    Blob hash = { lookup_hash(cx->arena, &cx->county->key_lookup, SEAL_ID, number) };
+    return db_int(cx, &with_document_sql, &out->n, id_kind_words[kind], hash);
 }
 
 // --- acts

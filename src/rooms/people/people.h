@@ -91,6 +91,11 @@ bool id_number_valid(Str typed, Day today, bool demo);
 char id_check_character(const char digits[17]);
 Text id_verdict_text(IdVerdict verdict);  // the sentence for the form
 
+// Any document: no words when `typed` is a number of that kind, else the sentence for the form.
+// `number` gets the normal form, `born` the birth day of a resident's (none for the others).
+Text document_verdict(Arena *arena, IdKind kind, Str typed, Day today, bool demo, Str *number,
+                      Day *born);
+
 // Digits alone, without country code, from what people type (blanks, dashes, +86, full-width
 // digits); none when it is neither a mobile number nor a landline with its area code.
 Str phone_normal(Arena *arena, Str typed);
@@ -133,6 +138,10 @@ MUST_USE Err person_by_number(Cx *cx, Str volunteer_number, Person *out);
 MUST_USE Err people_by_phone(Cx *cx, Str phone, List *out);
 // The oldest of them; person_missing when there is nobody.
 MUST_USE Err person_by_phone(Cx *cx, Str phone, PersonId *out);
+// Who is registered by that name with that phone, or with that document (normal form); nobody when
+// there is none.
+MUST_USE Err person_known_by(Cx *cx, Str name, Str phone, PersonId *out);
+MUST_USE Err person_with_document(Cx *cx, IdKind kind, Str number, PersonId *out);
 // The people of a node, newest first, masked: List of Person. `path` must be filled and lie in the
 // asker's scope.
 typedef struct {

@@ -122,6 +122,48 @@ Text id_verdict_text(IdVerdict verdict)
     unreachable();
 }
 
+// Other documents have no published check character: 5 to 20 letters and digits.
+static bool other_document(Str number)
+{
+    if (number.n < 5 || number.n > 20)
+        return false;
+    for (size_t i = 0; i < number.n; i++) {
+        char c = number.p[i];
+        if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z')))
+            return false;
+    }
+    return true;
+}
+
+static Str upper(Arena *arena, Str s)
+{
+    char *text = arena_copy(arena, s.p, s.n);
+    for (size_t i = 0; i < s.n; i++)
+        if (text[i] >= 'a' && text[i] <= 'z')
+            text[i] = (char)(text[i] - 'a' + 'A');
+    return (Str){ text, s.n };
+}
+
+Text document_verdict(Arena *arena, IdKind kind, Str typed, Day today, bool demo, Str *number,
+                      Day *born)
+{
+    if (kind != ID_KIND_RESIDENT) {
+        Str other = upper(arena, str_trim(typed));
+        if (!other_document(other))
+            return TEXT("请填写证件上的号码，5 至 20 位字母或数字");
+        *number = other;
+        *born = (Day){ 0 };
+        return (Text){ NULL };
+    }
+    IdNumber checked;
+    IdVerdict verdict = id_number_check(typed, today, demo, &checked);
+    if (verdict != ID_FINE)
+        return id_verdict_text(verdict);
+    *number = str_copy(arena, str(checked.text));
+    *born = checked.born;
+    return (Text){ NULL };
+}
+
 // Full-width digits, blanks, dashes and the country code are how people type phones.
 static bool phone_unit(uint32_t point, char *out)
 {

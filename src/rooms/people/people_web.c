@@ -39,7 +39,7 @@ typedef struct {
     List nodes;
     bool many_nodes;
     bool searched;
-    bool empty, more;
+    bool empty, more, may_import;
     Url next, csv, xlsx;
 } ListView;
 static const Field list_fields[] = {
@@ -51,6 +51,7 @@ static const Field list_fields[] = {
     SHOWN(ListView, searched),
     SHOWN(ListView, empty),
     FIELD(ListView, more),
+    SHOWN(ListView, may_import),
     SHOWN(ListView, next),
     SHOWN(ListView, csv),
     SHOWN(ListView, xlsx),
@@ -148,6 +149,7 @@ static Err list_page(Cx *cx, const Req *req, Reply *reply)
     view->nodes = nodes_of(cx, grant);
     view->many_nodes = view->nodes.n > 1;
     view->empty = view->people.n == 0;
+    view->may_import = actor_is(&cx->actor, ROLES_DISPATCH);
     view->csv = url_of(list_href(cx, "/people.csv", form, grant, form->cursor));
     view->xlsx = url_of(list_href(cx, "/people.xlsx", form, grant, form->cursor));
     return reply_page(cx, reply, &people_page, view);

@@ -252,6 +252,18 @@ Err place_search(Cx *cx, Str words, int limit, List *out)
     return OK;
 }
 
+SQL(changed_sql,
+    "select p.id, p.name as title, p.address as about, coalesce(a.name, '') as place, p.changed_at,"
+    "       case when p.state = 'open' and p.valid_to is null then 0 else 1 end as gone"
+    "  from places p left join places a on a.id = p.parent"
+    " where (p.changed_at, p.id) > ($1, $2) order by p.changed_at, p.id limit $3",
+    P_INT, P_INT, P_INT);
+
+Err place_changed(Cx *cx, int64_t after_ms, int64_t after_id, int limit, List *out)
+{
+    return db_list(cx, &changed_sql, &findable_shape, out, after_ms, after_id, limit);
+}
+
 SQL(list_sql,
     ROW_COLUMNS "where p.id > $1 and p.path >= $2 and p.path < $3"
                 "   and ($4 = '' or p.level = $4) and ($5 = '' or p.state = $5) and ($6 = 1 or "

@@ -104,3 +104,6 @@ create table place_cells (
 
 -- step 2 How many nodes of a level lie below one (home page, map), counted in the index alone.
 create index places_open on places (level, path) where state <> 'retired' and valid_to is null;
+
+-- step 3 What changed since, for the search.
+create index places_changed on places (changed_at, id);

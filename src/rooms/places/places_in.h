@@ -20,6 +20,9 @@ MUST_USE Err place_named(Cx *cx, Str name, Str above,
                          List *out);  // of Place, at most 2; `above` "" is any
 MUST_USE Err place_twin(Cx *cx, PlaceId parent, PlaceLevel level, Str name, Place *out);
 
+// For Room.finds.
+MUST_USE Err place_changed(Cx *cx, int64_t after_ms, int64_t after_id, int limit, List *out);
+
 // Markup that a template cannot draw.
 Html place_qr(Arena *arena, Str base, PlaceId id, Str title);  // QR code of the place's page
 typedef struct {

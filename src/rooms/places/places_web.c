@@ -1210,10 +1210,13 @@ static const Route routes[] = {
          .title = TEXT("添加阵地")),
 };
 
+static const FindSource finds[] = { { "place", TEXT("阵地"), "/places/", place_changed } };
+
 const Room places_room = {
     .name = "places",
     .title = TEXT("阵地"),
     ROUTES(routes),
+    FINDS(finds),
     COMMANDS(place_commands),
     .check = places_check,
 };

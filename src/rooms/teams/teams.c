@@ -115,6 +115,18 @@ SQL(list_sql,
                  " and ($4 = '' or t.level = $4) order by t.id limit $5",
     P_INT, P_TEXT, P_TEXT, P_TEXT, P_INT);
 
+SQL(changed_sql,
+    "select t.id, t.name as title, t.speciality as about, p.name as place, t.changed_at,"
+    "       case when t.state = 'dissolved' then 1 else 0 end as gone"
+    "  from teams t join places p on p.id = t.place"
+    " where (t.changed_at, t.id) > ($1, $2) order by t.changed_at, t.id limit $3",
+    P_INT, P_INT, P_INT);
+
+Err team_changed(Cx *cx, int64_t after_ms, int64_t after_id, int limit, List *out)
+{
+    return db_list(cx, &changed_sql, &findable_shape, out, after_ms, after_id, limit);
+}
+
 // A search looks at names in C: no function of an engine folds what people type.
 static Err list_with_words(Cx *cx, const TeamQuery *query, const char *level, List *out)
 {
@@ -362,14 +374,8 @@ SQL(member_sql,
     " on conflict do nothing returning id",
     P_INT, P_INT, P_TEXT, P_INT);
 
-Err team_member_add(Cx *cx, TeamId id, PersonId person, MemberRole role, MemberId *member)
+static Err member_put(Cx *cx, TeamId id, PersonId person, MemberRole role, MemberId *member)
 {
-    Team team;
-    TRY(team_find(cx, id, &team));
-    if (!team_may_keep(&cx->actor, &team) && !actor_leads(&cx->actor, id))
-        return &team_not_yours;
-    if (team.state == TEAM_DISSOLVED)
-        return &team_dissolved;
     MemberId made = NO(Member);
     TRY(db_insert(cx, &member_sql, &made.n, id, person, member_role_words[role], cx->today));
     if (made.n == 0)
@@ -378,6 +384,28 @@ Err team_member_add(Cx *cx, TeamId id, PersonId person, MemberRole role, MemberI
              str_printf(cx->arena, "member %lld", (long long)person.n));
     *member = made;
     return OK;
+}
+
+Err team_member_add(Cx *cx, TeamId id, PersonId person, MemberRole role, MemberId *member)
+{
+    Team team;
+    TRY(team_find(cx, id, &team));
+    if (!team_may_keep(&cx->actor, &team) && !actor_leads(&cx->actor, id))
+        return &team_not_yours;
+    if (team.state == TEAM_DISSOLVED)
+        return &team_dissolved;
+    return member_put(cx, id, person, role, member);
+}
+
+Err team_member_invited(Cx *cx, TeamId id, PersonId person)
+{
+    Team team;
+    MemberId member;
+    TRY(team_find(cx, id, &team));
+    if (team.state == TEAM_DISSOLVED)
+        return &team_dissolved;
+    Err err = member_put(cx, id, person, MEMBER_MEMBER, &member);
+    return err == &team_member_there ? OK : err;
 }
 
 SQL(member_end_sql,

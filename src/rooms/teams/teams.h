@@ -6,7 +6,7 @@
 // granted and taken back with the post. A team that is dissolved keeps its record; what it was
 // doing goes back to whoever dispatches.
 //
-// Stands on: places, units, people, accounts.   Leaned on by: orders, demo.
+// Stands on: places, units, people, accounts.   Leaned on by: rosters, orders, demo.
 // Others may join: teams(id, parent, path, name, level, place, unit, leader, state),
 // team_members(team, person, state). Events: team.led (id: the team, other: the leader),
 // team.dissolved (id). Hears: person.erased (memberships end, a post becomes vacant).
@@ -130,12 +130,16 @@ typedef struct {
 MUST_USE Err team_edit(Cx *cx, TeamId id, const TeamEdit *edit);
 MUST_USE Err team_state_set(Cx *cx, TeamId id, TeamState state, Str reason);
 MUST_USE Err team_member_add(Cx *cx, TeamId id, PersonId person, MemberRole role, MemberId *member);
+// Who was invited to it by somebody that may keep it (rosters), and consents: OK also when a member.
+MUST_USE Err team_member_invited(Cx *cx, TeamId id, PersonId person);
 MUST_USE Err team_member_end(Cx *cx, TeamId id, PersonId person);
 // Hands the post over: the person becomes a member if not one yet, gets ROLE_LEADER on the team;
 // the former leader's grant ends.
 MUST_USE Err team_leader_set(Cx *cx, TeamId id, PersonId person);
 
 MUST_USE Err team_hear_erased(Cx *cx, const Event *event);
+// For Room.finds.
+MUST_USE Err team_changed(Cx *cx, int64_t after_ms, int64_t after_id, int limit, List *out);
 
 extern const Room teams_room;
 

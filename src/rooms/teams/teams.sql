@@ -37,3 +37,6 @@ create table team_members (
 create unique index team_members_once on team_members (team, person) where state = 'active';
 create index team_members_team on team_members (team, id);
 create index team_members_person on team_members (person);
+
+-- step 2 What changed since, for the search.
+create index teams_changed on teams (changed_at, id);

@@ -504,8 +504,11 @@ static const Route routes[] = {
 
 static const Listener listeners[] = { { "person.erased", team_hear_erased } };
 
+static const FindSource finds[] = { { "team", TEXT("队伍"), "/teams/", team_changed } };
+
 const Room teams_room = { .name = "teams",
                           .title = TEXT("队伍"),
                           ROUTES(routes),
+                          FINDS(finds),
                           LISTENERS(listeners),
                           .check = teams_check };

@@ -293,8 +293,13 @@ typedef Err (*Effect)(Cx *cx, const Visit *before, const Visit *after, const Vis
 static Err appoint(Cx *cx, const Visit *before, const Visit *after, const VisitWith *with,
                    const Order *order)
 {
-    (void)before, (void)with;
-    OrderWith when = { .day = after->day, .part = after->part, .at = after->at };
+    (void)before;
+    OrderWith when = { .day = after->day,
+                       .part = after->part,
+                       .at = after->at,
+                       .going = with->going,
+                       .going2 = with->going2,
+                       .going3 = with->going3 };
     OrderWith quiet = { .quiet = true };
     if (order->state == ORDER_OFFERED)
         TRY(order_act(cx, order->id, ORDER_ACCEPT, &quiet));
@@ -353,8 +358,11 @@ static Err serve(Cx *cx, const Visit *after, const Order *order, Sharing *sharin
                          .people = after->people,
                          .minutes = {
                              visit_share(after->minutes.n, sharing->all, sharing->done++) } };
-    if (order->state != ORDER_SERVING)
-        TRY(order_act(cx, order->id, ORDER_START, NULL));
+    Err err = order->state == ORDER_SERVING ? OK : order_act(cx, order->id, ORDER_START, NULL);
+    if (err == &order_code_needed || err == &order_two_needed)
+        cx_problem(cx, S("missed"), "door", TEXT("先办好单子 {0} 的上门口令和同去的人"),
+                   order->number, (Str){ 0 });
+    TRY(err);
     TRY(order_act(cx, order->id, ORDER_REPORT, &report));
     return outcome(cx, after->id, order->id, OUTCOME_DONE, (Str){ 0 });
 }

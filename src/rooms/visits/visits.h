@@ -154,8 +154,9 @@ typedef struct {
     Day day;          // VISIT_MOVE
     DayPart part;
     Time at;
-    Str result;       // VISIT_REPORT
-    Minutes minutes;  // of the whole visit
+    PersonId going, going2, going3;  // VISIT_ACCEPT: who goes; two where one may not go alone
+    Str result;                      // VISIT_REPORT
+    Minutes minutes;                 // of the whole visit
     int64_t people;
     VisitMissed missed[VISIT_ORDERS_MAX];
     size_t missed_n;

@@ -497,11 +497,17 @@ FORM(cancel_form, ReasonForm, cancel_inputs, "取消，单子回到站里");
 
 typedef struct {
     int64_t version;
-} ButtonForm;
+    PersonId going, going2, going3;
+} AcceptForm;
 static const Input accept_inputs[] = {
-    INPUT(ButtonForm, version, "版本", .widget = WIDGET_HIDDEN),
+    INPUT(AcceptForm, version, "版本", .widget = WIDGET_HIDDEN),
+    INPUT(AcceptForm, going, "谁去", .hint = TEXT("居民会看到名字、照片和志愿者编号"),
+          .widget = WIDGET_SELECT),
+    INPUT(AcceptForm, going2, "同去的第二位", .hint = TEXT("独居老人、未成年人家里要两位同去"),
+          .widget = WIDGET_SELECT),
+    INPUT(AcceptForm, going3, "同去的第三位", .widget = WIDGET_SELECT),
 };
-FORM(accept_form, ButtonForm, accept_inputs, "接单");
+FORM(accept_form, AcceptForm, accept_inputs, "接单");
 
 typedef struct {
     int64_t version;
@@ -589,16 +595,34 @@ static Str act_path(Cx *cx, VisitId id, const char *act)
     return str_printf(cx->arena, "/visits/%lld/%s", (long long)id.n, act);
 }
 
+static Err going_choices(Cx *cx, TeamId team, FormView *form)
+{
+    static const char *const fields[] = { "going", "going2", "going3" };
+    List people;
+    TRY(order_team_people(cx, team, &people));
+    FormChoice *choices = NEW_ARRAY(cx->arena, FormChoice, people.n + 1);
+    for (size_t i = 0; i < people.n; i++) {
+        const OrderGoer *one = LIST_AT(&people, OrderGoer, i);
+        choices[i] = (FormChoice){ .value = str_printf(cx->arena, "%lld", (long long)one->person.n),
+                                   .text_str = one->name };
+    }
+    for (size_t i = 0; i < COUNT(fields); i++)
+        form_choices(cx, form, fields[i], choices, people.n);
+    return OK;
+}
+
 // A form that is not drawn is not made: it would keep what went wrong to itself.
-static void forms_of(Cx *cx, ShowView *view)
+static Err forms_of(Cx *cx, ShowView *view)
 {
     const Visit *visit = &view->visit;
     ReasonForm reason = { .version = visit->version };
-    ButtonForm button = { .version = visit->version };
+    AcceptForm accept = { .version = visit->version };
     MoveForm when = { visit->version, visit->day, visit->part, visit->at };
     ReportForm report = { .version = visit->version, .people = 2 };
-    if (view->may_accept)
-        view->accept = form_view(cx, &accept_form, act_path(cx, visit->id, "accept"), &button);
+    if (view->may_accept) {
+        view->accept = form_view(cx, &accept_form, act_path(cx, visit->id, "accept"), &accept);
+        TRY(going_choices(cx, visit->team, &view->accept));
+    }
     if (view->may_report) {
         view->report = form_view(cx, &report_form, act_path(cx, visit->id, "report"), &report);
         not_drawn(&view->report, "missed");
@@ -611,6 +635,7 @@ static void forms_of(Cx *cx, ShowView *view)
         view->cancel = form_view(cx, &cancel_form, act_path(cx, visit->id, "cancel"), &reason);
     view->up = form_button(cx, act_path(cx, visit->id, "up"));
     view->up_href = url_of(act_path(cx, visit->id, "up"));
+    return OK;
 }
 
 static void rights_of(Cx *cx, unsigned by, ShowView *view)
@@ -642,8 +667,7 @@ static Err fill(Cx *cx, const Req *req, ShowView *view)
     view->sheet = url_of(act_path(cx, visit->id, "sheet"));
     view->words = visit_words(cx, visit);
     rights_of(cx, by, view);
-    forms_of(cx, view);
-    return OK;
+    return forms_of(cx, view);
 }
 
 static Err show(Cx *cx, const Req *req, Reply *reply)
@@ -672,9 +696,12 @@ static Err back(Cx *cx, const Req *req, Reply *reply)
 
 static Err accept_run(Cx *cx, const Req *req, Reply *reply)
 {
-    const ButtonForm *form = req_form(req);
+    const AcceptForm *form = req_form(req);
     VisitWith *with = NEW(cx->arena, VisitWith);
-    with->version = form->version;
+    *with = (VisitWith){ .version = form->version,
+                         .going = form->going,
+                         .going2 = form->going2,
+                         .going3 = form->going3 };
     TRY(visit_act(cx, (VisitId){ req_number(req, "id") }, VISIT_ACCEPT, with));
     reply_say(cx, reply, TEXT("已接单，居民会收到约好的时间"));
     return back(cx, req, reply);

@@ -1,0 +1,88 @@
+// Pictures are made small on the phone before they leave it: 1280 px and a few hundred kB instead of
+// many MB, which is what a village line carries. Without scripts the server does the same, up to 8 MB.
+const SIDE = 1280, MOST = 7.5 * 1024 * 1024;
+
+async function small(file: File): Promise<File> {
+  try {
+    const picture = await createImageBitmap(file, { imageOrientation: 'from-image' });
+    const scale = Math.min(1, SIDE / Math.max(picture.width, picture.height));
+    const canvas = document.createElement('canvas');
+    canvas.width = Math.max(1, Math.round(picture.width * scale));
+    canvas.height = Math.max(1, Math.round(picture.height * scale));
+    const pen = canvas.getContext('2d');
+    if (!pen) return file;
+    pen.fillStyle = '#fff';
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+    pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/jpeg', 0.85));
+    return blob && blob.size < file.size ? new File([blob], file.name.replace(/\.\w+$/, '') + '.jpg', { type: 'image/jpeg' }) : file;
+  } catch {
+    return file;  // no picture that this browser reads: the server says what is wrong with it
+  }
+}
+
+function put(input: HTMLInputElement, files: File[]): void {
+  const list = new DataTransfer();
+  files.forEach((file) => list.items.add(file));
+  input.files = list.files;
+}
+
+function show(input: HTMLInputElement, files: File[]): void {
+  const field = input.closest('.field');
+  if (!field) return;
+  let row = field.querySelector<HTMLElement>('.previews');
+  if (!row) {
+    row = document.createElement('div');
+    row.className = 'previews';
+    field.append(row);
+  }
+  row.textContent = '';
+  for (const file of files) {
+    const image = document.createElement('img');
+    image.src = URL.createObjectURL(file);
+    image.alt = file.name;
+    image.addEventListener('load', () => URL.revokeObjectURL(image.src));
+    row.append(image);
+  }
+}
+
+function tooLarge(input: HTMLInputElement, yes: boolean): void {
+  const line = input.closest('.field')?.querySelector<HTMLElement>('[data-too-large]');
+  if (line) line.hidden = !yes;
+}
+
+document.querySelectorAll<HTMLInputElement>('input[data-photos]').forEach((input) => {
+  const most = Number(input.dataset.photos) || 1;
+  const camera = input.closest('.field')?.querySelector<HTMLInputElement>('input[data-camera]');
+  let kept: File[] = [], working = Promise.resolve();
+  const add = async (from: HTMLInputElement, fresh: boolean) => {
+    const chosen = await Promise.all(Array.from(from.files || []).map(small));
+    if (!chosen.length && from === camera) return;
+    const all = (fresh ? [] : kept).concat(chosen).slice(-most);
+    const size = all.reduce((sum, file) => sum + file.size, 0);
+    if (from === camera) from.value = '';
+    tooLarge(input, size > MOST);
+    if (size > MOST) {
+      put(input, kept);
+      return;
+    }
+    kept = all;
+    put(input, kept);
+    show(input, kept);
+  };
+  const later = (from: HTMLInputElement, fresh: boolean) => { working = working.then(() => add(from, fresh)); };
+  input.addEventListener('change', () => later(input, true));
+  camera?.addEventListener('change', () => later(camera, false));
+  // Sent while a picture is still being made small: it goes a moment later.
+  input.form?.addEventListener('submit', (event) => {
+    const form = event.target as HTMLFormElement, by = (event as SubmitEvent).submitter;
+    if (form.dataset.small) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    working.then(() => {
+      form.dataset.small = '1';
+      form.requestSubmit ? form.requestSubmit(by as HTMLElement) : form.submit();
+      delete form.dataset.small;
+    });
+  }, { capture: true });
+});

@@ -1,0 +1,277 @@
+// 走访日志 and 夜谈记录: lists, notes, sheets.
+#include "rooms/needs/needs_inside.h"
+#include "rooms/people/people.h"
+
+#define PAGE_ROWS 50
+
+static const Input opinion_inputs[] = {
+    INPUT(Opinion, words, "需求", .required = true, .min = 2, .max = 200, .widget = WIDGET_AREA),
+    INPUT(Opinion, heads, "几个人提的", .hint = TEXT("不填算 1 人"), .max = 10000),
+    INPUT(Opinion, phone, "提出人的电话", .hint = TEXT("登记过的电话，办到哪一步会告诉本人"),
+          .max = 20, .widget = WIDGET_PHONE, .valid = phone_typed_valid,
+          .invalid = TEXT("请填写 11 位手机号或带区号的座机"), .autocomplete = "off"),
+};
+const Form opinion_form = { "Opinion", sizeof(Opinion), opinion_inputs, COUNT(opinion_inputs),
+                            TEXT("添加一条需求") };
+
+static Err form_page(Cx *cx, Reply *reply, NeedFormView *view, Text title)
+{
+    view->title = title;
+    reply_title(reply, say(cx->lang, title));
+    return reply_page(cx, reply, need_pages[NEED_PAGE_FORM], view);
+}
+
+static Err own_station(Cx *cx, PlaceId *place)
+{
+    const Grant *grant = actor_grant(&cx->actor, NEED_DESKS, (Str){ 0 });
+    return grant != NULL ? place_station_for(cx, grant->place, place) : OK;
+}
+
+// --- visits
+
+static const Input visit_inputs[] = {
+    INPUT(HomeVisitNew, household, "走访哪一户", .required = true, .hint = TEXT("如：3栋201 冯家"),
+          .min = 2, .max = 40),
+    INPUT(HomeVisitNew, phone, "这一户的电话",
+          .hint = TEXT("登记过的，办到哪一步会告诉本人；可不填"), .max = 20, .widget = WIDGET_PHONE,
+          .valid = phone_typed_valid, .invalid = TEXT("请填写 11 位手机号或带区号的座机"),
+          .autocomplete = "off"),
+    INPUT(HomeVisitNew, place, "所在村或社区", .required = true, .widget = WIDGET_SELECT),
+    INPUT(HomeVisitNew, day, "日期", .required = true, .widget = WIDGET_DAY),
+    INPUT_WORD(HomeVisitNew, part, "时段", day_part_words, day_part_texts, .widget = WIDGET_SELECT),
+    INPUT(HomeVisitNew, said, "谈了什么", .required = true, .min = 2, .max = 1000,
+          .widget = WIDGET_AREA),
+    INPUT(HomeVisitNew, needs, "记下的需求", .hint = TEXT("一行一条，最多 20 条；没有就空着"),
+          .max = 4000, .widget = WIDGET_AREA),
+};
+const Form visit_form = { "HomeVisitNew", sizeof(HomeVisitNew), visit_inputs, COUNT(visit_inputs),
+                          TEXT("保存") };
+
+typedef struct {
+    List visits;
+    NeedPager pager;
+    Str node_name;
+    List nodes;
+    bool many_nodes, may_note;
+} VisitsView;
+static const Field visits_fields[] = {
+    LISTED(VisitsView, visits, home_visit_shape),
+    PART(VisitsView, pager, need_pager_shape),
+    FIELD(VisitsView, node_name),
+    FIELD_(VisitsView, nodes, KIND_LIST, &need_node_shape, NULL, NULL, FIELD_PAGE_ONLY),
+    SHOWN(VisitsView, many_nodes),
+    SHOWN(VisitsView, may_note),
+};
+const Shape visits_shape = SHAPE(VisitsView, visits_fields);
+
+Err visits_page(Cx *cx, const Req *req, Reply *reply)
+{
+    VisitsView *view = NEW(cx->arena, VisitsView);
+    NeedScope scope;
+    int limit = need_limit(req, PAGE_ROWS);
+    TRY(need_scope(cx, req, "/needs/visits", &scope));
+    TRY(home_visit_list(cx, scope.place.path, (HomeVisitId){ need_query_id(req, "cursor") }, limit,
+                        &view->visits));
+    size_t n = view->visits.n;
+    view->pager = need_pager(cx, req, reply, "/needs/visits", scope.place.id, n, limit,
+                             n > 0 ? LIST_AT(&view->visits, HomeVisit, n - 1)->id.n : 0);
+    view->node_name = scope.place.name;
+    view->nodes = scope.nodes;
+    view->many_nodes = scope.many;
+    view->may_note = actor_is(&cx->actor, NEED_DESKS);
+    return reply_page(cx, reply, need_pages[NEED_PAGE_VISITS], view);
+}
+
+typedef struct {
+    HomeVisit visit;
+    List needs;
+    bool has_needs, may_note;
+    FormView opinion;
+    Url sheet;
+} VisitView;
+static const Field visit_fields[] = {
+    PART(VisitView, visit, home_visit_shape),
+    LISTED(VisitView, needs, need_shape),
+    SHOWN(VisitView, has_needs),
+    FIELD(VisitView, may_note),
+    FIELD_(VisitView, opinion, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
+    SHOWN(VisitView, sheet),
+};
+const Shape visit_show_shape = SHAPE(VisitView, visit_fields);
+
+static Err visit_shown(Cx *cx, const Req *req, Reply *reply, NeedPage page)
+{
+    VisitView *view = NEW(cx->arena, VisitView);
+    HomeVisitId id = { req_number(req, "id") };
+    TRY(home_visit_find(cx, id, &view->visit));
+    TRY(need_heard_at(cx, id, NO(Talk), &view->needs));
+    view->has_needs = view->needs.n > 0;
+    view->may_note = need_desk_covers(&cx->actor, view->visit.place_path);
+    view->opinion = form_view(cx, &opinion_form,
+                              str_printf(cx->arena, "/needs/visits/%lld/opinion", (long long)id.n),
+                              NULL);
+    view->sheet = url_of(str_printf(cx->arena, "/needs/visits/%lld/sheet", (long long)id.n));
+    reply_title(reply, view->visit.household);
+    return reply_page(cx, reply, need_pages[page], view);
+}
+
+Err visit_page(Cx *cx, const Req *req, Reply *reply)
+{
+    return visit_shown(cx, req, reply, NEED_PAGE_VISIT);
+}
+
+Err visit_sheet(Cx *cx, const Req *req, Reply *reply)
+{
+    return visit_shown(cx, req, reply, NEED_PAGE_VISIT_SHEET);
+}
+
+Err visit_new_page(Cx *cx, const Req *req, Reply *reply)
+{
+    (void)req;
+    NeedFormView *view = NEW(cx->arena, NeedFormView);
+    HomeVisitNew values = { .day = cx->today };
+    TRY(own_station(cx, &values.place));
+    view->form = form_view(cx, &visit_form, S("/needs/visits"), &values);
+    TRY(need_place_choices(cx, &view->form, "place", false));
+    view->back = url_of(S("/needs/visits"));
+    return form_page(cx, reply, view, TEXT("记一次走访"));
+}
+
+Err visit_add_run(Cx *cx, const Req *req, Reply *reply)
+{
+    HomeVisitId id;
+    TRY(home_visit_add(cx, req_form(req), &id));
+    reply_made(reply);
+    return reply_goto_row(cx, reply, "/needs/visits/", id.n);
+}
+
+Err visit_opinion_run(Cx *cx, const Req *req, Reply *reply)
+{
+    HomeVisitId id = { req_number(req, "id") };
+    NeedId need;
+    TRY(home_visit_opinion(cx, id, req_form(req), &need));
+    return reply_goto_row(cx, reply, "/needs/visits/", id.n);
+}
+
+// --- talks
+
+static const Input talk_inputs[] = {
+    INPUT(TalkNew, topic, "主题", .required = true, .min = 2, .max = 60),
+    INPUT(TalkNew, hosts, "主持人", .required = true, .min = 2, .max = 60),
+    INPUT(TalkNew, place, "阵地", .required = true, .widget = WIDGET_SELECT),
+    INPUT(TalkNew, venue, "地点", .required = true, .hint = TEXT("如：3栋前的院子"), .min = 2,
+          .max = 60),
+    INPUT(TalkNew, day, "日期", .required = true, .widget = WIDGET_DAY),
+    INPUT(TalkNew, attendances, "到场人次", .required = true, .min = 1, .max = 100000),
+    INPUT(TalkNew, note, "谈话纪要", .max = 2000, .widget = WIDGET_AREA),
+    INPUT(TalkNew, opinions, "收集到的意见", .hint = TEXT("一行一条，每条记成一条需求"),
+          .max = 4000, .widget = WIDGET_AREA),
+};
+const Form talk_form = { "TalkNew", sizeof(TalkNew), talk_inputs, COUNT(talk_inputs),
+                         TEXT("保存") };
+
+typedef struct {
+    List talks;
+    NeedPager pager;
+    Str node_name;
+    List nodes;
+    bool many_nodes, may_note;
+} TalksView;
+static const Field talks_fields[] = {
+    LISTED(TalksView, talks, talk_shape),
+    PART(TalksView, pager, need_pager_shape),
+    FIELD(TalksView, node_name),
+    FIELD_(TalksView, nodes, KIND_LIST, &need_node_shape, NULL, NULL, FIELD_PAGE_ONLY),
+    SHOWN(TalksView, many_nodes),
+    SHOWN(TalksView, may_note),
+};
+const Shape talks_shape = SHAPE(TalksView, talks_fields);
+
+Err talks_page(Cx *cx, const Req *req, Reply *reply)
+{
+    TalksView *view = NEW(cx->arena, TalksView);
+    NeedScope scope;
+    int limit = need_limit(req, PAGE_ROWS);
+    TRY(need_scope(cx, req, "/needs/talks", &scope));
+    TRY(talk_list(cx, scope.place.path, (TalkId){ need_query_id(req, "cursor") }, limit,
+                  &view->talks));
+    size_t n = view->talks.n;
+    view->pager = need_pager(cx, req, reply, "/needs/talks", scope.place.id, n, limit,
+                             n > 0 ? LIST_AT(&view->talks, Talk, n - 1)->id.n : 0);
+    view->node_name = scope.place.name;
+    view->nodes = scope.nodes;
+    view->many_nodes = scope.many;
+    view->may_note = actor_is(&cx->actor, NEED_DESKS);
+    return reply_page(cx, reply, need_pages[NEED_PAGE_TALKS], view);
+}
+
+typedef struct {
+    Talk talk;
+    List needs;
+    bool has_needs, may_note;
+    FormView opinion;
+    Url sheet;
+} TalkView;
+static const Field talk_fields[] = {
+    PART(TalkView, talk, talk_shape),
+    LISTED(TalkView, needs, need_shape),
+    SHOWN(TalkView, has_needs),
+    FIELD(TalkView, may_note),
+    FIELD_(TalkView, opinion, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
+    SHOWN(TalkView, sheet),
+};
+const Shape talk_show_shape = SHAPE(TalkView, talk_fields);
+
+static Err talk_shown(Cx *cx, const Req *req, Reply *reply, NeedPage page)
+{
+    TalkView *view = NEW(cx->arena, TalkView);
+    TalkId id = { req_number(req, "id") };
+    TRY(talk_find(cx, id, &view->talk));
+    TRY(need_heard_at(cx, NO(HomeVisit), id, &view->needs));
+    view->has_needs = view->needs.n > 0;
+    view->may_note = need_desk_covers(&cx->actor, view->talk.place_path);
+    view->opinion = form_view(cx, &opinion_form,
+                              str_printf(cx->arena, "/needs/talks/%lld/opinion", (long long)id.n),
+                              NULL);
+    view->sheet = url_of(str_printf(cx->arena, "/needs/talks/%lld/sheet", (long long)id.n));
+    reply_title(reply, view->talk.topic);
+    return reply_page(cx, reply, need_pages[page], view);
+}
+
+Err talk_page(Cx *cx, const Req *req, Reply *reply)
+{
+    return talk_shown(cx, req, reply, NEED_PAGE_TALK);
+}
+
+Err talk_sheet(Cx *cx, const Req *req, Reply *reply)
+{
+    return talk_shown(cx, req, reply, NEED_PAGE_TALK_SHEET);
+}
+
+Err talk_new_page(Cx *cx, const Req *req, Reply *reply)
+{
+    (void)req;
+    NeedFormView *view = NEW(cx->arena, NeedFormView);
+    TalkNew values = { .day = cx->today };
+    TRY(own_station(cx, &values.place));
+    view->form = form_view(cx, &talk_form, S("/needs/talks"), &values);
+    TRY(need_place_choices(cx, &view->form, "place", true));
+    view->back = url_of(S("/needs/talks"));
+    return form_page(cx, reply, view, TEXT("记一次夜谈"));
+}
+
+Err talk_add_run(Cx *cx, const Req *req, Reply *reply)
+{
+    TalkId id;
+    TRY(talk_add(cx, req_form(req), &id));
+    reply_made(reply);
+    return reply_goto_row(cx, reply, "/needs/talks/", id.n);
+}
+
+Err talk_opinion_run(Cx *cx, const Req *req, Reply *reply)
+{
+    TalkId id = { req_number(req, "id") };
+    NeedId need;
+    TRY(talk_opinion(cx, id, req_form(req), &need));
+    return reply_goto_row(cx, reply, "/needs/talks/", id.n);
+}

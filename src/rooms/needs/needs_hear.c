@@ -1,0 +1,54 @@
+// What the room hears from others: an order that is done, a person who is gone.
+#include "rooms/needs/needs_in.h"
+#include "store/db.h"
+
+static const Field fields[] = { FIELD(Need, id) };
+static const Shape id_shape = SHAPE(Need, fields);
+
+SQL(waiting_sql,
+    "select n.id from need_results r join needs n on n.id = r.need"
+    " where r.order_id = $1 and n.state = 'made' order by n.id limit 200",
+    P_INT);
+SQL(open_sql,
+    "select count(*) from need_results r join orders o on o.id = r.order_id"
+    " where r.need = $1 and o.waits <> 'none'",
+    P_INT);
+
+// The last of its orders is done: so is the need, unless it also became something that goes on.
+Err need_hear_closed(Cx *cx, const Event *event)
+{
+    AuditNote note = cx->audit;
+    bool system = cx->actor.system;
+    List needs;
+    TRY(db_list(cx, &waiting_sql, &id_shape, &needs, event->id));
+    cx->actor.system =
+        true;  // the resident's evaluation closes it, and the resident keeps no needs
+    Err err = OK;
+    for (size_t i = 0; i < needs.n && err == OK; i++) {
+        NeedId id = LIST_AT(&needs, Need, i)->id;
+        int64_t open = 0;
+        err = db_int(cx, &open_sql, &open, id);
+        if (err == OK && open == 0)
+            err = need_finish(cx, id, 0, S(""));
+    }
+    cx->actor.system = system;
+    cx->audit = note;
+    return err;
+}
+
+SQL(said_sql, "select distinct need as id from need_voices where person = $1 limit 1000", P_INT);
+SQL(forget_sql, "update need_voices set person = null where person = $1", P_INT);
+SQL(forget_household_sql,
+    "update home_visits set person = null, household = '', said = '' where person = $1", P_INT);
+
+// What they asked for stays counted as one voice; who it was and what was said at their door is
+// gone.
+Err need_hear_erased(Cx *cx, const Event *event)
+{
+    List needs;
+    TRY(db_list(cx, &said_sql, &id_shape, &needs, event->id));
+    TRY(db_change(cx, &forget_sql, NULL, event->id));
+    for (size_t i = 0; i < needs.n; i++)
+        TRY(need_recount(cx, LIST_AT(&needs, Need, i)->id));
+    return db_change(cx, &forget_household_sql, NULL, event->id);
+}
