@@ -134,7 +134,7 @@ before(async () => {
     team: [{ id: squad.id, path: station.path }, { id: other.id, path: far.path }],
     person: [house && { id: house.id, path: station.path }, hidden && { id: hidden.id, path: far.path }].filter(Boolean),
     item: [{ id: '1', path: placeOf('大冶市').path }, { id: own.id, path: station.path }],
-    visit: [{ id: visits[0], path: station.path, team: squad.id, resident: 'nobody here' }, { id: visits[1], path: far.path, team: other.id, resident: 'nobody here' }],
+    tour: [{ id: visits[0], path: station.path, team: squad.id, resident: 'nobody here' }, { id: visits[1], path: far.path, team: other.id, resident: 'nobody here' }],
     order: [{ id: near, path: station.path, team: squad.id, resident: 'resident' }, { id: hiddenOrder, path: far.path, resident: 'outsider' }],
     hook: [{ id: hook.id, path: placeOf('大冶市').path }],
   };
@@ -173,7 +173,7 @@ function bodyOf(row) {
     else if (kind === 'boolean') body[name] = true;
     else body[name] = /phone/.test(name) ? '13900000000' : '1'.repeat(Math.max(2, type.minLength ?? 2));
   }
-  if (['order', 'need', 'visit'].includes(row.names)) body.version = schema?.properties?.version?.type?.includes?.('string') ? '999999' : 999999;
+  if (['order', 'need', 'tour'].includes(row.names)) body.version = schema?.properties?.version?.type?.includes?.('string') ? '999999' : 999999;
   return { ...body, ...known[`${row.method} ${row.path}`] };
 }
 
@@ -209,7 +209,7 @@ async function red(row, meant = expected) {
     if (row.once && expected(row, actor, thing) === 'in') return;
     const got = await cell(row, actor, id);
     // An act that is read but not one's own is 403 by the order's own table, after the role's gate.
-    const fits = got === due || (['order', 'visit'].includes(row.names) && row.method === 'POST' && due === 'in' && got === 403);
+    const fits = got === due || (['order', 'tour'].includes(row.names) && row.method === 'POST' && due === 'in' && got === 403);
     if (!fits) wrong.push(`${row.method} ${row.path} ${actor.role} ${label}: ${got}, not ${due}`);
   };
   for (const actor of actors) {

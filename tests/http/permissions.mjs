@@ -21,7 +21,7 @@ const person = { names: 'person', outside: 404 };
 const roster = { names: 'roster', outside: 404 };
 const order = { names: 'order', outside: 404 };
 const item = { names: 'item', outside: 403 };
-const visit = { names: 'visit', outside: 404 };
+const tour = { names: 'tour', outside: 404 };  // many orders put together
 const hook = { names: 'hook', outside: 404 };
 const need = { names: 'need', outside: 404 }, visit = { names: 'visit', outside: 404 }, talk = { names: 'talk', outside: 404 };
 const project = { names: 'project', outside: 404 }, questionnaire = { names: 'questionnaire', outside: 404 };
@@ -102,9 +102,9 @@ export const table = [
   post('/items', dispatch, once), get('/items/{id}/edit', dispatch, item),
   ...['edit', 'teams', 'teams/end', 'areas', 'areas/end', 'slots', 'slots/end'].map((act) => post(`/items/{id}/${act}`, dispatch, { ...item, ...once })),
   get('/visits/desk', dispatch), post('/visits', dispatch, once), get('/visits', [...dispatch, 'supervisor', 'auditor']), get('/team/visits', leaders),
-  get('/visits/{id}', signed, visit), get('/visits/{id}/sheet', signed, visit), post('/visits/{id}/cancel', dispatch, visit),
-  ...['accept', 'decline', 'report'].map((act) => post(`/visits/{id}/${act}`, leaders, visit)),
-  ...['move', 'up'].map((act) => post(`/visits/{id}/${act}`, [...leaders, ...dispatch], visit)),
+  get('/visits/{id}', signed, tour), get('/visits/{id}/sheet', signed, tour), post('/visits/{id}/cancel', dispatch, tour),
+  ...['accept', 'decline', 'report'].map((act) => post(`/visits/{id}/${act}`, leaders, tour)),
+  ...['move', 'up'].map((act) => post(`/visits/{id}/${act}`, [...leaders, ...dispatch], tour)),
 
   get('/', everybody), get('/todo', signed), get('/me', everybody), get('/mode', everybody, page), get('/help', everybody), get('/help/api', everybody),
   get('/search', everybody),
@@ -149,7 +149,7 @@ export function expected(row, actor, thing) {
   if (Array.isArray(row.who) && !row.who.includes(actor.role)) return row.method === 'GET' ? 404 : 403;
   if (thing === 'missing') return 404;
   if (!thing) return 'in';
-  if (row.names === 'order' || row.names === 'visit') return readsOrder(actor, thing) ? 'in' : 404;
+  if (row.names === 'order' || row.names === 'tour') return readsOrder(actor, thing) ? 'in' : 404;
   if (row.names === 'order') return readsOrder(actor, thing) ? 'in' : 404;
   if (heard.includes(row.names)) return readsHeard(row, actor, thing) ? 'in' : row.outside;
   if (row.names === 'team') return row.who === everybody || covers(actor.node, thing.path) || actor.team === thing.id ? 'in' : row.outside;

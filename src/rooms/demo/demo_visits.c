@@ -198,7 +198,9 @@ static Err place_one(Menu *menu, DemoStation *station, Time now, ItemId item, in
 {
     World *world = menu->world;
     Dice *dice = &world->dice;
-    *resident = station->residents[dice_below(dice, (uint32_t)station->resident_count)];
+    // The first is listed to log in with: who tries the demo finds room for orders of their own.
+    uint32_t others = (uint32_t)station->resident_count - 1;
+    *resident = station->residents[others > 0 ? 1 + dice_below(dice, others) : 0];
     *id = NO(Order);
     Placing one = { .new = { .kind = ORDER_CATALOGUE,
                              .item = item,
