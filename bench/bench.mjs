@@ -19,7 +19,7 @@ const began = Date.now();
 
 const holds = {
   static_vs_floor: ['most', 1.5], list_vs_static: ['most', 8], order_vs_raw: ['least', 0.5], order_vs_node: ['least', 12],
-  order_vs_node_batched: ['least', 2], rss_mib: ['most', 256], home_kb: ['most', 40], home_requests: ['most', 6],
+  order_vs_node_batched: ['least', 2], desk_10000_vs_100: ['most', 1.25], rss_mib: ['most', 256], home_kb: ['most', 40], home_requests: ['most', 6],
 };
 
 function say(text) {
@@ -229,6 +229,8 @@ async function round(number) {
   got.order_json = await readRun(server, get('order_json', `/orders/${ids.order}.json`, ids.cookie));
   got.list = await readRun(server, get('list', '/orders', ids.cookie));
   got.desk = await readRun(server, get('desk', '/desk', ids.desk_cookie));
+  got.desk_100 = await readRun(server, get('desk_100', '/desk', ids.few_cookie));
+  got.desk_10000 = await readRun(server, get('desk_10000', '/desk', ids.many_cookie));
   got.home = await readRun(server, get('home', '/'));
   const rss = peakMib(server.pid);
   await server.stop();
@@ -322,6 +324,7 @@ function summary(rounds, home) {
     order_vs_node_batched: pair((got) => got.order.per_s, (got) => got.node_batched.per_s),
     order_cpu_vs_floors: pair((got) => got.order.cpu_us, (got) => got.raw.cpu_us + got.static.cpu_us),
     order_cpu_vs_node_batched: pair((got) => got.node_batched.cpu_us, (got) => got.order.cpu_us),
+    desk_10000_vs_100: pair((got) => got.desk_10000.cpu_us, (got) => got.desk_100.cpu_us),
     rss_mib: rounds.map((got) => got.order.rss_mib),
   };
   const out = Object.fromEntries(Object.entries(ratios).map(([key, runs]) => [key, { median: median(runs), spread: spread(runs), runs }]));

@@ -39,6 +39,10 @@
     X(Position) \
     X(Activity) \
     X(Signup) \
+    X(Family) \
+    X(Missed) \
+    X(Telling) \
+    X(Revisit) \
     X(Slot) \
     X(Pool) \
     X(Visit)

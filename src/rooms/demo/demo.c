@@ -69,8 +69,10 @@ static Err play_all(World *world)
 {
     TRY(demo_network(world));
     TRY(demo_staff(world));
+    TRY(demo_activities(world));
     TRY(demo_year(world));
-    return demo_visits(world);
+    TRY(demo_visits(world));
+    return demo_door(world);
 }
 
 static void free_kept(void *arena)

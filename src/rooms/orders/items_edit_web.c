@@ -93,6 +93,7 @@ typedef struct {
     Item item;
     bool is_new, has_teams, has_areas, has_slots, pooled;
     List teams, areas, slots;
+    List beside;  // of Beside: the needs it came from
     FormView form, team, area, slot, button;
     Url team_end, area_end, slot_end, show;
 } EditView;
@@ -100,6 +101,7 @@ typedef struct {
     FIELD_(EditView, member, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY)
 static const Field edit_fields[] = {
     PART(EditView, item, item_shape),
+    LISTED(EditView, beside, beside_shape),
     SHOWN(EditView, is_new),
     SHOWN(EditView, has_teams),
     SHOWN(EditView, has_areas),
@@ -269,6 +271,7 @@ Err item_edit(Cx *cx, const Req *req, Reply *reply)
     TRY(item_find(cx, id, &view->item));
     if (!item_may_keep(&cx->actor, &view->item))
         return &item_not_yours;
+    TRY(room_beside(cx, "item", id.n, &view->beside));
     TRY(item_form_of(cx, view, below(cx, id, "edit")));
     TRY(fill_parts(cx, view));
     view->show = url_of(str_printf(cx->arena, "/services/%lld", (long long)id.n));
