@@ -71,6 +71,7 @@ static Err play_all(World *world)
     TRY(demo_staff(world));
     TRY(demo_activities(world));
     TRY(demo_year(world));
+    TRY(demo_visits(world));
     return demo_door(world);
 }
 

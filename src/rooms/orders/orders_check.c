@@ -44,6 +44,25 @@ SQL0(asked_sql,
      "select count(*) as wrong, min(f.order_id) as example from order_offers as f join orders as o"
      " on o.id = f.order_id where f.answer = 'waiting' and ((f.mode in ('assign', 'grab', 'joint')"
      " and o.state <> 'offered') or (f.mode = 'command' and o.state <> 'waiting'))");
+SQL0(seats_sql, "select count(*) as wrong, min(d.slot) as example from slot_days as d"
+                " join item_slots as s on s.id = d.slot where d.taken > s.capacity or d.taken <>"
+                " (select coalesce(cast(sum(b.people) as bigint), 0) from order_bookings as b"
+                "  where b.slot = d.slot and b.day = d.day and b.left_at is null)");
+SQL0(unseated_sql, "select count(*) as wrong, min(b.order_id) as example from order_bookings as b"
+                   " where b.slot is not null and b.left_at is null and not exists"
+                   " (select d.slot from slot_days as d where d.slot = b.slot and d.day = b.day)");
+SQL0(pools_sql, "select count(*) as wrong, min(w.id) as example from pools as w where w.people <>"
+                " (select coalesce(cast(sum(b.people) as bigint), 0) from order_bookings as b"
+                "  where b.pool = w.id and b.left_at is null)");
+SQL0(pooling_sql, "select count(*) as wrong, min(o.id) as example from orders as o"
+                  " where o.pooled_until is not null and not exists"
+                  " (select b.order_id from order_bookings as b join pools as w on w.id = b.pool"
+                  "  where b.order_id = o.id and b.left_at is null and w.reached_at is null)");
+SQL0(team_slots_sql,
+     "select count(*) as wrong, min(t.team) as example from team_slots as t where t.slots <>"
+     " (select count(*) from item_slots as s where s.team = t.team and s.state = 'open'"
+     "  and (s.weekdays / case t.weekday when 1 then 1 when 2 then 2 when 3 then 4 when 4 then 8"
+     "   when 5 then 16 when 6 then 32 else 64 end) % 2 = 1)");
 
 Err orders_check(Cx *cx, Recount *recount)
 {
@@ -57,5 +76,10 @@ Err orders_check(Cx *cx, Recount *recount)
     TRY(recount_rows(cx, recount, &owner_sql, TEXT("由谁办等于那个阵地的归属")));
     TRY(recount_rows(cx, recount, &unwatched_sql, TEXT("没到中心的单都有下一个期限")));
     TRY(recount_rows(cx, recount, &owned_sql, TEXT("接单的队伍就是答复已接的那一支")));
-    return recount_rows(cx, recount, &asked_sql, TEXT("没有派出去的单不等任何队伍答复"));
+    TRY(recount_rows(cx, recount, &asked_sql, TEXT("没有派出去的单不等任何队伍答复")));
+    TRY(recount_rows(cx, recount, &seats_sql, TEXT("时段占用的名额等于单子的人数，且不超过名额")));
+    TRY(recount_rows(cx, recount, &unseated_sql, TEXT("占着时段的单子都记在时段上")));
+    TRY(recount_rows(cx, recount, &pools_sql, TEXT("凑单人数等于单子的人数")));
+    TRY(recount_rows(cx, recount, &pooling_sql, TEXT("凑单中的单子都在还没凑够的一批里")));
+    return recount_rows(cx, recount, &team_slots_sql, TEXT("队伍每天的时段数等于时段表"));
 }

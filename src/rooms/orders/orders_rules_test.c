@@ -17,7 +17,7 @@ static const char *const cells[] = {
     "any submitted merge merged dispatcher",
     "team submitted command waiting dispatcher",
     "any submitted escalate submitted dispatcher clock",
-    "any submitted withdraw withdrawn self family desk",
+    "any submitted withdraw withdrawn self family desk clock",
     "any submitted urge submitted self family desk",
     "any submitted press submitted supervisor",
 
@@ -33,7 +33,7 @@ static const char *const cells[] = {
     "team waiting transfer transferred dispatcher",
     "any waiting merge merged dispatcher",
     "any waiting escalate waiting dispatcher clock",
-    "any waiting withdraw withdrawn self family desk",
+    "any waiting withdraw withdrawn self family desk clock",
     "any waiting urge waiting self family desk",
     "any waiting press waiting supervisor",
 

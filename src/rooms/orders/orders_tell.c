@@ -112,6 +112,9 @@ static void tell_rooms(Cx *cx, const Order *before, OrderAct act, const Order *a
         cx_event(cx, "order.claimed", id, after->claimer.n);
     if (before->state != ORDER_UNRATED && after->state == ORDER_UNRATED)
         cx_event(cx, "order.done", id, team);
+    if (order_states[before->state].waits == WAITS_TEAM &&
+        order_states[after->state].waits != WAITS_TEAM)
+        cx_event(cx, "order.off_team", id, team);
     if (before->state != ORDER_CLOSED && after->state == ORDER_CLOSED)
         cx_event(cx, "order.closed", id, team);
 }
@@ -119,7 +122,9 @@ static void tell_rooms(Cx *cx, const Order *before, OrderAct act, const Order *a
 Err order_tell(Cx *cx, const Order *before, OrderAct act, const Order *after, const OrderWith *with,
                Str note)
 {
-    TRY(act == ORDER_DISPATCH ? send_offer(cx, after, with) : send_message(cx, after, act, note));
+    if (!with->quiet)
+        TRY(act == ORDER_DISPATCH ? send_offer(cx, after, with)
+                                  : send_message(cx, after, act, note));
     tell_rooms(cx, before, act, after);
     return OK;
 }
