@@ -38,7 +38,11 @@
     X(Invitation) \
     X(Position) \
     X(Activity) \
-    X(Signup)
+    X(Signup) \
+    X(Family) \
+    X(Missed) \
+    X(Telling) \
+    X(Revisit)
 
 #define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;
 // clang-format on

@@ -26,8 +26,10 @@ before(async () => {
   people = [tokenFor(daye, contact.phone), tokenFor(daye, second.phone)];
 
   const system = program(servers[0], token('系统管理员'));
-  const set = await system.post('/settings/orders.open_max', { value: '1000' });
-  assert.ok(set.status < 300, set.text);
+  for (const name of ['orders.open_max', 'orders.hour_max']) {
+    const set = await system.post(`/settings/${name}`, { value: '1000' });
+    assert.ok(set.status < 300, set.text);
+  }
 });
 
 // Servers newly started: one person may do 60 acts at once and two a second, counted by each process.

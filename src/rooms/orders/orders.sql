@@ -341,7 +341,12 @@ create table order_extras (
     check ((thanks = '') = (thanked_at is null))
 ) {strict};
 
--- step 5 one's own list holds what was asked for one's family, not what staff asked for others; a transfer stands in line by its answer
+-- step 5 who said how it went, and which phone asked: for evaluations by phone or paper, and for what one phone may ask in an hour
+alter table orders add column manner {text} not null default 'self' check (manner in ('self', 'phone', 'paper'));
+alter table orders add column phone_hash {bytes};
+create index orders_phone on orders (phone_hash, placed_at) where phone_hash is not null;
+
+-- step 6 one's own list holds what was asked for one's family, not what staff asked for others; a transfer stands in line by its answer
 drop index orders_asked_by;
 create index orders_family on orders (asked_by, id) where how = 'family';
 drop index orders_owner_due;

@@ -53,6 +53,11 @@ static const Field row_fields[] = {
     COL(OrderRow, urged, "催单次数"),
     COL(OrderRow, declines, "暂不能接次数"),
     WORD(OrderRow, how, order_how_words),
+    WORD(OrderRow, kind, order_kind_words),
+    COL(OrderRow, kind_text, "类别"),
+    COL(OrderRow, how_text, "点单方式"),
+    HIDDEN(OrderRow, details),
+    SHOWN(OrderRow, rude),
     SHOWN(OrderRow, href),
     FIELD_(OrderRow, bar, KIND_LIST, &order_bar_shape, NULL, NULL, FIELD_PAGE_ONLY),
     SHOWN(OrderRow, selected),
@@ -117,7 +122,9 @@ Str order_why(Cx *cx, const Order *order)
                     str_printf(cx->arena, "%02d:%02d", minute / 60, minute % 60));
 }
 
-static void complete(Cx *cx, OrderRow *row)
+static const Text how_texts[] = { TEXT("本人"), TEXT("家人代办"), TEXT("站里代办") };
+
+static void complete(Cx *cx, OrderRow *row, Str rude)
 {
     Order order = { .state = row->state, .due_at = row->due_at };
     bool ended = order_ended(row->state);
@@ -133,30 +140,34 @@ static void complete(Cx *cx, OrderRow *row)
         row->rating_text = rating_texts[row->rating];
     if (ended)
         row->due_at = (Time){ 0 };
+    row->kind_text = order_kind_texts[row->kind];
+    row->how_text = how_texts[row->how];
+    row->rude = order_rude(rude, row->title) || order_rude(rude, row->details);
     row->href = url_of(str_printf(cx->arena, "/orders/%lld", (long long)row->id.n));
 }
 
 static Err completed(Cx *cx, Err err, List *rows)
 {
     TRY(err);
+    Str rude = setting_text(cx, "orders.rude_words");
     for (size_t i = 0; i < rows->n; i++)
-        complete(cx, LIST_AT(rows, OrderRow, i));
+        complete(cx, LIST_AT(rows, OrderRow, i), rude);
     return OK;
 }
 
 // Sent up: whose desk must act stands above the order's own place. Commanded: it is another one.
-#define ROW_COLUMNS                                                                             \
-    "select o.id, o.number, o.state, o.title, r.name as resident_name, o.place, p.name as "     \
-    "place_name,"                                                                               \
-    "       t.name as team_name, o.wanted_on, o.wanted_part, o.appointed_on, o.appointed_part," \
-    "       o.appointed_at, o.due_at, o.urgent, o.placed_at, o.ended_at, o.rating, o.urged,"    \
-    "       o.declines, o.how, o.owner, w.name as owner_name, o.refused, o.line_at,"            \
-    "       case when o.owner <> o.place"                                                       \
-    "        and substr(o.place_path, 1, length(o.owner_path)) = o.owner_path"                  \
-    "        then 1 else 0 end as escalated,"                                                   \
-    "       case when substr(o.place_path, 1, length(o.owner_path)) <> o.owner_path"            \
-    "        then 1 else 0 end as commanded"                                                    \
-    "  from orders o join people r on r.id = o.resident join places p on p.id = o.place"        \
+#define ROW_COLUMNS                                                                                     \
+    "select o.id, o.number, o.state, o.title, r.name as resident_name, o.place, p.name as "             \
+    "place_name,"                                                                                       \
+    "       t.name as team_name, o.wanted_on, o.wanted_part, o.appointed_on, o.appointed_part,"         \
+    "       o.appointed_at, o.due_at, o.urgent, o.placed_at, o.ended_at, o.rating, o.urged,"            \
+    "       o.declines, o.how, o.kind, o.details, o.owner, w.name as owner_name, o.refused, o.line_at," \
+    "       case when o.owner <> o.place"                                                               \
+    "        and substr(o.place_path, 1, length(o.owner_path)) = o.owner_path"                          \
+    "        then 1 else 0 end as escalated,"                                                           \
+    "       case when substr(o.place_path, 1, length(o.owner_path)) <> o.owner_path"                    \
+    "        then 1 else 0 end as commanded"                                                            \
+    "  from orders o join people r on r.id = o.resident join places p on p.id = o.place"                \
     "  join places w on w.id = o.owner left join teams t on t.id = o.team"
 
 // One statement a level of the tree, and one for what a node itself must act on, for each has its
@@ -264,6 +275,32 @@ Err order_list_at(Cx *cx, const OrderQuery *query, List *rows)
     if (waits == WAITS_NONE)
         return completed(cx, list_ended(cx, query, depth, node, state, rows), rows);
     return completed(cx, list_due(cx, query, waits, depth, node, state, rows), rows);
+}
+
+SQL(all_sql,
+    ROW_COLUMNS
+    " where o.place_path >= $1 and o.place_path < $2 and o.id < $3 and ($4 = 0 or o.place = $4)"
+    " and ($5 = '' or o.state = $5) and ($6 = '' or o.kind = $6)"
+    " and o.placed_at >= $7 and o.placed_at < $8 and ($9 = 0 or o.team = $9)"
+    " and ($10 = 0 or (o.waits in ('desk', 'team') and o.due_at < $11))"
+    " and ($12 = 0 or (o.state = 'closed' and o.rating = 'none'))"
+    " order by o.id desc limit $13",
+    P_TEXT, P_TEXT, P_INT, P_INT, P_TEXT, P_TEXT, P_INT, P_INT, P_INT, P_INT, P_INT, P_INT, P_INT);
+
+Err order_list_all(Cx *cx, const OrderAllQuery *query, List *rows)
+{
+    must(query->limit >= 1 && query->limit <= ORDER_EXPORT_MAX);
+    const char *state = query->state != ORDER_NONE ? order_states[query->state].word : "";
+    const char *kind = query->by_kind ? order_kind_words[query->kind] : "";
+    int64_t before = query->before.n != 0 ? query->before.n : INT64_MAX;
+    int64_t from = query->from.ymd != 0 ? day_start(query->from).ms : 0;
+    int64_t until = query->until.ymd != 0 ? day_start(query->until).ms : INT64_MAX;
+    return completed(cx,
+                     db_gather(cx, &all_sql, &order_row_shape, ORDER_EXPORT_MAX, rows, query->path,
+                               prefix_end(cx->arena, query->path), before, query->own.n, state,
+                               kind, from, until, query->team.n, query->late, cx->now,
+                               query->unrated, query->limit),
+                     rows);
 }
 
 // Two ranges, the resident's own and what was asked on behalf of others, newest first.
