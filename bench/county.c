@@ -11,6 +11,7 @@
 // pages use.
 #include "base/io.h"
 #include "rooms/accounts/accounts.h"
+#include "rooms/activities/activities.h"
 #include "rooms/demo/demo.h"
 #include "rooms/orders/orders.h"
 #include "rooms/people/people.h"
@@ -26,6 +27,8 @@
 #define ORDERS_LISTED 25
 #define DESK_FEW      100
 #define DESK_MANY     10000
+#define ACTIVITIES    8  // each resident signs up once for each; the ninth is the flash
+#define FLASH_PLACES  500
 
 extern const Room accounts_room;
 
@@ -176,10 +179,46 @@ static Resident add_desk(Town *town, int number, const Resident *caller, int ord
     return clerk;
 }
 
+// --- activities to sign up for
+
+typedef struct {
+    PlaceId place;
+    int days;
+    int64_t places;
+    ActivityId id;
+} Holding;
+
+static Err hold_one(Cx *cx, void *with)
+{
+    Holding *holding = with;
+    Time from = time_add(day_start(day_add(cx->today, holding->days)), 9 * TIME_HOUR);
+    ProjectNew new = { .project = { .name = S("助力创建·志愿同行"),
+                                    .kind = ACTIVITY_SERVICE,
+                                    .place = holding->place,
+                                    .ticked = true },
+                       .positions = { { .name = S("志愿者"), .places = holding->places } },
+                       .position_count = 1 };
+    ActivityNew date = { .starts_at = from, .ends_at = time_add(from, 2 * TIME_HOUR) };
+    TRY(project_add(cx, &new, &date.project));
+    TRY(activity_add(cx, &date, &holding->id));
+    return activity_publish(cx, holding->id, NULL);
+}
+
+static void print_activities(Town *town, PersonId clerk, PlaceId place)
+{
+    printf("{\"activities\":[");
+    for (int i = 0; i <= ACTIVITIES; i++) {
+        Holding holding = { place, 20 + i, i < ACTIVITIES ? 99999 : FLASH_PLACES, NO(Activity) };
+        act(town, clerk, hold_one, &holding);
+        printf(i < ACTIVITIES ? "%s\"%lld\"" : "%s],\"flash\":\"%lld\",",
+               i > 0 && i < ACTIVITIES ? "," : "", (long long)holding.id.n);
+    }
+}
+
 static void print_ids(const Resident *lister, const Resident *clerk, const Resident *few,
                       const Resident *many, const Placing *placing)
 {
-    printf("{\"token\":\"%.*s\",\"cookie\":\"%.*s\",\"desk_cookie\":\"%.*s\","
+    printf("\"token\":\"%.*s\",\"cookie\":\"%.*s\",\"desk_cookie\":\"%.*s\","
            "\"few_cookie\":\"%.*s\",\"many_cookie\":\"%.*s\",\"order\":%lld,\"item\":%lld}\n",
            STR_FMT(lister->token), STR_FMT(lister->cookie), STR_FMT(clerk->cookie),
            STR_FMT(few->cookie), STR_FMT(many->cookie), (long long)placing->id.n,
@@ -265,6 +304,7 @@ static void play_bench(Town *town, int residents)
     Resident caller = add_resident(town, residents + 2);
     Resident few = add_desk(town, (int)town->stations.n * 20, &caller, DESK_FEW);
     Resident many = add_desk(town, (int)town->stations.n * 20 + 1, &caller, DESK_MANY);
+    print_activities(town, clerk.id, station);
     hold(lane_end(cx), cx);
     print_ids(&lister, &clerk, &few, &many, &placing);
 }

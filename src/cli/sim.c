@@ -375,12 +375,23 @@ static AppAnswer send_in_storm(Sim *sim, const SimAct *act)
     return struck && answer.status >= 500 ? send(sim, act) : answer;
 }
 
+// Refusals that count stand on record though they are refused, each time anew: who guesses is to
+// run out of tries.
+static bool counts(const AppAnswer *answer)
+{
+    static const char *const codes[] = { "\"order.code_wrong\"", "\"order.code_told\"" };
+    for (size_t i = 0; i < COUNT(codes); i++)
+        if (answer->status >= 400 && str_has(answer->body, str(codes[i])))
+            return true;
+    return false;
+}
+
 static void judge(Sim *sim, const SimAct *act, const AppAnswer *answer, int64_t left)
 {
     if (answer->status >= 500)
         wrong(sim, str_printf(sim->scratch, "answers %d: %.*s %.*s", answer->status,
                               STR_FMT(act->path), STR_FMT(act->body)));
-    if (left != (answer->status < 400))
+    if (left != (answer->status < 400 || counts(answer)))
         wrong(sim, str_printf(sim->scratch, "answers %d and leaves %lld rows of audit: %.*s",
                               answer->status, (long long)left, STR_FMT(act->path)));
     if (answer->status < 400 && !sim->done[act->route]) {
@@ -398,7 +409,7 @@ static void do_act(Sim *sim, SimAct *act)
     AppAnswer answer = sim_chance(sim, 4) ? send_in_storm(sim, act) : send(sim, act);
     note_line(sim, act, &answer, "");
     judge(sim, act, &answer, audit_rows(sim) - before);
-    if (sim_chance(sim, 8))
+    if (sim_chance(sim, 8) && !counts(&answer))
         send_again(sim, act, &answer);
 }
 

@@ -1274,6 +1274,7 @@ TEST(over_a_socket_every_act_is_answered_once)
                             .with = s.app,
                             .body_limit = app_body_limit,
                             .too_large = app_too_large,
+                            .body_cut = app_body_cut,
                             .trusted = app_trusted };
     CHECK_OK(server_start(t->arena, &config, &server));
     arena_defer(t->arena, stop_server, server);

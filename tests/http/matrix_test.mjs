@@ -199,7 +199,7 @@ function bodyOf(row) {
 }
 
 const addresses = { '{name}': 'orders.open_max' };
-const pathOf = (row, id) => row.path.replace('{id}', id ?? '1').replace('{name}', addresses['{name}']);
+const pathOf = (row, id) => row.path.replace('{id}', id ?? '1').replace('{name}', addresses['{name}']).replace(/\{(photo|person)_id\}/, '1');
 
 async function cell(row, actor, id, host) {
   if (row.method === 'POST' && ++actor.posts > 50) await restart();

@@ -177,6 +177,8 @@ function readsOrder(actor, thing) {
 function runsActivity(actor, thing, row) {
   return (dispatch.includes(actor.role) && covers(actor.node, thing.path)) || (leaders.includes(actor.role) && actor.team === thing.team) ||
     (row.method === 'GET' && row.names === 'activity' && ['supervisor', 'auditor'].includes(actor.role) && covers(actor.node, thing.path));
+}
+
 // What was heard at a place is for who works there or looks on from above, for the grid worker of that very station, and for who said it;
 // a questionnaire is for who lives where it asks, and to fill in for the grid worker below it.
 const heard = ['need', 'visit', 'talk', 'project', 'questionnaire'];
@@ -195,7 +197,6 @@ export function expected(row, actor, thing) {
   if (thing === 'missing') return 404;
   if (!thing) return 'in';
   if (row.names === 'order' || row.names === 'tour') return readsOrder(actor, thing) ? 'in' : 404;
-  if (row.names === 'order') return readsOrder(actor, thing) ? 'in' : 404;
   if (row.names === 'activity') return row.who === everybody || row.who === signed || runsActivity(actor, thing, row) ? 'in' : row.outside;
   if (row.names === 'signup') return actor.id === thing.resident || runsActivity(actor, thing, row) ? 'in' : row.outside;
   if (heard.includes(row.names)) return readsHeard(row, actor, thing) ? 'in' : row.outside;

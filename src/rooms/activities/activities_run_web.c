@@ -585,7 +585,8 @@ Err activity_todos(Cx *cx, List *out)
                                  .place = row->place_name,
                                  .due = row->starts_at,
                                  .late = row->starts_at.ms < cx->now.ms,
-                                 .href = row->href.bytes };
+                                 .href = str_printf(cx->arena, "/activities/%lld",
+                                                    (long long)row->id.n) };
         }
         TRY(signup_list_waiting(cx, NO(Team), grant->path, true, 50, &rows));
         add_signups(cx, &rows, TEXT("未到场说明"), todos, &n);

@@ -70,30 +70,31 @@ static const Field list_fields[] = {
 static const Shape list_shape = SHAPE(ListView, list_fields);
 PAGE(activity_list_page, list_shape, "活动");
 
-static Url list_href(Cx *cx, const char *path, const ListForm *form, Str cursor)
+static void add_word(Buf *buf, Str name, Str value)
+{
+    if (value.n == 0)
+        return;
+    buf_add(buf, name);
+    buf_url(buf, value);
+}
+
+static Url list_href(Cx *cx, Str path, const ListForm *form, Str cursor)
 {
     Buf buf = buf_new(cx->arena, 512);
-    buf_printf(&buf, "%s?", path);
-    if (form->kind.n > 0)
-        buf_printf(&buf, "kind=%.*s&", STR_FMT(form->kind));
-    if (form->place.n != 0)
-        buf_printf(&buf, "place=%lld&", (long long)form->place.n);
+    buf_add(&buf, path);
+    buf_byte(&buf, '?');
+    size_t bare = buf.n;
+    add_word(&buf, S("&kind="), form->kind);
+    add_word(&buf, S("&brand="), form->brand);
+    add_word(&buf, S("&content="), form->content);
+    add_word(&buf, S("&cursor="), cursor);
     if (form->past)
-        buf_lit(&buf, "past=1&");
-    if (form->brand.n > 0) {
-        buf_lit(&buf, "brand=");
-        buf_url(&buf, form->brand);
-        buf_byte(&buf, '&');
+        buf_lit(&buf, "&past=1");
+    if (form->place.n != 0) {
+        buf_lit(&buf, "&place=");
+        buf_int(&buf, form->place.n);
     }
-    if (form->content.n > 0) {
-        buf_lit(&buf, "content=");
-        buf_url(&buf, form->content);
-        buf_byte(&buf, '&');
-    }
-    if (cursor.n > 0)
-        buf_printf(&buf, "cursor=%.*s&", STR_FMT(cursor));
-    Str all = buf_str(&buf);
-    return url_of(str_slice(all, 0, all.n - 1));
+    return url_of(buf.n == bare ? path : buf_str(&buf));
 }
 
 static bool cursor_parse(Str cursor, Time *at, ActivityId *id)
@@ -107,22 +108,22 @@ static void list_links(Cx *cx, const ListForm *form, ListView *view)
 {
     ListForm other = *form;
     other.kind = (Str){ 0 };
-    view->kinds_all = list_href(cx, "/activities", &other, (Str){ 0 });
+    view->kinds_all = list_href(cx, S("/activities"), &other, (Str){ 0 });
     other.kind = S("practice");
-    view->kinds_practice = list_href(cx, "/activities", &other, (Str){ 0 });
+    view->kinds_practice = list_href(cx, S("/activities"), &other, (Str){ 0 });
     other.kind = S("service");
-    view->kinds_service = list_href(cx, "/activities", &other, (Str){ 0 });
+    view->kinds_service = list_href(cx, S("/activities"), &other, (Str){ 0 });
     other = *form;
     other.past = !form->past;
-    view->turn = list_href(cx, "/activities", &other, (Str){ 0 });
+    view->turn = list_href(cx, S("/activities"), &other, (Str){ 0 });
     other = *form;
     other.place = NO(Place);
-    view->county = list_href(cx, "/activities", &other, (Str){ 0 });
+    view->county = list_href(cx, S("/activities"), &other, (Str){ 0 });
     other.place = cx->actor.home;
-    view->home = list_href(cx, "/activities", &other, (Str){ 0 });
-    view->csv = list_href(cx, "/activities.csv", form, form->cursor);
-    view->xlsx = list_href(cx, "/activities.xlsx", form, form->cursor);
-    view->calendar = list_href(cx, "/activities/month", form, (Str){ 0 });
+    view->home = list_href(cx, S("/activities"), &other, (Str){ 0 });
+    view->csv = list_href(cx, S("/activities.csv"), form, form->cursor);
+    view->xlsx = list_href(cx, S("/activities.xlsx"), form, form->cursor);
+    view->calendar = list_href(cx, S("/activities/month"), form, (Str){ 0 });
 }
 
 static Err list(Cx *cx, const Req *req, Reply *reply)
@@ -160,7 +161,7 @@ static Err list(Cx *cx, const Req *req, Reply *reply)
         const ActivityRow *last = LIST_AT(&view->activities, ActivityRow, view->activities.n - 1);
         Str cursor = str_printf(cx->arena, "%lld-%lld", (long long)last->starts_at.ms,
                                 (long long)last->id.n);
-        view->next = list_href(cx, "/activities", form, cursor);
+        view->next = list_href(cx, S("/activities"), form, cursor);
         reply_next(cx, reply, cursor);
     }
     return reply_page(cx, reply, &activity_list_page, view);
