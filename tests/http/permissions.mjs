@@ -163,6 +163,8 @@ export const table = [
 
   get('/comparisons', [...dispatch, 'supervisor', 'auditor', ...leaders]),
 
+
+  get('/', everybody), get('/todo', signed), get('/me', everybody), get('/mode', everybody, page), get('/help', everybody),
 ];
 
 const covers = (node, path) => path.startsWith(node);
