@@ -144,7 +144,6 @@ export const table = [
   post('/activities/weeks/plan', ['branch', 'centre'], once), post('/activities/weeks/pick', ['branch', 'centre'], once),
   get('/activities/codes', dispatch), post('/activities/codes', ['centre'], once), post('/activities/codes/end', ['centre'], once),
 
-  get('/', everybody), get('/todo', signed), get('/me', everybody), get('/mode', everybody, page), get('/help', everybody),
   get('/', everybody), get('/todo', signed), get('/me', everybody), get('/mode', everybody, page), get('/help', everybody), get('/help/api', everybody),
   get('/search', everybody),
   get('/needs', signed), get('/needs/new', signed), post('/needs', signed, once), get('/needs/desk', hearers),
@@ -164,7 +163,6 @@ export const table = [
   get('/comparisons', [...dispatch, 'supervisor', 'auditor', ...leaders]),
 
 
-  get('/', everybody), get('/todo', signed), get('/me', everybody), get('/mode', everybody, page), get('/help', everybody),
 ];
 
 const covers = (node, path) => path.startsWith(node);
