@@ -482,6 +482,12 @@ static const struct {
     { "/hooks/{id}/retry", "owed" },
     { "/open311/v2/requests.json", "owed" },
     { "/open311/v2/requests.xml", "owed" },
+    { "/signups/{id}/attend", "an activity must have begun (activities_web_test.c)" },
+    { "/signups/{id}/miss", "an activity must have begun (activities_web_test.c)" },
+    { "/signups/{id}/appeal", "an activity must have begun (activities_web_test.c)" },
+    { "/signups/{id}/excuse", "an activity must have begun (activities_web_test.c)" },
+    { "/signups/{id}/uphold", "an activity must have begun (activities_web_test.c)" },
+    { "/activities/{id}/report", "an activity must be over (activities_web_test.c)" },
 };
 
 static bool left_untold(Str path)
