@@ -162,6 +162,7 @@ export const table = [
 
   get('/comparisons', [...dispatch, 'supervisor', 'auditor', ...leaders]),
 
+
 ];
 
 const covers = (node, path) => path.startsWith(node);
@@ -196,7 +197,6 @@ export function expected(row, actor, thing) {
   if (thing === 'missing') return 404;
   if (!thing) return 'in';
   if (row.names === 'order' || row.names === 'tour') return readsOrder(actor, thing) ? 'in' : 404;
-  if (row.names === 'order') return readsOrder(actor, thing) ? 'in' : 404;
   if (row.names === 'activity') return row.who === everybody || row.who === signed || runsActivity(actor, thing, row) ? 'in' : row.outside;
   if (row.names === 'signup') return actor.id === thing.resident || runsActivity(actor, thing, row) ? 'in' : row.outside;
   if (heard.includes(row.names)) return readsHeard(row, actor, thing) ? 'in' : row.outside;
