@@ -137,7 +137,6 @@ export const table = [
   post('/activities/weeks/plan', ['branch', 'centre'], once), post('/activities/weeks/pick', ['branch', 'centre'], once),
   get('/activities/codes', dispatch), post('/activities/codes', ['centre'], once), post('/activities/codes/end', ['centre'], once),
 
-  get('/', everybody), get('/todo', signed), get('/me', everybody), get('/mode', everybody, page), get('/help', everybody),
   get('/', everybody), get('/todo', signed), get('/me', everybody), get('/mode', everybody, page), get('/help', everybody), get('/help/api', everybody),
   get('/search', everybody),
   get('/needs', signed), get('/needs/new', signed), post('/needs', signed, once), get('/needs/desk', hearers),
@@ -170,6 +169,8 @@ function readsOrder(actor, thing) {
 function runsActivity(actor, thing, row) {
   return (dispatch.includes(actor.role) && covers(actor.node, thing.path)) || (leaders.includes(actor.role) && actor.team === thing.team) ||
     (row.method === 'GET' && row.names === 'activity' && ['supervisor', 'auditor'].includes(actor.role) && covers(actor.node, thing.path));
+}
+
 // What was heard at a place is for who works there or looks on from above, for the grid worker of that very station, and for who said it;
 // a questionnaire is for who lives where it asks, and to fill in for the grid worker below it.
 const heard = ['need', 'visit', 'talk', 'project', 'questionnaire'];
