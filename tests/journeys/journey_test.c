@@ -478,7 +478,6 @@ static const struct {
     { "/questionnaires/{id}/close", "owed" },
     { "/questionnaires/{id}/answer", "owed" },
     { "/questionnaires/{id}/fill", "owed" },
-    { "/hooks/{id}/edit", "owed" },
     { "/hooks/{id}/retry", "owed" },
     { "/open311/v2/requests.json", "owed" },
     { "/open311/v2/requests.xml", "owed" },
