@@ -300,7 +300,7 @@ static Err place_of(Cx *cx, const Questionnaire *one, const QuestionnaireAnswer 
     if (!path_within(path, one->place_path))
         return &questionnaire_elsewhere;
     bool own = same(answer->person, cx->actor.person);
-    if (!own && !cx->actor.system && !need_desk_covers(&cx->actor, path))
+    if (!own && !cx->actor.system && !order_desk_covers(&cx->actor, path))
         return &need_not_yours;
     return OK;
 }
