@@ -436,8 +436,9 @@ static void play_on_postgres(T *t)
          county_postgres(t));
 }
 
-static Test stories[64];
-static char names[64][128];
+#define STORIES_MAX 512  // two tests a file
+static Test stories[STORIES_MAX];
+static char names[STORIES_MAX][128];
 static size_t story_count;
 
 static void add_story(Str name, const char *ending, void (*run)(T *t))
