@@ -436,8 +436,8 @@ static void play_on_postgres(T *t)
          county_postgres(t));
 }
 
-static Test stories[64];
-static char names[64][128];
+static Test stories[160];
+static char names[COUNT(stories)][128];
 static size_t story_count;
 
 static void add_story(Str name, const char *ending, void (*run)(T *t))
