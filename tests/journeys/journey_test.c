@@ -436,9 +436,8 @@ static void play_on_postgres(T *t)
          county_postgres(t));
 }
 
-#define STORIES_MAX 512  // two tests a file
-static Test stories[STORIES_MAX];
-static char names[STORIES_MAX][128];
+static Test stories[160];
+static char names[COUNT(stories)][128];
 static size_t story_count;
 
 static void add_story(Str name, const char *ending, void (*run)(T *t))
