@@ -42,7 +42,9 @@
     X(Family) \
     X(Missed) \
     X(Telling) \
-    X(Revisit)
+    X(Revisit) \
+    X(Skill) \
+    X(Guardian)
 
 #define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;
 // clang-format on
