@@ -55,6 +55,8 @@ as 周主任  get  /volunteers?state=left ~ 没有找到
 as 周主任  get  /volunteers.csv ~ 冯** !~ 冯桂英
 as 远主任  get  /volunteers?q=fgy !~ 冯**
 as 周主任  get  /volunteers/{冯桂英} ~ 养老护理员证 ~ 已核验
+as 周主任  get  /volunteers/shares ~ 截至
+as 冯桂英  get  /volunteers/shares → 404
 as 冯桂英  post /me/volunteer/consents/honour given=1 → 303 /me/volunteer
 as 冯桂英  post /me/volunteer/consents/honour → 303 /me/volunteer
 as 冯桂英  post /me/volunteer/consents/anything given=1 → 404

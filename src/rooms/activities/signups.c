@@ -224,9 +224,9 @@ static Err facts_of(Cx *cx, const Counted *counted, const SignupNew *new, const 
         .real_name = signer->real_name,
         .minutes = signer->minutes,
         .paused_until = signer->paused_until,
-        .guardian = known.registered ? known.guarded
-                                     : str_trim(new->guardian).n > 0 &&
-                                           phone_typed_valid(new->guardian_phone),
+        .guardian = known.registered
+                        ? known.guarded
+                        : str_trim(new->guardian).n > 0 && phone_typed_valid(new->guardian_phone),
         .code = str_trim(new->code),
         .twice = signup_live(signer->mine_state) || signer->mine_state == SIGNUP_ATTENDED,
     };

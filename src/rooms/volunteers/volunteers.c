@@ -113,12 +113,12 @@ Err volunteer_seen(Cx *cx, PersonId person, Volunteer *out)
 
 // What is typed is a number, a phone, initials or the beginning of a name; filters that are not
 // asked for are null.
-#define LIST_WHERE                                                                              \
-    " where h.path >= $1 and h.path < $2 and p.state = 'active' and v.person < $3"              \
-    " and ($4 = '' or v.state = $4) and ($5 = '' or v.real_name = $5)"                          \
-    " and ($6 = '' or exists (select 1 from volunteer_skills k where k.person = v.person"       \
-    "   and k.skill = $6 and k.state <> 'refused'))"                                            \
-    " and ($7 is null or (p.name >= $7 and p.name < $8))"                                       \
+#define LIST_WHERE                                                                        \
+    " where h.path >= $1 and h.path < $2 and p.state = 'active' and v.person < $3"        \
+    " and ($4 = '' or v.state = $4) and ($5 = '' or v.real_name = $5)"                    \
+    " and ($6 = '' or exists (select 1 from volunteer_skills k where k.person = v.person" \
+    "   and k.skill = $6 and k.state <> 'refused'))"                                      \
+    " and ($7 is null or (p.name >= $7 and p.name < $8))"                                 \
     " and ($9 is null or p.volunteer_number = $9) and ($10 is null or p.phone_hash = $10)"
 SQL(list_sql, VOLUNTEER_COLUMNS LIST_WHERE " order by v.person desc limit $11", P_TEXT, P_TEXT,
     P_INT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_BYTES, P_INT);
@@ -409,10 +409,11 @@ static Err tell_enrolled(Cx *cx, Str phone, Str by)
         .channel = "sms",
         .receiver = phone,
         .kind = "volunteer.confirm",
-        .body = say_with(cx->arena, lang_zh(),
-                         TEXT("{0}替您填写了志愿者登记。请用本手机号登录，在“我的志愿者资料”里确认；"
-                              "不是您本人或不愿意，不用理会，资料会自动删除。"),
-                         by, (Str){ 0 }),
+        .body = say_with(
+            cx->arena, lang_zh(),
+            TEXT("{0}替您填写了志愿者登记。请用本手机号登录，在“我的志愿者资料”里确认；"
+                 "不是您本人或不愿意，不用理会，资料会自动删除。"),
+            by, (Str){ 0 }),
     };
     return outbox_put(cx, &message);
 }
@@ -428,8 +429,7 @@ Err volunteer_enrol(Cx *cx, const VolunteerProxy *new, PersonId *out)
     if (!cx->actor.system && !actor_may(&cx->actor, ROLES_VOLUNTEERS, home.path))
         return &volunteer_not_yours;
     if (!phone_is_mobile(phone))
-        return volunteer_wrong(cx, "phone",
-                               TEXT("请填写本人的手机号，要用它收确认码"));
+        return volunteer_wrong(cx, "phone", TEXT("请填写本人的手机号，要用它收确认码"));
     TRY(person_known_by(cx, str_trim(new->name), phone, &person));
     if (person.n == 0) {
         PersonNew add = { .name = new->name, .phone = phone, .home = new->home };
@@ -442,8 +442,8 @@ Err volunteer_enrol(Cx *cx, const VolunteerProxy *new, PersonId *out)
                   .state = VOLUNTEER_UNCONFIRMED,
                   .manner = JOINED_PROXY,
                   .born = born,
-                  .due_at = time_add(cx->now, setting_int(cx, "volunteers.confirm_days") *
-                                                  TIME_DAY) };
+                  .due_at = time_add(cx->now,
+                                     setting_int(cx, "volunteers.confirm_days") * TIME_DAY) };
     TRY(put(cx, &one));
     TRY(put_initials(cx, person, known.name));
     TRY(tell_enrolled(cx, phone, home.name));
@@ -454,8 +454,8 @@ Err volunteer_enrol(Cx *cx, const VolunteerProxy *new, PersonId *out)
 
 // --- what is heard, and the clock
 
-// Who accepted a roster's invitation said yes to being a volunteer; whose day of birth is not known,
-// or who is a minor, answers the rest at 注册志愿者.
+// Who accepted a roster's invitation said yes to being a volunteer; whose day of birth is not
+// known, or who is a minor, answers the rest at 注册志愿者.
 Err volunteer_hear_invited(Cx *cx, const Event *event)
 {
     Person person;

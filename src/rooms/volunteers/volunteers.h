@@ -2,18 +2,18 @@
 //
 // Nobody is registered by somebody else (domain.md §5.1): a station or a grid worker may write down
 // who asks for it, and the person confirms after a log-in by a code to their own phone; until then
-// the state is 待本人确认, nothing counts, and after 60 days (setting volunteers.confirm_days) it is
-// forgotten. Who is under 18 waits for the guardian (民法典 art. 19, 23), who answers from an account
-// of their own; under 14 with a separate consent (个人信息保护法 art. 31). The volunteer number is the
-// person's (people): given once, never reused.
+// the state is 待本人确认, nothing counts, and after 60 days (setting volunteers.confirm_days) it
+// is forgotten. Who is under 18 waits for the guardian (民法典 art. 19, 23), who answers from an
+// account of their own; under 14 with a separate consent (个人信息保护法 art. 31). The volunteer
+// number is the person's (people): given once, never reused.
 //
 // The real-name state is not the document: a document that fits GB 11643 is asked about, and passed
-// by a second person who has seen it. A skill is said by the volunteer and counts for positions that
-// ask for it once somebody else has seen the proof and until its last day.
+// by a second person who has seen it. A skill is said by the volunteer and counts for positions
+// that ask for it once somebody else has seen the proof and until its last day.
 //
-// Stands on: places, codes, units, people, accounts, teams, rosters. Leaned on by: activities, home.
-// Others may join: volunteers(person, state, born, real_name), volunteer_skills(person, skill,
-// state, valid_to). Events: volunteer.active, volunteer.left (id: the person). Hears:
+// Stands on: places, codes, units, people, accounts, teams, rosters. Leaned on by: activities,
+// home. Others may join: volunteers(person, state, born, real_name), volunteer_skills(person,
+// skill, state, valid_to). Events: volunteer.active, volunteer.left (id: the person). Hears:
 // person.erased, person.corrected, invitation.accepted.
 #pragma once
 #include "rooms/codes/codes.h"
@@ -44,14 +44,24 @@ typedef enum {
     GUARDIAN_REFUSED,
     GUARDIAN_WITHDRAWN
 } GuardianState;
-typedef enum { CLOTHING_NONE, CLOTHING_S, CLOTHING_M, CLOTHING_L, CLOTHING_XL, CLOTHING_XXL,
-               CLOTHING_XXXL } Clothing;
+typedef enum {
+    CLOTHING_NONE,
+    CLOTHING_S,
+    CLOTHING_M,
+    CLOTHING_L,
+    CLOTHING_XL,
+    CLOTHING_XXL,
+    CLOTHING_XXXL
+} Clothing;
 typedef enum { INVITE_ASK, INVITE_ACCEPT, INVITE_REFUSE } InviteChoice;
 typedef enum { CONSENT_REGISTER, CONSENT_HONOUR, CONSENT_EXCHANGE, CONSENT_PURPOSES } Purpose;
 
-extern const char *const volunteer_state_words[], *const volunteer_manner_words[],
-    *const real_name_words[], *const skill_state_words[], *const guardian_state_words[],
-    *const clothing_words[], *const invite_words[], *const purpose_words[];
+extern const char *const volunteer_state_words[],
+    *const volunteer_manner_words[],
+        *const real_name_words[], *const skill_state_words[], *const guardian_state_words[],
+                                                                  *const clothing_words[],
+                                                                      *const invite_words[],
+                                                                          *const purpose_words[];
 extern const Text volunteer_state_texts[], volunteer_manner_texts[], real_name_texts[],
     skill_state_texts[], guardian_state_texts[], clothing_texts[], invite_texts[];
 
@@ -129,7 +139,7 @@ typedef struct {
     VolunteerState state;
     bool by_real_name;
     RealName real_name;
-    Str skill;       // a code, empty: any; said or verified
+    Str skill;        // a code, empty: any; said or verified
     PersonId before;  // cursor
     int limit;
 } VolunteerAsk;
@@ -193,8 +203,8 @@ MUST_USE Err volunteer_facts(Cx *cx, PersonId person, VolunteerFacts *out);
 // --- acts of the person
 
 typedef struct {
-    Day born;   // not needed when the document says it
-    Str token;  // of a team's link, may be empty
+    Day born;                                         // not needed when the document says it
+    Str token;                                        // of a team's link, may be empty
     Str guardian, guardian_phone, guardian_relation;  // of a minor
 } VolunteerNew;
 // Registers cx->actor, or confirms what was written down for them; consent "register" is given.

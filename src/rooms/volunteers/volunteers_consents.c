@@ -8,8 +8,9 @@
 // --- consents by purpose and version
 
 static const Field consent_fields[] = {
-    FIELD(Consent, purpose),       COL(Consent, title, "用途"),    COL(Consent, version, "版本"),
-    COL(Consent, words, "内容"),   COL(Consent, ends, "撤回以后"), COL(Consent, given_at, "同意时间"),
+    FIELD(Consent, purpose),        COL(Consent, title, "用途"),
+    COL(Consent, version, "版本"),  COL(Consent, words, "内容"),
+    COL(Consent, ends, "撤回以后"), COL(Consent, given_at, "同意时间"),
     COL(Consent, given, "已同意"),
 };
 const Shape consent_shape = SHAPE(Consent, consent_fields);
@@ -87,17 +88,19 @@ Err consent_set(Cx *cx, Purpose purpose, bool given)
 // --- guardians
 
 static const Field guardian_fields[] = {
-    FIELD(Guardian, id),          FIELD(Guardian, person),     FIELD(Guardian, person_name),
-    FIELD(Guardian, born),        FIELD(Guardian, name),       FIELD(Guardian, phone),
+    FIELD(Guardian, id),          FIELD(Guardian, person),
+    FIELD(Guardian, person_name), FIELD(Guardian, born),
+    FIELD(Guardian, name),        FIELD(Guardian, phone),
     FIELD(Guardian, relation),    WORD(Guardian, state, guardian_state_words),
-    FIELD(Guardian, state_text),  FIELD(Guardian, asked_at),   FIELD(Guardian, decided_at),
-    FIELD(Guardian, separate),    HIDDEN(Guardian, sealed),
+    FIELD(Guardian, state_text),  FIELD(Guardian, asked_at),
+    FIELD(Guardian, decided_at),  FIELD(Guardian, separate),
+    HIDDEN(Guardian, sealed),
 };
 const Shape guardian_shape = SHAPE(Guardian, guardian_fields);
 
-#define GUARDIAN_COLUMNS                                                                         \
-    "select g.id, g.person, p.name as person_name, coalesce(p.birth_day, v.born) as born,"       \
-    "       g.state, g.asked_at, g.decided_at, g.sealed from guardians g"                        \
+#define GUARDIAN_COLUMNS                                                                   \
+    "select g.id, g.person, p.name as person_name, coalesce(p.birth_day, v.born) as born," \
+    "       g.state, g.asked_at, g.decided_at, g.sealed from guardians g"                  \
     "  join people p on p.id = g.person join volunteers v on v.person = g.person"
 
 // name, phone, relation: sealed in one, parted by tabs, which none of them can hold.
@@ -164,7 +167,8 @@ Err guardian_ask(Cx *cx, PersonId person, const VolunteerNew *new)
     if (!name_valid(name))
         return volunteer_wrong(cx, "guardian", TEXT("不满 18 周岁，请填写监护人的姓名"));
     if (!phone_is_mobile(phone))
-        return volunteer_wrong(cx, "guardian_phone", TEXT("请填写监护人的手机号，监护人要用它登录"));
+        return volunteer_wrong(cx, "guardian_phone",
+                               TEXT("请填写监护人的手机号，监护人要用它登录"));
     if (!utf8_plain(relation) || utf8_length(relation) < 1 || utf8_length(relation) > 10)
         return volunteer_wrong(cx, "guardian_relation", TEXT("请填写监护人和您的关系，如母亲"));
     Str plain = str_printf(cx->arena, "%.*s\t%.*s\t%.*s", STR_FMT(name), STR_FMT(phone),

@@ -374,9 +374,12 @@ typedef struct {
     Str node_name;
 } ReviewView;
 static const Field review_fields[] = {
-    LISTED(ReviewView, names, name_row_shape), LISTED(ReviewView, skills, skill_row_shape),
-    SHOWN(ReviewView, empty),                  SHOWN(ReviewView, has_names),
-    SHOWN(ReviewView, has_skills),             FIELD(ReviewView, node_name),
+    LISTED(ReviewView, names, name_row_shape),
+    LISTED(ReviewView, skills, skill_row_shape),
+    SHOWN(ReviewView, empty),
+    SHOWN(ReviewView, has_names),
+    SHOWN(ReviewView, has_skills),
+    FIELD(ReviewView, node_name),
 };
 const Shape desk_review_shape = SHAPE(ReviewView, review_fields);
 
@@ -421,8 +424,9 @@ Err desk_review(Cx *cx, const Req *req, Reply *reply)
     SkillRow *lines = NEW_ARRAY(cx->arena, SkillRow, skills.n + 1);
     for (size_t i = 0; i < skills.n; i++) {
         const Skill *one = LIST_AT(&skills, Skill, i);
-        lines[i] = (SkillRow){ *one, form_button(cx, str_printf(cx->arena, "/volunteers/skills/%lld",
-                                                                (long long)one->id.n)) };
+        lines[i] = (SkillRow){ *one,
+                               form_button(cx, str_printf(cx->arena, "/volunteers/skills/%lld",
+                                                          (long long)one->id.n)) };
     }
     view->names = (List){ rows, names.n };
     view->skills = (List){ lines, skills.n };

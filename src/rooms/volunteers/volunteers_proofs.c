@@ -34,9 +34,8 @@ static Err real_name_step(Cx *cx, const Volunteer *one, RealNameAct act, Str rea
 static Err registered_one(Cx *cx, Volunteer *out)
 {
     TRY(volunteer_find(cx, cx->actor.person, out));
-    return out->state == VOLUNTEER_ACTIVE || out->state == VOLUNTEER_GUARDIAN
-               ? OK
-               : &volunteer_moved_on;
+    return out->state == VOLUNTEER_ACTIVE || out->state == VOLUNTEER_GUARDIAN ? OK
+                                                                              : &volunteer_moved_on;
 }
 
 Err real_name_ask(Cx *cx)
@@ -126,12 +125,12 @@ static const Field skill_fields[] = {
 };
 const Shape skill_shape = SHAPE(Skill, skill_fields);
 
-#define SKILL_COLUMNS                                                                            \
-    "select k.id, k.person, p.name as name_masked, p.volunteer_number, h.name as home_name,"     \
-    "       k.skill, c.name as skill_name, k.certificate, k.issuer, k.valid_to, k.state,"        \
-    "       k.reason, d.name as decided_by, k.decided_at, k.made_at"                             \
-    "  from volunteer_skills k join people p on p.id = k.person left join places h on h.id ="    \
-    "  p.home left join code_tables c on c.list = 'skill' and c.code = k.skill"                  \
+#define SKILL_COLUMNS                                                                         \
+    "select k.id, k.person, p.name as name_masked, p.volunteer_number, h.name as home_name,"  \
+    "       k.skill, c.name as skill_name, k.certificate, k.issuer, k.valid_to, k.state,"     \
+    "       k.reason, d.name as decided_by, k.decided_at, k.made_at"                          \
+    "  from volunteer_skills k join people p on p.id = k.person left join places h on h.id =" \
+    "  p.home left join code_tables c on c.list = 'skill' and c.code = k.skill"               \
     "  left join people d on d.id = k.decided_by"
 
 static Err completed(Cx *cx, Err err, List *skills)
@@ -273,9 +272,9 @@ Err skill_judge(Cx *cx, SkillId id, bool verified, Str typed)
     if (same(cx->actor.person, person))
         return &volunteer_second;
     TRY(reason_of(cx, typed, &reason));
-    TRY(db_change(cx, &skill_judge_sql, &changed, id, skill_state_words[verified ? SKILL_VERIFIED
-                                                                                 : SKILL_REFUSED],
-                  reason, cx->actor.person, cx->now));
+    TRY(db_change(cx, &skill_judge_sql, &changed, id,
+                  skill_state_words[verified ? SKILL_VERIFIED : SKILL_REFUSED], reason,
+                  cx->actor.person, cx->now));
     cx_audit(cx, "skill", id.n, S("said"), verified ? S("verified") : S("refused"));
     return changed == 1 ? OK : &volunteer_moved_on;
 }

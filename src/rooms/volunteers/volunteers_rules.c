@@ -30,7 +30,7 @@ const char *const guardian_state_words[] = { "asked", "agreed", "refused", "with
 const Text guardian_state_texts[] = { TEXT("等监护人答复"), TEXT("监护人已同意"),
                                       TEXT("监护人不同意"), TEXT("监护人已撤回") };
 const char *const clothing_words[] = { "none", "s", "m", "l", "xl", "xxl", "xxxl", NULL };
-const Text clothing_texts[] = { TEXT("未填"), TEXT("S 码"),   TEXT("M 码"),   TEXT("L 码"),
+const Text clothing_texts[] = { TEXT("未填"),  TEXT("S 码"),   TEXT("M 码"),   TEXT("L 码"),
                                 TEXT("XL 码"), TEXT("XXL 码"), TEXT("XXXL 码") };
 const char *const invite_words[] = { "ask", "accept", "refuse", NULL };
 const Text invite_texts[] = { TEXT("先问我"), TEXT("直接接受"), TEXT("不接受") };
@@ -70,9 +70,9 @@ bool real_name_after(RealName from, RealNameAct act, RealName *to)
         RealNameAct act;
         RealName to;
     } steps[] = {
-        { REAL_NONE, REAL_ASK, REAL_PENDING },      { REAL_PENDING, REAL_PASS, REAL_PASSED },
-        { REAL_PENDING, REAL_FAIL, REAL_FAILED },   { REAL_FAILED, REAL_COMPLAIN, REAL_APPEAL },
-        { REAL_APPEAL, REAL_PASS, REAL_PASSED },    { REAL_APPEAL, REAL_FAIL, REAL_FAILED },
+        { REAL_NONE, REAL_ASK, REAL_PENDING },    { REAL_PENDING, REAL_PASS, REAL_PASSED },
+        { REAL_PENDING, REAL_FAIL, REAL_FAILED }, { REAL_FAILED, REAL_COMPLAIN, REAL_APPEAL },
+        { REAL_APPEAL, REAL_PASS, REAL_PASSED },  { REAL_APPEAL, REAL_FAIL, REAL_FAILED },
     };
     for (size_t i = 0; i < COUNT(steps); i++)
         if (steps[i].from == from && steps[i].act == act) {

@@ -80,12 +80,12 @@ typedef struct {
     TeamId team;
 } Do;
 
-#define ACT(name, call)                     \
-    static Err name(Cx *cx, void *with)     \
-    {                                       \
-        Do *one = with;                     \
-        (void)one;                          \
-        return call;                        \
+#define ACT(name, call)                 \
+    static Err name(Cx *cx, void *with) \
+    {                                   \
+        Do *one = with;                 \
+        (void)one;                      \
+        return call;                    \
     }
 ACT(join, volunteer_register(cx, &one->new))
 ACT(leave, volunteer_leave(cx))
@@ -168,8 +168,7 @@ BOTH(a_slip_counts_nothing_until_the_person_confirms)
     PersonId other = little_person(l, "吴主任", "13800000004", l->station2);
     little_grant(l, staff, ROLE_STATION, l->station);
     little_grant(l, other, ROLE_STATION, l->station2);
-    Do one = { .new = grown,
-               .proxy = { S("陈国庆"), S("13800000005"), l->station, { 19800101 } } };
+    Do one = { .new = grown, .proxy = { S("陈国庆"), S("13800000005"), l->station, { 19800101 } } };
     CHECK_ERR(little_act(l, other, enrol, &one), volunteer_not_yours);
     CHECK_OK(little_act(l, staff, enrol, &one));
     CHECK_INT(state_of(l, one.person), VOLUNTEER_UNCONFIRMED);

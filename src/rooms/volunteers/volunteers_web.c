@@ -112,8 +112,8 @@ static Err join_show(Cx *cx, const Req *req, Reply *reply)
         TRY(own_row(cx, &own, &there));
         view->name = person.name;
         view->station = person.home_name;
-        view->registered = there && (own.state == VOLUNTEER_ACTIVE ||
-                                     own.state == VOLUNTEER_GUARDIAN);
+        view->registered = there &&
+                           (own.state == VOLUNTEER_ACTIVE || own.state == VOLUNTEER_GUARDIAN);
         JoinForm values = { .born = own.born, .t = token };
         view->form = form_view(cx, &join_form, S("/join"), &values);
         join_questions(cx, &person, view);
@@ -170,9 +170,10 @@ static const Input skill_inputs[] = {
 FORM(skill_form, SkillNew, skill_inputs, "加上这一项");
 
 // The 24 slots as boxes s0 to s23.
-#define SLOTS(X)                                                                               \
-    X(0) X(1) X(2) X(3) X(4) X(5) X(6) X(7) X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16) \
-        X(17) X(18) X(19) X(20) X(21) X(22) X(23)
+#define SLOTS(X)                                                                                 \
+    X(0)                                                                                         \
+    X(1) X(2) X(3) X(4) X(5) X(6) X(7) X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16) X(17) \
+        X(18) X(19) X(20) X(21) X(22) X(23)
 #define SLOT_MEMBER(i) bool s##i;
 #define SLOT_INPUT(i)  INPUT(SlotForm, s##i, "有空", .widget = WIDGET_CHECK),
 #define SLOT_BIT(i)    | (int64_t)form->s##i << i
@@ -521,8 +522,8 @@ static Err wards_show(Cx *cx, const Req *req, Reply *reply)
     for (size_t i = 0; i < wards.n; i++) {
         const Guardian *one = LIST_AT(&wards, Guardian, i);
         rows[i] = (Ward){ *one, one->state == GUARDIAN_ASKED, one->state == GUARDIAN_AGREED,
-                          form_button(cx, str_printf(cx->arena, "/me/wards/%lld",
-                                                     (long long)one->id.n)) };
+                          form_button(
+                              cx, str_printf(cx->arena, "/me/wards/%lld", (long long)one->id.n)) };
     }
     view->wards = (List){ rows, wards.n };
     view->empty = wards.n == 0;
@@ -535,8 +536,8 @@ static Err ward_answer(Cx *cx, const Req *req, Reply *reply)
 {
     const WardForm *form = req_form(req);
     TRY(guardian_answer(cx, (GuardianId){ req_number(req, "id") }, form->agree, form->separate));
-    reply_say(cx, reply, form->agree ? TEXT("已同意，孩子可以报名适合年龄的活动")
-                                     : TEXT("已记下不同意"));
+    reply_say(cx, reply,
+              form->agree ? TEXT("已同意，孩子可以报名适合年龄的活动") : TEXT("已记下不同意"));
     return reply_goto(cx, reply, S("/me/wards"));
 }
 
@@ -546,13 +547,18 @@ PAGE(volunteer_show, desk_one_shape, "志愿者", .layout = LAYOUT_DESK);
 PAGE(volunteer_slip, desk_one_shape, "志愿者登记同意书", .layout = LAYOUT_PRINT);
 PAGE(volunteer_review, desk_review_shape, "待核验", .layout = LAYOUT_DESK);
 PAGE(volunteer_link_page, desk_link_shape, "入队链接");
+PAGE(volunteer_shares, desk_shares_shape, "注册率", .layout = LAYOUT_DESK);
 const Page *const volunteer_desk_pages[DESK_PAGES] = {
-    &volunteers_page, &volunteer_new, &volunteer_show, &volunteer_slip, &volunteer_review,
-    &volunteer_link_page,
+    &volunteers_page,  &volunteer_new,       &volunteer_show,   &volunteer_slip,
+    &volunteer_review, &volunteer_link_page, &volunteer_shares,
 };
 
 static const Setting settings[] = {
     SETTING_INT("volunteers.confirm_days", 60, 1, 365, "代登记的志愿者多少天内由本人确认"),
+    RULE_INT("volunteers.town_share", 200, 0, 1000, "乡镇（街道）注册率目标（千分之）",
+             "大冶市新时代文明实践志愿服务注册目标：常住人口的 20%"),
+    RULE_INT("volunteers.unit_share", 1000, 0, 1000, "单位职工注册率目标（千分之）",
+             "大冶市新时代文明实践志愿服务注册目标：机关事业单位职工全部注册"),
     SETTING_TEXT("volunteers.real_name_check", "gb11643", 20, "实名核验接口"),
 };
 
@@ -577,6 +583,7 @@ static const Route routes[] = {
     GET ("/volunteers",                     desk_list,        ONLY(ROLES_VOLUNTEERS), .page = &volunteers_page, .form = &volunteer_list_form, .title = TEXT("志愿者名册"), .flags = ROUTE_AUDITED | ROUTE_SECOND_FACTOR),
     GET ("/volunteers/new",                 desk_new,         ONLY(ROLES_VOLUNTEERS), .page = &volunteer_new, .title = TEXT("代登记志愿者"), .flags = ROUTE_NO_API),
     GET ("/volunteers/review",              desk_review,      ONLY(ROLES_DISPATCH), .page = &volunteer_review, .title = TEXT("待核验"), .flags = ROUTE_SECOND_FACTOR),
+    GET ("/volunteers/shares",              desk_shares,      ONLY(ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR), .page = &volunteer_shares, .title = TEXT("注册率")),
     GET ("/volunteers/{id}",                desk_one,         ONLY(ROLES_VOLUNTEERS), .page = &volunteer_show, .title = TEXT("一位志愿者"), .flags = ROUTE_SECOND_FACTOR),
     GET ("/volunteers/{id}/slip",           desk_slip,        ONLY(ROLES_VOLUNTEERS), .page = &volunteer_slip, .title = TEXT("登记同意书"), .flags = ROUTE_SECOND_FACTOR),
     POST("/volunteers",                     desk_enrol,       ONLY(ROLES_VOLUNTEERS), .form = &volunteer_new_form, .again = desk_new, .title = TEXT("代登记志愿者")),
