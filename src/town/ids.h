@@ -46,6 +46,8 @@
     X(Slot) \
     X(Pool) \
     X(Visit)
+    X(Skill) \
+    X(Guardian)
 
 #define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;
 // clang-format on
