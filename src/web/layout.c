@@ -143,7 +143,7 @@ static bool within(Str path, Str top)
 static void add_tabs(LayoutView *view, Str path)
 {
     view->at_home = str_eq(path, S("/"));
-    view->at_activities = within(path, S("/places")) || within(path, S("/activities"));
+    view->at_activities = within(path, S("/activities"));
     view->at_orders = within(path, S("/orders"));
     view->at_points = within(path, S("/points"));
     view->at_me = within(path, S("/me"));

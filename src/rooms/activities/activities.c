@@ -38,12 +38,12 @@ static const Field project_fields[] = {
     FIELD(Project, notice),
     FIELD(Project, high_risk),
     FIELD(Project, insured),
-    FIELD(Project, plan),
+    HIDDEN(Project, plan),
     FIELD(Project, ticked),
     FIELD(Project, is_template),
     FIELD(Project, closed),
     FIELD(Project, version),
-    FIELD(Project, made_by),
+    HIDDEN(Project, made_by),
     FIELD(Project, made_at),
 };
 const Shape project_shape = SHAPE(Project, project_fields);
@@ -95,7 +95,7 @@ static const Field activity_fields[] = {
     FIELD(Activity, published_at),
     FIELD(Activity, cancelled_at),
     FIELD(Activity, ended_at),
-    FIELD(Activity, made_by),
+    HIDDEN(Activity, made_by),
     FIELD(Activity, made_at),
 };
 const Shape activity_shape = SHAPE(Activity, activity_fields);
@@ -596,6 +596,21 @@ Err publisher_set(Cx *cx, TeamId team, bool may, Str reason)
     return db_change(cx, &take_sql, NULL, team, cx->now, activity_text(reason));
 }
 
+SQL(rule_sql,
+    "insert into publish_rules (place, audit, made_by, made_at) values ($1, $2, $3, $4)"
+    " on conflict (place) do update set audit = $2, made_by = $3, made_at = $4",
+    P_INT, P_TEXT, P_INT, P_INT);
+
+Err publish_rule_set(Cx *cx, PlaceId place, const char *audit)
+{
+    Str path;
+    TRY(place_path_of(cx, place, &path));
+    if (!cx->actor.system && !actor_may(&cx->actor, ROLES_DISPATCH, path))
+        return &place_not_yours;
+    cx_audit(cx, "publish.rule", place.n, (Str){ 0 }, str(audit));
+    return db_change(cx, &rule_sql, NULL, place, audit, cx->actor.person, cx->now);
+}
+
 // The nearest node above that says how it wants it.
 SQL(audit_sql,
     "select r.audit as name from publish_rules r join places p on p.id = r.place"
@@ -829,7 +844,7 @@ Err activity_places_set(Cx *cx, ActivityId id, PositionId position, int64_t plac
         return &activity_moved_on;
     cx_audit(cx, "activity.places", id.n, str_printf(cx->arena, "%lld", (long long)counted.places),
              str_printf(cx->arena, "%lld", (long long)places));
-    return moved > 0 ? activity_notice(cx, id, "promoted", S("")) : OK;
+    return OK;
 }
 
 // --- afterwards

@@ -269,7 +269,7 @@ typedef struct {
     Str person_name;  // in full; mask it for lists
     Str volunteer_number;
     SignupState state;
-    int64_t rank;  // while waiting: lower is earlier
+    int64_t rank;  // of who waits or waited: lower is earlier; 0: never waited
     int64_t version;
     Time starts_at, ends_at;  // the activity's
     Time made_at, confirmed_at, changed_at;
@@ -421,6 +421,9 @@ MUST_USE Err activity_notices(Cx *cx, int limit, int *did);  // reminders and ch
 // Publishing right of a team's leader, given and taken back by who answers for its place.
 MUST_USE Err publisher_set(Cx *cx, TeamId team, bool may, Str reason);
 MUST_USE Err publisher_has(Cx *cx, TeamId team, bool *has);
+// What a node looks at before it is published: "always", "leaders" (without the right; the preset),
+// "never". The nearest node above a place decides.
+MUST_USE Err publish_rule_set(Cx *cx, PlaceId place, const char *audit);
 
 // --- signing up (signups.c)
 

@@ -166,7 +166,7 @@ create table signups (
     person       {int} not null references people(id),
     state        {text} not null check (state in ('applied', 'waiting', 'confirmed', 'refused', 'cancelled', 'lapsed',
                  'attended', 'absent', 'excused')),
-    rank         {int} not null default 0,
+    rank         {int} not null default 0 check (rank >= 0),
     version      {int} not null default 1,
     starts_at    {int} not null,
     ends_at      {int} not null,
@@ -176,7 +176,7 @@ create table signups (
     answer       {text} not null default '',
     guardian_sealed {bytes},
     appealed     {int} not null default 0 check (appealed in (0, 1)),
-    check ((state = 'waiting') = (rank > 0)),
+    check (state <> 'waiting' or rank > 0),
     check (state not in ('confirmed', 'attended', 'absent') or confirmed_at is not null)
 ) {strict};
 create unique index signups_once on signups (activity, person);
@@ -218,7 +218,7 @@ create table signup_skills (
 create table activity_notices (
     id       {id},
     activity {int} not null references activities(id),
-    kind     {text} not null check (kind in ('cancelled', 'moved', 'promoted', 'day', 'hour')),
+    kind     {text} not null check (kind in ('cancelled', 'moved', 'day', 'hour')),
     words    {text} not null default '',
     after    {int} not null default 0,
     done     {int} not null default 0 check (done in (0, 1)),

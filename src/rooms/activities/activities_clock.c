@@ -130,9 +130,6 @@ SQL(told_live_sql, TOLD_OF "state in ('applied', 'waiting', 'confirmed') order b
 SQL(told_confirmed_sql, TOLD_OF "state = 'confirmed' order by id limit $3", P_INT, P_INT, P_INT);
 SQL(told_cancelled_sql, TOLD_OF "state = 'cancelled' and changed_at = $4 order by id limit $3",
     P_INT, P_INT, P_INT, P_INT);
-SQL(told_promoted_sql,
-    TOLD_OF "state = 'confirmed' and confirmed_at = $4 and made_at < $4 order by id limit $3",
-    P_INT, P_INT, P_INT, P_INT);
 SQL(told_sql,
     "update activity_notices set after = $3, done = $4 where id = $1 and after = $2 and done = 0",
     P_INT, P_INT, P_INT, P_INT);
@@ -144,9 +141,6 @@ static Err concerned(Cx *cx, const Notice *notice, int most, List *out)
 {
     if (str_eq(notice->kind, S("cancelled")))
         return db_list(cx, &told_cancelled_sql, &told_shape, out, notice->activity, notice->after,
-                       most, notice->made_at);
-    if (str_eq(notice->kind, S("promoted")))
-        return db_list(cx, &told_promoted_sql, &told_shape, out, notice->activity, notice->after,
                        most, notice->made_at);
     const Sql *sql = str_eq(notice->kind, S("moved")) ? &told_live_sql : &told_confirmed_sql;
     return db_list(cx, sql, &told_shape, out, notice->activity, notice->after, most);
@@ -165,10 +159,6 @@ static Str body_of(Cx *cx, const Notice *notice)
         return say_with(cx->arena, lang_zh(),
                         TEXT("您报名的活动“{0}”时间或地点有变：{1}。来不了请取消报名。"),
                         notice->name, when_where);
-    if (str_eq(notice->kind, S("promoted")))
-        return say_with(cx->arena, lang_zh(),
-                        TEXT("您候补的活动“{0}”有名额了，已为您报上，{1}开始。来不了请尽早取消。"),
-                        notice->name, when);
     if (str_eq(notice->kind, S("day")))
         return say_with(cx->arena, lang_zh(),
                         TEXT("提醒：您报名的活动“{0}”，{1}。来不了请尽早取消。"), notice->name,

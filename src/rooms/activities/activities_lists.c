@@ -1,5 +1,7 @@
 // What is read in rows: the public list, what is near, one's own days.
 #include "rooms/activities/activities_in.h"
+#include "rooms/activities/activities_inside.h"
+#include "rooms/people/people.h"
 #include "store/gather.h"
 
 static const Field row_fields[] = {
@@ -159,7 +161,8 @@ Err activity_near(Cx *cx, Str place_path, int limit, List *out)
     "  join places l on l.id = a.place join positions o on o.id = s.position"
 SQL(mine_sql,
     MINE " where s.person = $1 and s.starts_at >= $2 and s.ends_at > $3"
-         " and s.state in ('applied', 'waiting', 'confirmed', 'attended')"
+         " and (s.state in ('applied', 'waiting', 'confirmed', 'attended', 'refused')"
+         "   or (s.state = 'cancelled' and a.state = 'cancelled'))"
          " order by s.starts_at, s.id limit $4",
     P_INT, P_INT, P_INT, P_INT);
 SQL(mine_past_sql,
@@ -180,6 +183,104 @@ Err activity_list_mine(Cx *cx, PersonId person, bool past, Time after, int limit
         row->state_text = signup_state_texts[row->state];
         row->tag = str(signup_state_tags[row->state]);
         row->href = url_of(str_printf(cx->arena, "/activities/%lld", (long long)row->id.n));
+    }
+    return OK;
+}
+
+// --- for who runs it
+
+static const Field key_fields[] = { FIELD(ActivityKey, id) };
+static const Shape key_shape = SHAPE(ActivityKey, key_fields);
+SQL(siblings_sql,
+    "select id from activities where project = $1 and state = $2 and starts_at > $3 order by id"
+    " limit 52",
+    P_INT, P_TEXT, P_INT);
+
+Err activity_siblings(Cx *cx, const Activity *activity, List *out)
+{
+    return db_list(cx, &siblings_sql, &key_shape, out, activity->project,
+                   activity_state_words[activity->state], cx->now);
+}
+
+SQL(team_sql,
+    ROWS " where a.team = $1 and a.ends_at > $2 and a.state <> 'cancelled'"
+         " order by a.starts_at, a.id limit $3",
+    P_INT, P_INT, P_INT);
+SQL(team_past_sql,
+    ROWS " where a.team = $1 and a.ends_at <= $2 and a.state in ('ended', 'cancelled', 'published')"
+         " order by a.starts_at desc, a.id desc limit $3",
+    P_INT, P_INT, P_INT);
+SQL(state_sql,
+    ROWS " where a.state = $1 and a.place_path >= $2 and a.place_path < $3"
+         " order by a.starts_at, a.id limit $4",
+    P_TEXT, P_TEXT, P_TEXT, P_INT);
+
+static Err completed(Cx *cx, Err err, List *rows)
+{
+    TRY(err);
+    for (size_t i = 0; i < rows->n; i++)
+        complete(cx, LIST_AT(rows, ActivityRow, i));
+    return OK;
+}
+
+Err activity_list_team(Cx *cx, TeamId team, bool past, int limit, List *out)
+{
+    return completed(cx,
+                     db_list(cx, past ? &team_past_sql : &team_sql, &activity_row_shape, out, team,
+                             cx->now, limit),
+                     out);
+}
+
+Err activity_list_state(Cx *cx, Str path, ActivityState state, int limit, List *out)
+{
+    return completed(cx,
+                     db_list(cx, &state_sql, &activity_row_shape, out, activity_state_words[state],
+                             path, prefix_end(cx->arena, path), limit),
+                     out);
+}
+
+static const Field todo_fields[] = {
+    FIELD(SignupTodo, id),
+    FIELD(SignupTodo, activity),
+    COL(SignupTodo, name, "活动"),
+    COL(SignupTodo, place_name, "阵地"),
+    COL(SignupTodo, person_name, "姓名"),
+    COL(SignupTodo, position_name, "岗位"),
+    COL(SignupTodo, starts_at, "开始"),
+    COL(SignupTodo, reason, "说明"),
+    LINK(SignupTodo, href),
+};
+const Shape signup_todo_shape = SHAPE(SignupTodo, todo_fields);
+
+#define TODO_ROWS                                                                             \
+    "select s.id, s.activity, a.name, l.name as place_name, p.name as person_name,"           \
+    "       o.name as position_name, s.starts_at, s.answer as reason"                         \
+    "  from activities a join signups s on s.activity = a.id join places l on l.id = a.place" \
+    "  join people p on p.id = s.person join positions o on o.id = s.position"
+SQL(applied_sql,
+    TODO_ROWS " where a.state = 'published' and a.applied > 0 and s.state = 'applied'"
+              " and ($1 = 0 or a.team = $1) and a.place_path >= $2 and a.place_path < $3"
+              " order by s.starts_at, s.id limit $4",
+    P_INT, P_TEXT, P_TEXT, P_INT);
+SQL(appeals_sql,
+    TODO_ROWS " where a.starts_at > $1 and s.state = 'absent' and s.appealed = 1"
+              " and a.place_path >= $2 and a.place_path < $3 order by s.starts_at, s.id limit $4",
+    P_INT, P_TEXT, P_TEXT, P_INT);
+
+Err signup_list_waiting(Cx *cx, TeamId team, Str path, bool appeals, int limit, List *out)
+{
+    Str from = path.n > 0 ? path : S("/");
+    Str end = prefix_end(cx->arena, from);
+    if (appeals)
+        TRY(db_list(cx, &appeals_sql, &signup_todo_shape, out, time_add(cx->now, -120 * TIME_DAY),
+                    from, end, limit));
+    else
+        TRY(db_list(cx, &applied_sql, &signup_todo_shape, out, team.n, from, end, limit));
+    for (size_t i = 0; i < out->n; i++) {
+        SignupTodo *row = LIST_AT(out, SignupTodo, i);
+        row->person_name = mask_name(cx->arena, row->person_name);
+        row->href = url_of(
+            str_printf(cx->arena, "/activities/%lld/signups", (long long)row->activity.n));
     }
     return OK;
 }

@@ -460,13 +460,20 @@ static Err move(Cx *cx, const Signup *before, SignupState to, int64_t rank, bool
     return moved == 1 ? OK : &signup_moved_on;
 }
 
+static Str promoted_words(Cx *cx, const Counted *counted)
+{
+    Text text = TEXT("您候补的活动“{0}”有名额了，已为您报上，{1}开始。来不了请尽早取消。");
+    return say_with(cx->arena, lang_zh(), text, counted->name,
+                    activity_when(cx, counted->starts_at));
+}
+
 // The first who waits gets the place that has just become free, and hears it.
 static Err promote(Cx *cx, const Counted *counted, Str reason)
 {
     Signup first;
     TRY(db_one(cx, &first_sql, &signup_shape, &first, &signup_moved_on, counted->activity,
                counted->position));
-    TRY(move(cx, &first, SIGNUP_CONFIRMED, 0, false));
+    TRY(move(cx, &first, SIGNUP_CONFIRMED, first.rank, false));
     TRY(step_down(cx, first.id, SIGNUP_PROMOTE, SIGNUP_WAITING, SIGNUP_CONFIRMED, NO(Person),
                   reason));
     if (cx->event_count < CX_EVENTS_MAX / 2)  // a person erased may free many at once
@@ -486,10 +493,29 @@ SQL(fill_steps_sql,
     " select id, 'promote', 'waiting', 'confirmed', $4, $5 from signups"
     "  where activity = $1 and position = $2 and state = 'waiting' and rank <= $3",
     P_INT, P_INT, P_INT, P_INT, P_TEXT);
+SQL(fill_people_sql,
+    "select s.id, s.person from signups s where s.activity = $1 and s.position = $2"
+    " and s.state = 'waiting' and s.rank <= $3 order by s.rank",
+    P_INT, P_INT, P_INT);
 SQL(fill_sql,
-    "update signups set state = 'confirmed', rank = 0, version = version + 1, confirmed_at = $4,"
+    "update signups set state = 'confirmed', version = version + 1, confirmed_at = $4,"
     "  changed_at = $4 where activity = $1 and position = $2 and state = 'waiting' and rank <= $3",
     P_INT, P_INT, P_INT, P_INT);
+
+typedef struct {
+    Cx *cx;
+    Str words;
+} Telling;
+
+static Err tell_promoted(void *to, const void *row)
+{
+    const Telling *telling = to;
+    return activity_tell(telling->cx, ((const Signup *)row)->person, "signup.promoted",
+                         telling->words);
+}
+
+static const Field filled_fields[] = { FIELD(Signup, id), FIELD(Signup, person) };
+static const Shape filled_shape = SHAPE(Signup, filled_fields);
 
 Err signup_fill(Cx *cx, const Counted *counted, int64_t most, Str reason, int64_t *moved)
 {
@@ -500,6 +526,9 @@ Err signup_fill(Cx *cx, const Counted *counted, int64_t most, Str reason, int64_
         return OK;
     TRY(db_change(cx, &fill_steps_sql, NULL, counted->activity, counted->position, rank, cx->now,
                   reason));
+    Telling telling = { cx, promoted_words(cx, counted) };
+    TRY(db_each(cx, &fill_people_sql, &filled_shape, tell_promoted, &telling, counted->activity,
+                counted->position, rank));
     return db_change(cx, &fill_sql, moved, counted->activity, counted->position, rank, cx->now);
 }
 
@@ -594,7 +623,7 @@ static Err act_once(Cx *cx, SignupId id, SignupAct act, Str reason, Signup *befo
     TRY(activity_shift(cx, &counted, shift, moved));
     if (!*moved)
         return OK;
-    int64_t rank = *to == SIGNUP_WAITING ? counted.version : 0;
+    int64_t rank = *to == SIGNUP_WAITING ? counted.version : before->rank;
     TRY(move(cx, before, *to, rank, act == SIGNUP_APPEAL));
     TRY(step_down(cx, id, act, before->state, *to, cx->actor.person, str_trim(reason)));
     return pass ? promote(cx, &counted, promotion_reason(act)) : OK;
@@ -687,7 +716,7 @@ SQL(end_steps_sql,
     " select id, 'drop', state, 'cancelled', $2, $3 from signups where " LIVE_OF_ACTIVITY,
     P_INT, P_INT, P_TEXT);
 SQL(end_all_sql,
-    "update signups set state = 'cancelled', rank = 0, version = version + 1, changed_at = $2"
+    "update signups set state = 'cancelled', version = version + 1, changed_at = $2"
     " where " LIVE_OF_ACTIVITY,
     P_INT, P_INT);
 SQL(lapse_steps_sql,
@@ -695,7 +724,7 @@ SQL(lapse_steps_sql,
     " select id, 'lapse', state, 'lapsed', $2, $3 from signups where " UNDECIDED,
     P_INT, P_INT, P_TEXT);
 SQL(lapse_all_sql,
-    "update signups set state = 'lapsed', rank = 0, version = version + 1, changed_at = $2"
+    "update signups set state = 'lapsed', version = version + 1, changed_at = $2"
     " where " UNDECIDED,
     P_INT, P_INT);
 SQL(zero_all_sql,

@@ -83,6 +83,7 @@ MUST_USE Err demo_staff(World *world);    // units, staff, residents, teams, acc
 MUST_USE Err demo_year(World *world);     // orders from the first to the last day
 // What people said they need and what became of it, up to `now`.
 MUST_USE Err demo_needs(World *world, Time now);
+MUST_USE Err demo_activities(World *world);  // demo_activities.c: a year of activities
 MUST_USE Err demo_shop(World *world, PlaceId station, PlaceId *id);
 MUST_USE Err demo_person(World *world, const PersonNew *person, PersonId *id);
 void demo_listed(World *world, Str role, PersonId person, Str name, Str phone, Str where);

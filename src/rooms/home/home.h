@@ -3,7 +3,7 @@
 //
 // Owns no table: everything shown here is asked through the doors of the rooms above it.
 //
-// Stands on: places, people, accounts, orders. Leaned on by: nobody.
+// Stands on: places, people, accounts, orders, activities. Leaned on by: nobody.
 #pragma once
 #include "town/room.h"
 

@@ -1,5 +1,6 @@
 #include "rooms/home/home.h"
 #include "rooms/accounts/accounts.h"
+#include "rooms/activities/activities.h"
 #include "rooms/orders/orders.h"
 #include "rooms/people/people.h"
 #include "rooms/places/places.h"
@@ -21,7 +22,10 @@ static const Entry entries[] = {
     { TEXT("派单台"), "/desk", ROLES_DISPATCH | ROLE_SUPERVISOR },
     { TEXT("代办点单"), "/desk/new", ROLES_DISPATCH | ROLE_GRID },
     { TEXT("需求台"), "/needs/desk", ROLES_DISPATCH | ROLE_GRID | ROLE_SUPERVISOR },
+    { TEXT("队伍工作台"), "/team", ROLE_LEADER | ROLE_DEPARTMENT },
     { TEXT("本队的单"), "/team/orders", ROLE_LEADER | ROLE_DEPARTMENT },
+    { TEXT("活动管理"), "/activities/desk", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
+    { TEXT("周周有活动"), "/activities/weeks", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
     { TEXT("服务菜单"), "/services", ROLES_DISPATCH },
     { TEXT("阵地"), "/places", ROLES_STAFF },
     { TEXT("队伍"), "/teams", ROLES_STAFF | ROLE_LEADER | ROLE_DEPARTMENT },
@@ -110,26 +114,30 @@ typedef struct {
     List items;  // of ItemTile: the first seven
     bool has_orders;
     List orders;  // of OrderRow: the newest two
+    bool has_activities;
+    List activities;  // of ActivityRow: the next ones nearby
     int64_t branches, stations, spots, posts;
 } HomeView;
 static const Field home_fields[] = {
-    FIELD(HomeView, signed_in),  SHOWN(HomeView, staff),
-    SHOWN(HomeView, leads),      FIELD(HomeView, has_station),
-    FIELD(HomeView, station),    FIELD(HomeView, station_href),
-    FIELD(HomeView, keeper),     FIELD(HomeView, hours),
-    FIELD(HomeView, phone),      FIELD(HomeView, tel),
-    FIELD(HomeView, has_phone),  LISTED(HomeView, items, tile_shape),
-    FIELD(HomeView, has_orders), LISTED(HomeView, orders, order_row_shape),
-    FIELD(HomeView, branches),   FIELD(HomeView, stations),
-    FIELD(HomeView, spots),      FIELD(HomeView, posts),
+    FIELD(HomeView, signed_in),      SHOWN(HomeView, staff),
+    SHOWN(HomeView, leads),          FIELD(HomeView, has_station),
+    FIELD(HomeView, station),        FIELD(HomeView, station_href),
+    FIELD(HomeView, keeper),         FIELD(HomeView, hours),
+    FIELD(HomeView, phone),          FIELD(HomeView, tel),
+    FIELD(HomeView, has_phone),      LISTED(HomeView, items, tile_shape),
+    FIELD(HomeView, has_orders),     LISTED(HomeView, orders, order_row_shape),
+    FIELD(HomeView, has_activities), LISTED(HomeView, activities, activity_row_shape),
+    FIELD(HomeView, branches),       FIELD(HomeView, stations),
+    FIELD(HomeView, spots),          FIELD(HomeView, posts),
 };
 static const Shape home_shape = SHAPE(HomeView, home_fields);
 
 PAGE(home, home_shape, "首页");
 PAGE(home_elder, home_shape, "首页");
 
-#define TILES_MAX  7
-#define ORDERS_MAX 2
+#define TILES_MAX      7
+#define ORDERS_MAX     2
+#define ACTIVITIES_MAX 3
 
 static Err add_items(Cx *cx, HomeView *view)
 {
@@ -185,6 +193,8 @@ static Err show_home(Cx *cx, const Req *req, Reply *reply)
     view->leads = actor_is(&cx->actor, ROLE_LEADER | ROLE_DEPARTMENT);
     TRY(add_items(cx, view));
     TRY(add_station(cx, view));
+    TRY(activity_near(cx, cx->actor.home_path, ACTIVITIES_MAX, &view->activities));
+    view->has_activities = view->activities.n > 0;
     if (view->signed_in) {
         TRY(order_list_mine(cx, cx->actor.person, NO(Order), ORDERS_MAX, &view->orders));
         view->has_orders = view->orders.n > 0;
