@@ -2,6 +2,7 @@
 // that stands above it here, never of one below. Events are heard in this order too.
 #include "rooms/accounts/accounts.h"
 #include "rooms/activities/activities.h"
+#include "rooms/attendance/attendance.h"
 #include "rooms/demo/demo.h"
 #include "rooms/georeport/georeport.h"
 #include "rooms/home/home.h"
@@ -12,6 +13,7 @@
 #include "rooms/photos/photos.h"
 #include "rooms/places/places.h"
 #include "rooms/search/search.h"
+#include "rooms/records/records.h"
 #include "rooms/rosters/rosters.h"
 #include "rooms/teams/teams.h"
 #include "rooms/units/units.h"
@@ -35,6 +37,8 @@ const Room *const rooms[] = {
     &hooks_room,
     &georeport_room,
     &activities_room,
+    &attendance_room,
+    &records_room,
     &search_room,
     &home_room,
     &demo_room,

@@ -38,7 +38,13 @@
     X(Invitation) \
     X(Position) \
     X(Activity) \
-    X(Signup)
+    X(Signup) \
+    X(Fact) \
+    X(Device) \
+    X(Presence) \
+    X(Record) \
+    X(Entry) \
+    X(Objection)
 
 #define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;
 // clang-format on
