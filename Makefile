@@ -91,7 +91,7 @@ test:
 # Every act again and again, with each allocation and each statement failing in turn, until it goes through.
 storm:
 	$(MAKE) -j$(shell nproc) MODE=test build/test/check
-	REDVEST_STORM=1 build/test/check storm_test
+	REDVEST_STORM=1 build/test/check storm_test activities_test
 
 # The README's pictures, from the whole demo county.
 screenshots: all
@@ -223,7 +223,12 @@ build/words-list: tools/words_list.c src/web/template_words.c src/web/template_p
 	@mkdir -p $(@D)
 	$(CC) $(GNU) -O1 $(WARN) $(INCLUDE) -o $@ $^ -Wl,--as-needed $(LIBS)
 
-EMBED = $(HTML) $(STEPS) $(ICONS) $(MO) $(STATIC) $(TWINS)
+# Public holidays and make-up work days, from npm, for the migrator.
+build/workdays.sql: tools/workdays.mjs node_modules/chinese-days/dist/chinese-days.json
+	@mkdir -p $(@D)
+	node tools/workdays.mjs > $@.new && mv $@.new $@
+
+EMBED = $(HTML) $(STEPS) build/workdays.sql $(ICONS) $(MO) $(STATIC) $(TWINS)
 build/assets.list: FORCE
 	@mkdir -p $(@D)
 	@printf '%s\n' $(EMBED) | cmp -s - $@ || printf '%s\n' $(EMBED) > $@

@@ -18,8 +18,8 @@ const ticksASecond = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'ut
 const began = Date.now();
 
 const holds = {
-  static_vs_floor: ['most', 1.5], list_vs_static: ['most', 8], order_vs_raw: ['least', 0.5], order_vs_node: ['least', 12],
-  order_vs_node_batched: ['least', 2], rss_mib: ['most', 256], home_kb: ['most', 40], home_requests: ['most', 6],
+  static_vs_floor: ['most', 1.5], list_vs_static: ['most', 8], signup_vs_raw: ['least', 0.5], signup_vs_node: ['least', 12],
+  signup_vs_node_batched: ['least', 2], oversold: ['most', 0], desk_10000_vs_100: ['most', 1.25], rss_mib: ['most', 256], home_kb: ['most', 40], home_requests: ['most', 6],
 };
 
 function say(text) {
@@ -58,6 +58,7 @@ function median(numbers) {
 }
 
 function spread(numbers) {
+  if (numbers.every((n) => n === numbers[0])) return 0;
   return (Math.max(...numbers) - Math.min(...numbers)) / median(numbers);
 }
 
@@ -135,11 +136,10 @@ function tomorrow() {
 
 const address = '三里七村 12 号 2 单元 301', details = '厨房水龙头漏水，老人在家 @@@@@@@@@@@@@@@@';
 
-// As a program orders: token and Idempotency-Key.
-function orderByToken() {
-  const body = JSON.stringify({ item: String(ids.item), wanted_on: tomorrow(), wanted_part: 'morning', address, phone: '13900000000', details });
-  return template('order', ['POST /api/v1/orders HTTP/1.1', `Authorization: Bearer ${'~'.repeat(widths[0])}`,
-    'Idempotency-Key: bench-@@@@@@@@@@@@@@@@', 'Content-Type: application/json'], body);
+// As a program signs up: token and Idempotency-Key. Each row of the file is an activity and somebody's token.
+function signupByToken(name, width) {
+  return template(name, [`POST /api/v1/activities/${'~'.repeat(width)}/signups HTTP/1.1`, `Authorization: Bearer ${'~'.repeat(widths[0])}`,
+    `Idempotency-Key: ${name}-@@@@@@@@@@@@@@@@`, 'Content-Type: application/json'], '{}');
 }
 
 // As a browser orders: session, same site, one-time form key.
@@ -179,7 +179,7 @@ async function measure(server, { connections, most, seconds, status, request, ro
   };
 }
 
-const tokensFile = join(dir, 'tokens'), cookiesFile = join(dir, 'cookies');
+const tokensFile = join(dir, 'tokens'), flashFile = join(dir, 'flash'), cookiesFile = join(dir, 'cookies');
 
 async function readRun(server, request, seconds = plan.seconds) {
   const run = { connections: PAGE_CONNECTIONS, most: 4000000, status: 200, request };
@@ -188,8 +188,16 @@ async function readRun(server, request, seconds = plan.seconds) {
 }
 
 // Ends after so many acts; on a machine that is not its own, after some seconds.
-function orderRun(server, acts, seconds = plan.most) {
-  return measure(server, { connections: CONNECTIONS, most: acts, seconds, status: 201, request: join(dir, 'order.req'), rows: tokensFile });
+function signupRun(server, acts, seconds = plan.most) {
+  return measure(server, { connections: CONNECTIONS, most: acts, seconds, status: 201, request: join(dir, 'signup.req'), rows: tokensFile });
+}
+
+// All residents for the places of one activity: who holds one beyond them, and a place left free while somebody waits.
+async function flashRun(server) {
+  const got = await measure(server, { connections: CONNECTIONS, most: RESIDENTS, seconds: plan.most, status: 201, request: join(dir, 'flash.req'), rows: flashFile });
+  const { activity } = await (await fetch(`http://127.0.0.1:${server.port}/activities/${ids.flash}.json`)).json();
+  got.oversold = activity.taken + activity.waiting < got.requests ? NaN : Math.abs(activity.taken - activity.places);
+  return got;
 }
 
 function formRun(server, acts) {
@@ -210,7 +218,7 @@ let binding = '-', nodeCommand = process.execPath;
 async function nodeRun(mode, acts) {
   const port = await freePort(), path = copyBase('node');
   const server = await start('node', nodeCommand, ['bench/node_server.mjs', join(dir, 'acts.log'), path, String(port), String(acts), mode, binding]);
-  const got = await orderRun(server, acts);
+  const got = await signupRun(server, acts);
   got.rss_mib = peakMib(server.pid);
   await server.stop();
   return got;
@@ -227,16 +235,19 @@ async function round(number) {
   await floor.stop();
   got.order_html = await readRun(server, get('order_html', `/orders/${ids.order}`, ids.cookie));
   got.order_json = await readRun(server, get('order_json', `/orders/${ids.order}.json`, ids.cookie));
-  got.list = await readRun(server, get('list', '/orders', ids.cookie));
+  got.list = await readRun(server, get('list', '/activities'));
   got.desk = await readRun(server, get('desk', '/desk', ids.desk_cookie));
+  got.desk_100 = await readRun(server, get('desk_100', '/desk', ids.few_cookie));
+  got.desk_10000 = await readRun(server, get('desk_10000', '/desk', ids.many_cookie));
   got.home = await readRun(server, get('home', '/'));
   const rss = peakMib(server.pid);
   await server.stop();
   got.raw = rawRun();
   server = await startServer('serve', 'build/redvest');
-  got.order = await orderRun(server, plan.acts);
+  got.signup = await signupRun(server, plan.acts);
+  got.flash = await flashRun(server);
   got.form = await formRun(server, plan.forms);
-  got.order.rss_mib = Math.max(rss, peakMib(server.pid));
+  got.signup.rss_mib = Math.max(rss, peakMib(server.pid));
   await server.stop();
   got.node_batched = await nodeRun('batched', plan.batched);
   got.node = await nodeRun('single', plan.singles);
@@ -253,18 +264,20 @@ function prepareCounty() {
     { encoding: 'utf8', stdio: ['ignore', 'pipe', fs.openSync(join(dir, 'county.log'), 'w')] });
   ids = JSON.parse(out);
   const rows = fs.readFileSync(join(dir, 'rows'), 'utf8').trim().split('\n').map((line) => line.split('\t'));
-  fs.writeFileSync(tokensFile, rows.map((row) => row[0]).join('\n'));
+  fs.writeFileSync(tokensFile, ids.activities.flatMap((id) => rows.map((row) => `${id}\t${row[0]}`)).join('\n'));
+  fs.writeFileSync(flashFile, rows.map((row) => `${ids.flash}\t${row[0]}`).join('\n'));
   fs.writeFileSync(cookiesFile, rows.map((row) => row[1]).join('\n'));
   widths = rows[0].map((text) => text.length);
 }
 
 // The statements of real acts, written down by a real server under the very load that is measured.
 async function record() {
-  orderByToken();
+  signupByToken('signup', ids.activities[0].length);
+  signupByToken('flash', ids.flash.length);
   orderByForm();
   const server = await startServer('recorder', 'build/bench/recorder', { REDVEST_BENCH_LOG: join(dir, 'acts.log') });
   [ids.staticPath, ids.staticBytes] = await staticPath(server.port);
-  await orderRun(server, plan.acts, 60);
+  await signupRun(server, plan.acts, 60);
   await server.stop();
 }
 
@@ -317,12 +330,14 @@ function summary(rounds, home) {
   const ratios = {
     static_vs_floor: pair((got) => got.static.cpu_us, (got) => got.floor.cpu_us),
     list_vs_static: pair((got) => got.list.cpu_us, (got) => got.static.cpu_us),
-    order_vs_raw: pair((got) => got.order.per_s, (got) => got.raw.per_s),
-    order_vs_node: pair((got) => got.order.per_s, (got) => got.node.per_s),
-    order_vs_node_batched: pair((got) => got.order.per_s, (got) => got.node_batched.per_s),
-    order_cpu_vs_floors: pair((got) => got.order.cpu_us, (got) => got.raw.cpu_us + got.static.cpu_us),
-    order_cpu_vs_node_batched: pair((got) => got.node_batched.cpu_us, (got) => got.order.cpu_us),
-    rss_mib: rounds.map((got) => got.order.rss_mib),
+    signup_vs_raw: pair((got) => got.signup.per_s, (got) => got.raw.per_s),
+    signup_vs_node: pair((got) => got.signup.per_s, (got) => got.node.per_s),
+    signup_vs_node_batched: pair((got) => got.signup.per_s, (got) => got.node_batched.per_s),
+    signup_cpu_vs_floors: pair((got) => got.signup.cpu_us, (got) => got.raw.cpu_us + got.static.cpu_us),
+    signup_cpu_vs_node_batched: pair((got) => got.node_batched.cpu_us, (got) => got.signup.cpu_us),
+    desk_10000_vs_100: pair((got) => got.desk_10000.cpu_us, (got) => got.desk_100.cpu_us),
+    oversold: rounds.map((got) => got.flash.oversold),
+    rss_mib: rounds.map((got) => got.signup.rss_mib),
   };
   const out = Object.fromEntries(Object.entries(ratios).map(([key, runs]) => [key, { median: median(runs), spread: spread(runs), runs }]));
   if (home !== null) {

@@ -5,11 +5,13 @@
 // The demo county, played through its acts, and beside it RESIDENTS people spread over all
 // stations, each with a bearer token and a session, as they stand on the day of a great call. Their
 // tokens and cookies go to ROWS_FILE (token TAB cookie, one line a resident). One resident more has
-// 25 orders, for a list that fills its page, and one is of the centre, for the desk; the ids that
-// the requests need go to stdout as JSON. Everything here is made by the same acts that the pages
-// use.
+// 25 orders, for a list that fills its page, and one is of the centre, for the desk. Two
+// neighbouring stations have a clerk each: at the one 100 orders wait, at the other 10,000. The ids
+// that the requests need go to stdout as JSON. Everything here is made by the same acts that the
+// pages use.
 #include "base/io.h"
 #include "rooms/accounts/accounts.h"
+#include "rooms/activities/activities.h"
 #include "rooms/demo/demo.h"
 #include "rooms/orders/orders.h"
 #include "rooms/people/people.h"
@@ -23,6 +25,10 @@
 
 #define ACTS_A_COMMIT 500
 #define ORDERS_LISTED 25
+#define ACTIVITIES    8  // each resident signs up once for each; the ninth is the flash
+#define FLASH_PLACES  500
+#define DESK_FEW      100
+#define DESK_MANY     10000
 
 extern const Room accounts_room;
 
@@ -65,6 +71,7 @@ static void act(Town *town, PersonId who, Err (*run)(Cx *cx, void *with), void *
 typedef struct {
     int number;
     PlaceId home;
+    Role post;  // none of a resident
     bool staff;
     PersonId id;
     Str token, cookie;
@@ -120,9 +127,10 @@ static Resident add_resident(Town *town, int number)
 static Err give_post(Cx *cx, void *with)
 {
     Resident *resident = with;
-    GrantNew new = {
-        .person = resident->id, .role = ROLE_CENTRE, .depth = DEPTH_BELOW, .place = resident->home
-    };
+    GrantNew new = { .person = resident->id,
+                     .role = resident->post,
+                     .depth = DEPTH_BELOW,
+                     .place = resident->home };
     GrantId id;
     TRY(account_grant(cx, &new, &id));
     resident->staff = true;
@@ -156,12 +164,65 @@ static Err place_one(Cx *cx, void *with)
     return order_place(cx, &new, &placing->id);
 }
 
-static void print_ids(const Resident *lister, const Resident *clerk, const Placing *placing)
+// --- activities to sign up for
+
+typedef struct {
+    PlaceId place;
+    int days;
+    int64_t places;
+    ActivityId id;
+} Holding;
+
+static Err hold_one(Cx *cx, void *with)
 {
-    printf(
-        "{\"token\":\"%.*s\",\"cookie\":\"%.*s\",\"desk_cookie\":\"%.*s\",\"order\":%lld,\"item\":%lld}\n",
-        STR_FMT(lister->token), STR_FMT(lister->cookie), STR_FMT(clerk->cookie),
-        (long long)placing->id.n, (long long)placing->item.n);
+    Holding *holding = with;
+    Time from = time_add(day_start(day_add(cx->today, holding->days)), 9 * TIME_HOUR);
+    ProjectNew new = { .project = { .name = S("助力创建·志愿同行"),
+                                    .kind = ACTIVITY_SERVICE,
+                                    .place = holding->place,
+                                    .ticked = true },
+                       .positions = { { .name = S("志愿者"), .places = holding->places } },
+                       .position_count = 1 };
+    ActivityNew date = { .starts_at = from, .ends_at = time_add(from, 2 * TIME_HOUR) };
+    TRY(project_add(cx, &new, &date.project));
+    TRY(activity_add(cx, &date, &holding->id));
+    return activity_publish(cx, holding->id, NULL);
+}
+
+static void print_activities(Town *town, PersonId clerk, PlaceId place)
+{
+    printf("{\"activities\":[");
+    for (int i = 0; i <= ACTIVITIES; i++) {
+        Holding holding = { place, 20 + i, i < ACTIVITIES ? 99999 : FLASH_PLACES, NO(Activity) };
+        act(town, clerk, hold_one, &holding);
+        printf(i < ACTIVITIES ? "%s\"%lld\"" : "%s],\"flash\":\"%lld\",",
+               i > 0 && i < ACTIVITIES ? "," : "", (long long)holding.id.n);
+    }
+}
+
+// A clerk of the n-th station, where so many orders wait for the desk.
+static Resident add_desk(Town *town, int number, const Resident *caller, int orders)
+{
+    Resident clerk = add_resident(town, number);
+    clerk.post = ROLE_STATION;
+    act(town, NO(Person), give_post, &clerk);
+    Placing placing = { .resident = caller->id, .place = clerk.home, .item = town->item };
+    for (int i = 0; i < orders; i++) {
+        ArenaMark mark = arena_mark(town->cx->arena);
+        act(town, clerk.id, place_one, &placing);
+        arena_rewind(town->cx->arena, mark);
+    }
+    return clerk;
+}
+
+static void print_ids(const Resident *lister, const Resident *clerk, const Resident *few,
+                      const Resident *many, const Placing *placing)
+{
+    printf("\"token\":\"%.*s\",\"cookie\":\"%.*s\",\"desk_cookie\":\"%.*s\","
+           "\"few_cookie\":\"%.*s\",\"many_cookie\":\"%.*s\",\"order\":%lld,\"item\":%lld}\n",
+           STR_FMT(lister->token), STR_FMT(lister->cookie), STR_FMT(clerk->cookie),
+           STR_FMT(few->cookie), STR_FMT(many->cookie), (long long)placing->id.n,
+           (long long)placing->item.n);
 }
 
 // --- the whole
@@ -234,12 +295,18 @@ static void play_bench(Town *town, int residents)
     Place centre;
     hold(place_centre(cx, &centre), cx);
     clerk.home = centre.id;
+    clerk.post = ROLE_CENTRE;
     act(town, NO(Person), give_post, &clerk);
     Placing placing = { .resident = lister.id, .place = station, .item = town->item };
     for (int i = 0; i < ORDERS_LISTED; i++)
         act(town, clerk.id, place_one, &placing);
+    print_activities(town, clerk.id, station);
+    // Below one branch, so that both are suggested from the same teams.
+    Resident caller = add_resident(town, residents + 2);
+    Resident few = add_desk(town, (int)town->stations.n * 20, &caller, DESK_FEW);
+    Resident many = add_desk(town, (int)town->stations.n * 20 + 1, &caller, DESK_MANY);
     hold(lane_end(cx), cx);
-    print_ids(&lister, &clerk, &placing);
+    print_ids(&lister, &clerk, &few, &many, &placing);
 }
 
 int main(int argc, char **argv)

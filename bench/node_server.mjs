@@ -2,8 +2,8 @@
 //
 //   node node_server.mjs LOG DATABASE PORT ACTS single|batched BINDING|-
 //
-// Each POST does the statements of one recorded act (bench/record.c) with the recorded values: session, rights, key, order,
-// step, stored answer, audit. Nothing of the work around them (hashes, sealing, rendering) is asked of Node, so it is favoured. `single`
+// Each POST does the statements of one recorded act (bench/record.c) with the recorded values: token, rights, key, activity
+// and person, counters, sign-up, stored answer, audit. Nothing of the work around them (hashes, sealing, rendering) is asked of Node, so it is favoured. `single`
 // commits each request by itself; `batched` does in one transaction what came in one turn of the event loop. Same pragmas, synchronous=FULL,
 // and the WAL is copied back at 16,000 frames.
 import fs from 'node:fs';
@@ -156,17 +156,17 @@ function whole(act) {
 }
 
 const app = fastify({ logger: false });
-app.post('/api/v1/orders', {
+app.post('/api/v1/activities/:id/signups', {
   schema: {
-    body: { type: 'object', required: ['wanted_on', 'phone'], properties: { item: { type: 'string' }, phone: { type: 'string' }, wanted_on: { type: 'string' } } },
+    body: { type: 'object', properties: { position: { type: 'string' }, answer: { type: 'string' } } },
     response: { 201: { type: 'object', properties: { id: { type: 'string' }, href: { type: 'string' } } } },
   },
 }, async (request, reply) => {
   const number = next++;
   if (number >= acts.length) return reply.code(500).send();
   await whole(acts[number]);
-  reply.code(201).header('location', `/api/v1/orders/${number}`);
-  return { id: String(number), href: `/api/v1/orders/${number}` };
+  reply.code(201).header('location', `/api/v1/signups/${number}`);
+  return { id: String(number), href: `/api/v1/signups/${number}` };
 });
 app.addHook('onError', async (request, reply, error) => { process.stderr.write(error.message + '\n'); process.exit(1); });
 await app.listen({ port: Number(port), host: '127.0.0.1', backlog: 1024 });

@@ -2,7 +2,7 @@
 _redvest() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
     local noun='' verb='' verbs='' directories='' i
-    local nouns='demo serve migrate doctor settings backup routes faults sql words events openapi commands completion version check outbox places units user token partner orders hooks search'
+    local nouns='demo bench sim serve migrate doctor settings backup routes faults sql words events openapi commands completion version check outbox calendar places units user token partner people orders hooks search'
     local flags=' --db --config --json --lang --quiet --help'
     COMPREPLY=()
     for ((i = 1; i < COMP_CWORD; i++)); do
@@ -16,17 +16,19 @@ _redvest() {
     --db) COMPREPLY=($(compgen -W 'sqlite: postgres://' -- "$word") $(compgen -f -- "${word#sqlite:}")); compopt -o nospace; return ;;
     --lang) COMPREPLY=($(compgen -W 'zh-CN en' -- "$word")); return ;;
     --config) COMPREPLY=($(compgen -f -- "$word")); return ;;
-    --keys|--assessed|--file) COMPREPLY=($(compgen -f -- "$word")); return ;;
-    --places|--spool|--to) COMPREPLY=($(compgen -d -- "$word")); return ;;
+    --log|--keys|--assessed|--file) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    --places|--dir|--spool|--to) COMPREPLY=($(compgen -d -- "$word")); return ;;
     esac
     case $noun in
     backup) verbs=' verify restore list create' ;;
     outbox) verbs=' list retry' ;;
+    calendar) verbs=' list set' ;;
     places) verbs=' import load list show assess' ;;
     units) verbs=' load list' ;;
     user) verbs=' add passwd role lock unlock list show' ;;
     token) verbs=' create revoke list' ;;
     partner) verbs=' add off' ;;
+    people) verbs=' import export' ;;
     orders) verbs=' list show diagram' ;;
     hooks) verbs=' list add off test' ;;
     search) verbs=' rebuild' ;;
@@ -36,6 +38,8 @@ _redvest() {
     [[ -n $verbs ]] && noun+=" $verb"
     case $noun in
     'demo') flags+=' --places --county --scale --orders --seed' ;;
+    'bench') flags+=' --dir --places' ;;
+    'sim') flags+=' --seed --days --acts --scale --log --places' ;;
     'serve') flags+=' --listen --public-url --trusted-proxy --threads --connections --per-address --spool' ;;
     'migrate') flags+='' ;;
     'doctor') flags+='' ;;
@@ -56,6 +60,8 @@ _redvest() {
     'backup create') flags+=' --to --with-keys' ;;
     'outbox list') flags+=' --state' ;;
     'outbox retry') flags+='' ;;
+    'calendar list') flags+=' --year' ;;
+    'calendar set') flags+=' --source' ;;
     'places import') flags+=' --county --name --assessed --as-of'; directories=1 ;;
     'places load') flags+=' --file' ;;
     'places list') flags+=' --level --under --words --assessed --retired' ;;
@@ -75,6 +81,8 @@ _redvest() {
     'token list') flags+='' ;;
     'partner add') flags+=' --hosts --file' ;;
     'partner off') flags+='' ;;
+    'people import') flags+=' --station --team --unit --dry-run --skip-bad --draft --sms' ;;
+    'people export') flags+=' --station --format --reveal --reason' ;;
     'orders list') flags+=' --place --state --limit' ;;
     'orders show') flags+='' ;;
     'orders diagram') flags+=' --mermaid' ;;

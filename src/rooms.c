@@ -1,6 +1,8 @@
 // The rooms, in the order in which they may lean on each other: a room may include the door of one
 // that stands above it here, never of one below. Events are heard in this order too.
 #include "rooms/accounts/accounts.h"
+#include "rooms/calls/calls.h"
+#include "rooms/comparisons/comparisons.h"
 #include "rooms/activities/activities.h"
 #include "rooms/attendance/attendance.h"
 #include "rooms/demo/demo.h"
@@ -24,6 +26,7 @@
 const Room *const rooms[] = {
     &web_room,
     &settings_room,
+    &calendar_room,
     &audit_room,
     &places_room,
     &units_room,
@@ -33,7 +36,9 @@ const Room *const rooms[] = {
     &teams_room,
     &rosters_room,
     &orders_room,
+    &calls_room,
     &needs_room,
+    &comparisons_room,
     &hooks_room,
     &georeport_room,
     &activities_room,

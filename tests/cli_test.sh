@@ -347,6 +347,45 @@ three_counties_are_read() {
     done
 }
 
+# ---- rosters -------------------------------------------------------------------------------------
+
+a_roster_is_told_cell_by_cell_and_kept_whole_or_not_at_all() {
+    county rosters
+    printf '姓名,手机号,所在站\n甲某,13966660001,420281001001\n乙某,1.39E+10,420281001001\n' > "$work/roster.csv"
+    run people import "$work/roster.csv" --db "$db" --dry-run --json
+    wants 0
+    prints '"cell":"B3"'
+    run people import "$work/roster.csv" --db "$db"
+    refuses 4 '(roster.bad_rows)'
+    says 'B3 手机号'
+    run people import "$work/roster.csv" --db "$db" --skip-bad
+    wants 0
+    prints '已发出'
+    run people import "$work/roster.csv" --db "$db" --station 没有这里
+    refuses 4 '没有“没有这里”这个阵地'
+    printf 'PK\003\004' > "$work/broken.xlsx"
+    run people import "$work/broken.xlsx" --db "$db"
+    refuses 4 '(sheet.broken)'
+    run people import "$work/none.xlsx" --db "$db"
+    refuses 4 '(io.missing)'
+    run people export --db "$db" --station 420281001001
+    prints '**'
+    run people export --db "$db" --reveal
+    refuses 4 '写明原因'
+}
+an_import_that_is_interrupted_leaves_nothing() {
+    county interrupted
+    { echo '姓名,手机号,所在站'; for i in $(seq 150000); do echo "甲某,$((13000000000 + i)),420281001001"; done; } > "$work/long.csv"
+    timeout -s INT 0.7 "$redvest" people import "$work/long.csv" --db "$db" > "$work/out" 2>&1
+    code=$?
+    [ "$code" = 124 ] || [ "$code" = 0 ] || fail 'the import was not interrupted'
+    # Interrupted or faster than that: all of it or nothing.
+    rows=$("$redvest" people import "$work/long.csv" --db "$db" --dry-run --json 2>&1 > /dev/null | sed -n 's/^+\([0-9]*\) .*/\1/p')
+    [ "$rows" = 150000 ] || [ "$rows" = 0 ] || fail "half of it is there: $rows can still be invited"
+    run check --db "$db"
+    wants 0
+}
+
 # ---- serving -------------------------------------------------------------------------------------
 
 a_port_in_use_is_a_conflict() {
@@ -640,6 +679,7 @@ for name in without_words_it_shows_what_there_is a_noun_shows_its_verbs an_unkno
     another_key_is_refused a_directory_that_cannot_be_written_is_named_before_anything_is_made a_full_disk_leaves_nothing_half \
     an_unreachable_postgresql_is_configuration \
     a_malformed_file_is_told_by_row_and_column_and_nothing_is_kept an_unknown_county_code_is_invalid_data three_counties_are_read \
+    a_roster_is_told_cell_by_cell_and_kept_whole_or_not_at_all an_import_that_is_interrupted_leaves_nothing \
     a_port_in_use_is_a_conflict a_second_server_is_a_conflict_and_commands_travel \
     each_county_of_a_server_hears_its_own_commands ctrl_c_leaves_nothing_half \
     a_second_demo_is_a_conflict progress_is_a_bar_on_a_terminal_a_line_for_each_tenth_elsewhere_and_nothing_when_quiet \

@@ -71,6 +71,7 @@ static void send(Burst *burst, One *one)
 static Err room_for_all(Cx *cx, void *with)
 {
     (void)with;
+    TRY(setting_set(cx, S("orders.hour_max"), S("100000")));
     return setting_set(cx, S("orders.open_max"), S("1000"));
 }
 

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-extern _Atomic long arena_storm, db_storm;
+extern _Atomic long arena_storm;
 
 #define SHORT_RUN 40
 #define LONG_RUN  5000

@@ -31,14 +31,21 @@ document.addEventListener('keydown', (event) => {
   event.preventDefault();
 });
 
-// 代办点单: leaving the number looks the person up; the page comes back with name and address filled in.
+// 代办点单: a whole number looks the person up; the page comes back with name and address filled in, and the cursor
+// stands where typing goes on: at the service for who is known, at the name for who is not.
 const find = document.querySelector<HTMLInputElement>('input[data-find]');
 if (find) {
   const known = find.value;
-  find.addEventListener('change', () => {
+  const whole = () => {
     const digits = find.value.replace(/\D/g, '');
-    if (digits.length >= 11 && find.value !== known) find.form?.submit();
+    return find.value !== known && (/^1\d{10}$/.test(digits) || /^0\d{10,11}$/.test(digits));
+  };
+  find.addEventListener('input', () => {
+    if (/^1\d{10}$/.test(find.value) && whole()) find.form?.submit();
   });
-  const next = document.querySelector<HTMLElement>(known ? '#item, [name=item]' : 'input[data-find]');
-  next?.focus();
+  find.addEventListener('change', () => {
+    if (whole()) find.form?.submit();
+  });
+  const at = !known ? 'input[data-find]' : document.querySelector('[data-known]') ? '[name=pick]' : '[name=name]';
+  if (!document.querySelector('main .errors')) document.querySelector<HTMLElement>(at)?.focus();
 }

@@ -148,6 +148,11 @@ void *arena_alloc(Arena *arena, size_t size)
     return at;
 }
 
+void *arena_raw(Arena *arena, size_t size)
+{
+    return alloc(arena, size);
+}
+
 void *arena_copy(Arena *arena, const void *from, size_t size)
 {
     void *at = alloc(arena, size);

@@ -22,6 +22,8 @@ void arena_reset(Arena *arena);  // the same, but keeps the first block for reus
 
 void *arena_alloc(Arena *arena, size_t size);
 void *arena_copy(Arena *arena, const void *from, size_t size);
+// Not zeroed: for who writes every byte before it is read (buffers that grow).
+void *arena_raw(Arena *arena, size_t size);
 size_t arena_used(const Arena *arena);
 
 // Scratch: what is allocated after the mark is gone after the rewind.

@@ -12,25 +12,29 @@ Buf buf_new(Arena *arena, size_t max)
 }
 
 // Room for `more` bytes behind what stands; false once the buffer is full.
-static bool make_room(Buf *buf, size_t more)
+static __attribute__((noinline)) bool grow(Buf *buf, size_t more)
 {
     if (buf->full || more > buf->max - buf->n) {
         buf->full = true;
         return false;
     }
-    if (more <= buf->room - buf->n)
-        return true;
     size_t room = buf->room < ROOM_FIRST ? ROOM_FIRST : buf->room;
     while (room < buf->n + more)
         room = room > buf->max / 2 ? buf->max : room * 2;
     if (room > buf->max)
         room = buf->max;
-    char *wider = arena_alloc(buf->arena, room + 1);  // one more, for what vsnprintf terminates
+    char *wider = arena_raw(buf->arena, room + 1);  // one more, for what vsnprintf terminates
     if (buf->n > 0)
         memcpy(wider, buf->p, buf->n);
     buf->p = wider;
     buf->room = room;
     return true;
+}
+
+// Room never passes the maximum, so what fits is allowed; a full buffer takes nothing more.
+static inline bool make_room(Buf *buf, size_t more)
+{
+    return (more <= buf->room - buf->n && !buf->full) || grow(buf, more);
 }
 
 void buf_add(Buf *buf, Str s)
@@ -64,14 +68,17 @@ void buf_int(Buf *buf, int64_t n)
 
 void buf_printf(Buf *buf, const char *format, ...)
 {
+    // Mostly it fits behind what stands: printed there at once, and again only when it did not.
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int n = vsnprintf(NULL, 0, format, args);
+    size_t left = buf->p == NULL ? 0 : buf->room - buf->n + 1;
+    int n = vsnprintf(left > 0 ? buf->p + buf->n : NULL, left, format, args);
     va_end(args);
     must(n >= 0);
     if (n > 0 && make_room(buf, (size_t)n)) {
-        vsnprintf(buf->p + buf->n, (size_t)n + 1, format, again);
+        if ((size_t)n >= left)
+            vsnprintf(buf->p + buf->n, (size_t)n + 1, format, again);
         buf->n += (size_t)n;
     }
     va_end(again);

@@ -1,11 +1,43 @@
 #include "base/rand.h"
 #include "base/check.h"
 #include <errno.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <string.h>
 #include <sys/random.h>
+
+static pthread_mutex_t held_mutex = PTHREAD_MUTEX_INITIALIZER;
+static _Atomic bool held;
+static Dice held_dice;
+
+void rand_hold(uint64_t seed)
+{
+    pthread_mutex_lock(&held_mutex);
+    held_dice = dice_seed(seed);
+    held = seed != 0;
+    pthread_mutex_unlock(&held_mutex);
+}
+
+static void from_dice(char *at, size_t n)
+{
+    pthread_mutex_lock(&held_mutex);
+    while (n > 0) {
+        uint64_t roll = dice_next(&held_dice);
+        size_t part = n < sizeof roll ? n : sizeof roll;
+        memcpy(at, &roll, part);
+        at += part;
+        n -= part;
+    }
+    pthread_mutex_unlock(&held_mutex);
+}
 
 void rand_bytes(void *out, size_t n)
 {
     char *at = out;
+    if (held) {
+        from_dice(out, n);
+        return;
+    }
     while (n > 0) {
         ssize_t got = getrandom(at, n, 0);
         must(got > 0 || errno == EINTR);

@@ -146,16 +146,21 @@ Str str_join(Arena *arena, Str a, Str b)
     return (Str){ joined, a.n + b.n };
 }
 
+// Most of what is printed is short: once onto the stack, then copied.
 Str str_printf(Arena *arena, const char *format, ...)
 {
+    char few[256];
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int n = vsnprintf(NULL, 0, format, args);
+    int n = vsnprintf(few, sizeof few, format, args);
     va_end(args);
     must(n >= 0);
-    char *text = arena_alloc(arena, (size_t)n + 1);
-    vsnprintf(text, (size_t)n + 1, format, again);
+    char *text = arena_raw(arena, (size_t)n + 1);
+    if ((size_t)n < sizeof few)
+        memcpy(text, few, (size_t)n + 1);
+    else
+        vsnprintf(text, (size_t)n + 1, format, again);
     va_end(again);
     return (Str){ text, (size_t)n };
 }

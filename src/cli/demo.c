@@ -2,6 +2,7 @@
 #include "base/io.h"
 #include "base/time.h"
 #include "cli/progress.h"
+#include "cli/scratch.h"
 #include "rooms/demo/demo.h"
 #include "store/care.h"
 #include <errno.h>
@@ -15,8 +16,8 @@ FAULT(demo_held, 409, "demo.held", "这个数据库已经在用了，演示数�
 
 // ---- what the options say
 
-// "0.01" is 10; what is finer than a thousandth does not matter.
-static bool permille_of(Str text, int64_t *out)
+// What is finer than a thousandth does not matter.
+bool scale_parse(Str text, int64_t *out)
 {
     Str rest, whole = str_cut(text, '.', &rest);
     int64_t units = 0, part = 0;
@@ -42,7 +43,7 @@ static bool plan_of(const Args *args, DemoPlan *plan, const char **wrong)
     if (plan->county.n == 0)
         plan->county = S("420281");
     *wrong = "--scale";
-    if (arg_given(args, "--scale") && !permille_of(arg(args, "--scale"), &plan->permille))
+    if (arg_given(args, "--scale") && !scale_parse(arg(args, "--scale"), &plan->permille))
         return false;
     *wrong = "--orders";
     if (arg_given(args, "--orders") && (!str_int(arg(args, "--orders"), &plan->orders) ||
@@ -108,23 +109,6 @@ static void leave_nothing_half(Cli *cli)
         pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 }
 
-// Every act leaves a row in the audit chain, so a database without one is as it was made.
-SQL0(acts_sql, "select last from audit_head where id = 1");
-
-static Err refuse_a_used(Arena *arena, Store *store)
-{
-    int64_t acts;
-    Cx cx = {
-        .arena = arena, .lang = lang_zh(), .now = clock_now(), .route = "demo", .from = S("")
-    };
-    TRY(store_read_begin(store, &cx));
-    Err err = db_int(&cx, &acts_sql, &acts);
-    store_read_end(&cx);
-    if (err != OK)
-        return err;
-    return acts > 0 ? &demo_held : OK;
-}
-
 // What is there already must be empty.
 static Err look_first(Cli *cli, Str url)
 {
@@ -133,11 +117,10 @@ static Err look_first(Cli *cli, Str url)
     TRY(care_look(cli->arena, url, &look));
     if (look.engine == ENGINE_SQLITE && look.state == &store_none)
         return OK;
-    TRY(store_migrate(cli->arena, url));
-    TRY(store_open(cli->arena, &county));
-    Err err = refuse_a_used(cli->arena, county.store);
-    store_close(&county);
-    return err;
+    Err err = scratch_open(cli->arena, &county);
+    if (err == OK)
+        store_close(&county);
+    return err == &scratch_held ? &demo_held : err;
 }
 
 // ---- playing

@@ -80,7 +80,7 @@ static Err check_audit(Cx *cx, Str head, Recount *recount)
     return OK;
 }
 
-static Err check_rooms(Cx *cx, CommandOut *out, Recount *recount)
+static Err check_rooms(Cx *cx, const CommandOut *out, Recount *recount)
 {
     int64_t done = 0, all = 0;
     for (size_t r = 0; rooms[r]; r++)
@@ -90,25 +90,35 @@ static Err check_rooms(Cx *cx, CommandOut *out, Recount *recount)
             continue;
         recount->room = str(rooms[r]->name);
         TRY(rooms[r]->check(cx, recount));
-        if (out->progress != NULL)
+        if (out != NULL && out->progress != NULL)
             out->progress(out->progress_to, ++done, all);
     }
     return OK;
 }
 
+Err house_recount(Cx *cx, Str head, const CommandOut *out, Recount *recount)
+{
+    recount->room = S("store");
+    TRY(check_engine(cx, recount));
+    TRY(check_audit(cx, head, recount));
+    return check_rooms(cx, out, recount);
+}
+
+bool house_recount_wrong(const Recount *recount)
+{
+    for (size_t i = 0; i < recount->n; i++)
+        if (recount->lines[i].wrong != 0)
+            return true;
+    return false;
+}
+
 static Err check_act(Cx *cx, const Args *args, CommandOut *out)
 {
     Recount *recount = NEW(cx->arena, Recount);
-    recount->room = S("store");
-    TRY(check_engine(cx, recount));
-    TRY(check_audit(cx, arg(args, "--head"), recount));
-    TRY(check_rooms(cx, out, recount));
+    TRY(house_recount(cx, arg(args, "--head"), out, recount));
     List rows = { recount->lines, recount->n };
     show_rows(cx->arena, cx->lang, args->json, &check_shape, &rows, &out->out);
-    for (size_t i = 0; i < recount->n; i++)
-        if (recount->lines[i].wrong != 0)
-            return &check_wrong;
-    return OK;
+    return house_recount_wrong(recount) ? &check_wrong : OK;
 }
 
 static const Option check_options[] = {

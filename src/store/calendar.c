@@ -65,6 +65,21 @@ Time worktime_add(Cx *cx, Time from, int minutes)
     unreachable();
 }
 
+int calendar_missing(Cx *cx)
+{
+    int year = day_year(cx->today);
+    bool listed;
+    (void)settings_day(cx, day_of(year, 1, 1), &listed);
+    if (!listed)
+        return year;
+    if (day_month(cx->today) < 12)
+        return 0;
+    (void)settings_day(cx, day_of(year + 1, 1, 1), &listed);
+    return listed ? 0 : year + 1;
+}
+
+FAULT(calendar_range, 422, "calendar.range", "请填写 2000 年到 2127 年之间的日期");
+
 SQL(day_put_sql,
     "insert into workdays (day, kind, source) values ($1, $2, $3)"
     " on conflict (day) do update set kind = excluded.kind, source = excluded.source",
@@ -72,7 +87,8 @@ SQL(day_put_sql,
 
 Err calendar_set(Cx *cx, Day d, bool work, Str source)
 {
-    must(day_valid(d));
+    if (!day_valid(d) || day_year(d) < 2000 || day_year(d) > 2127)
+        return &calendar_range;
     TRY(db_change(cx, &day_put_sql, NULL, d, work ? "work" : "rest", source));
     settings_changed(cx);
     cx_audit(cx, "workday", d.ymd, (Str){ 0 }, work ? S("work") : S("rest"));

@@ -128,6 +128,15 @@ static int64_t run_due(Store *store, Arena *arena, Due *due, size_t n)
     return sleep > 1 ? sleep : 1;
 }
 
+void store_clock_turn(Store *store)
+{
+    Arena *arena = arena_new(ARENA_REQUEST_MAX);
+    for (const Room *const *room = house_rooms; *room != NULL; room++)
+        for (size_t i = 0; i < (*room)->tick_count; i++)
+            run_tick(store, arena, &(*room)->ticks[i], "clock");
+    arena_free(arena);
+}
+
 typedef struct {
     Store *store;
     size_t n;

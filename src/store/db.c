@@ -254,21 +254,15 @@ static Err check_whole(Db *db, const Sql *sql)
     return &fault_internal;
 }
 
-#ifdef __SANITIZE_ADDRESS__
-// make storm: the n-th statement from now fails, and each one after it. 0: none does. Test builds
-// alone.
 _Atomic long db_storm;
 
 static bool storm_takes(void)
 {
-    long left = db_storm;
+    long left = atomic_load_explicit(&db_storm, memory_order_relaxed);
     if (left > 1)
         db_storm = left - 1;
     return left == 1;
 }
-#else
-#define storm_takes() false
-#endif
 
 static Err begin(Db *db, Prepared *p, const Value *values, size_t n)
 {

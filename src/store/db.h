@@ -51,6 +51,10 @@ MUST_USE Err db_each_(Cx *cx, const Sql *sql, const Shape *shape, DbRow call, vo
 #define db_each(cx, sql, shape, call, to, ...) \
     db_each_((cx), (sql), (shape), (call), (to), VALUES_(__VA_ARGS__))
 
+// For `make storm` and the simulation: the n-th statement from now fails, and each one after it. 0:
+// none does.
+extern _Atomic long db_storm;
+
 // The exclusive end of the range of texts that begin with `prefix`, for `x >= $1 and x < $2` (text
 // is ordered by bytes on both engines).
 Str prefix_end(Arena *arena, Str prefix);

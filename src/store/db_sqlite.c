@@ -414,9 +414,10 @@ static Err lite_step(Db *db, Prepared *p, bool *row)
     return lite_fault(db, p->sql->name, rc);
 }
 
+// The value is looked up once and then asked: the calls by column look it up anew each time.
 static bool lite_is_null(const Prepared *p, int column)
 {
-    return !p->gives_id && sqlite3_column_type(p->lite, column) == SQLITE_NULL;
+    return !p->gives_id && sqlite3_value_type(sqlite3_column_value(p->lite, column)) == SQLITE_NULL;
 }
 
 static bool lite_get_int(const Prepared *p, int column, int64_t *out)
@@ -425,20 +426,22 @@ static bool lite_get_int(const Prepared *p, int column, int64_t *out)
         *out = p->given;
         return true;
     }
-    *out = sqlite3_column_int64(p->lite, column);
-    return sqlite3_column_type(p->lite, column) == SQLITE_INTEGER;
+    sqlite3_value *value = sqlite3_column_value(p->lite, column);
+    *out = sqlite3_value_int64(value);
+    return sqlite3_value_type(value) == SQLITE_INTEGER;
 }
 
 static bool lite_get_bytes(const Prepared *p, int column, Str *out)
 {
     if (p->gives_id)
         return false;
-    int type = sqlite3_column_type(p->lite, column);
+    sqlite3_value *value = sqlite3_column_value(p->lite, column);
+    int type = sqlite3_value_type(value);
     if (type != SQLITE_TEXT && type != SQLITE_BLOB)
         return false;
-    const void *at = type == SQLITE_TEXT ? (const void *)sqlite3_column_text(p->lite, column)
-                                         : sqlite3_column_blob(p->lite, column);
-    *out = (Str){ at, (size_t)sqlite3_column_bytes(p->lite, column) };
+    const void *at = type == SQLITE_TEXT ? (const void *)sqlite3_value_text(value)
+                                         : sqlite3_value_blob(value);
+    *out = (Str){ at, (size_t)sqlite3_value_bytes(value) };
     return true;
 }
 

@@ -7,6 +7,9 @@
 #include "store/store_inside.h"
 #include <string.h>
 
+// The holidays that the build knew: they are put into every county and leave alone what was set by
+// hand.
+#define WORKDAYS      "build/workdays.sql"
 #define STEP_MARK     "-- step "
 #define STEP_TEXT_MAX ((size_t)256 << 10)
 #define SOURCES_MAX   64
@@ -270,6 +273,8 @@ static Err first_rows(Arena *arena, Db *db, const County *county)
     db_act_begin(db, false);
     Err err = db_change(&cx, &county_new_sql, NULL, county->name, keys_check(arena, county),
                         clock_now());
+    if (err == OK)
+        err = db_run(db, str_z(arena, asset_text(WORKDAYS)));
     if (err == OK)
         err = db_change(&cx, &head_new_sql, NULL, (Blob){ hash_str(&nothing) });
     if (err == OK)

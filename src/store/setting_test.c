@@ -196,19 +196,10 @@ TEST(another_server_hears_of_a_setting_within_seconds)
 
 // --- work days
 
-static Err act_holidays(Cx *cx, void *with)
+// National Day 2020: 1 to 8 October off, 27 September and 10 October (a Sunday and a Saturday)
+// worked; a fresh county knows it from the build (chinese-days), each row with its source.
+BOTH(a_fresh_county_has_the_holidays_and_the_make_up_work_days)
 {
-    (void)with;
-    // National Day 2020: 1 to 8 October off, 27 September and 10 October (a Sunday and a Saturday) worked.
-    for (int d = 1; d <= 8; d++)
-        TRY(calendar_set(cx, day_of(2020, 10, d), false, S("国办发明电〔2019〕16号")));
-    TRY(calendar_set(cx, day_of(2020, 9, 27), true, S("国办发明电〔2019〕16号")));
-    return calendar_set(cx, day_of(2020, 10, 10), true, S("国办发明电〔2019〕16号"));
-}
-
-BOTH(holidays_and_shifted_days_are_rows)
-{
-    CHECK_OK(lane_run(county->store, county_cx(t, county, "calendar"), act_holidays, NULL));
     Cx *cx = reading(t, county);
     CHECK(workday(cx, day_of(2020, 9, 27)) && !workday(cx, day_of(2020, 10, 1)) && workday(cx, day_of(2020, 10, 10)));
     CHECK(workday(cx, day_of(2020, 9, 30)) && !workday(cx, day_of(2020, 9, 26)));
@@ -216,19 +207,57 @@ BOTH(holidays_and_shifted_days_are_rows)
     CHECK_INT(workday_add(cx, day_of(2020, 9, 30), 2).ymd, 20201010);
     CHECK_INT(workday_add(cx, day_of(2020, 9, 30), 3).ymd, 20201012);
     CHECK_INT(workday_add(cx, day_of(2020, 10, 4), 0).ymd, 20201004);
-    // A year without rows counts Monday to Friday.
-    CHECK(workday(cx, day_of(2024, 10, 1)) && !workday(cx, day_of(2024, 10, 5)));
     List list;
     CHECK_OK(calendar_list(cx, 2020, &list));
-    CHECK_INT(list.n, 10);
-    CHECK_INT(LIST_AT(&list, CalendarDay, 0)->work, 1);
-    CHECK_INT(LIST_AT(&list, CalendarDay, 1)->work, 0);
+    CHECK_INT(list.n, 30 + 6);
+    CHECK_HAS(LIST_AT(&list, CalendarDay, 0)->source, "国务院办公厅2020年节假日安排：元旦");
+    for (int year = 2004; year <= 2026; year++) {
+        CHECK_OK(calendar_list(cx, year, &list));
+        CHECK(list.n >= 20);
+    }
+    // A year without rows counts Monday to Friday, and is missed.
+    CHECK(workday(cx, day_of(2099, 10, 1)) && !workday(cx, day_of(2099, 10, 3)));
+    cx->today = day_of(2026, 11, 28);
+    CHECK_INT(calendar_missing(cx), 0);
+    cx->today = day_of(2099, 5, 1);
+    CHECK_INT(calendar_missing(cx), 2099);
+    cx->today = day_of(2026, 12, 1);
+    CHECK_OK(calendar_list(cx, 2027, &list));
+    CHECK_INT(calendar_missing(cx), list.n > 0 ? 0 : 2027);
+    store_read_end(cx);
+}
+
+static Err act_workday(Cx *cx, void *with)
+{
+    (void)with;
+    TRY(calendar_set(cx, day_of(2020, 10, 1), true, S("县里另行通知")));
+    return calendar_set(cx, day_of(2099, 10, 1), false, S("国办发明电〔2098〕16号"));
+}
+
+static Err act_no_day(Cx *cx, void *with)
+{
+    const Day *day = with;
+    return calendar_set(cx, *day, true, S("错"));
+}
+
+BOTH(a_day_set_by_hand_stands_over_what_the_build_knew)
+{
+    Day bad[] = { { 0 }, { 20230230 }, { 19991231 }, { 21280101 } };
+    for (size_t i = 0; i < COUNT(bad); i++)
+        CHECK_ERR(lane_run(county->store, county_cx(t, county, "calendar"), act_no_day, &bad[i]),
+                  calendar_range);
+    CHECK_OK(lane_run(county->store, county_cx(t, county, "calendar"), act_workday, NULL));
+    store_close(county);
+    CHECK_OK(store_migrate(t->arena, county->url));
+    CHECK_OK(store_open(t->arena, county));
+    Cx *cx = reading(t, county);
+    CHECK(workday(cx, day_of(2020, 10, 1)) && !workday(cx, day_of(2020, 10, 2)));
+    CHECK(!workday(cx, day_of(2099, 10, 1)));
     store_read_end(cx);
 }
 
 BOTH(office_hours_are_counted_over_lunch_nights_and_holidays)
 {
-    CHECK_OK(lane_run(county->store, county_cx(t, county, "calendar"), act_holidays, NULL));
     static const struct { const char *from; int minutes; const char *to; } cases[] = {
         { "2020-09-28T09:00", 60, "2020-09-28 10:00" },   // a Monday morning
         { "2020-09-28T11:30", 60, "2020-09-28 15:00" },   // over lunch

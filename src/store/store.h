@@ -86,6 +86,9 @@ LaneFigures lane_figures(Store *store);
 
 // Starts the clock: one timer thread posts each room's ticks into the lane as the system actor.
 void store_clock_start(Store *store, const County *county);
+// Every tick of every room once, by the caller's thread: for who has a clock of his own (the
+// simulation).
+void store_clock_turn(Store *store);
 
 // --- instance lock and socket
 // One program at a time writes a SQLite database: flock on PATH.lock. A server that holds it

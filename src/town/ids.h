@@ -45,6 +45,10 @@
     X(Record) \
     X(Entry) \
     X(Objection)
+    X(Family) \
+    X(Missed) \
+    X(Telling) \
+    X(Revisit)
 
 #define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;
 // clang-format on

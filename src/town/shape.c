@@ -296,6 +296,16 @@ Str field_text(Arena *arena, const Lang *lang, const Field *field, const void *o
     return buf_str(&out);
 }
 
+// Lists say many days: a number this small needs no printf.
+static Str number_str(Arena *arena, int n)
+{
+    char digits[10];
+    size_t at = sizeof digits;
+    for (int rest = n; rest > 0 || at == sizeof digits; rest /= 10)
+        digits[--at] = (char)('0' + rest % 10);
+    return str_copy(arena, str_of(digits + at, sizeof digits - at));
+}
+
 static Str said_day(Arena *arena, const Lang *lang, Day day, Day today)
 {
     static const Text months[] = { TEXT("1月"), TEXT("2月"),  TEXT("3月"),  TEXT("4月"),
@@ -306,12 +316,11 @@ static Str said_day(Arena *arena, const Lang *lang, Day day, Day today)
     if (day.ymd == 0)
         return S("");
     Str said = say_with(arena, lang, TEXT("{0}{1}日"), say(lang, months[day_month(day) - 1]),
-                        str_printf(arena, "%d", day_of_month(day)));
+                        number_str(arena, day_of_month(day)));
     if (day_year(day) != day_year(today))
-        said = say_with(arena, lang, TEXT("{0}年{1}"), str_printf(arena, "%d", day_year(day)),
-                        said);
+        said = say_with(arena, lang, TEXT("{0}年{1}"), number_str(arena, day_year(day)), said);
     Str weekday = say(lang, weekdays[day_weekday(day) - 1]);
-    return str_printf(arena, "%.*s %.*s", STR_FMT(said), STR_FMT(weekday));
+    return str_join(arena, str_join(arena, said, S(" ")), weekday);
 }
 
 Str field_said(Arena *arena, const Lang *lang, const Field *field, const void *of, Day today)

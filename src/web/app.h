@@ -44,7 +44,9 @@ AppAnswer app_call(App *app, Arena *arena, const HttpRequest *request);
 extern const Room web_room;
 // /audit: the chain, for the auditor.  /settings: every SETTING and RULE of every room, for the
 // system administrator.
+// /calendar: work days and holidays, a day set with its source.
 extern const Room settings_room;
+extern const Room calendar_room;
 extern const Room audit_room;
 
 // GET /openapi.json, derived from routes, forms and shapes.

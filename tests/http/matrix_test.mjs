@@ -40,6 +40,21 @@ async function order(token, values, dispatcher, to) {
   return id;
 }
 
+// An activity of a team at a place, published, and somebody's sign-up.
+async function activity(token, team, place, signer) {
+  const door = program(server, token);
+  const project = await door.post('/activities/project', { name: '清洁家园', kind: 'service', helper: '志愿者', helper_places: 99, scope: 'public', team });
+  assert.ok(project.status < 300, project.text);
+  const date = await door.post('/activities/date', { project: project.json().id, day: tomorrow(), from: '20:00', to: '21:00', place, site_kind: 'community' });
+  assert.ok(date.status < 300, date.text);
+  const { id } = date.json();
+  const ticks = Object.fromEntries([1, 2, 3, 4, 5, 6].map((n) => [`none${n}`, true]));
+  assert.ok((await door.post(`/activities/${id}/publish`, ticks)).status < 300);
+  const signed = await program(server, signer).post(`/activities/${id}/signups`, {});
+  assert.equal(signed.status, 201, signed.text);
+  return { id, signup: signed.json().id };
+}
+
 // A draft of one person, as a station or the centre has uploaded it.
 function roster(name, at) {
   const file = join(daye.dir, `${name}.csv`);
@@ -110,6 +125,9 @@ before(async () => {
   const near = await order(resident.token, { title: '门口的灯' }, stationToken, squad.id);
   const hiddenOrder = await order(outsider, { title: canary, details: canary, place: far.id });
   resident.id = 'resident';
+  const held = await activity(stationToken, squad.id, station.id, resident.token);
+  const centreToken = tokenFor(daye, phone('centre'));
+  const hiddenHeld = await activity(centreToken, other.id, far.id, outsider);
   run(daye, 'hooks', 'add', '矩阵平台', 'https://hook.invalid/');
   const [hook] = everyone('hooks list');
   for (const actor of actors) {
@@ -122,6 +140,8 @@ before(async () => {
     place: [station, branch, placeOf('大冶市'), sister, far, spot].filter(Boolean).map(({ id, path }) => ({ id, path })),
     team: [{ id: squad.id, path: station.path }, { id: other.id, path: far.path }],
     person: [house && { id: house.id, path: station.path }, hidden && { id: hidden.id, path: far.path }].filter(Boolean),
+    activity: [{ id: held.id, path: station.path, team: squad.id }, { id: hiddenHeld.id, path: far.path, team: other.id }],
+    signup: [{ id: held.signup, path: station.path, team: squad.id, resident: 'resident' }, { id: hiddenHeld.signup, path: far.path, team: other.id, resident: 'outsider' }],
     order: [{ id: near, path: station.path, team: squad.id, resident: 'resident' }, { id: hiddenOrder, path: far.path, resident: 'outsider' }],
     hook: [{ id: hook.id, path: placeOf('大冶市').path }],
   };
@@ -148,7 +168,8 @@ const known = {
 
 // A body that fits the documented form: the gate is asked, not the form. Orders get a version that none has: nothing moves.
 function bodyOf(row) {
-  const described = documents.paths[row.path]?.post?.requestBody?.content?.['application/json']?.schema;
+  const content = documents.paths[row.path]?.post?.requestBody?.content ?? {};
+  const described = (content['application/json'] ?? content['multipart/form-data'])?.schema;
   const schema = described?.$ref ? documents.components.schemas[described.$ref.split('/').at(-1)] : described;
   const body = {};
   for (const name of schema?.required ?? []) {
@@ -165,7 +186,7 @@ function bodyOf(row) {
 }
 
 const addresses = { '{name}': 'orders.open_max' };
-const pathOf = (row, id) => row.path.replace('{id}', id ?? '1').replace('{name}', addresses['{name}']);
+const pathOf = (row, id) => row.path.replace('{id}', id ?? '1').replace('{name}', addresses['{name}']).replace(/\{(photo|person)_id\}/, '1');
 
 async function cell(row, actor, id, host) {
   if (row.method === 'POST' && ++actor.posts > 50) await restart();

@@ -20,6 +20,11 @@ const team = { names: 'team', outside: 403 };
 const person = { names: 'person', outside: 404 };
 const roster = { names: 'roster', outside: 404 };
 const order = { names: 'order', outside: 404 };
+const callers = ['grid', ...dispatch], callReaders = [...callers, 'supervisor'];
+const nothing = { names: 'nothing' };   // {id} names what the matrix does not make: the room's own tests have whose it is
+const activity = { names: 'activity', outside: 403 };
+const signup = { names: 'signup', outside: 404 };
+const runners = [...dispatch, ...leaders];
 const hook = { names: 'hook', outside: 404 };
 const need = { names: 'need', outside: 404 }, visit = { names: 'visit', outside: 404 }, talk = { names: 'talk', outside: 404 };
 const project = { names: 'project', outside: 404 }, questionnaire = { names: 'questionnaire', outside: 404 };
@@ -29,7 +34,7 @@ const once = { once: true };   // not sent by who may: it would end what the oth
 export const table = [
   get('/healthz', everybody, page), get('/readyz', everybody, page), get('/metrics', everybody, page),
   get('/openapi.json', everybody, page), get('/api/openapi.json', everybody, page),
-  get('/audit', ['auditor']), get('/settings', ['system']), get('/settings/{name}', ['system']), post('/settings/{name}', ['system']),
+  get('/calendar', staff), post('/calendar', ['centre', 'system'], once), get('/audit', ['auditor']), get('/settings', ['system']), get('/settings/{name}', ['system']), post('/settings/{name}', ['system']),
   post('/settings/{name}/switch', ['system']), post('/settings/{name}/rule', ['system'], once),
 
   get('/hooks', ['system']), get('/hooks/new', ['system']), post('/hooks', ['system'], once), get('/hooks/{id}', ['system'], hook),
@@ -99,6 +104,39 @@ export const table = [
   get('/team/orders', leaders), get('/items', dispatch), get('/items/new', ['centre']), get('/items/{id}/edit', ['centre']),
   post('/items', ['centre'], once), post('/items/{id}/edit', ['centre'], once),
 
+  get('/desk/new/{id}', ['grid', ...dispatch], order), get('/orders/all', [...dispatch, 'supervisor', 'auditor']),
+  get('/orders/register', [...dispatch, 'supervisor', 'auditor']), get('/orders/{id}/group', signed, order),
+
+  get('/calls/missed', callReaders), post('/calls/missed', callers, once), post('/calls/missed/file', callers, once),
+  get('/calls/missed/{id}', callReaders, nothing), ...['take', 'release', 'tried', 'note'].map((act) => post(`/calls/missed/{id}/${act}`, callers, nothing)),
+  get('/calls/tell', callReaders), get('/calls/tell/{id}', callReaders, nothing),
+  ...['open', 'told', 'tried'].map((act) => post(`/calls/tell/{id}/${act}`, callers, nothing)),
+  get('/calls/rate', dispatch), get('/calls/rate/{id}', dispatch, order), post('/calls/rate/{id}', dispatch, order),
+  post('/calls/rate/{id}/open', dispatch, order),
+  get('/revisits', [...dispatch, 'supervisor']), get('/revisits/{id}', [...dispatch, 'supervisor'], nothing),
+  post('/revisits/{id}', dispatch, nothing), ...['open', 'tried'].map((act) => post(`/revisits/{id}/${act}`, dispatch, nothing)),
+  get('/me/family', signed), post('/me/family', signed, once), get('/me/family/{id}', signed, { ...nothing, ...once }),
+  post('/me/family/{id}/code', signed, nothing), post('/me/family/{id}/end', signed, nothing),
+  get('/me/family/{id}/order', signed, { ...nothing, ...page }), post('/me/family/{id}/order', signed, nothing),
+  get('/calls/families', callers), post('/calls/families/{id}', dispatch, nothing),
+  get('/activities', everybody), get('/activities/month', everybody), get('/activities/atom', everybody, page),
+  get('/activities/calendar/{id}', everybody, page), get('/activities/{id}', everybody, activity), get('/activities/{id}/calendar', everybody, page),
+  get('/calendar/{word}', everybody, page), post('/activities/{id}/signups', signed, { ...activity, outside: 'in' }),
+  get('/signups/{id}', signed, signup), post('/signups/{id}/cancel', signed, { ...signup, ...once }), post('/signups/{id}/appeal', signed, { ...signup, ...once }),
+  get('/me/activities', signed), post('/me/activities/feed', signed, { ...page, ...once }),
+  get('/activities/new', runners), get('/activities/project', runners, page), post('/activities/project', runners, once),
+  get('/activities/date', runners, page), post('/activities/date', runners, once), post('/activities/{id}/template', runners, { ...activity, ...once }),
+  ...['publish', 'cancel', 'move', 'places', 'report'].map((act) => post(`/activities/{id}/${act}`, runners, { ...activity, ...once })),
+  ...['approve', 'return'].map((act) => post(`/activities/{id}/${act}`, dispatch, { ...activity, ...once })),
+  post('/activities/{id}/highlight', ['centre'], { ...activity, ...once }),
+  get('/activities/{id}/signups', [...runners, 'supervisor', 'auditor'], activity),
+  ...['approve', 'refuse', 'remove', 'attend', 'miss'].map((act) => post(`/signups/{id}/${act}`, runners, { ...signup, ...once })),
+  ...['excuse', 'uphold'].map((act) => post(`/signups/{id}/${act}`, dispatch, { ...signup, ...once })),
+  get('/team', leaders), get('/activities/desk', [...dispatch, 'supervisor', 'auditor']), post('/activities/rights', dispatch, once),
+  post('/activities/rule', dispatch, once), get('/activities/weeks', [...runners, 'supervisor', 'auditor']),
+  post('/activities/weeks/plan', ['branch', 'centre'], once), post('/activities/weeks/pick', ['branch', 'centre'], once),
+  get('/activities/codes', dispatch), post('/activities/codes', ['centre'], once), post('/activities/codes/end', ['centre'], once),
+
   get('/', everybody), get('/todo', signed), get('/me', everybody), get('/mode', everybody, page), get('/help', everybody), get('/help/api', everybody),
   get('/search', everybody),
   get('/needs', signed), get('/needs/new', signed), post('/needs', signed, once), get('/needs/desk', hearers),
@@ -115,6 +153,8 @@ export const table = [
   post('/questionnaires/{id}/answer', signed, { ...questionnaire, outside: 'in', ...once }),
   post('/questionnaires/{id}/fill', ['grid', ...dispatch], { ...questionnaire, ...once }),
 
+  get('/comparisons', [...dispatch, 'supervisor', 'auditor', ...leaders]),
+
 ];
 
 const covers = (node, path) => path.startsWith(node);
@@ -123,6 +163,12 @@ const covers = (node, path) => path.startsWith(node);
 function readsOrder(actor, thing) {
   return actor.id === thing.resident || (thing.team && actor.team === thing.team && leaders.includes(actor.role)) ||
     ([...dispatch, 'supervisor', 'auditor'].includes(actor.role) && covers(actor.node, thing.path));
+}
+
+// Who runs an activity: who dispatches for its place, and who leads the team that holds it.
+function runsActivity(actor, thing, row) {
+  return (dispatch.includes(actor.role) && covers(actor.node, thing.path)) || (leaders.includes(actor.role) && actor.team === thing.team) ||
+    (row.method === 'GET' && row.names === 'activity' && ['supervisor', 'auditor'].includes(actor.role) && covers(actor.node, thing.path));
 }
 
 // What was heard at a place is for who works there or looks on from above, for the grid worker of that very station, and for who said it;
@@ -143,6 +189,8 @@ export function expected(row, actor, thing) {
   if (thing === 'missing') return 404;
   if (!thing) return 'in';
   if (row.names === 'order') return readsOrder(actor, thing) ? 'in' : 404;
+  if (row.names === 'activity') return row.who === everybody || row.who === signed || runsActivity(actor, thing, row) ? 'in' : row.outside;
+  if (row.names === 'signup') return actor.id === thing.resident || runsActivity(actor, thing, row) ? 'in' : row.outside;
   if (heard.includes(row.names)) return readsHeard(row, actor, thing) ? 'in' : row.outside;
   if (row.names === 'team') return row.who === everybody || covers(actor.node, thing.path) || actor.team === thing.id ? 'in' : row.outside;
   return row.who === everybody || covers(actor.node, thing.path) ? 'in' : row.outside;

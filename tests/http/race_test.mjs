@@ -26,8 +26,10 @@ before(async () => {
   people = [tokenFor(daye, contact.phone), tokenFor(daye, second.phone)];
 
   const system = program(servers[0], token('系统管理员'));
-  const set = await system.post('/settings/orders.open_max', { value: '1000' });
-  assert.ok(set.status < 300, set.text);
+  for (const name of ['orders.open_max', 'orders.hour_max']) {
+    const set = await system.post(`/settings/${name}`, { value: '1000' });
+    assert.ok(set.status < 300, set.text);
+  }
 });
 
 // Servers newly started: one person may do 60 acts at once and two a second, counted by each process.
@@ -95,6 +97,37 @@ test('accepting and taking back at once: the page that was a step behind loses',
     if (accepted.status === 404) return assert.ok(recalled.status < 300, recalled.text);
     oneWon([accepted, recalled], id);
   });
+});
+
+// 大家可接的单: 200 teams, 64 clients, on PostgreSQL half of them at another server.
+test('of 200 teams that take one order at once one has it, and 199 are told which', async () => {
+  await fresh();
+  const leaders = JSON.parse(run(daye, 'user', 'list', '--json')).filter((grant) => grant.role_word === 'leader' && grant.team);
+  const asked = [...new Map(leaders.map((grant) => [grant.volunteer_number, grant])).values()].slice(0, 200);
+  assert.equal(asked.length, 200);
+  const tokens = asked.map((grant) => tokenFor(daye, grant.volunteer_number));
+  await fresh();
+  const centre = tokenFor(daye, accountOf(daye, '中心工作人员').phone);
+  const placed = await at(0, resident).post('/orders', wanted());
+  const { id } = placed.json();
+  const places = JSON.parse(run(daye, 'places', 'list', '--json'));
+  const county = places.find((place) => place.level === 'centre');
+  const opened = await at(0, centre).post(`/orders/${id}/open`, { node: county.id });
+  assert.ok(opened.status < 300, opened.text);
+  const answers = [];
+  let next = 0;
+  await Promise.all(Array.from({ length: 64 }, async () => {
+    for (let n; (n = next++) < tokens.length;) answers.push([n, await at(n, tokens[n]).post(`/orders/${id}/accept`)]);
+  }));
+  const won = answers.filter(([, answer]) => answer.status < 300);
+  assert.equal(won.length, 1, answers.map(([, answer]) => answer.status).join());
+  const name = (await at(0, station).get(`/orders/${id}`)).json().order.team_name;
+  for (const [, answer] of answers.filter((one) => one !== won[0])) {
+    assert.equal(answer.status, 409, answer.text);
+    assert.equal(answer.json().code, 'order.taken', answer.text);
+    assert.ok(answer.text.includes(name), answer.text);
+  }
+  assert.equal((await actsOf(id)).filter((act) => act === 'accept').length, 1);
 });
 
 test('a double click with one form key is one order', async () => {

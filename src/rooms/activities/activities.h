@@ -475,7 +475,6 @@ typedef struct {
     ActivityState state;
     Time starts_at, ends_at, closes_at;
     int64_t places, taken, waiting;
-    Str content, brand;
     bool highlight;
     Text kind_text;
     ActivityPhase phase;
@@ -483,7 +482,7 @@ typedef struct {
     Str tag;
     int64_t left;  // free places; -1: without a limit
     bool has_left;
-    Url href;
+    Url href;  // of 再办一次 alone: pages make the link from the id, which costs a list less
 } ActivityRow;
 extern const Shape activity_row_shape;
 

@@ -17,16 +17,14 @@ static const Field row_fields[] = {
     WORD(ActivityRow, state, activity_state_words),
     COL(ActivityRow, places, "名额"),
     COL(ActivityRow, taken, "已报名"),
-    COL(ActivityRow, waiting, "候补"),
-    FIELD(ActivityRow, content),
-    FIELD(ActivityRow, brand),
+    FIELD(ActivityRow, waiting),
     FIELD(ActivityRow, highlight),
     WORD(ActivityRow, phase, activity_phase_words),
     COL(ActivityRow, phase_text, "状态"),
     SHOWN(ActivityRow, tag),
     FIELD(ActivityRow, left),
     SHOWN(ActivityRow, has_left),
-    LINK(ActivityRow, href),
+    SHOWN(ActivityRow, href),
 };
 const Shape activity_row_shape = SHAPE(ActivityRow, row_fields);
 
@@ -61,24 +59,26 @@ static void complete(Cx *cx, ActivityRow *row)
     row->kind_text = activity_kind_texts[row->kind];
     row->left = row->places == 0 ? -1 : row->places - row->taken;
     row->has_left = row->phase == PHASE_OPEN && row->left > 0;
-    row->href = url_of(str_printf(cx->arena, "/activities/%lld", (long long)row->id.n));
 }
 
 // One statement for each depth of the tree, for each has its index; the state is a literal, so that
 // the partial index is taken.
-#define ROWS                                                                                  \
+#define ROW_COLUMNS                                                                           \
     "select a.id, a.name, a.starts_at, a.ends_at, a.closes_at, l.name as place_name, a.site," \
-    "       a.kind, a.state, a.places, a.taken, a.waiting, a.content, a.brand, a.highlight"   \
-    "  from activities a join places l on l.id = a.place"
+    "       a.kind, a.places, a.taken, a.highlight"
+#define ROW_TABLES  " from activities a join places l on l.id = a.place"
+#define ROWS        ROW_COLUMNS ", a.state, a.waiting" ROW_TABLES
+#define LISTED_ROWS ROW_COLUMNS ROW_TABLES  // the state is in the where: not read again
 #define WANTED \
     " and ($4 = '' or a.kind = $4) and ($5 = '' or a.brand = $5) and ($6 = '' or a.content = $6)"
-#define OPEN_OF(node)                                                                                 \
-    ROWS                                                                                              \
-        " where a.state = 'published' and (a.starts_at, a.id) > ($1, $2) and a.starts_at < $3" WANTED \
-            node " order by a.starts_at, a.id limit $7"
+#define OPEN_OF(node)                                                                             \
+    LISTED_ROWS                                                                                   \
+    " where a.state = 'published' and (a.starts_at, a.id) > ($1, $2) and a.starts_at < $3" WANTED \
+        node " order by a.starts_at, a.id limit $7"
 #define PAST_OF(node)                                                                              \
-    ROWS " where a.state = 'ended' and (a.starts_at, a.id) < ($1, $2) and a.starts_at < $3" WANTED \
-        node " order by a.starts_at desc, a.id desc limit $7"
+    LISTED_ROWS                                                                                    \
+    " where a.state = 'ended' and (a.starts_at, a.id) < ($1, $2) and a.starts_at < $3" WANTED node \
+    " order by a.starts_at desc, a.id desc limit $7"
 SQL(open1_sql, OPEN_OF(""), P_INT, P_INT, P_INT, P_TEXT, P_TEXT, P_TEXT, P_INT);
 SQL(open2_sql, OPEN_OF(" and a.node2 = $8"), P_INT, P_INT, P_INT, P_TEXT, P_TEXT, P_TEXT, P_INT,
     P_INT);
@@ -131,8 +131,11 @@ Err activity_list(Cx *cx, const ActivityQuery *query, List *out)
         TRY(db_list(cx, sql, &activity_row_shape, out, from, id, before, kind,
                     activity_text(query->brand), activity_text(query->content), query->limit,
                     node));
-    for (size_t i = 0; i < out->n; i++)
-        complete(cx, LIST_AT(out, ActivityRow, i));
+    for (size_t i = 0; i < out->n; i++) {
+        ActivityRow *row = LIST_AT(out, ActivityRow, i);
+        row->state = query->past ? ACTIVITY_ENDED : ACTIVITY_PUBLISHED;
+        complete(cx, row);
+    }
     return OK;
 }
 

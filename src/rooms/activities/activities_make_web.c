@@ -321,6 +321,8 @@ Err activity_project_run(Cx *cx, const Req *req, Reply *reply)
                      form->audience_places, (Str){ 0 });
     TRY(project_add(cx, &new, &id));
     reply_made(reply);
+    if (req_face(req) == FACE_API)
+        return reply_goto_row(cx, reply, "/activities/date?project=", id.n);
     return reply_goto(cx, reply,
                       str_printf(cx->arena, "/activities/date?project=%lld%.*s", (long long)id.n,
                                  STR_FMT(carried(cx, req))));

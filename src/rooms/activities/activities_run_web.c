@@ -246,9 +246,9 @@ typedef struct {
 } DeskView;
 static const Field desk_fields[] = {
     FIELD(DeskView, node_name),
+    LISTED(DeskView, coming, activity_row_shape),
     LISTED(DeskView, reviews, activity_row_shape),
     LISTED(DeskView, drafts, activity_row_shape),
-    LISTED(DeskView, coming, activity_row_shape),
     LISTED(DeskView, waiting, signup_todo_shape),
     LISTED(DeskView, appeals, signup_todo_shape),
     SHOWN(DeskView, has_reviews),
@@ -292,7 +292,7 @@ Err activity_desk_page(Cx *cx, const Req *req, Reply *reply)
     DeskView *view = NEW(cx->arena, DeskView);
     const Grant *grant = actor_grant(&cx->actor, READERS, (Str){ 0 });
     if (grant == NULL)
-        return reply_goto(cx, reply, S("/team"));
+        return &fault_forbidden;
     view->node_name = grant->name;
     view->runs = (grant->role & ROLES_DISPATCH) != 0;
     TRY(activity_list_state(cx, grant->path, ACTIVITY_REVIEW, EXPORT_ROWS, &view->reviews));
@@ -585,7 +585,8 @@ Err activity_todos(Cx *cx, List *out)
                                  .place = row->place_name,
                                  .due = row->starts_at,
                                  .late = row->starts_at.ms < cx->now.ms,
-                                 .href = row->href.bytes };
+                                 .href = str_printf(cx->arena, "/activities/%lld",
+                                                    (long long)row->id.n) };
         }
         TRY(signup_list_waiting(cx, NO(Team), grant->path, true, 50, &rows));
         add_signups(cx, &rows, TEXT("未到场说明"), todos, &n);

@@ -878,3 +878,90 @@ TEST(without_the_version_of_the_person_two_servers_put_somebody_in_two_places)
     ActivityId one = published(w, "上午清扫", 5, 48, 2), two = published(w, "义诊", 5, 49, 2);
     CHECK(raced(t, w, county_again(t, county), one, two, w->helpers[0], w->helpers[0]) > 0);
 }
+
+// --- afterwards, and what else goes through the door
+
+static Err report_one(Cx *cx, void *with)
+{
+    const Running *one = with;
+    return activity_report(cx, one->id, one->attendances, one->basis, S("来的人不少"));
+}
+
+typedef struct {
+    ActivityQuery query;
+    List rows;
+} Listing;
+
+static Err list_one(Cx *cx, void *with)
+{
+    Listing *one = with;
+    return activity_list(cx, &one->query, &one->rows);
+}
+
+static size_t listed(World *w, bool past, Str path)
+{
+    Listing one = { .query = { .past = past, .path = path, .limit = 100 } };
+    CHECK_OK(little_act(w->l, NO(Person), list_one, &one));
+    return one.rows.n;
+}
+
+BOTH(what_is_over_is_reported_with_the_basis_of_its_figure)
+{
+    World *w = world(t, county);
+    ActivityId id = published(w, "惠民演出", 2, 24, 2);
+    CHECK_INT(listed(w, false, S("")), 1);
+    Running report = { .id = id, .attendances = 40, .basis = BASIS_NONE };
+    CHECK_ERR(little_act(w->l, w->leader, report_one, &report), fault_invalid);
+    report.basis = BASIS_COUNTED;
+    CHECK_ERR(little_act(w->l, w->leader, report_one, &report), activity_moved_on);
+    w->l->now = time_add(BEGIN, 27 * TIME_HOUR);
+    ticks(w, 1);
+    CHECK_OK(little_act(w->l, w->leader, report_one, &report));
+    CHECK_INT(found(w, id).attendances, 40);
+    CHECK_INT(listed(w, false, S("")), 0);
+    CHECK_INT(listed(w, true, S("")), 1);
+    CHECK_INT(listed(w, true, w->l->station_path), 1);
+    CHECK_INT(listed(w, true, S("/1/999/")), 0);
+}
+
+BOTH(a_dissolved_team_leaves_its_activities_to_the_place)
+{
+    World *w = world(t, county);
+    ActivityId id = published(w, "清洁家园", 2, 24, 2);
+    Event event = { "team.dissolved", w->squad.n, 0 };
+    CHECK_OK(little_act(w->l, NO(Person), (Err(*)(Cx *, void *))activity_hear_dissolved, &event));
+    CHECK_INT(found(w, id).team.n, 0);
+    Running cancel = { .id = id, .reason = S("队伍已解散") };
+    CHECK_ERR(little_act(w->l, w->leader, cancel_one, &cancel), activity_not_yours);
+    CHECK_OK(little_act(w->l, w->station, cancel_one, &cancel));
+}
+
+typedef struct {
+    ActivityId id;
+    SignPlace place;
+    List places;
+} Fencing;
+
+static Err fence_one(Cx *cx, void *with)
+{
+    Fencing *one = with;
+    int64_t made;
+    TRY(sign_place_add(cx, one->id, &one->place, &made));
+    return sign_place_list(cx, one->id, &one->places);
+}
+
+BOTH(an_activity_may_have_several_places_to_sign_at)
+{
+    World *w = world(t, county);
+    Fencing one = {
+        .id = published(w, "清洁家园", 2, 24, 2),
+        .place = { .way = SIGN_IN, .lat_e7 = 301000000, .lon_e7 = 1149700000, .radius_m = 300 }
+    };
+    CHECK_OK(little_act(w->l, w->leader, fence_one, &one));
+    one.place.way = SIGN_OUT;
+    CHECK_OK(little_act(w->l, w->leader, fence_one, &one));
+    CHECK_INT(one.places.n, 2);
+    one.place.radius_m = 10000;
+    CHECK_ERR(little_act(w->l, w->leader, fence_one, &one), fault_invalid);
+    CHECK_ERR(little_act(w->l, w->other_leader, fence_one, &one), activity_not_yours);
+}

@@ -70,30 +70,31 @@ static const Field list_fields[] = {
 static const Shape list_shape = SHAPE(ListView, list_fields);
 PAGE(activity_list_page, list_shape, "活动");
 
-static Url list_href(Cx *cx, const char *path, const ListForm *form, Str cursor)
+static void add_word(Buf *buf, Str name, Str value)
+{
+    if (value.n == 0)
+        return;
+    buf_add(buf, name);
+    buf_url(buf, value);
+}
+
+static Url list_href(Cx *cx, Str path, const ListForm *form, Str cursor)
 {
     Buf buf = buf_new(cx->arena, 512);
-    buf_printf(&buf, "%s?", path);
-    if (form->kind.n > 0)
-        buf_printf(&buf, "kind=%.*s&", STR_FMT(form->kind));
-    if (form->place.n != 0)
-        buf_printf(&buf, "place=%lld&", (long long)form->place.n);
+    buf_add(&buf, path);
+    buf_byte(&buf, '?');
+    size_t bare = buf.n;
+    add_word(&buf, S("&kind="), form->kind);
+    add_word(&buf, S("&brand="), form->brand);
+    add_word(&buf, S("&content="), form->content);
+    add_word(&buf, S("&cursor="), cursor);
     if (form->past)
-        buf_lit(&buf, "past=1&");
-    if (form->brand.n > 0) {
-        buf_lit(&buf, "brand=");
-        buf_url(&buf, form->brand);
-        buf_byte(&buf, '&');
+        buf_lit(&buf, "&past=1");
+    if (form->place.n != 0) {
+        buf_lit(&buf, "&place=");
+        buf_int(&buf, form->place.n);
     }
-    if (form->content.n > 0) {
-        buf_lit(&buf, "content=");
-        buf_url(&buf, form->content);
-        buf_byte(&buf, '&');
-    }
-    if (cursor.n > 0)
-        buf_printf(&buf, "cursor=%.*s&", STR_FMT(cursor));
-    Str all = buf_str(&buf);
-    return url_of(str_slice(all, 0, all.n - 1));
+    return url_of(buf.n == bare ? path : buf_str(&buf));
 }
 
 static bool cursor_parse(Str cursor, Time *at, ActivityId *id)
@@ -107,22 +108,22 @@ static void list_links(Cx *cx, const ListForm *form, ListView *view)
 {
     ListForm other = *form;
     other.kind = (Str){ 0 };
-    view->kinds_all = list_href(cx, "/activities", &other, (Str){ 0 });
+    view->kinds_all = list_href(cx, S("/activities"), &other, (Str){ 0 });
     other.kind = S("practice");
-    view->kinds_practice = list_href(cx, "/activities", &other, (Str){ 0 });
+    view->kinds_practice = list_href(cx, S("/activities"), &other, (Str){ 0 });
     other.kind = S("service");
-    view->kinds_service = list_href(cx, "/activities", &other, (Str){ 0 });
+    view->kinds_service = list_href(cx, S("/activities"), &other, (Str){ 0 });
     other = *form;
     other.past = !form->past;
-    view->turn = list_href(cx, "/activities", &other, (Str){ 0 });
+    view->turn = list_href(cx, S("/activities"), &other, (Str){ 0 });
     other = *form;
     other.place = NO(Place);
-    view->county = list_href(cx, "/activities", &other, (Str){ 0 });
+    view->county = list_href(cx, S("/activities"), &other, (Str){ 0 });
     other.place = cx->actor.home;
-    view->home = list_href(cx, "/activities", &other, (Str){ 0 });
-    view->csv = list_href(cx, "/activities.csv", form, form->cursor);
-    view->xlsx = list_href(cx, "/activities.xlsx", form, form->cursor);
-    view->calendar = list_href(cx, "/activities/month", form, (Str){ 0 });
+    view->home = list_href(cx, S("/activities"), &other, (Str){ 0 });
+    view->csv = list_href(cx, S("/activities.csv"), form, form->cursor);
+    view->xlsx = list_href(cx, S("/activities.xlsx"), form, form->cursor);
+    view->calendar = list_href(cx, S("/activities/month"), form, (Str){ 0 });
 }
 
 static Err list(Cx *cx, const Req *req, Reply *reply)
@@ -160,7 +161,7 @@ static Err list(Cx *cx, const Req *req, Reply *reply)
         const ActivityRow *last = LIST_AT(&view->activities, ActivityRow, view->activities.n - 1);
         Str cursor = str_printf(cx->arena, "%lld-%lld", (long long)last->starts_at.ms,
                                 (long long)last->id.n);
-        view->next = list_href(cx, "/activities", form, cursor);
+        view->next = list_href(cx, S("/activities"), form, cursor);
         reply_next(cx, reply, cursor);
     }
     return reply_page(cx, reply, &activity_list_page, view);
@@ -352,7 +353,7 @@ static const Input publish_inputs[] = {
     BANNED_BOX(1, "不是参加者在工作时间内的本职工作"),
     BANNED_BOX(2, "不是单位或学校的内部事务（团建、整理档案、值日、开会）"),
     BANNED_BOX(3, "不是主要为参加者自己受益（学习、实习、调研、参观、夏令营）"),
-    BANNED_BOX(4, "有明确的公益目的（听讲座、聚餐、排练、当观众都不算）"),
+    BANNED_BOX(4, "有明确的公益目的（听宣讲、聚餐、排练、当观众都不算）"),
     BANNED_BOX(5, "没有明显高于正常补贴的报酬"),
     BANNED_BOX(6, "只按服务的时间记时长（捐款、捐物、转发都不折算时长）"),
 };
@@ -841,6 +842,13 @@ static Err sign_run(Cx *cx, const Req *req, Reply *reply)
     return back_to(cx, req, reply);
 }
 
+// Whose it is not hears that before anything about its state.
+static Err find_to_run(Cx *cx, const Req *req, Activity *a)
+{
+    TRY(activity_find(cx, id_of(req), a));
+    return activity_relations(a->team, a->place_path, &cx->actor) != 0 ? OK : &activity_not_yours;
+}
+
 // All dates of a series go the same way at once.
 static Err publish_run(Cx *cx, const Req *req, Reply *reply)
 {
@@ -848,7 +856,7 @@ static Err publish_run(Cx *cx, const Req *req, Reply *reply)
     Activity a;
     List all;
     ActivityState state = ACTIVITY_DRAFT;
-    TRY(activity_find(cx, id_of(req), &a));
+    TRY(find_to_run(cx, req, &a));
     if (a.state != ACTIVITY_DRAFT && a.state != ACTIVITY_RETURNED)
         return &activity_moved_on;
     bool ticked = form->none1 && form->none2 && form->none3 && form->none4 && form->none5 &&
@@ -869,7 +877,7 @@ static Err approve_run(Cx *cx, const Req *req, Reply *reply)
 {
     Activity a;
     List all;
-    TRY(activity_find(cx, id_of(req), &a));
+    TRY(find_to_run(cx, req, &a));
     if (a.state != ACTIVITY_REVIEW)
         return &activity_moved_on;
     TRY(activity_siblings(cx, &a, &all));
@@ -910,7 +918,7 @@ static Err move_run(Cx *cx, const Req *req, Reply *reply)
     const MoveForm *form = req_form(req);
     Activity a;
     int from, to;
-    TRY(activity_find(cx, id_of(req), &a));
+    TRY(find_to_run(cx, req, &a));
     if (!activity_clock_parse(form->from, &from) || !activity_clock_parse(form->to, &to)) {
         cx_problem(cx, S("from"), "invalid", TEXT("时间请写成 09:00 这样"), (Str){ 0 }, (Str){ 0 });
         return &fault_invalid;
@@ -1234,7 +1242,7 @@ static const Route routes[] = {
     POST("/signups/{id}/uphold", signup_run, ONLY(ROLES_DISPATCH), .form = &uphold_form, .again = signup_show, .title = TEXT("维持未到场")),
 
     GET("/team", activity_team_page, ONLY(LEADERS), .page = &team_desk, .title = TEXT("队伍工作台")),
-    GET("/activities/desk", activity_desk_page, ONLY(READERS), .page = &activity_desk, .title = TEXT("活动管理")),
+    GET("/activities/desk", activity_desk_page, ONLY(ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR), .page = &activity_desk, .title = TEXT("活动管理")),
     POST("/activities/rights", activity_right_run, ONLY(ROLES_DISPATCH), .form = &activity_right_form, .again = activity_desk_page, .title = TEXT("队长自主发布")),
     POST("/activities/rule", activity_rule_run, ONLY(ROLES_DISPATCH), .form = &activity_rule_form, .again = activity_desk_page, .title = TEXT("发布审核方式")),
     GET("/activities/weeks", activity_weeks_page, ONLY(READERS), .page = &activity_weeks, .title = TEXT("周周有活动")),

@@ -70,7 +70,8 @@ static Err play_all(World *world)
     TRY(demo_network(world));
     TRY(demo_staff(world));
     TRY(demo_activities(world));
-    return demo_year(world);
+    TRY(demo_year(world));
+    return demo_door(world);
 }
 
 static void free_kept(void *arena)

@@ -1,6 +1,7 @@
 // demo_inside: what the files of the demo share.
 #pragma once
 #include "rooms/accounts/accounts.h"
+#include "rooms/calls/calls.h"
 #include "rooms/demo/demo.h"
 #include "rooms/orders/orders.h"
 #include "rooms/people/people.h"
@@ -80,10 +81,14 @@ Str demo_pick(Dice *dice, const char *const *words, size_t n);
 // --- demo_network.c, demo_people.c, demo_orders.c: the acts of the play in their order
 MUST_USE Err demo_network(World *world);  // places and the assessment group
 MUST_USE Err demo_staff(World *world);    // units, staff, residents, teams, accounts to log in with
+MUST_USE Err demo_activities(World *world);  // demo_activities.c: a year of activities
 MUST_USE Err demo_year(World *world);     // orders from the first to the last day
+MUST_USE Err demo_calls(World *world, Time now);  // a shift at the stations' telephones
+// A call that nobody took an hour before `now`.
+MUST_USE Err demo_missed(World *world, const DemoStation *station, PersonId resident, Time now);
+MUST_USE Err demo_door(World *world);     // problems, wishes, a visit at a door; with pictures
 // What people said they need and what became of it, up to `now`.
 MUST_USE Err demo_needs(World *world, Time now);
-MUST_USE Err demo_activities(World *world);  // demo_activities.c: a year of activities
 MUST_USE Err demo_shop(World *world, PlaceId station, PlaceId *id);
 MUST_USE Err demo_person(World *world, const PersonNew *person, PersonId *id);
 void demo_listed(World *world, Str role, PersonId person, Str name, Str phone, Str where);

@@ -66,7 +66,7 @@ struct DemoNeeds {
     World *world;
     Dice dice;  // of its own: the year of orders is the same with and without needs
     Plot *plots;
-    size_t n;
+    size_t n, room;
 };
 typedef struct DemoNeeds Needs;
 
@@ -265,7 +265,7 @@ static Err make_order(Needs *needs, Plot *plot, Time now)
                              .wanted_part = PART_MORNING } };
     TRY(play(needs->world, plot->station->admin, now, order_make_act, &make));
     needs->world->report->orders++;
-    plot->at = after(needs, now, 2, 20);
+    plot->at = after(needs, now, 1, 5);
     return OK;
 }
 
@@ -304,12 +304,19 @@ static Err go_on(Needs *needs, Plot *plot, Time now)
     const DemoStation *station = plot->station;
     size_t i = (size_t)plot->step - 3;
     plot->at = (Time){ 0 };
-    if (i >= COUNT(acts) || station->squad.n == 0 || station->leader.n == 0)
+    if (i >= COUNT(acts))
         return OK;
+    // A station without a squad of its own sends to a department's team.
+    const World *world = needs->world;
+    const DemoTeam *other =
+        &world->professional[plot->order.n % (int64_t)world->professional_count];
+    bool own = station->squad.n != 0 && station->leader.n != 0;
+    TeamId team = own ? station->squad : other->id;
+    PersonId leader = own ? station->leader : other->leader;
     Play one = { .plot = plot, .move = { .act = acts[i] } };
-    PersonId who = i < 2 || i == 5 ? station->admin : i == 6 ? NO(Person) : station->leader;
+    PersonId who = i < 2 || i == 5 ? station->admin : i == 6 ? NO(Person) : leader;
     if (acts[i] == ORDER_DISPATCH)
-        one.move.with.team = station->squad;
+        one.move.with.team = team;
     if (acts[i] == ORDER_REPORT)
         one.move.with = (OrderWith){ .result = S("已按大家说的办好，现场试过。"),
                                      .minutes = { 90 },
@@ -318,7 +325,7 @@ static Err go_on(Needs *needs, Plot *plot, Time now)
     if (err == &order_moved_on || err == &order_not_yours)
         return OK;  // somebody else has gone on with it
     TRY(err);
-    plot->at = acts[i] == ORDER_CONFIRM ? time_add(now, 8 * TIME_DAY) : after(needs, now, 2, 30);
+    plot->at = acts[i] == ORDER_CONFIRM ? time_add(now, 8 * TIME_DAY) : after(needs, now, 1, 9);
     return OK;
 }
 
@@ -436,6 +443,11 @@ static Err tidy(Needs *needs, Plot *plot, Time now)
             TRY(play(world, station->admin, now, sort_act, &sort));
             if (one.need.n != 0 && demo_chance(&needs->dice, 40))
                 TRY(make(needs, &one, time_add(now, TIME_HOUR)));
+            if (one.order.n != 0 && needs->n < needs->room) {
+                one.kind = PLOT_VOICE;
+                one.step = 3;  // goes on with its order
+                needs->plots[needs->n++] = one;
+            }
             break;
         }
     return OK;
@@ -452,7 +464,8 @@ static void begin(World *world)
     needs->world = world;
     needs->dice = dice_seed(world->plan->seed + 7);
     needs->n = (size_t)voices + COUNT(titles) + 1;
-    needs->plots = NEW_ARRAY(world->keep, Plot, needs->n);
+    needs->room = needs->n * 3;
+    needs->plots = NEW_ARRAY(world->keep, Plot, needs->room);
     static const int asked_before[] = { 320, 160, 25 };  // days before the year's end
     for (size_t i = 0; i + 1 < needs->n; i++) {
         Plot *plot = &needs->plots[i];

@@ -179,8 +179,10 @@ static Err place_one(Year *year, size_t i, Time now)
     new->wanted_part = demo_chance(dice, 55) ? PART_MORNING : PART_AFTERNOON;
     new->phone = demo_phone(world->keep, (int64_t)resident.n);
     new->address = demo_address(world->keep, dice, station->name);
+    if (desk && demo_chance(dice, 15))
+        TRY(demo_missed(world, station, resident, now));
     Err err = play(world, desk ? station->admin : resident, now, place_act, &placing);
-    if (err == &order_too_many)
+    if (err == &order_too_many || err == &order_too_fast)
         return OK;
     TRY(err);
     year->orders[i].id = placing.id;
@@ -395,6 +397,7 @@ static Err routine(Year *year, Time now)
             Routine one = { .tick = &rooms[r]->ticks[t], .did = 0 };
             TRY(play(year->world, NO(Person), now, routine_act, &one));
         }
+    TRY(demo_calls(year->world, now));
     Time next = time_add(now, ROUTINE_MS);
     if (next.ms < year->world->plan->until.ms)
         add_turn(year, next, SIZE_MAX);

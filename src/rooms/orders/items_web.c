@@ -103,11 +103,13 @@ const Form item_form = { "Item", sizeof(Item), inputs, COUNT(inputs), TEXT("ä¿å
 
 typedef struct {
     Item item;
+    List beside;  // of Beside: the needs it came from
     bool is_new;
     FormView form;
 } EditView;
 static const Field edit_fields[] = {
     PART(EditView, item, item_shape),
+    LISTED(EditView, beside, beside_shape),
     SHOWN(EditView, is_new),
     FIELD_(EditView, form, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
 };
@@ -141,6 +143,7 @@ Err item_edit(Cx *cx, const Req *req, Reply *reply)
     EditView *view = NEW(cx->arena, EditView);
     ItemId id = { req_number(req, "id") };
     TRY(item_find(cx, id, &view->item));
+    TRY(room_beside(cx, "item", id.n, &view->beside));
     Str action = str_printf(cx->arena, "/items/%lld/edit", (long long)id.n);
     view->form = form_view(cx, &item_form, action, &view->item);
     icon_choices(cx, &view->form);

@@ -52,6 +52,7 @@ static const Field order_fields[] = {
     FIELD(Order, minutes),
     FIELD(Order, people),
     WORD(Order, rating, rating_words),
+    WORD(Order, manner, order_manner_words),
     FIELD(Order, rating_words),
     FIELD(Order, rated_at),
     FIELD(Order, urged),
@@ -77,7 +78,7 @@ SQL(find_sql,
     "         and f.mode = 'command') as commanded, o.contact_shut, o.wanted_on, o.wanted_part,"
     "       o.appointed_on, o.appointed_part, o.appointed_at, o.due_at, o.placed_at, o.accepted_at,"
     "       o.started_at, o.done_at, o.ended_at, o.result, o.minutes, o.people, o.rating,"
-    "       o.rating_words, o.rated_at, o.urged, o.declines, o.urged_at, o.transferred_to,"
+    "       o.manner, o.rating_words, o.rated_at, o.urged, o.declines, o.urged_at, o.transferred_to,"
     "       o.transferred_number, o.merged_into, o.address_sealed, o.phone_sealed"
     "  from orders o join people r on r.id = o.resident join places p on p.id = o.place"
     "  join places w on w.id = o.owner left join teams t on t.id = o.team"
@@ -170,6 +171,20 @@ Err order_last_contact(Cx *cx, PersonId resident, Str *address, Str *phone, Plac
     return person_phone(cx, resident, phone);
 }
 
+SQL(risk_sql,
+    "select o.risk from orders o where o.resident = $1 and o.risk <> '' order by o.id desc limit 1",
+    P_INT);
+
+Err order_last_risk(Cx *cx, PersonId resident, Str *risk)
+{
+    Order last = { .risk = S("") };
+    Err err = db_one(cx, &risk_sql, &order_shape, &last, &order_missing, resident);
+    if (err != OK && err != &order_missing)
+        return err;
+    *risk = order_text(last.risk);
+    return OK;
+}
+
 // --- deadlines
 
 typedef struct {
@@ -244,6 +259,15 @@ static Time clock_after(Cx *cx, const Order *order)
     return time_add(order->ended_at, setting_int(cx, "orders.contact_days") * TIME_DAY);
 }
 
+// Its place in the desk's line: by age, an urgent one as if it were a day older. What a unit has in
+// hand stands where its answer is due.
+static Time line_of(const Order *order)
+{
+    if (order->state == ORDER_TRANSFERRED)
+        return order->due_at;
+    return time_add(order->placed_at, order->urgent ? -TIME_DAY : 0);
+}
+
 // --- what is typed
 
 void order_check_text(Cx *cx, Str field, Str value, size_t min, size_t max, Text text)
@@ -274,11 +298,13 @@ SQL(open_sql, "select count(*) as n from orders where resident = $1 and waits <>
 SQL(place_sql,
     "insert into orders (number, kind, state, waits, item, title, details, risk, urgent, resident,"
     "  asked_by, how, place, place_path, node1, node2, node3, address_sealed, phone_sealed,"
-    "  wanted_on, wanted_part, due_at, placed_at, owner, owner_path, line_at, clock_at)"
+    "  wanted_on, wanted_part, due_at, placed_at, owner, owner_path, line_at, clock_at,"
+    "  phone_hash)"
     " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,"
-    "  $20, $21, $22, $23, $13, $14, $24, $22) returning id",
+    "  $20, $21, $22, $23, $13, $14, $24, $22, $25) returning id",
     P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_INT, P_TEXT, P_TEXT, P_TEXT, P_INT, P_INT, P_INT, P_TEXT,
-    P_INT, P_TEXT, P_INT, P_INT, P_INT, P_BYTES, P_BYTES, P_INT, P_TEXT, P_INT, P_INT, P_INT);
+    P_INT, P_TEXT, P_INT, P_INT, P_INT, P_BYTES, P_BYTES, P_INT, P_TEXT, P_INT, P_INT, P_INT,
+    P_BYTES);
 SQL(step_sql,
     "insert into order_steps (order_id, act, from_state, to_state, person, team, at, due_at, "
     "reason)"
@@ -369,12 +395,29 @@ static Err check_new(Cx *cx, const OrderNew *new, const Order *order, bool at_do
     return order_verdict(cx);
 }
 
-// A phone that orders without end is stopped; staff who order for others answer for what they do.
-static Err check_count(Cx *cx, const OrderNew *new)
+SQL(phone_sql, "select count(*) as n from orders where phone_hash = $1 and placed_at > $2", P_BYTES,
+    P_INT);
+
+Err order_count_phone(Cx *cx, Str typed, int64_t *n)
 {
-    int64_t open;
+    Str phone = phone_normal(cx->arena, typed);
+    *n = 0;
+    if (phone.n == 0)
+        return OK;
+    return db_int(cx, &phone_sql, n, (Blob){ phone_lookup(cx, phone) },
+                  time_add(cx->now, -TIME_HOUR));
+}
+
+// A phone that orders without end is stopped; staff who order for others are warned on their page
+// and answer for what they do.
+static Err check_count(Cx *cx, const OrderNew *new, Str phone)
+{
+    int64_t open, within;
     if (new->how == ORDER_DESK)
         return OK;
+    TRY(order_count_phone(cx, phone, &within));
+    if (within >= setting_int(cx, "orders.hour_max"))
+        return &order_too_fast;
     TRY(db_int(cx, &open_sql, &open, new->resident));
     return open >= setting_int(cx, "orders.open_max") ? &order_too_many : OK;
 }
@@ -400,7 +443,7 @@ static Err insert_order(Cx *cx, const OrderNew *new, Order *order, Str phone)
         order_how_words[order->how], order->place, order->place_path, nodes[0], nodes[1], nodes[2],
         order_sealed(cx, ORDER_ADDRESS, str_trim(new->address)),
         order_sealed(cx, ORDER_PHONE, phone), new->wanted_on, day_part_words[new->wanted_part],
-        order->due_at, cx->now, time_add(cx->now, new->urgent ? -TIME_DAY : 0));
+        order->due_at, cx->now, line_of(order), (Blob){ phone_lookup(cx, phone) });
 }
 
 static Err follow_up(Cx *cx, const Order *before, OrderAct act, const Order *after,
@@ -426,13 +469,14 @@ Err order_place(Cx *cx, const OrderNew *new, OrderId *id)
                     .resident = new->resident,
                     .asked_by = cx->actor.person,
                     .wanted_on = new->wanted_on,
-                    .wanted_part = new->wanted_part };
+                    .wanted_part = new->wanted_part,
+                    .placed_at = cx->now };
     OrderState next;
     TRY(item_of(cx, new, &order, &at_door));
     TRY(check_new(cx, new, &order, at_door, phone));
     TRY(station_of(cx, new, &order));
     TRY(order_next(&order, ORDER_PLACE, &cx->actor, &next));
-    TRY(check_count(cx, new));
+    TRY(check_count(cx, new, phone));
     order.state = next;
     order.due_at = due_after(cx, &order, ORDER_PLACE);
     TRY(insert_order(cx, new, &order, phone));
@@ -452,10 +496,11 @@ SQL(move_sql,
     "  accepted_at = $8, started_at = $9, done_at = $10, ended_at = $11, appointed_on = $12,"
     "  appointed_part = $13, appointed_at = $14, urged = $15, urged_at = $16, declines = $17,"
     "  urgent = $18, merged_into = $19, owner = $20, owner_path = $21, refused = $22, mode = $23,"
-    "  claimer = $24, clock_at = $25, contact_shut = $26"
+    "  claimer = $24, clock_at = $25, contact_shut = $26, line_at = $27"
     " where id = $1 and state = $2 and version = $3",
     P_INT, P_TEXT, P_INT, P_TEXT, P_TEXT, P_INT, P_INT, P_INT, P_INT, P_INT, P_INT, P_INT, P_TEXT,
-    P_INT, P_INT, P_INT, P_INT, P_INT, P_INT, P_INT, P_TEXT, P_INT, P_TEXT, P_INT, P_INT, P_INT);
+    P_INT, P_INT, P_INT, P_INT, P_INT, P_INT, P_INT, P_TEXT, P_INT, P_TEXT, P_INT, P_INT, P_INT,
+    P_INT);
 
 static Err move(Cx *cx, const Order *before, const Order *after)
 {
@@ -468,7 +513,7 @@ static Err move(Cx *cx, const Order *before, const Order *after)
                   after->appointed_at, after->urged, after->urged_at, after->declines,
                   after->urgent, after->merged_into, after->owner, after->owner_path,
                   after->refused, order_mode_words[after->mode], after->claimer,
-                  clock_after(cx, after), after->contact_shut));
+                  clock_after(cx, after), after->contact_shut, line_of(after)));
     return moved == 1 ? OK : &order_moved_on;
 }
 
@@ -509,8 +554,10 @@ static Err act_on(Cx *cx, const Order *before, OrderAct act, OrderState next, co
         TRY(order_applies[act](cx, &after, with, &note));
     if (restarts(before, act, &after) && act != ORDER_SHUT)
         after.due_at = due_after(cx, &after, act);
-    if (order_ended(next) && !order_ended(before->state))
-        after.ended_at = cx->now;
+    if (order_ended(next) != order_ended(before->state))
+        after.ended_at = order_ended(next) ? cx->now : (Time){ 0 };
+    if (!order_ended(next))
+        after.contact_shut = false;  // reopened: who goes again must find the door
     bool answers_alone = act == ORDER_PASS || act == ORDER_JOIN;
     TRY(answers_alone ? hold(cx, before) : move(cx, before, &after));
     TRY(order_offers_after(cx, before, act, &after, with));
@@ -555,7 +602,8 @@ Err order_act(Cx *cx, OrderId id, OrderAct act, const OrderWith *with)
     OrderState next;
     if (with == NULL)
         with = &nothing;
-    Err err = order_find(cx, id, &before, NULL);
+    unsigned by;
+    Err err = order_find(cx, id, &before, &by);
     if (err == &order_missing)
         return order_too_late(cx, id, act, err);
     TRY(err);
@@ -563,6 +611,8 @@ Err order_act(Cx *cx, OrderId id, OrderAct act, const OrderWith *with)
         return &order_moved_on;
     TRY(order_answer_of(cx, &before, &act));
     TRY(order_next(&before, act, &cx->actor, &next));
+    if (order_needs_manner(act, by) && with->manner == MANNER_SELF)
+        return &order_not_yours;
     TRY(check_reason(cx, act, with));
     err = act_on(cx, &before, act, next, with);
     if (err == &order_moved_on)

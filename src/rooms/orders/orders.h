@@ -15,9 +15,9 @@
 // Stands on: places, people, accounts, photos, teams.   Leaned on by: home, demo, and later desks,
 // attendance, dashboards. Others may join: orders(id, number, kind, state, waits, item, title,
 // resident, asked_by, place, place_path, owner, owner_path, team, claimer, wanted_on, due_at,
-// placed_at, done_at, ended_at, minutes, people, rating), order_steps(id, order_id, act,
-// from_state, to_state, person, team, at), order_offers(id, order_id, mode, team, place, sent_at,
-// due_at, answer, answered_at), items(id, name, icon, state). Events: order.placed,
+// placed_at, done_at, ended_at, minutes, people, rating, manner, phone_hash), order_steps(id,
+// order_id, act, from_state, to_state, person, team, at), order_offers(id, order_id, mode, team,
+// place, sent_at, due_at, answer, answered_at), items(id, name, icon, state). Events: order.placed,
 // order.dispatched, order.accepted, order.done, order.evaluated, order.closed (id: the order,
 // other: the team, 0 when there is none), order.escalated (other: the place whose desk must act
 // now), order.claimed (other: the claimer). Hears: team.dissolved (its open orders go back to the
@@ -116,6 +116,9 @@ typedef enum {
     ORDER_FAMILY,
     ORDER_DESK
 } OrderHow;  // who asked: oneself, a relative, staff
+// How what the resident says came in: by the resident's own act, or entered by staff who heard it
+// on the phone or have it signed on paper. Never a default: an entry by staff says which.
+typedef enum { MANNER_SELF, MANNER_PHONE, MANNER_PAPER } OrderManner;
 typedef enum { PART_NONE, PART_MORNING, PART_AFTERNOON, PART_EVENING } DayPart;
 typedef enum {
     RATING_NONE,  // 未评价
@@ -163,7 +166,8 @@ extern const char *const order_mode_words[], *const order_offer_words[],
                                                  *const order_answer_words[];
 extern const Text order_mode_texts[], order_offer_texts[], order_answer_texts[];
 extern const char *const order_how_words[], *const day_part_words[], *const rating_words[];
-extern const Text day_part_texts[], rating_texts[], order_kind_texts[];
+extern const char *const order_manner_words[];
+extern const Text order_manner_texts[], day_part_texts[], rating_texts[], order_kind_texts[];
 
 typedef struct {
     OrderId id;
@@ -207,7 +211,8 @@ typedef struct {
     Minutes minutes;  // of service, as reported
     int64_t people;   // volunteers who went
     Rating rating;
-    Str rating_words;  // at most 300
+    OrderManner manner;  // how the evaluation came in
+    Str rating_words;    // at most 300
     Time rated_at;
     int64_t urged, declines;
     int64_t refused;  // declined or unanswered since it came to the present owner
@@ -224,7 +229,8 @@ extern const Fault order_moved_on;        // 409  the act does not start from it
 extern const Fault order_no_place;        // 422  no station answers for the place given
 extern const Fault order_no_team;         // 422  the team is not active or not there
 extern const Fault order_no_item;         // 422  the item is not on the menu
-extern const Fault order_too_many;        // 429  more open orders than a phone may have
+extern const Fault order_too_many;        // 429  more open orders than a person may have
+extern const Fault order_too_fast;        // 429  more orders in an hour than a phone may place
 extern const Fault order_urged_lately;    // 409  urged within the last hours
 extern const Fault order_closed_contact;  // 403  address and phone are closed to this reader
 extern const Fault order_no_target;       // 422  the order to merge into does not fit
@@ -246,7 +252,13 @@ unsigned order_relations(const Order *order,
 // What `act` by `who` would make of the order: order_moved_on when the table has no such row for
 // its kind, order_not_yours when the row is for others.
 MUST_USE Err order_next(const Order *order, OrderAct act, const Actor *who, OrderState *next);
+// `by` reaches the act only by entering what the resident said on the phone or on paper:
+// confirming, objecting, evaluating. Such an act must bring its manner.
+bool order_needs_manner(OrderAct act, unsigned by);
+// A button for it: what needs a manner has a form of its own.
 bool order_may(const Order *order, OrderAct act, const Actor *who);
+// 有不当用语: one of `words` (separated by blanks or 、) stands in `text`.
+bool order_rude(Str words, Str text);
 bool order_may_read(const Order *order, const Actor *who);
 // Somebody whose work it is to place an order for others at that station.
 bool order_desk_covers(const Actor *who, Str place_path);
@@ -308,6 +320,7 @@ typedef struct {
     int64_t people;       // ORDER_REPORT
     Rating rating;        // ORDER_EVALUATE
     Str words;            // ORDER_EVALUATE, ORDER_COMMENT: at most 300 characters
+    OrderManner manner;   // ORDER_CONFIRM, ORDER_DISPUTE, ORDER_EVALUATE: of staff, never self
     Str unit, number;     // ORDER_TRANSFER
     Str feedback;         // ORDER_FEEDBACK: what the unit answered, 2 to 500 characters
     OrderId into;         // ORDER_MERGE
@@ -546,6 +559,10 @@ typedef struct {
     Rating rating;
     int64_t urged, declines;
     OrderHow how;
+    OrderKind kind;
+    Text kind_text, how_text;
+    Str details;
+    bool rude;  // 有不当用语, for staff
     Url href;
     List bar;       // of OrderBar: five steps; on one's own list alone
     bool selected;  // on the desk
@@ -560,11 +577,11 @@ typedef struct {
 extern const Shape order_bar_shape;
 List order_bar(Arena *arena, OrderState state);
 
-// A page of a node's orders. `state` ORDER_NONE: all that wait for `waits`. What waits for a desk
-// stands in line, oldest first, an urgent one as if it were a day older, and keeps its place when a
-// team gives it back; asked for by deadline, and what waits for others, by deadline; ended ones by
-// their end, latest first. Continues behind (after, after_id): line_at in line, else due_at, of
-// ended ones ended_at; 0, 0 begins.
+// A page of a node's orders. `state` ORDER_NONE: all that wait for `waits`. What waits for a desk, in line
+// stands in line, oldest first, an urgent one as if it were a day older, a transferred one by when
+// its answer is due, and keeps its place when a team gives it back; asked for by deadline, and what
+// waits for others, by deadline; ended ones by their end, latest first. Continues behind (after,
+// after_id): line_at in line, else due_at, of ended ones ended_at; 0, 0 begins.
 typedef enum { ORDER_DUE_ANY, ORDER_DUE_LATE, ORDER_DUE_TODAY } OrderDue;
 typedef struct {
     Str path;    // of the node: "/1/14/"
@@ -582,6 +599,21 @@ bool order_in_line(const OrderQuery *query);
     3000  // rows, their text and the bytes made of them fit one request; the cursor leads to the
           // rest
 MUST_USE Err order_list_at(Cx *cx, const OrderQuery *query, List *rows);
+// 单据全表: every order at or below a node, newest first, by what is asked for. Continues below
+// `before`; none begins.
+typedef struct {
+    Str path;
+    PlaceId own;       // that place alone; none: and below
+    OrderState state;  // ORDER_NONE: any
+    bool by_kind;
+    OrderKind kind;
+    Day from, until;  // placed from the first day on, before the second; none: any
+    TeamId team;
+    bool late, unrated;  // only what is late; only what ended 未评价
+    OrderId before;
+    int limit;  // 1 to ORDER_EXPORT_MAX
+} OrderAllQuery;
+MUST_USE Err order_list_all(Cx *cx, const OrderAllQuery *query, List *rows);
 // How many of them wait, whatever their state, counted up to the limit.
 MUST_USE Err order_count_at(Cx *cx, const OrderQuery *query, int64_t *n);
 Str order_why(Cx *cx, const Order *order);  // as OrderRow.why
@@ -592,6 +624,8 @@ typedef enum { ORDER_TEAM_OWN, ORDER_TEAM_ASKED, ORDER_TEAM_ENDED } OrderTeamLis
 MUST_USE Err order_list_team(Cx *cx, TeamId team, OrderTeamList which, OrderId before, int limit,
                              List *rows);
 MUST_USE Err order_find_number(Cx *cx, Str number, OrderId *id);
+// What this phone has asked for within the last hour, whoever typed it.
+MUST_USE Err order_count_phone(Cx *cx, Str phone, int64_t *n);
 
 typedef struct {
     StepId id;
@@ -633,6 +667,8 @@ MUST_USE Err order_draft_clear(Cx *cx, int limit, int *did);
 // Address and phone of the resident's last order, for the next one: empty text when there is none.
 MUST_USE Err order_last_contact(Cx *cx, PersonId resident, Str *address, Str *phone,
                                 PlaceId *place);
+// What to mind at that door, as the last order with such a note had it; empty text: nothing.
+MUST_USE Err order_last_risk(Cx *cx, PersonId resident, Str *risk);
 
 // --- the menu (items.c)
 

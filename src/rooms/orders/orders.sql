@@ -126,10 +126,12 @@ alter table orders add column contact_shut {int} not null default 0 check (conta
 drop index orders_clock;
 -- A transfer waits for what the unit answers: fifteen days for those of before.
 update orders set waits = 'desk', due_at = ended_at + 1296000000, ended_at = null where state = 'transferred';
-update orders set owner = place, owner_path = place_path, line_at = placed_at - urgent * 86400000,
+update orders set owner = place, owner_path = place_path, 
+    line_at = case when state = 'transferred' then due_at else placed_at - urgent * 86400000 end,
     mode = case when team is null then 'none' else 'assign' end,
     clock_at = case when waits = 'none' then null else due_at end;
 {postgres}
+drop index orders_asked_by;
 alter table orders alter column owner set not null;
 alter table orders drop constraint orders_check3;
 alter table orders add check (state not in ('accepted', 'appointed', 'serving', 'reported') or team is not null
@@ -227,7 +229,6 @@ create index orders_node2 on orders (node2, waits, due_at, id, state) where node
 create index orders_node3 on orders (node3, waits, due_at, id, state) where node3 is not null;
 create index orders_team on orders (team, waits, due_at, id) where team is not null;
 create index orders_resident on orders (resident, id);
-create index orders_asked_by on orders (asked_by, id);
 create table order_steps (
     id         {id},
     order_id   {int} not null references orders(id),
@@ -254,7 +255,8 @@ create index orders_line1 on orders (node1, line_at, id, state) where waits = 'd
 create index orders_line2 on orders (node2, line_at, id, state) where waits = 'desk' and node2 is not null;
 create index orders_line3 on orders (node3, line_at, id, state) where waits = 'desk' and node3 is not null;
 create index orders_owner on orders (owner, line_at, id) where waits = 'desk';
-create index orders_owner_due on orders (owner, due_at, id) where waits = 'desk';
+-- One's own list holds what was asked for one's family, not what staff asked for others.
+create index orders_family on orders (asked_by, id) where how = 'family';
 create index orders_clock on orders (clock_at, id) where clock_at is not null;
 create index orders_claimer on orders (claimer, id) where claimer is not null;
 create index orders_wishes on orders (line_at, id) where kind = 'wish' and state = 'waiting';
@@ -340,3 +342,8 @@ create table order_extras (
     thanked_at {int},
     check ((thanks = '') = (thanked_at is null))
 ) {strict};
+
+-- step 5 who said how it went, and which phone asked: for evaluations by phone or paper, and for what one phone may ask in an hour
+alter table orders add column manner {text} not null default 'self' check (manner in ('self', 'phone', 'paper'));
+alter table orders add column phone_hash {bytes};
+create index orders_phone on orders (phone_hash, placed_at) where phone_hash is not null;

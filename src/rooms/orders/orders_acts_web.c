@@ -434,7 +434,7 @@ static Err action_of(Cx *cx, const Order *order, OrderAct act, bool plain, Str b
                           .version = order->version,
                           .rating = act == ORDER_EVALUATE };
     out->open = out->form.has_problems;
-    if (act == ORDER_DISPATCH && str_eq(back, S("desk")))
+    if (act == ORDER_DISPATCH && str_starts(back, S("desk")))
         out->label = TEXT("派给其他队伍");  // the suggestions stand above
     return action_choices(cx, order, act, suggested, &out->form, any);
 }
@@ -463,13 +463,29 @@ Err order_actions(Cx *cx, const Order *order, unsigned by, Str back, List *out)
 
 // --- handlers
 
+// The desk as it was left: its node and its filter, the next order in line.
+static Str desk_of(Cx *cx, const Req *req)
+{
+    static const char *const kept[] = { "node", "filter", "state" };
+    Buf buf = buf_new(cx->arena, 256);
+    buf_lit(&buf, "/desk");
+    for (size_t i = 0; i < COUNT(kept); i++) {
+        Str value = req_query(req, kept[i]);
+        if (value.n == 0 || value.n > 20)
+            continue;
+        buf_printf(&buf, "%s%s=", str_find(buf_str(&buf), '?') == STR_NOWHERE ? "?" : "&", kept[i]);
+        buf_url(&buf, value);
+    }
+    return buf_str(&buf);
+}
+
 // Back to where the button stood; an act after which the actor sees the order no longer goes to
 // their list.
 static Err go_back(Cx *cx, const Req *req, Reply *reply, OrderAct act)
 {
     Str back = req_query(req, "back");
     if (str_eq(back, S("desk")))
-        return reply_goto(cx, reply, S("/desk"));
+        return reply_goto(cx, reply, desk_of(cx, req));
     if (act == ORDER_RELEASE)
         return reply_goto(cx, reply, S("/todo"));  // may not be read any more
     if (str_eq(back, S("team")) || act == ORDER_DECLINE || act == ORDER_PASS)

@@ -336,25 +336,29 @@ static Err apply_redo(Cx *cx, Order *order, const OrderWith *with, Str *note)
     return OK;
 }
 
-SQL(rate_sql, "update orders set rating = $2, rating_words = $3, rated_at = $4 where id = $1",
-    P_INT, P_TEXT, P_TEXT, P_INT);
+SQL(rate_sql,
+    "update orders set rating = $2, rating_words = $3, rated_at = $4, manner = $5 where id = $1",
+    P_INT, P_TEXT, P_TEXT, P_INT, P_TEXT);
 
 static Err rate(Cx *cx, Order *order, Str words)
 {
     order->rating_words = str_trim(words);
     return db_change(cx, &rate_sql, NULL, order->id, rating_words[order->rating],
-                     order_text(order->rating_words), order->rated_at);
+                     order_text(order->rating_words), order->rated_at,
+                     order_manner_words[order->manner]);
 }
 
 static Err apply_evaluate(Cx *cx, Order *order, const OrderWith *with, Str *note)
 {
-    (void)note;
     if (with->rating == RATING_NONE)
         cx_problem(cx, S("rating"), "required", TEXT("请选一个满意程度"), (Str){ 0 }, (Str){ 0 });
     order_check_text(cx, S("words"), with->words, 0, 300, TEXT("评语请不要超过 300 个字"));
     TRY(order_verdict(cx));
     order->rating = with->rating;
+    order->manner = with->manner;
     order->rated_at = cx->now;
+    if (with->manner != MANNER_SELF)
+        *note = say(lang_zh(), order_manner_texts[with->manner]);
     return rate(cx, order, with->words);
 }
 

@@ -14,6 +14,11 @@ SQL0(waits_sql,
      " when state in ('submitted', 'waiting', 'disputed', 'transferred') then 'desk'"
      " when state in ('offered', 'accepted', 'appointed', 'serving') then 'team'"
      " when state in ('returned', 'reported', 'unrated') then 'resident' else 'none' end");
+// An order open to several teams has none yet, and a wish is one person's.
+SQL0(team_sql,
+     "select count(*) as wrong, min(o.id) as example from orders as o left join teams as t on t.id "
+     "= o.team where o.waits = 'team' and (t.state = 'dissolved'"
+     " or (t.id is null and o.state <> 'offered' and o.kind <> 'wish'))");
 SQL0(counted_sql, "select count(*) as wrong, min(o.id) as example from orders as o"
                   " where o.declines <> (select count(*) from order_steps as s where s.order_id = "
                   "o.id and s.act = 'decline')"
@@ -47,6 +52,7 @@ Err orders_check(Cx *cx, Recount *recount)
     TRY(recount_rows(cx, recount, &last_step_sql, TEXT("每张单的状态等于最后一步")));
     TRY(recount_rows(cx, recount, &chain_sql, TEXT("每一步都接着上一步")));
     TRY(recount_rows(cx, recount, &waits_sql, TEXT("等谁办与状态一致")));
+    TRY(recount_rows(cx, recount, &team_sql, TEXT("等队伍办的单都有一支还在的队伍")));
     TRY(recount_rows(cx, recount, &counted_sql, TEXT("暂不能接和催单的次数等于步数")));
     TRY(recount_rows(cx, recount, &rated_sql, TEXT("有评价的单都有评单这一步")));
     TRY(recount_rows(cx, recount, &place_sql, TEXT("单子的归属等于阵地的归属")));

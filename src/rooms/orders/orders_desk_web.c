@@ -1,8 +1,9 @@
-// What those see whose work it is: 派单台, 代办点单, 本队的单, 待办.
+// What those see whose work it is: 派单台, 本队的单, 待办.
 #include "rooms/orders/orders_inside.h"
 #include "rooms/people/people.h"
 #include "rooms/places/places.h"
 #include "rooms/teams/teams.h"
+#include "town/calendar.h"
 
 #include <stdlib.h>
 
@@ -44,6 +45,7 @@ static const Shape node_shape = SHAPE(DeskNode, node_fields);
 typedef struct {
     List orders;  // of OrderRow
     Str node_name;
+    int64_t no_holidays;  // the year whose holidays are not listed; 0 none
     List tabs, nodes, states;
     bool many_nodes, empty, more;
     Url next, csv, xlsx, script;
@@ -66,6 +68,7 @@ typedef struct {
 static const Field desk_fields[] = {
     LISTED(DeskView, orders, order_row_shape),
     FIELD(DeskView, node_name),
+    FIELD(DeskView, no_holidays),
     FIELD_(DeskView, tabs, KIND_LIST, &tab_shape, NULL, NULL, FIELD_PAGE_ONLY),
     FIELD_(DeskView, nodes, KIND_LIST, &node_shape, NULL, NULL, FIELD_PAGE_ONLY),
     FIELD_(DeskView, states, KIND_LIST, &tab_shape, NULL, NULL, FIELD_PAGE_ONLY),
@@ -290,7 +293,23 @@ static OrderId picked(const Req *req, DeskView *view)
     return id;
 }
 
-static Err pane_of(Cx *cx, OrderId id, DeskView *view)
+// Where an act of the pane returns to.
+static Str back_of(Cx *cx, const Req *req, const Place *node)
+{
+    Str filter = req_query(req, "filter"), state;
+    OrderState known;
+    Buf buf = buf_new(cx->arena, 128);
+    buf_printf(&buf, "desk&node=%lld", (long long)node->id.n);
+    for (size_t i = 0; i < COUNT(filters); i++)
+        if (filter.n > 0 && str_eq(filter, str(filters[i].word)))
+            buf_printf(&buf, "&filter=%s", filters[i].word);
+    state = req_query(req, "state");
+    if (state.n > 0 && order_state_parse(state, &known))
+        buf_printf(&buf, "&state=%s", order_states[known].word);
+    return buf_str(&buf);
+}
+
+static Err pane_of(Cx *cx, OrderId id, Str back, DeskView *view)
 {
     unsigned by;
     if (id.n == 0)
@@ -308,11 +327,11 @@ static Err pane_of(Cx *cx, OrderId id, DeskView *view)
                                           : mask_name(cx->arena, order->resident_name);
     order->resident_name = view->name;
     view->href = url_of(str_printf(cx->arena, "/orders/%lld", (long long)order->id.n));
-    view->dispatch = url_of(
-        str_printf(cx->arena, "/orders/%lld/dispatch?back=desk", (long long)order->id.n));
+    view->dispatch = url_of(str_printf(cx->arena, "/orders/%lld/dispatch?back=%.*s",
+                                       (long long)order->id.n, STR_FMT(back)));
     view->may_dispatch = order_may(order, ORDER_DISPATCH, &cx->actor) ||
                          (order->kind != ORDER_WISH && order_may(order, ORDER_TRIAGE, &cx->actor));
-    view->key = order_act_view(cx, order, ORDER_DISPATCH, S("desk"));
+    view->key = order_act_view(cx, order, ORDER_DISPATCH, back);
     view->why = order_why(cx, order);
     view->moved = !same(order->owner, order->place);
     TRY(order_offer_list(cx, order->id, &view->offers));
@@ -320,7 +339,7 @@ static Err pane_of(Cx *cx, OrderId id, DeskView *view)
     List suggested = { 0 };
     if (view->may_dispatch)
         TRY(order_suggest(cx, order, ORDER_SUGGESTIONS, &suggested));
-    TRY(order_actions_with(cx, order, by, S("desk"), &suggested, &view->actions));
+    TRY(order_actions_with(cx, order, by, back, &suggested, &view->actions));
     view->suggestions = (List){ suggested.at, suggested.n < SUGGESTED ? suggested.n : SUGGESTED };
     view->no_team = view->may_dispatch && view->suggestions.n == 0;
     return order_step_list(cx, order, by, &view->steps);
@@ -333,184 +352,14 @@ Err order_desk(Cx *cx, const Req *req, Reply *reply)
     Place node;
     TRY(node_of(cx, req, &node, &grant));
     view->node_name = node.name;
+    view->no_holidays = calendar_missing(cx);
     TRY(list_of(cx, req, reply, &node, grant, view));
     TRY(tabs_of(cx, &node, req_query(req, "filter"), &view->tabs));
     TRY(nodes_of(cx, &node, grant, &view->nodes));
     view->many_nodes = view->nodes.n > 1;
     view->script = url_of(asset_href("desk.js"));
-    TRY(pane_of(cx, picked(req, view), view));
+    TRY(pane_of(cx, picked(req, view), back_of(cx, req, &node), view));
     return reply_page(cx, reply, order_pages[ORDER_PAGE_DESK], view);
-}
-
-// --- 代办点单
-
-typedef struct {
-    Str phone, name;
-    ItemId item;
-    Str title, details, address, risk;
-    PlaceId place;
-    Day wanted_on;
-    DayPart wanted_part;  // from 0: 上午
-    bool urgent;
-} DeskForm;
-static const Input desk_inputs[] = {
-    INPUT(DeskForm, phone, "电话", .required = true, .max = 20, .widget = WIDGET_PHONE,
-          .valid = phone_typed_valid, .invalid = TEXT("请填写 11 位手机号或带区号的座机")),
-    INPUT(DeskForm, name, "姓名", .hint = TEXT("电话登记过的可不填"), .max = PERSON_NAME_MAX),
-    INPUT(DeskForm, item, "服务", .widget = WIDGET_SELECT,
-          .hint = TEXT("菜单上没有的，选“请选择”，在下面写明")),
-    INPUT(DeskForm, title, "需要什么帮助", .max = 60),
-    INPUT(DeskForm, place, "所在村或社区", .widget = WIDGET_SELECT),
-    INPUT(DeskForm, address, "地址", .hint = TEXT("写到门牌号"), .max = 200),
-    INPUT(DeskForm, wanted_on, "哪天方便", .required = true, .widget = WIDGET_CHOICE),
-    INPUT_WORD(DeskForm, wanted_part, "什么时候", day_part_words + 1, day_part_texts + 1,
-               .required = true, .widget = WIDGET_CHOICE),
-    INPUT(DeskForm, details, "具体情况", .max = 500, .widget = WIDGET_AREA),
-    INPUT(DeskForm, risk, "上门注意", .hint = TEXT("如：独居、养狗、听力不好，只给接单的队伍看"),
-          .max = 200),
-    INPUT(DeskForm, urgent, "加急"),
-};
-const Form order_desk_new_form = { "DeskForm", sizeof(DeskForm), desk_inputs, COUNT(desk_inputs),
-                                   TEXT("提交") };
-
-typedef struct {
-    bool searched, found;
-    Str phone, name, address;
-    PlaceId place;
-    Str place_name;
-    FormView form;
-    Url script;
-} DeskNewView;
-static const Field desk_new_fields[] = {
-    SHOWN(DeskNewView, searched),
-    FIELD(DeskNewView, found),
-    FIELD(DeskNewView, phone),
-    FIELD(DeskNewView, name),
-    FIELD(DeskNewView, address),
-    FIELD(DeskNewView, place),
-    FIELD(DeskNewView, place_name),
-    FIELD_(DeskNewView, form, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
-    SHOWN(DeskNewView, script),
-};
-const Shape order_desk_new_shape = SHAPE(DeskNewView, desk_new_fields);
-
-static bool has_record(Cx *cx, const Person *person)
-{
-    return person->home_path.n > 0 && order_desk_covers(&cx->actor, person->home_path);
-}
-
-// Name and last address of who has the phone, for those alone whose desk answers for the person's
-// home.
-static Err look_up(Cx *cx, DeskNewView *view)
-{
-    PersonId id;
-    Person person;
-    Str phone;
-    Err err = person_by_phone(cx, view->phone, &id);
-    if (err == &person_missing)
-        return OK;
-    TRY(err);
-    TRY(person_find(cx, id, &person));
-    if (!has_record(cx, &person))
-        return OK;
-    view->found = true;
-    view->name = person.name;
-    TRY(order_last_contact(cx, id, &view->address, &phone, &view->place));
-    if (view->address.n == 0)
-        TRY(person_address(cx, id, &view->address));
-    view->place = person.home;
-    view->place_name = person.home_name;
-    cx_audit(cx, "order.lookup", id.n, (Str){ 0 }, (Str){ 0 });
-    return OK;
-}
-
-static Err item_choices(Cx *cx, FormView *form)
-{
-    List items;
-    TRY(item_list(cx, false, &items));
-    FormChoice *choices = NEW_ARRAY(cx->arena, FormChoice, items.n + 1);
-    for (size_t i = 0; i < items.n; i++) {
-        const Item *item = LIST_AT(&items, Item, i);
-        choices[i] = (FormChoice){ .value = str_printf(cx->arena, "%lld", (long long)item->id.n),
-                                   .text_str = item->name };
-    }
-    form_choices(cx, form, "item", choices, items.n);
-    return OK;
-}
-
-Err order_desk_new(Cx *cx, const Req *req, Reply *reply)
-{
-    DeskNewView *view = NEW(cx->arena, DeskNewView);
-    view->phone = req_query(req, "phone");
-    view->searched = view->phone.n > 0;
-    if (view->searched)
-        TRY(look_up(cx, view));
-    if (view->place.n == 0) {
-        const Grant *grant = actor_grant(&cx->actor, ROLES_DISPATCH | ROLE_GRID, (Str){ 0 });
-        if (grant != NULL && grant->place.n != 0)
-            TRY(place_station_for(cx, grant->place, &view->place));
-    }
-    DeskForm values = { .phone = view->phone,
-                        .name = view->name,
-                        .address = view->address,
-                        .place = view->place,
-                        .wanted_on = day_add(cx->today, 1) };
-    view->form = form_view(cx, &order_desk_new_form, S("/desk/new"), &values);
-    view->script = url_of(asset_href("desk.js"));
-    TRY(item_choices(cx, &view->form));
-    TRY(order_place_choices(cx, &view->form, "place", true));
-    order_day_choices(cx, &view->form, "wanted_on");
-    return reply_page(cx, reply, order_pages[ORDER_PAGE_DESK_NEW], view);
-}
-
-// Whoever has the phone, or a new record of who has called.
-static Err resident_of(Cx *cx, const DeskForm *form, PersonId *id)
-{
-    Err err = person_by_phone(cx, form->phone, id);
-    if (err != &person_missing)
-        return err;
-    PersonNew new = {
-        .name = form->name, .phone = form->phone, .address = form->address, .home = form->place
-    };
-    return person_add(cx, &new, id);
-}
-
-// An address that was left out is the one on record.
-static Err address_of(Cx *cx, const DeskForm *form, PersonId resident, Str *address)
-{
-    Str phone;
-    PlaceId place;
-    *address = form->address;
-    if (address->n > 0)
-        return OK;
-    TRY(order_last_contact(cx, resident, address, &phone, &place));
-    return address->n > 0 ? OK : person_address(cx, resident, address);
-}
-
-Err order_desk_place(Cx *cx, const Req *req, Reply *reply)
-{
-    const DeskForm *form = req_form(req);
-    PersonId resident;
-    OrderId id;
-    TRY(resident_of(cx, form, &resident));
-    OrderNew new = { .kind = form->item.n != 0 ? ORDER_CATALOGUE : ORDER_FREE,
-                     .item = form->item,
-                     .title = form->title,
-                     .details = form->details,
-                     .risk = form->risk,
-                     .urgent = form->urgent,
-                     .resident = resident,
-                     .how = ORDER_DESK,
-                     .place = form->place,
-                     .phone = form->phone,
-                     .wanted_on = form->wanted_on,
-                     .wanted_part = form->wanted_part + 1 };
-    TRY(address_of(cx, form, resident, &new.address));
-    TRY(order_place(cx, &new, &id));
-    reply_say(cx, reply, TEXT("已登记，可以接着派单"));
-    reply_made(reply);
-    return reply_goto_row(cx, reply,
-                          actor_is(&cx->actor, ROLES_DISPATCH) ? "/desk?order=" : "/orders/", id.n);
 }
 
 // --- the team's orders

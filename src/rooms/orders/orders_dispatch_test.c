@@ -384,6 +384,8 @@ BOTH(a_command_goes_down_layer_by_layer_is_acknowledged_and_dispatched_on)
               order_no_node);
     CHECK_ERR(acts(w, w->branch, id, ORDER_COMMAND, (OrderWith){ .node = w->l->branch2 }),
               order_no_node);
+    CHECK_ERR(acts(w, centre, id, ORDER_COMMAND, (OrderWith){ .node = w->l->station3 }),
+              order_no_node);  // over the branch's head
     CHECK_OK(acts(w, centre, id, ORDER_COMMAND,
                   (OrderWith){ .node = w->l->branch2, .reason = S("请今天安排") }));
     Order order = looked(w, branch2, id).order;

@@ -20,8 +20,8 @@ typedef struct {
 } OrderAction;
 extern const Shape order_action_shape;
 
-// Everything the table allows the actor to do now, in the order of the page. `back` ("desk",
-// "team", "") is where the act returns to.
+// Everything the table allows the actor to do now, in the order of the page. `back` is where the act returns to: "team",
+// "", or "desk" with what the desk stands under ("desk&node=3&filter=own").
 MUST_USE Err order_actions(Cx *cx, const Order *order, unsigned by, Str back, List *out);
 // The same where the page has asked for suggestions already.
 MUST_USE Err order_actions_with(Cx *cx, const Order *order, unsigned by, Str back,
@@ -89,10 +89,16 @@ Err order_evaluate_run(Cx *cx, const Req *req,
 Err order_merge_run(Cx *cx, const Req *req, Reply *reply);
 extern const Form order_forms[ORDER_ACTS], order_fulfil_form;
 
-// Pages of staff (orders_desk_web.c) and of the menu (items_web.c).
+// Pages of staff (orders_desk_web.c, orders_new_web.c, orders_all_web.c) and of the menu
+// (items_web.c).
 Err order_desk(Cx *cx, const Req *req, Reply *reply);
 Err order_desk_new(Cx *cx, const Req *req, Reply *reply);
 Err order_desk_place(Cx *cx, const Req *req, Reply *reply);
+Err order_desk_done(Cx *cx, const Req *req, Reply *reply);
+Err order_all(Cx *cx, const Req *req, Reply *reply);
+Err order_register(Cx *cx, const Req *req, Reply *reply);
+Err order_group(Cx *cx, const Req *req, Reply *reply);
+extern const Form order_all_form, order_register_form;
 Err order_team_page(Cx *cx, const Req *req, Reply *reply);
 Err order_todos(Cx *cx, List *out);
 extern const Form order_desk_new_form;
@@ -109,6 +115,10 @@ extern const Form item_form;
 typedef enum {
     ORDER_PAGE_DESK,
     ORDER_PAGE_DESK_NEW,
+    ORDER_PAGE_DESK_DONE,
+    ORDER_PAGE_ALL,
+    ORDER_PAGE_REGISTER,
+    ORDER_PAGE_GROUP,
     ORDER_PAGE_TEAM,
     ORDER_PAGE_MENU,
     ORDER_PAGE_ITEMS,
@@ -119,7 +129,8 @@ typedef enum {
     ORDER_PAGES
 } OrderPage;
 extern const Page *const order_pages[ORDER_PAGES];
-extern const Shape order_desk_shape, order_desk_new_shape, order_team_shape;
+extern const Shape order_desk_shape, order_desk_new_shape, order_desk_done_shape, order_team_shape;
+extern const Shape order_all_shape, order_register_shape, order_group_shape;
 extern const Shape item_menu_shape, item_table_shape, item_edit_shape;
 
 // What a time chip offers: today, tomorrow, the day after.

@@ -53,6 +53,11 @@ static const Field row_fields[] = {
     COL(OrderRow, urged, "催单次数"),
     COL(OrderRow, declines, "暂不能接次数"),
     WORD(OrderRow, how, order_how_words),
+    WORD(OrderRow, kind, order_kind_words),
+    COL(OrderRow, kind_text, "类别"),
+    COL(OrderRow, how_text, "点单方式"),
+    HIDDEN(OrderRow, details),
+    SHOWN(OrderRow, rude),
     SHOWN(OrderRow, href),
     FIELD_(OrderRow, bar, KIND_LIST, &order_bar_shape, NULL, NULL, FIELD_PAGE_ONLY),
     SHOWN(OrderRow, selected),
@@ -104,19 +109,22 @@ static Str lasting(Cx *cx, int64_t ms)
 Str order_why(Cx *cx, const Order *order)
 {
     OrderWaits waits = order_states[order->state].waits;
+    if (waits != WAITS_DESK && waits != WAITS_TEAM)
+        return S("");
     Str step = say(cx->lang, order_state_steps[order->state]);
     if (order_late(order, cx->now))
         return say_with(cx->arena, cx->lang, TEXT("{0}已超时 {1}"), step,
                         lasting(cx, cx->now.ms - order->due_at.ms));
     int minute = time_minute_of_day(order->due_at);
-    if (time_day(order->due_at).ymd != cx->today.ymd ||
-        (waits != WAITS_DESK && waits != WAITS_TEAM))
+    if (time_day(order->due_at).ymd != cx->today.ymd)
         return S("");
     return say_with(cx->arena, cx->lang, TEXT("{0}期限今天 {1}"), step,
                     str_printf(cx->arena, "%02d:%02d", minute / 60, minute % 60));
 }
 
-static void complete(Cx *cx, OrderRow *row)
+static const Text how_texts[] = { TEXT("本人"), TEXT("家人代办"), TEXT("站里代办") };
+
+static void complete(Cx *cx, OrderRow *row, Str rude)
 {
     Order order = { .state = row->state, .due_at = row->due_at };
     bool ended = order_ended(row->state);
@@ -132,29 +140,34 @@ static void complete(Cx *cx, OrderRow *row)
         row->rating_text = rating_texts[row->rating];
     if (ended)
         row->due_at = (Time){ 0 };
+    row->kind_text = order_kind_texts[row->kind];
+    row->how_text = how_texts[row->how];
+    row->rude = order_rude(rude, row->title) || order_rude(rude, row->details);
     row->href = url_of(str_printf(cx->arena, "/orders/%lld", (long long)row->id.n));
 }
 
 static Err completed(Cx *cx, Err err, List *rows)
 {
     TRY(err);
+    Str rude = setting_text(cx, "orders.rude_words");
     for (size_t i = 0; i < rows->n; i++)
-        complete(cx, LIST_AT(rows, OrderRow, i));
+        complete(cx, LIST_AT(rows, OrderRow, i), rude);
     return OK;
 }
 
 // Sent up: whose desk must act stands above the order's own place. Commanded: it is another one.
-#define ROW_COLUMNS                                                                             \
-    "select o.id, o.number, o.state, o.title, r.name as resident_name, o.place, p.name as "     \
-    "place_name,"                                                                               \
-    "       t.name as team_name, o.wanted_on, o.wanted_part, o.appointed_on, o.appointed_part," \
-    "       o.appointed_at, o.due_at, o.urgent, o.placed_at, o.ended_at, o.rating, o.urged,"    \
-    "       o.declines, o.how, o.owner, w.name as owner_name, o.refused, o.line_at,"            \
-    "       case when length(o.owner_path) < length(o.place_path) then 1 else 0 end as "        \
-    "escalated,"                                                                                \
-    "       case when o.owner <> o.place and length(o.owner_path) >= length(o.place_path)"      \
-    "        then 1 else 0 end as commanded"                                                    \
-    "  from orders o join people r on r.id = o.resident join places p on p.id = o.place"        \
+#define ROW_COLUMNS                                                                                     \
+    "select o.id, o.number, o.state, o.title, r.name as resident_name, o.place, p.name as "             \
+    "place_name,"                                                                                       \
+    "       t.name as team_name, o.wanted_on, o.wanted_part, o.appointed_on, o.appointed_part,"         \
+    "       o.appointed_at, o.due_at, o.urgent, o.placed_at, o.ended_at, o.rating, o.urged,"            \
+    "       o.declines, o.how, o.kind, o.details, o.owner, w.name as owner_name, o.refused, o.line_at," \
+    "       case when o.owner <> o.place"                                                               \
+    "        and substr(o.place_path, 1, length(o.owner_path)) = o.owner_path"                          \
+    "        then 1 else 0 end as escalated,"                                                           \
+    "       case when substr(o.place_path, 1, length(o.owner_path)) <> o.owner_path"                    \
+    "        then 1 else 0 end as commanded"                                                            \
+    "  from orders o join people r on r.id = o.resident join places p on p.id = o.place"                \
     "  join places w on w.id = o.owner left join teams t on t.id = o.team"
 
 // One statement a level of the tree, and one for what a node itself must act on, for each has its
@@ -168,10 +181,6 @@ static Err completed(Cx *cx, Err err, List *rows)
     ROW_COLUMNS " where o." column " = $1 and o.waits = $2 and (o.due_at, o.id) > ($3, $4)" \
                 " and ($5 = '' or o.state = $5) and o.due_at < $6"                          \
                 " and ($7 = 0 or o.place = $7) order by o.due_at, o.id limit $8"
-#define OWNED_DUE                                                                          \
-    ROW_COLUMNS " where o.owner = $1 and o.waits = 'desk' and (o.due_at, o.id) > ($2, $3)" \
-                " and ($4 = '' or o.state = $4) and o.due_at < $5"                         \
-                " order by o.due_at, o.id limit $6"
 #define ENDED_OF(column)                                                                        \
     ROW_COLUMNS " where o." column " = $1 and o.waits = 'none' and (o.due_at, o.id) < ($2, $3)" \
                 " and ($4 = '' or o.state = $4) and ($5 = 0 or o.place = $5)"                   \
@@ -183,7 +192,6 @@ SQL(line_owned_sql, LINE_OF("owner"), P_INT, P_INT, P_INT, P_TEXT, P_INT, P_INT)
 SQL(open1_sql, OPEN_OF("node1"), P_INT, P_TEXT, P_INT, P_INT, P_TEXT, P_INT, P_INT, P_INT);
 SQL(open2_sql, OPEN_OF("node2"), P_INT, P_TEXT, P_INT, P_INT, P_TEXT, P_INT, P_INT, P_INT);
 SQL(open3_sql, OPEN_OF("node3"), P_INT, P_TEXT, P_INT, P_INT, P_TEXT, P_INT, P_INT, P_INT);
-SQL(owned_due_sql, OWNED_DUE, P_INT, P_INT, P_INT, P_TEXT, P_INT, P_INT);
 SQL(ended1_sql, ENDED_OF("node1"), P_INT, P_INT, P_INT, P_TEXT, P_INT, P_INT);
 SQL(ended2_sql, ENDED_OF("node2"), P_INT, P_INT, P_INT, P_TEXT, P_INT, P_INT);
 SQL(ended3_sql, ENDED_OF("node3"), P_INT, P_INT, P_INT, P_TEXT, P_INT, P_INT);
@@ -246,9 +254,6 @@ static Err list_due(Cx *cx, const OrderQuery *query, OrderWaits waits, int depth
     due_range(cx, query, &from, &until);
     if (query->after_id.n != 0)
         from = query->after.ms;
-    if (query->owned)
-        return db_gather(cx, &owned_due_sql, &order_row_shape, ORDER_EXPORT_MAX, rows, node, from,
-                         query->after_id, state, until, query->limit);
     return db_gather(cx, open[depth - 1], &order_row_shape, ORDER_EXPORT_MAX, rows, node,
                      order_waits_words[waits], from, query->after_id, state, until,
                      query->own ? node : 0, query->limit);
@@ -264,7 +269,7 @@ Err order_list_at(Cx *cx, const OrderQuery *query, List *rows)
         return OK;  // below the stations nothing is dispatched
     OrderWaits waits = query->state != ORDER_NONE ? order_states[query->state].waits : query->waits;
     const char *state = query->state != ORDER_NONE ? order_states[query->state].word : "";
-    must(!query->owned || waits == WAITS_DESK);
+    must(!query->owned || order_in_line(query));
     if (order_in_line(query))
         return completed(cx, list_line(cx, query, depth, node, state, rows), rows);
     if (waits == WAITS_NONE)
@@ -272,11 +277,39 @@ Err order_list_at(Cx *cx, const OrderQuery *query, List *rows)
     return completed(cx, list_due(cx, query, waits, depth, node, state, rows), rows);
 }
 
+SQL(all_sql,
+    ROW_COLUMNS
+    " where o.place_path >= $1 and o.place_path < $2 and o.id < $3 and ($4 = 0 or o.place = $4)"
+    " and ($5 = '' or o.state = $5) and ($6 = '' or o.kind = $6)"
+    " and o.placed_at >= $7 and o.placed_at < $8 and ($9 = 0 or o.team = $9)"
+    " and ($10 = 0 or (o.waits in ('desk', 'team') and o.due_at < $11))"
+    " and ($12 = 0 or (o.state = 'closed' and o.rating = 'none'))"
+    " order by o.id desc limit $13",
+    P_TEXT, P_TEXT, P_INT, P_INT, P_TEXT, P_TEXT, P_INT, P_INT, P_INT, P_INT, P_INT, P_INT, P_INT);
+
+Err order_list_all(Cx *cx, const OrderAllQuery *query, List *rows)
+{
+    must(query->limit >= 1 && query->limit <= ORDER_EXPORT_MAX);
+    const char *state = query->state != ORDER_NONE ? order_states[query->state].word : "";
+    const char *kind = query->by_kind ? order_kind_words[query->kind] : "";
+    int64_t before = query->before.n != 0 ? query->before.n : INT64_MAX;
+    int64_t from = query->from.ymd != 0 ? day_start(query->from).ms : 0;
+    int64_t until = query->until.ymd != 0 ? day_start(query->until).ms : INT64_MAX;
+    return completed(cx,
+                     db_gather(cx, &all_sql, &order_row_shape, ORDER_EXPORT_MAX, rows, query->path,
+                               prefix_end(cx->arena, query->path), before, query->own.n, state,
+                               kind, from, until, query->team.n, query->late, cx->now,
+                               query->unrated, query->limit),
+                     rows);
+}
+
 // Two ranges, the resident's own and what was asked on behalf of others, newest first.
 SQL(mine_sql,
-    ROW_COLUMNS " where o.id in (select id from orders where resident = $1 and id < $2"
-                " union select id from orders where asked_by = $1 and how = 'family' and id < $2)"
-                " order by o.id desc limit $3",
+    ROW_COLUMNS
+    " where o.id in (select id from (select id from orders where resident = $1 and id < $2"
+    "  order by id desc limit $3) as own"
+    " union select id from (select id from orders where asked_by = $1 and how = 'family'"
+    "  and id < $2 order by id desc limit $3) as family) order by o.id desc limit $3",
     P_INT, P_INT, P_INT);
 
 Err order_list_mine(Cx *cx, PersonId person, OrderId before, int limit, List *rows)
@@ -414,9 +447,9 @@ SQL(count1_sql, COUNT_OF("node1"), P_INT, P_TEXT, P_INT, P_INT, P_INT);
 SQL(count2_sql, COUNT_OF("node2"), P_INT, P_TEXT, P_INT, P_INT, P_INT);
 SQL(count3_sql, COUNT_OF("node3"), P_INT, P_TEXT, P_INT, P_INT, P_INT);
 SQL(count_owned_sql,
-    "select count(*) as n from (select id from orders where owner = $1 and waits = 'desk'"
-    " and due_at > $2 and due_at < $3 limit $4) as counted",
-    P_INT, P_INT, P_INT, P_INT);
+    "select count(*) as n from (select id from orders where owner = $1 and waits = 'desk' limit $2)"
+    " as counted",
+    P_INT, P_INT);
 
 Err order_count_at(Cx *cx, const OrderQuery *query, int64_t *n)
 {
@@ -426,9 +459,9 @@ Err order_count_at(Cx *cx, const OrderQuery *query, int64_t *n)
     *n = 0;
     if (depth < 1 || depth > 3)
         return OK;
-    due_range(cx, query, &from, &until);
     if (query->owned)
-        return db_int(cx, &count_owned_sql, n, node, from, until, query->limit);
+        return db_int(cx, &count_owned_sql, n, node, query->limit);
+    due_range(cx, query, &from, &until);
     return db_int(cx, counts[depth - 1], n, node, order_waits_words[query->waits], from, until,
                   query->limit);
 }

@@ -13,6 +13,8 @@ FAULT(order_no_team, 422, "order.no_team", "这支队伍现在不能派单，请
 FAULT(order_no_item, 422, "order.no_item", "这项服务不在菜单上，请另选一项");
 FAULT(order_too_many, 429, "order.too_many",
       "您在办的单子已经很多，请等办结几张后再点，急事请打电话");
+FAULT(order_too_fast, 429, "order.too_fast",
+      "这个号码一小时内点的单已经很多，请过一会儿再点，急事请打电话");
 FAULT(order_urged_lately, 409, "order.urged_lately", "刚刚已经催过，站里正在跟进，请过一会儿再催");
 FAULT(order_closed_contact, 403, "order.closed_contact", "这张单子的电话和地址现在不对您开放");
 FAULT(order_taken, 409, "order.taken", "这张单子已被别的队伍接走");
@@ -53,6 +55,8 @@ enum {
 // somebody's behalf may confirm but not evaluate, for nobody rates the own station's work in
 // another's name. A wish is fulfilled by the one person who claimed it, never by a team: so it is
 // neither dispatched nor handed to a department.
+// What a resident says on the phone or signs on paper is entered by the dispatcher, and the entry
+// says so (order_needs_manner).
 // clang-format off
 const OrderRule order_rules[] = {
     { ORDER_NONE,      ORDER_PLACE,       ORDER_SUBMITTED,   ASKERS,                          ALL },
@@ -128,8 +132,8 @@ const OrderRule order_rules[] = {
     { ORDER_SERVING,   ORDER_RECALL,      ORDER_WAITING,     DISPATCHER | CLOCK,              SERVED },
     { ORDER_SERVING,   ORDER_PRESS,       ORDER_SERVING,     DISPATCHER | SUPERVISOR,         SERVED },
 
-    { ORDER_REPORTED,  ORDER_CONFIRM,     ORDER_UNRATED,     ASKERS | CLOCK,                  ALL },
-    { ORDER_REPORTED,  ORDER_DISPUTE,     ORDER_DISPUTED,    ASKERS,                          ALL },
+    { ORDER_REPORTED,  ORDER_CONFIRM,     ORDER_UNRATED,     ASKERS | DISPATCHER | CLOCK,     ALL },
+    { ORDER_REPORTED,  ORDER_DISPUTE,     ORDER_DISPUTED,    ASKERS | DISPATCHER,             ALL },
 
     { ORDER_DISPUTED,  ORDER_SETTLE,      ORDER_UNRATED,     DISPATCHER,                      ALL },
     { ORDER_DISPUTED,  ORDER_REDO,        ORDER_ACCEPTED,    DISPATCHER,                      ALL },
@@ -137,10 +141,11 @@ const OrderRule order_rules[] = {
     { ORDER_DISPUTED,  ORDER_ESCALATE,    ORDER_DISPUTED,    DISPATCHER | CLOCK,              ALL },
     { ORDER_DISPUTED,  ORDER_PRESS,       ORDER_DISPUTED,    SUPERVISOR,                      ALL },
 
-    { ORDER_UNRATED,   ORDER_EVALUATE,    ORDER_CLOSED,      SELF | FAMILY,                   ALL },
+    { ORDER_UNRATED,   ORDER_EVALUATE,    ORDER_CLOSED,      SELF | FAMILY | DISPATCHER,      ALL },
     { ORDER_UNRATED,   ORDER_LAPSE,       ORDER_CLOSED,      CLOCK,                           ALL },
 
     { ORDER_CLOSED,    ORDER_COMMENT,     ORDER_CLOSED,      SELF | FAMILY,                   ALL },
+    { ORDER_CLOSED,    ORDER_DISPUTE,     ORDER_DISPUTED,    DISPATCHER,                      ALL },
     { ORDER_CLOSED,    ORDER_SHUT,        ORDER_CLOSED,      CLOCK,                           ALL },
     { ORDER_WITHDRAWN, ORDER_SHUT,        ORDER_WITHDRAWN,   CLOCK,                           ALL },
 
@@ -239,6 +244,8 @@ const char *const order_answer_words[] = { "waiting",  "accepted", "declined", "
 const char *const order_how_words[] = { "self", "family", "desk", NULL };
 const char *const day_part_words[] = { "none", "morning", "afternoon", "evening", NULL };
 const char *const rating_words[] = { "none", "very_good", "good", "fair", "bad", "very_bad", NULL };
+const char *const order_manner_words[] = { "self", "phone", "paper", NULL };
+const Text order_manner_texts[] = { TEXT("本人"), TEXT("电话"), TEXT("纸质服务单") };
 const Text order_kind_texts[] = { TEXT("菜单点单"), TEXT("其他需求"), TEXT("问题反映"),
                                   TEXT("微心愿") };
 const Text order_mode_texts[] = { TEXT("未派单"), TEXT("派给一队"), TEXT("可接的单"),
@@ -320,9 +327,19 @@ bool order_may_open(const Order *order, const Actor *who, Str area)
            str_eq(area, path_above(order->place_path));
 }
 
+// Grants below the layer do not count: nobody commands over a layer's head.
+static bool at_desk_of(const Actor *who, Str path)
+{
+    for (size_t i = 0; i < who->grant_count; i++)
+        if ((who->grants[i].role & ROLES_DISPATCH) && str_eq(who->grants[i].path, path))
+            return true;
+    return false;
+}
+
 bool order_may_command(const Actor *who, Str node)
 {
-    return actor_may(who, ROLES_DISPATCH, path_above(node));
+    Str above = path_above(node);
+    return above.n > 0 && at_desk_of(who, above);
 }
 
 static const OrderRule *rule_of(OrderState from, OrderAct act, OrderKind kind)
@@ -345,15 +362,6 @@ static bool fits(const Order *order, OrderAct act, unsigned by)
     return act != ORDER_ACKNOWLEDGE || order->commanded;
 }
 
-// A command is acknowledged at the desk that got it, not by who gave it.
-static bool at_desk_of(const Actor *who, Str path)
-{
-    for (size_t i = 0; i < who->grant_count; i++)
-        if ((who->grants[i].role & ROLES_DISPATCH) && str_eq(who->grants[i].path, path))
-            return true;
-    return false;
-}
-
 Err order_next(const Order *order, OrderAct act, const Actor *who, OrderState *next)
 {
     const OrderRule *rule = rule_of(order->state, act, order->kind);
@@ -364,6 +372,7 @@ Err order_next(const Order *order, OrderAct act, const Actor *who, OrderState *n
     unsigned by = rule->by & order_relations(order, who);
     if (!fits(order, act, by))
         return &order_moved_on;
+    // A command is acknowledged at the desk that got it, not by who gave it.
     if (act == ORDER_ACKNOWLEDGE && !at_desk_of(who, order->owner_path))
         return &order_not_yours;
     // Words may be added once, and only to an evaluation.
@@ -373,10 +382,43 @@ Err order_next(const Order *order, OrderAct act, const Actor *who, OrderState *n
     return OK;
 }
 
+bool order_needs_manner(OrderAct act, unsigned by)
+{
+    if (act == ORDER_CONFIRM || act == ORDER_DISPUTE)
+        return (by & (ASKERS | CLOCK)) == 0;
+    return act == ORDER_EVALUATE && (by & (SELF | FAMILY)) == 0;
+}
+
 bool order_may(const Order *order, OrderAct act, const Actor *who)
 {
     OrderState next;
-    return order_next(order, act, who, &next) == OK;
+    return order_next(order, act, who, &next) == OK &&
+           !order_needs_manner(act, order_relations(order, who));
+}
+
+// The next word of a list that people type: between blanks, commas and 、.
+static Str word_of(Str *rest)
+{
+    Str all = *rest, cut = S("、");
+    for (size_t i = 0; i < all.n; i++) {
+        bool blank = all.p[i] == ' ' || all.p[i] == ',' || all.p[i] == '\n';
+        if (!blank && !str_starts(str_slice(all, i, all.n), cut))
+            continue;
+        *rest = str_slice(all, i + (blank ? 1 : cut.n), all.n);
+        return str_trim(str_slice(all, 0, i));
+    }
+    *rest = S("");
+    return str_trim(all);
+}
+
+bool order_rude(Str words, Str text)
+{
+    while (words.n > 0) {
+        Str word = word_of(&words);
+        if (word.n > 0 && str_has(text, word))
+            return true;
+    }
+    return false;
 }
 
 bool order_may_read(const Order *order, const Actor *who)

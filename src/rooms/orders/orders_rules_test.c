@@ -82,8 +82,8 @@ static const char *const cells[] = {
     "team serving recall waiting dispatcher clock",
     "team serving press serving dispatcher supervisor",
 
-    "any reported confirm unrated self family desk clock",
-    "any reported dispute disputed self family desk",
+    "any reported confirm unrated self family desk dispatcher clock",
+    "any reported dispute disputed self family desk dispatcher",
 
     "any disputed settle unrated dispatcher",
     "any disputed redo accepted dispatcher",
@@ -91,10 +91,11 @@ static const char *const cells[] = {
     "any disputed escalate disputed dispatcher clock",
     "any disputed press disputed supervisor",
 
-    "any unrated evaluate closed self family",
+    "any unrated evaluate closed self family dispatcher",
     "any unrated lapse closed clock",
 
     "any closed comment closed self family",
+    "any closed dispute disputed dispatcher",
     "any closed shut closed clock",
 
     "team transferred feedback unrated dispatcher",
@@ -522,5 +523,43 @@ TEST(the_diagram_draws_every_row_of_the_table)
     CHECK_HAS(buf_str(&out), "已办结 --> [*]");
     Buf text = buf_new(t->arena, 1 << 16);
     order_diagram_text(&text);
-    CHECK_HAS(buf_str(&text), "待评单\n  ── 评单 → 已办结（居民、家人）\n");
+    CHECK_HAS(buf_str(&text), "待评单\n  ── 评单 → 已办结（居民、家人、派单员）\n");
+}
+
+TEST(staff_enter_what_a_resident_said_only_by_saying_how_it_was_said)
+{
+    static const struct {
+        OrderAct act;
+        unsigned by;
+        bool needs;
+    } rows[] = {
+        { ORDER_CONFIRM, ORDER_BY_SELF, false },
+        { ORDER_CONFIRM, ORDER_BY_DESK, false },
+        { ORDER_CONFIRM, ORDER_BY_DISPATCHER | ORDER_BY_DESK, false },
+        { ORDER_CONFIRM, ORDER_BY_CLOCK, false },
+        { ORDER_CONFIRM, ORDER_BY_DISPATCHER, true },
+        { ORDER_DISPUTE, ORDER_BY_FAMILY, false },
+        { ORDER_DISPUTE, ORDER_BY_DISPATCHER, true },
+        { ORDER_EVALUATE, ORDER_BY_SELF, false },
+        { ORDER_EVALUATE, ORDER_BY_FAMILY, false },
+        { ORDER_EVALUATE, ORDER_BY_DESK | ORDER_BY_DISPATCHER, true },
+        { ORDER_EVALUATE, ORDER_BY_CLOCK, true },
+        { ORDER_TRIAGE, ORDER_BY_DISPATCHER, false },
+    };
+    for (size_t i = 0; i < COUNT(rows); i++)
+        CHECK_INT(order_needs_manner(rows[i].act, rows[i].by), rows[i].needs);
+    Order order = order_in(ORDER_UNRATED, ORDER_CATALOGUE, 0);
+    Actor station = actor_as(3), resident = actor_as(0);
+    CHECK(order_may(&order, ORDER_EVALUATE, &resident));
+    CHECK(!order_may(&order, ORDER_EVALUATE, &station));  // no button: it has a form of its own
+}
+
+TEST(a_word_of_the_list_is_found_wherever_it_stands_and_an_empty_list_finds_nothing)
+{
+    CHECK(order_rude(S("滚蛋 去死"), S("你们都滚蛋吧")));
+    CHECK(order_rude(S("滚蛋、去死"), S("去死")));
+    CHECK(order_rude(S(" 滚蛋,  去死"), S("叫他去死")));
+    CHECK(!order_rude(S("滚蛋 去死"), S("请上门理发")));
+    CHECK(!order_rude(S(""), S("滚蛋")));
+    CHECK(!order_rude(S("  、 "), S("滚蛋")));
 }

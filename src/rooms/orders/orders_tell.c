@@ -86,23 +86,32 @@ static Err send_offer(Cx *cx, const Order *order, const OrderWith *with)
     return OK;
 }
 
+// Acts that other rooms hear by their own name.
+static const struct {
+    OrderAct act;
+    const char *kind;
+} told[] = {
+    { ORDER_DISPATCH, "order.dispatched" }, { ORDER_OPEN, "order.dispatched" },
+    { ORDER_ACCEPT, "order.accepted" },     { ORDER_APPOINT, "order.appointed" },
+    { ORDER_RETURN, "order.returned" },     { ORDER_TRANSFER, "order.transferred" },
+    { ORDER_WITHDRAW, "order.withdrawn" },  { ORDER_DISPUTE, "order.disputed" },
+    { ORDER_EVALUATE, "order.evaluated" },
+};
+
 static void tell_rooms(Cx *cx, const Order *before, OrderAct act, const Order *after)
 {
     int64_t id = after->id.n, team = after->team.n != 0 ? after->team.n : before->team.n;
     if (act == ORDER_PLACE)
         cx_event(cx, "order.placed", id, 0);
-    if (act == ORDER_DISPATCH || act == ORDER_OPEN)
-        cx_event(cx, "order.dispatched", id, after->team.n);
+    for (size_t i = 0; i < COUNT(told); i++)
+        if (told[i].act == act)
+            cx_event(cx, told[i].kind, id, act == ORDER_OPEN ? after->team.n : team);
     if (act == ORDER_ESCALATE)
         cx_event(cx, "order.escalated", id, after->owner.n);
     if (act == ORDER_CLAIM)
         cx_event(cx, "order.claimed", id, after->claimer.n);
-    if (act == ORDER_ACCEPT)
-        cx_event(cx, "order.accepted", id, team);
     if (before->state != ORDER_UNRATED && after->state == ORDER_UNRATED)
         cx_event(cx, "order.done", id, team);
-    if (act == ORDER_EVALUATE)
-        cx_event(cx, "order.evaluated", id, team);
     if (before->state != ORDER_CLOSED && after->state == ORDER_CLOSED)
         cx_event(cx, "order.closed", id, team);
 }

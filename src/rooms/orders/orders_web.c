@@ -1,4 +1,5 @@
 // What residents see: 点单, 我的单, 单详情, 评单, 服务单. The table of routes closes the file.
+#include "base/qr.h"
 #include "rooms/orders/orders_inside.h"
 #include "rooms/people/people.h"
 #include "rooms/places/places.h"
@@ -294,7 +295,13 @@ typedef struct {
     bool contact_open, contact_asks, is_mine, works;
     Str address, phone;
     Url tel, sheet;
-    Str name;  // of the resident, for those who work on it
+    Str name;   // of the resident, for those who work on it
+    bool rude;  // has words of the list: for those who work on it
+    Url group;
+    Str station_phone;  // on paper
+    Html qr;            // leads to the order
+    Text manner_text;
+    bool by_staff;  // the evaluation was entered by staff
     FormView contact, undo;
     bool may_undo;
     OrderSide side;
@@ -329,6 +336,12 @@ static const Field view_fields[] = {
     SHOWN(OrderView, tel),
     SHOWN(OrderView, sheet),
     FIELD(OrderView, name),
+    SHOWN(OrderView, rude),
+    SHOWN(OrderView, group),
+    SHOWN(OrderView, station_phone),
+    SHOWN(OrderView, qr),
+    SHOWN(OrderView, manner_text),
+    SHOWN(OrderView, by_staff),
     FIELD_(OrderView, contact, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
     FIELD_(OrderView, undo, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
     SHOWN(OrderView, may_undo),
@@ -344,7 +357,7 @@ PAGE(order_receipt, order_view_shape, "转办回执", .layout = LAYOUT_PRINT);
 static Err show_contact(Cx *cx, OrderView *view, unsigned by, bool asked)
 {
     const unsigned direct = ORDER_BY_SELF | ORDER_BY_FAMILY | ORDER_BY_DESK | ORDER_BY_LEADER |
-                            ORDER_BY_MEMBER | ORDER_BY_CLAIMER;
+                            ORDER_BY_MEMBER | ORDER_BY_SUPPORTER | ORDER_BY_CLAIMER;
     view->address = view->phone = S("");
     if (!asked && (by & direct) == 0) {
         view->contact_asks = (by & ORDER_BY_DISPATCHER) != 0;
@@ -381,9 +394,11 @@ static void show_words(Cx *cx, OrderView *view, unsigned by)
     view->has_result = order->done_at.ms != 0;
     view->closed = order->state == ORDER_CLOSED;
     view->rated = order->rating != RATING_NONE;
+    view->by_staff = view->rated && order->manner != MANNER_SELF;
+    view->manner_text = order_manner_texts[order->manner];
     view->is_mine = (by & (ORDER_BY_SELF | ORDER_BY_FAMILY)) != 0;
     view->works = (by & (ORDER_BY_DISPATCHER | ORDER_BY_LEADER | ORDER_BY_MEMBER | ORDER_BY_DESK |
-                         ORDER_BY_CLAIMER)) != 0;
+                         ORDER_BY_SUPPORTER | ORDER_BY_CLAIMER)) != 0;
 }
 
 // Who does not work on it sees neither the resident's name nor what to mind at the door.
@@ -410,6 +425,9 @@ static Err fill_view(Cx *cx, const Req *req, bool asked, OrderView *view)
     TRY(order_step_list(cx, order, by, &view->steps));
     TRY(room_beside(cx, "order", order->id.n, &view->beside));
     TRY(order_actions(cx, order, by, S(""), &view->actions));
+    view->rude = view->works && (order_rude(setting_text(cx, "orders.rude_words"), order->title) ||
+                                 order_rude(setting_text(cx, "orders.rude_words"), order->details));
+    view->group = url_of(str_printf(cx->arena, "/orders/%lld/group", (long long)order->id.n));
     view->sheet = url_of(str_printf(cx->arena, "/orders/%lld/sheet", (long long)order->id.n));
     Str contact = str_printf(cx->arena, "/orders/%lld/contact", (long long)order->id.n);
     view->contact = form_view(cx, &contact_form, contact, NULL);
@@ -430,7 +448,13 @@ static Err show(Cx *cx, const Req *req, Reply *reply)
 static Err sheet(Cx *cx, const Req *req, Reply *reply)
 {
     OrderView *view = NEW(cx->arena, OrderView);
+    Place station;
     TRY(fill_view(cx, req, false, view));
+    TRY(place_find(cx, view->order.place, &station));
+    view->station_phone = station.phone;
+    Str link = str_printf(cx->arena, "%.*s/orders/%lld", STR_FMT(req_base(req)),
+                          (long long)view->order.id.n);
+    view->qr = (Html){ qr_svg(cx->arena, link, view->order.number, false) };
     reply_title(reply,
                 say_with(cx->arena, cx->lang, TEXT("服务单 {0}"), view->order.number, (Str){ 0 }));
     return reply_page(cx, reply, &order_sheet, view);
@@ -463,6 +487,10 @@ static Err contact(Cx *cx, const Req *req, Reply *reply)
 
 PAGE(desk_page, order_desk_shape, "派单台", .layout = LAYOUT_DESK);
 PAGE(desk_new, order_desk_new_shape, "代办点单", .layout = LAYOUT_DESK);
+PAGE(desk_done, order_desk_done_shape, "已登记", .layout = LAYOUT_DESK);
+PAGE(orders_all, order_all_shape, "单据全表", .layout = LAYOUT_DESK);
+PAGE(orders_register, order_register_shape, "点单登记表", .layout = LAYOUT_PRINT);
+PAGE(order_group_page, order_group_shape, "复制到微信群");
 PAGE(team_orders, order_team_shape, "本队的单");
 PAGE(item_menu_page, item_menu_shape, "服务菜单");
 PAGE(items_page, item_table_shape, "服务菜单维护", .layout = LAYOUT_DESK);
@@ -471,10 +499,12 @@ PAGE(problem_new, order_problem_shape, "反映问题");
 PAGE(wishes, order_wishes_shape, "微心愿");
 PAGE(wish_new, order_wish_new_shape, "说个微心愿");
 const Page *const order_pages[ORDER_PAGES] = {
-    [ORDER_PAGE_DESK] = &desk_page,      [ORDER_PAGE_DESK_NEW] = &desk_new,
-    [ORDER_PAGE_TEAM] = &team_orders,    [ORDER_PAGE_MENU] = &item_menu_page,
-    [ORDER_PAGE_ITEMS] = &items_page,    [ORDER_PAGE_ITEM] = &item_page,
-    [ORDER_PAGE_PROBLEM] = &problem_new, [ORDER_PAGE_WISHES] = &wishes,
+    [ORDER_PAGE_DESK] = &desk_page,           [ORDER_PAGE_DESK_NEW] = &desk_new,
+    [ORDER_PAGE_DESK_DONE] = &desk_done,      [ORDER_PAGE_ALL] = &orders_all,
+    [ORDER_PAGE_REGISTER] = &orders_register, [ORDER_PAGE_GROUP] = &order_group_page,
+    [ORDER_PAGE_TEAM] = &team_orders,         [ORDER_PAGE_MENU] = &item_menu_page,
+    [ORDER_PAGE_ITEMS] = &items_page,         [ORDER_PAGE_ITEM] = &item_page,
+    [ORDER_PAGE_PROBLEM] = &problem_new,      [ORDER_PAGE_WISHES] = &wishes,
     [ORDER_PAGE_WISH_NEW] = &wish_new,
 };
 
@@ -512,6 +542,8 @@ static const Setting settings[] = {
     SETTING_INT("orders.contact_days", 7, 0, 365, "办结几天后，电话和地址不再对队伍开放"),
     SETTING_INT("orders.claims_max", 3, 1, 100, "一个人同时认领的微心愿最多几个"),
     SETTING_INT("orders.urge_hours", 4, 0, 240, "两次催单至少间隔几小时"),
+    SETTING_INT("orders.hour_max", 20, 1, 100000, "一个电话号码一小时内最多点几张单（代办的只提醒）"),
+    SETTING_TEXT("orders.rude_words", "傻逼 王八蛋 滚蛋 去死 操你", 500, "不当用语，用空格分开：不拒收，给派单员标出"),
     SETTING_INT("orders.open_max", 10, 1, 1000, "一位居民同时在办的单子最多几张"),
 };
 
@@ -594,6 +626,10 @@ static const Route routes[] = {
     GET("/desk", order_desk, ONLY(READERS), .page = &desk_page, .title = TEXT("派单台")),
     GET("/desk/new", order_desk_new, ONLY(DESKS), .page = &desk_new, .title = TEXT("代办点单"), .flags = ROUTE_AUDITED),
     POST("/desk/new", order_desk_place, ONLY(DESKS), .form = &order_desk_new_form, .again = order_desk_new, .title = TEXT("代办点单")),
+    GET("/desk/new/{id}", order_desk_done, ONLY(DESKS), .page = &desk_done, .title = TEXT("已登记的单")),
+    GET("/orders/all", order_all, ONLY(READERS), .page = &orders_all, .form = &order_all_form, .title = TEXT("单据全表")),
+    GET("/orders/register", order_register, ONLY(READERS), .page = &orders_register, .form = &order_register_form, .title = TEXT("点单登记表")),
+    GET("/orders/{id}/group", order_group, SIGNED_IN, .page = &order_group_page, .title = TEXT("复制到微信群")),
     GET("/team/orders", order_team_page, ONLY(LEADERS), .page = &team_orders, .title = TEXT("本队的单")),
 
     GET("/items", item_table, ONLY(DISPATCHERS), .page = &items_page, .title = TEXT("服务菜单维护")),

@@ -279,7 +279,12 @@ TEST(staff_order_for_who_is_on_the_phone)
         STR_FMT(town->tomorrow), (long long)town->l->station.n);
     AppAnswer sent = visit_post(town->station, "/desk/new", again);
     CHECK_INT(sent.status, 303);  // the address is the one on record
-    CHECK_HAS(answer_header(&sent, "location"), "/desk?order=2");
+    CHECK_STR(answer_header(&sent, "location"), "/desk/new/2");
+    AppAnswer done = visit_get(town->station, S("/desk/new/2"));
+    CHECK_HAS(done.body, "家电维修");
+    CHECK_HAS(done.body, "138****0001");
+    CHECK_LACKS(done.body, "13871550001");
+    CHECK_HAS(visit_get(town->station, S("/desk/new?phone=13871550001")).body, "正在办的单子");
     Str stranger = str_printf(t->arena,
                               "phone=13871559999&name=刘大妈&item=1&address=保康社区5栋&wanted_on=%"
                               ".*s&wanted_part=morning&place=%lld",
@@ -290,6 +295,111 @@ TEST(staff_order_for_who_is_on_the_phone)
     CHECK_INT(visit_post(town->sibling, "/desk/new", stranger).status,
               403);  // another station's place
     CHECK_INT(visit_get(town->resident, S("/desk/new")).status, 404);
+}
+
+static int desk_posts(Town *town, const char *fields)
+{
+    return visit_post(
+               town->station, "/desk/new",
+               str_printf(town->l->t->arena,
+                          "%s&address=保康社区5栋&wanted_on=%.*s&wanted_part=morning&place=%lld",
+                          fields, STR_FMT(town->tomorrow), (long long)town->l->station.n))
+        .status;
+}
+
+TEST(a_service_is_named_by_number_letters_or_words_and_other_words_are_a_request)
+{
+    Town *town = open_town(t);
+    CHECK_INT(desk_posts(town, "phone=13871550001&pick=3"), 303);
+    CHECK_HAS(visit_get(town->station, S("/orders/1")).body, "陪诊代办");
+    CHECK_INT(desk_posts(town, "phone=13871550001&pick=lf"), 303);
+    CHECK_HAS(visit_get(town->station, S("/orders/2")).body, "上门理发");
+    CHECK_INT(desk_posts(town, "phone=13871550001&pick=调解"), 303);
+    CHECK_HAS(visit_get(town->station, S("/orders/3")).body, "邻里调解");
+    CHECK_INT(desk_posts(town, "phone=13871550001&pick=想请人写春联"), 303);
+    CHECK_HAS(visit_get(town->station, S("/orders/4")).body, "想请人写春联");
+    CHECK_INT(desk_posts(town, "phone=13871550001&pick=99"), 422);
+    CHECK_INT(desk_posts(town, "phone=13871550001&pick=zzz"), 422);
+    CHECK_INT(desk_posts(town, "phone=13871550001&pick=d"), 422);  // several have it
+}
+
+TEST(of_several_on_one_number_one_is_chosen_and_a_new_name_is_a_new_record)
+{
+    Town *town = open_town(t);
+    PersonId husband = little_person(town->l, "冯大爷", "13871550001", town->l->station);
+    AppAnswer page = visit_get(town->station, S("/desk/new?phone=13871550001"));
+    CHECK_HAS(page.body, "是哪一位");
+    CHECK_HAS(page.body, "冯大爷");
+    CHECK_INT(desk_posts(town, "phone=13871550001&item=1"), 422);
+    const char *chosen = str_z(
+        t->arena,
+        str_printf(t->arena, "phone=13871550001&item=1&resident=%lld", (long long)husband.n));
+    CHECK_INT(desk_posts(town, chosen), 303);
+    CHECK_HAS(visit_get(town->station, S("/orders/1")).body, "冯大爷");
+    CHECK_INT(desk_posts(town, "phone=13871550001&item=1&name=冯小妹"), 303);
+    CHECK_HAS(visit_get(town->station, S("/orders/2")).body, "冯小妹");
+}
+
+TEST(twenty_orders_of_one_phone_in_an_hour_are_enough_and_the_desk_is_warned)
+{
+    Town *town = open_town(t);
+    for (int i = 0; i < 20; i++)
+        CHECK_INT(desk_posts(town, "phone=13871550002&item=1"), 303);
+    AppAnswer refused = visit_post(
+        town->neighbour, "/orders",
+        str_printf(
+            t->arena,
+            "item=1&wanted_on=%.*s&wanted_part=morning&address=保康社区4栋&phone=13871550002",
+            STR_FMT(town->tomorrow)));
+    CHECK_INT(refused.status, 429);
+    CHECK_HAS(refused.body, "一小时内");
+    CHECK_HAS(visit_get(town->station, S("/desk/new?phone=13871550002")).body, "已经点了 20 张");
+    CHECK_INT(desk_posts(town, "phone=13871550002&item=1"), 303);  // staff answer for what they do
+}
+
+TEST(abusive_words_are_marked_for_staff_and_never_refused)
+{
+    Town *town = open_town(t);
+    CHECK_INT(desk_posts(town, "phone=13871550001&pick=叫他们滚蛋"), 303);
+    CHECK_HAS(visit_get(town->station, S("/orders/1")).body, "有不当用语");
+    CHECK_HAS(visit_get(town->station, S("/orders/all")).body, "有不当用语");
+    CHECK_LACKS(visit_get(town->resident, S("/orders/1")).body, "有不当用语");
+    CHECK_LACKS(visit_get(town->resident, S("/orders")).body, "有不当用语");
+}
+
+TEST(all_orders_stand_in_one_table_with_filters_and_on_paper)
+{
+    Town *town = open_town(t);
+    desk_posts(town, "phone=13871550001&pick=1");
+    desk_posts(town, "phone=13871550001&pick=家里水管坏了");
+    Str month = str_slice(day_iso(t->arena, time_day(town->l->now)), 0, 7);
+    AppAnswer all = visit_get(town->station, S("/orders/all"));
+    CHECK_HAS(all.body, "上门理发");
+    CHECK_HAS(all.body, "家里水管坏了");
+    CHECK_HAS(all.body, "冯**");
+    CHECK_LACKS(all.body, "13871550001");
+    AppAnswer some = visit_get(town->station, S("/orders/all?kind=free&state=submitted"));
+    CHECK_LACKS(some.body, "<td>上门理发");
+    CHECK_HAS(some.body, "<td>家里水管坏了");
+    CHECK_LACKS(visit_get(town->station, S("/orders/all?late=1")).body, "<td>上门理发");
+    CHECK_LACKS(visit_get(town->station, S("/orders/all?unrated=1")).body, "<td>上门理发");
+    CHECK_LACKS(visit_get(town->station, S("/orders/all?month=2001-01")).body, "<td>上门理发");
+    CHECK_INT(visit_get(town->station, S("/orders/all?month=2001-13")).status, 400);
+    CHECK_INT(visit_get(town->station, S("/orders/all?state=nothing")).status, 400);
+    CHECK_HAS(visit_get(town->station, S("/orders/all.csv")).body, "家里水管坏了");
+    CHECK_LACKS(visit_get(town->sibling, S("/orders/all")).body, "上门理发");
+    Str sheet = str_printf(t->arena, "/orders/register?month=%.*s", STR_FMT(month));
+    AppAnswer paper = visit_get(town->station, sheet);
+    CHECK_HAS(paper.body, "点单登记表");
+    CHECK_HAS(paper.body, "共 2 张");
+    AppAnswer one = visit_get(town->station, S("/orders/1/sheet"));
+    CHECK_HAS(one.body, "<svg");
+    AppAnswer group = visit_get(town->station, S("/orders/1/group"));
+    CHECK_HAS(group.body, "上门理发");
+    CHECK_LACKS(group.body, "冯");
+    CHECK_LACKS(group.body, "保康社区5栋");
+    CHECK_LACKS(group.body, "1387155");
+    CHECK_INT(visit_get(town->neighbour, S("/orders/1/group")).status, 404);
 }
 
 TEST(programs_see_what_people_see)

@@ -103,7 +103,7 @@ typedef struct {
     bool sms;
 } UploadForm;
 static const Input upload_inputs[] = {
-    INPUT(UploadForm, node, "导入到", .required = true, .widget = WIDGET_SELECT),
+    INPUT(UploadForm, node, "导入到", .widget = WIDGET_SELECT),
     INPUT(UploadForm, file, "名册文件", .hint = TEXT("Excel（.xlsx）或 CSV，最多 2 万行、8 MB"),
           .required = true, .widget = WIDGET_FILE),
     INPUT(UploadForm, sms, "确认后用短信告诉名册里的人", .widget = WIDGET_CHECK),
@@ -121,15 +121,17 @@ static Err upload_page(Cx *cx, const Req *req, Reply *reply)
 {
     (void)req;
     UploadView *view = NEW(cx->arena, UploadView);
+    UploadForm values = { 0 };
     List nodes = nodes_of(cx, NULL);
     FormChoice *choices = NEW_ARRAY(cx->arena, FormChoice, nodes.n + 1);
     for (size_t i = 0; i < nodes.n; i++) {
         const Node *node = LIST_AT(&nodes, Node, i);
         choices[i] = (FormChoice){ .value = str_printf(cx->arena, "%lld", (long long)node->id.n),
-                                   .text_str = node->name,
-                                   .chosen = i == 0 };
+                                   .text_str = node->name };
+        if (i == 0)
+            values.node = node->id;
     }
-    view->form = form_view(cx, &upload_form, S("/rosters"), NULL);
+    view->form = form_view(cx, &upload_form, S("/rosters"), &values);
     form_choices(cx, &view->form, "node", choices, nodes.n);
     return reply_page(cx, reply, &roster_new, view);
 }
