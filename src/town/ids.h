@@ -44,7 +44,7 @@
     X(Presence) \
     X(Record) \
     X(Entry) \
-    X(Objection)
+    X(Objection) \
     X(Family) \
     X(Missed) \
     X(Telling) \

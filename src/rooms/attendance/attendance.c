@@ -235,7 +235,7 @@ Err presence_derive(Cx *cx, const Activity *activity, PersonId person, List *fac
 // --- what a fact is worth when it comes
 
 typedef struct {
-    const Telling *telling;
+    const FactNew *telling;
     const FactClock *sent;
     const Activity *activity;
     int level;
@@ -260,7 +260,7 @@ SQL(tries_sql,
 
 static Err who_is_it(Cx *cx, Intake *in)
 {
-    const Telling *t = in->telling;
+    const FactNew *t = in->telling;
     Person person;
     if (t->person.n != 0 || (t->number.n == 0 && t->card.n == 0)) {
         in->fact.person = t->person;
@@ -292,7 +292,7 @@ static Err who_is_it(Cx *cx, Intake *in)
 
 static Err code_why(Cx *cx, Intake *in, FactWhy *why)
 {
-    const Telling *t = in->telling;
+    const FactNew *t = in->telling;
     Hash secret = code_secret(&cx->county->key_token, t->activity, time_day(in->code_at));
     int64_t used, pin;
     if (t->source == SOURCE_SELF_SCAN) {
@@ -313,7 +313,7 @@ static Err code_why(Cx *cx, Intake *in, FactWhy *why)
 
 static Err fence_why(Cx *cx, Intake *in, FactWhy *why)
 {
-    const Telling *t = in->telling;
+    const FactNew *t = in->telling;
     List places;
     TRY(sign_place_list(cx, t->activity, &places));
     bool told = t->lat_e7 != 0 || t->lon_e7 != 0;
@@ -327,7 +327,7 @@ static Err fence_why(Cx *cx, Intake *in, FactWhy *why)
 // What speaks against it beside who tells it and how: first what can never count.
 static Err proof_why(Cx *cx, Intake *in, FactWhy *why)
 {
-    const Telling *t = in->telling;
+    const FactNew *t = in->telling;
     bool self = t->source == SOURCE_SELF_SCAN || t->source == SOURCE_CODE ||
                 t->source == SOURCE_FENCE;
     *why = WHY_NONE;
@@ -403,7 +403,7 @@ static Err held_why(Cx *cx, Intake *in, bool clock_held, FactWhy *why)
 
 static void believe_time(Cx *cx, Intake *in, bool *held)
 {
-    const Telling *t = in->telling;
+    const FactNew *t = in->telling;
     bool marked = false;
     *held = false;
     in->code_at = t->scanned_at.ms != 0 ? t->scanned_at : cx->now;
@@ -474,7 +474,7 @@ static Str own_digest(Cx *cx, const Fact *fact)
 
 static Err keep(Cx *cx, Intake *in, bool *twice)
 {
-    const Telling *t = in->telling;
+    const FactNew *t = in->telling;
     Fact *f = &in->fact;
     int64_t known = 0;
     if (t->device.n != 0)
@@ -493,7 +493,7 @@ static Err keep(Cx *cx, Intake *in, bool *twice)
     return OK;
 }
 
-static void open_intake(Cx *cx, const Telling *t, const Activity *activity, int level, Intake *in)
+static void open_intake(Cx *cx, const FactNew *t, const Activity *activity, int level, Intake *in)
 {
     in->fact = (Fact){ .key = t->key.n > 0 ? t->key : fresh_key(cx),
                        .prev = attendance_text(t->prev),
@@ -536,7 +536,7 @@ static Err known_activity(Cx *cx, ActivityId id, Known *last)
     return attendance_level(cx, &last->activity, &last->level);
 }
 
-static Err take_in(Cx *cx, const Telling *t, const FactClock *sent, Intake *in, Known *last)
+static Err take_in(Cx *cx, const FactNew *t, const FactClock *sent, Intake *in, Known *last)
 {
     bool twice;
     TRY(known_activity(cx, t->activity, last));
@@ -588,7 +588,7 @@ static Err derive_all(Cx *cx, const Intake *in, size_t n, FactAnswer *answers)
     return OK;
 }
 
-Err fact_tell_all(Cx *cx, const Telling *tellings, size_t n, const FactClock *sent, List *out)
+Err fact_tell_all(Cx *cx, const FactNew *tellings, size_t n, const FactClock *sent, List *out)
 {
     Known last = { 0 };
     must(n <= FACTS_MAX);
@@ -607,7 +607,7 @@ Err fact_tell_all(Cx *cx, const Telling *tellings, size_t n, const FactClock *se
     return OK;
 }
 
-Err fact_tell(Cx *cx, const Telling *telling, FactAnswer *answer)
+Err fact_tell(Cx *cx, const FactNew *telling, FactAnswer *answer)
 {
     List answers;
     if (telling->source == SOURCE_CODE || telling->source == SOURCE_SELF_SCAN) {
@@ -638,7 +638,7 @@ static Err runs(Cx *cx, ActivityId id, Activity *activity)
     return level >= LEVEL_LEADER ? OK : &attendance_not_yours;
 }
 
-static Err tell_about(Cx *cx, const Telling *telling)
+static Err tell_about(Cx *cx, const FactNew *telling)
 {
     FactAnswer answer;
     TRY(fact_tell(cx, telling, &answer));
@@ -654,7 +654,7 @@ Err fact_undo(Cx *cx, ActivityId activity, FactId id)
     Fact fact;
     TRY(runs(cx, activity, &found));
     TRY(db_one(cx, &fact_sql, &fact_shape, &fact, &fact_missing, id, activity));
-    return tell_about(cx, &(Telling){ .activity = activity, .kind = FACT_VOID,
+    return tell_about(cx, &(FactNew){ .activity = activity, .kind = FACT_VOID,
                                                 .source = SOURCE_ROSTER, .target = fact.key });
 }
 
@@ -664,12 +664,12 @@ static Err take_stranger(Cx *cx, const Fact *fact, Str number, Str note)
     Person person;
     FactAnswer answer;
     TRY(person_by_number(cx, str_trim(number), &person));
-    Telling again = { .activity = fact->activity, .kind = fact->kind, .source = SOURCE_JOIN,
+    FactNew again = { .activity = fact->activity, .kind = fact->kind, .source = SOURCE_JOIN,
                       .person = person.id, .at = fact->at, .note = note };
     TRY(fact_tell(cx, &again, &answer));
     if (answer.status != OUTCOME_HELD)
         return OK;
-    return tell_about(cx, &(Telling){ .activity = fact->activity,
+    return tell_about(cx, &(FactNew){ .activity = fact->activity,
                                                       .kind = FACT_ACCEPT, .source = SOURCE_JOIN,
                                                       .target = answer.key, .note = note });
 }
@@ -686,7 +686,7 @@ Err fact_take(Cx *cx, ActivityId activity, FactId id, Str number, Str note)
         return &attendance_not_yours;
     if (fact.person.n == 0)
         return take_stranger(cx, &fact, number, note);
-    return tell_about(cx, &(Telling){ .activity = activity, .kind = FACT_ACCEPT,
+    return tell_about(cx, &(FactNew){ .activity = activity, .kind = FACT_ACCEPT,
                                                 .source = SOURCE_ROSTER, .target = fact.key,
                                                 .note = note });
 }
@@ -722,7 +722,7 @@ Err presence_settle(Cx *cx, PresenceId id, Time out_at, Str reason)
     // One's own hours are settled by somebody else.
     if (same(presence.person, cx->actor.person))
         return &attendance_not_yours;
-    return tell_about(cx, &(Telling){ .activity = presence.activity,
+    return tell_about(cx, &(FactNew){ .activity = presence.activity,
                                                          .kind = FACT_OUT, .source = SOURCE_SETTLE,
                                                          .person = presence.person, .at = out_at,
                                                          .note = str_trim(reason) });

@@ -233,7 +233,7 @@ typedef struct {
     FactClock clock;
     bool forged;  // the device's seal does not fit
     Time scanned_at;  // of a code that was looked at a moment ago; none: now
-} Telling;
+} FactNew;
 typedef struct {
     Str key;
     FactOutcome status;
@@ -246,11 +246,11 @@ extern const Shape fact_answer_shape;
 
 // Keeps each of them, whatever becomes of it, and answers each. `sent`: the clocks of the moment of
 // sending (NULL without a device). Fails only as a whole: database, or nobody is signed in.
-MUST_USE Err fact_tell_all(Cx *cx, const Telling *tellings, size_t n, const FactClock *sent,
+MUST_USE Err fact_tell_all(Cx *cx, const FactNew *tellings, size_t n, const FactClock *sent,
                            List *answers);  // of FactAnswer
 // One, of a page. attendance_tries after ten wrong codes in ten minutes. What was rejected is in the
 // answer: the fact stays all the same (reply_refuse).
-MUST_USE Err fact_tell(Cx *cx, const Telling *telling, FactAnswer *answer);
+MUST_USE Err fact_tell(Cx *cx, const FactNew *telling, FactAnswer *answer);
 
 // By who runs the activity (level: their own).
 MUST_USE Err fact_undo(Cx *cx, ActivityId activity, FactId id);

@@ -194,7 +194,7 @@ static Err checkin_run(Cx *cx, const Req *req, Reply *reply)
         cx_problem(cx, S("code"), "required", TEXT("请填队长念的 6 位口令"), (Str){ 0 }, (Str){ 0 });
         return &fault_invalid;
     }
-    Telling telling = { .activity = { req_number(req, "id") },
+    FactNew telling = { .activity = { req_number(req, "id") },
                         .kind = (FactKind)form->kind,
                         .source = qr      ? SOURCE_SELF_SCAN
                                   : fence ? SOURCE_FENCE
@@ -268,7 +268,7 @@ static Err scan_run(Cx *cx, const Req *req, Reply *reply)
     SignCode code;
     if (!sign_code_parse(word, &code))
         return &activity_missing;
-    Telling telling = { .activity = code.activity,
+    FactNew telling = { .activity = code.activity,
                         .kind = (FactKind)form->kind,
                         .source = SOURCE_SELF_SCAN,
                         .person = cx->actor.person,
@@ -607,7 +607,7 @@ static Err tap_run(Cx *cx, const Req *req, Reply *reply)
     FactAnswer answer;
     bool card = str_starts(str_trim(form->number), S("RV1."));
     Person person;
-    Telling telling = { .activity = id,
+    FactNew telling = { .activity = id,
                         .kind = (FactKind)form->kind,
                         .source = card ? SOURCE_LEADER_SCAN : SOURCE_ROSTER,
                         .card = card ? str_trim(form->number) : (Str){ 0 } };
@@ -631,7 +631,7 @@ static Err tap_run(Cx *cx, const Req *req, Reply *reply)
 static Err undo_run(Cx *cx, const Req *req, Reply *reply)
 {
     ActivityId id = { req_number(req, "id") };
-    TRY(fact_undo(cx, id, (FactId){ req_number(req, "fact") }));
+    TRY(fact_undo(cx, id, (FactId){ req_number(req, "fact_id") }));
     reply_say(cx, reply, TEXT("已撤销"));
     return reply_goto(cx, reply, path_of(cx, id, "/rollcall"));
 }
@@ -640,7 +640,7 @@ static Err take_run(Cx *cx, const Req *req, Reply *reply)
 {
     const TakeForm *form = req_form(req);
     ActivityId id = { req_number(req, "id") };
-    TRY(fact_take(cx, id, (FactId){ req_number(req, "fact") }, form->number, form->note));
+    TRY(fact_take(cx, id, (FactId){ req_number(req, "fact_id") }, form->number, form->note));
     reply_say(cx, reply, TEXT("已采信"));
     return reply_goto(cx, reply, path_of(cx, id, "/rollcall"));
 }
@@ -650,7 +650,7 @@ static Err settle_run(Cx *cx, const Req *req, Reply *reply)
     const SettleForm *form = req_form(req);
     ActivityId id = { req_number(req, "id") };
     Presence presence;
-    TRY(presence_find(cx, (PresenceId){ req_number(req, "presence") }, &presence));
+    TRY(presence_find(cx, (PresenceId){ req_number(req, "presence_id") }, &presence));
     if (!same(presence.activity, id))
         return &activity_missing;
     TRY(presence_settle(cx, presence.id, form->until, form->reason));
@@ -823,7 +823,7 @@ static Err sheet_of(Cx *cx, const Req *req, Sheet *out, int *level)
         return &attendance_not_yours;
     TRY(sheet_list(cx, id, &sheets));
     for (size_t i = 0; i < sheets.n; i++)
-        if (LIST_AT(&sheets, Sheet, i)->id == req_number(req, "sheet")) {
+        if (LIST_AT(&sheets, Sheet, i)->id == req_number(req, "sheet_id")) {
             *out = *LIST_AT(&sheets, Sheet, i);
             return OK;
         }
@@ -939,16 +939,16 @@ static const Route routes[] = {
 
     GET("/activities/{id}/rollcall", roll_page, ONLY(READERS), .page = &rollcall, .title = TEXT("点名")),
     POST("/activities/{id}/rollcall", tap_run, ONLY(RUNNERS), .form = &tap_form, .again = roll_page, .title = TEXT("点名签到、签退")),
-    POST("/activities/{id}/facts/{fact}/undo", undo_run, ONLY(RUNNERS), .form = &undo_form, .again = roll_page, .title = TEXT("撤销签到记录")),
-    POST("/activities/{id}/facts/{fact}/take", take_run, ONLY(RUNNERS), .form = &take_form, .again = roll_page, .title = TEXT("采信签到记录")),
-    POST("/activities/{id}/presences/{presence}/settle", settle_run, ONLY(RUNNERS), .form = &settle_form, .again = roll_page, .title = TEXT("核定签退时间")),
+    POST("/activities/{id}/facts/{fact_id}/undo", undo_run, ONLY(RUNNERS), .form = &undo_form, .again = roll_page, .title = TEXT("撤销签到记录")),
+    POST("/activities/{id}/facts/{fact_id}/take", take_run, ONLY(RUNNERS), .form = &take_form, .again = roll_page, .title = TEXT("采信签到记录")),
+    POST("/activities/{id}/presences/{presence_id}/settle", settle_run, ONLY(RUNNERS), .form = &settle_form, .again = roll_page, .title = TEXT("核定签退时间")),
     GET("/activities/{id}/screen", screen_page, ONLY(RUNNERS), .page = &checkin_screen, .title = TEXT("现场码")),
     POST("/activities/{id}/sheets", sheet_add_run, ONLY(RUNNERS), .form = &attendance_empty_form, .again = roll_page, .title = TEXT("打印一张签到表")),
     GET("/activities/{id}/sheet", sheet_page, ONLY(RUNNERS), .page = &paper_sheet, .title = TEXT("纸质签到表"), .flags = ROUTE_NO_API),
-    GET("/activities/{id}/sheets/{sheet}", sheet_desk_page, ONLY(RUNNERS), .page = &sheet_desk, .title = TEXT("一张签到表")),
-    GET("/activities/{id}/sheets/{sheet}/photo.jpg", sheet_picture, ONLY(RUNNERS), .title = TEXT("签到表的照片"), .flags = ROUTE_NO_API),
-    POST("/activities/{id}/sheets/{sheet}/photo", sheet_photo_run, ONLY(RUNNERS), .form = &photo_form, .again = sheet_desk_page, .prepare = sheet_photo_prepare, .title = TEXT("上传签到表照片"), .flags = ROUTE_UPLOAD),
-    POST("/activities/{id}/sheets/{sheet}/sign", sheet_sign_run, ONLY(ROLES_DISPATCH), .form = &attendance_empty_form, .again = sheet_desk_page, .title = TEXT("复核签到表")),
+    GET("/activities/{id}/sheets/{sheet_id}", sheet_desk_page, ONLY(RUNNERS), .page = &sheet_desk, .title = TEXT("一张签到表")),
+    GET("/activities/{id}/sheets/{sheet_id}/photo.jpg", sheet_picture, ONLY(RUNNERS), .title = TEXT("签到表的照片"), .flags = ROUTE_NO_API),
+    POST("/activities/{id}/sheets/{sheet_id}/photo", sheet_photo_run, ONLY(RUNNERS), .form = &photo_form, .again = sheet_desk_page, .prepare = sheet_photo_prepare, .title = TEXT("上传签到表照片"), .flags = ROUTE_UPLOAD),
+    POST("/activities/{id}/sheets/{sheet_id}/sign", sheet_sign_run, ONLY(ROLES_DISPATCH), .form = &attendance_empty_form, .again = sheet_desk_page, .title = TEXT("复核签到表")),
 
     GET("/field/devices", field_devices_page, ONLY(RUNNERS), .page = &field_devices, .title = TEXT("现场设备")),
     POST("/field/devices", field_device_run, ONLY(RUNNERS), .form = &field_device_form, .again = field_devices_page, .title = TEXT("登记现场设备")),

@@ -250,7 +250,7 @@ static const Input op_inputs[] = {
 FORM(op_form, Op, op_inputs, "一条");
 
 typedef struct {
-    List tellings;  // of Telling
+    List tellings;  // of FactNew
     FactClock sent;
 } Batch;
 
@@ -262,7 +262,7 @@ static bool shape_fits(const Op *op)
 
 // "json TAB seal": the seal is HMAC-SHA-256 of the json's bytes with the device's key, in hex. It is
 // what the next op names as `prev`.
-static void read_op(Cx *cx, DeviceId device, Str secret, Str line, Telling *out)
+static void read_op(Cx *cx, DeviceId device, Str secret, Str line, FactNew *out)
 {
     Op op = { 0 };
     List pairs = { 0 };
@@ -276,7 +276,7 @@ static void read_op(Cx *cx, DeviceId device, Str secret, Str line, Telling *out)
     bool read = form_pairs(cx, S("application/json"), json, &pairs) == OK &&
                 form_parse(cx, &op_form, &pairs, &op) == OK && shape_fits(&op);
     cx->problems = before;
-    *out = (Telling){ .device = device, .digest = fit, .forged = !str_eq(seal, fit) };
+    *out = (FactNew){ .device = device, .digest = fit, .forged = !str_eq(seal, fit) };
     if (out->forged && seal.n == 64)
         out->digest = seal;
     if (!read) {
@@ -307,7 +307,7 @@ Err field_ops_prepare(Cx *cx, const Req *req)
 {
     const OpsForm *form = req_form(req);
     Batch *batch = NEW(cx->arena, Batch);
-    Telling *rows = NEW_ARRAY(cx->arena, Telling, FACTS_MAX);
+    FactNew *rows = NEW_ARRAY(cx->arena, FactNew, FACTS_MAX);
     Device device;
     Str secret = { 0 }, rest = form->ops;
     size_t n = 0;

@@ -108,7 +108,7 @@ static World *world(T *t, County *county)
 // --- acts in one line each
 
 typedef struct {
-    Telling telling;
+    FactNew telling;
     FactAnswer answer;
 } Told;
 static Err tell_one(Cx *cx, void *with)
@@ -116,7 +116,7 @@ static Err tell_one(Cx *cx, void *with)
     Told *one = with;
     return fact_tell(cx, &one->telling, &one->answer);
 }
-static FactAnswer told(World *w, PersonId who, Telling telling)
+static FactAnswer told(World *w, PersonId who, FactNew telling)
 {
     Told one = { .telling = telling };
     CHECK_OK(little_act(w->l, who, tell_one, &one));
@@ -124,7 +124,7 @@ static FactAnswer told(World *w, PersonId who, Telling telling)
 }
 static FactAnswer tap(World *w, PersonId whom, FactKind kind)
 {
-    return told(w, w->leader, (Telling){ .activity = w->activity, .kind = kind,
+    return told(w, w->leader, (FactNew){ .activity = w->activity, .kind = kind,
                                          .source = SOURCE_ROSTER, .person = whom });
 }
 
@@ -300,7 +300,7 @@ BOTH(facts_that_change_later_answer_the_record_with_a_reversal_pair)
     clock_runs(w);
     CHECK_INT(looked(w, helper).sums.credit.n, 110);
     // A later check-out of another leader's phone arrives.
-    Telling late = { .activity = w->activity, .kind = FACT_OUT, .source = SOURCE_ROSTER,
+    FactNew late = { .activity = w->activity, .kind = FACT_OUT, .source = SOURCE_ROSTER,
                      .person = helper, .at = time_add(BEGIN, 120 * TIME_MINUTE) };
     CHECK(told(w, w->station, late).status == OUTCOME_APPLIED);
     Looking seen = looked(w, helper);
@@ -407,7 +407,7 @@ typedef struct {
 
 static FactAnswer scan(World *w, PersonId who, Str code)
 {
-    return told(w, who, (Telling){ .activity = w->activity, .kind = FACT_IN, .person = who,
+    return told(w, who, (FactNew){ .activity = w->activity, .kind = FACT_IN, .person = who,
                                    .source = SOURCE_SELF_SCAN, .code = code });
 }
 
@@ -460,7 +460,7 @@ BOTH(a_card_is_scanned_by_who_runs_the_activity_until_it_is_replaced)
     at(w, 0);
     Secret s = { .activity = w->activity, .person = w->helpers[0] };
     CHECK_OK(little_act(w->l, NO(Person), secret_now, &s));
-    Telling telling = { .activity = w->activity, .kind = FACT_IN, .source = SOURCE_LEADER_SCAN,
+    FactNew telling = { .activity = w->activity, .kind = FACT_IN, .source = SOURCE_LEADER_SCAN,
                         .card = s.card };
     CHECK(told(w, w->helpers[1], telling).why == WHY_NOT_YOURS);
     CHECK(told(w, w->leader, telling).status == OUTCOME_APPLIED);
