@@ -353,9 +353,9 @@ static AppAnswer acted_on_record(Story *story, const Player *player, Str words)
 
 static Err run_ticks(Cx *cx, void *with)
 {
-    const Tick *tick = with;
+    const Tick *const *tick = with;
     int did;
-    return tick->tick(cx, 100, &did);
+    return (*tick)->tick(cx, 100, &did);
 }
 
 // Twice, in the order of rooms.c: what one tick makes due the next one does.
@@ -368,7 +368,8 @@ static void ticks_run(Story *story, Time now)
                 Cx *cx = county_cx(l->t, l->county, "tick");
                 cx->now = now;
                 cx->today = time_day(now);
-                CHECK_OK(lane_run(l->county->store, cx, run_ticks, (void *)&(*room)->ticks[i]));
+                const Tick *tick = &(*room)->ticks[i];
+                CHECK_OK(lane_run(l->county->store, cx, run_ticks, &tick));
             }
 }
 

@@ -25,7 +25,7 @@ as 王师傅  get  /activities/1/rollcall ~ 已到 1 人 ~ 已签到
 as 冯桂英  get  /activities/1/checkin ~ 已签到
 as 王师傅  post /activities/1/rollcall number={编号陈国庆} kind=in → 303 /activities/1/rollcall
 as 王师傅  get  /activities/1/rollcall ~ 请补充 ~ 不在报名名单上
-as 王师傅  post /activities/1/facts/2/undo → 409
+as 陈国庆  post /activities/1/facts/2/undo → 403
 as 王师傅  post /activities/1/facts/3/take note=现场来帮忙的 → 303 /activities/1/rollcall
 as 王师傅  get  /activities/1/rollcall !~ 请补充 ~ 现场加入
 

@@ -408,7 +408,7 @@ static void believe_time(Cx *cx, Intake *in, bool *held)
     *held = false;
     in->code_at = t->scanned_at.ms != 0 ? t->scanned_at : cx->now;
     in->fact.received_at = cx->now;
-    if (t->device.n != 0 && in->sent != NULL) {
+    if (t->device.n != 0 && in->sent != NULL && t->clock.at.ms != 0) {
         in->fact.said_at = t->clock.at;
         in->fact.at = fact_time(&t->clock, in->sent, cx->now, &marked, held);
         return;
