@@ -89,9 +89,9 @@ Err attendance_level(Cx *cx, const Activity *activity, int *level)
 
 // --- presences follow from facts
 
-#define FACT_COLUMNS                                                                               \
-    "f.id, f.key, f.digest, f.device, f.seq, f.prev, f.activity, f.person, f.kind, f.source,"     \
-    " f.verdict, f.why, f.at, f.said_at, f.received_at, f.made_by, f.level, f.target, f.note,"    \
+#define FACT_COLUMNS                                                                           \
+    "f.id, f.key, f.digest, f.device, f.seq, f.prev, f.activity, f.person, f.kind, f.source,"  \
+    " f.verdict, f.why, f.at, f.said_at, f.received_at, f.made_by, f.level, f.target, f.note," \
     " f.lat_e7, f.lon_e7, f.acc_m, f.photo, f.who_sealed"
 SQL(facts_of_sql,
     "select " FACT_COLUMNS ", '' as person_name, '' as by_name from facts f where f.activity = $1"
@@ -161,8 +161,7 @@ static Err cross(Cx *cx, PersonId person, Time around)
                 before = LIST_AT(&rows, Presence, k);
         if (before->overlap == one->overlap && before->crowded == one->crowded)
             continue;
-        TRY(db_change(cx, &cross_sql, &changed, one->id, one->version, one->overlap,
-                      one->crowded));
+        TRY(db_change(cx, &cross_sql, &changed, one->id, one->version, one->overlap, one->crowded));
         if (changed == 0)
             return &fault_busy;
         if (one->settled)
@@ -199,8 +198,8 @@ static Err store_presence(Cx *cx, const Presence *before, const Presence *now)
         return changed == 0 ? &fault_busy : OK;
     }
     TRY(db_change(cx, &presence_move_sql, &changed, before->id, before->version, state, now->in_at,
-                  now->out_at, fact_source_words[now->in_source], fact_source_words[now->out_source], now->held,
-                  now->due_at));
+                  now->out_at, fact_source_words[now->in_source],
+                  fact_source_words[now->out_source], now->held, now->due_at));
     if (changed == 0)
         return &fault_busy;
     if (before->settled && before->due_at.ms == now->due_at.ms)
@@ -213,7 +212,8 @@ Err presence_derive(Cx *cx, const Activity *activity, PersonId person, List *fac
 {
     List rows;
     Presence before;
-    SignPlan plan = { activity->starts_at, activity->ends_at, activity->state == ACTIVITY_CANCELLED };
+    SignPlan plan = { activity->starts_at, activity->ends_at,
+                      activity->state == ACTIVITY_CANCELLED };
     TRY(db_list(cx, &facts_of_sql, &fact_shape, &rows, activity->id, person));
     TRY(presence_mine(cx, activity->id, person, &before));
     Presence now = before;
@@ -268,9 +268,8 @@ static Err who_is_it(Cx *cx, Intake *in)
     }
     Card card = { .number = t->number };
     SignKey key = card_key(cx->county);
-    if (t->card.n > 0 &&
-        !card_parse(cx->arena, str_of((const char *)key.public, sizeof key.public), t->card,
-                    &card)) {
+    if (t->card.n > 0 && !card_parse(cx->arena, str_of((const char *)key.public, sizeof key.public),
+                                     t->card, &card)) {
         in->fact.why = WHY_CARD_FORGED;
         return OK;
     }
@@ -297,12 +296,13 @@ static Err code_why(Cx *cx, Intake *in, FactWhy *why)
     int64_t used, pin;
     if (t->source == SOURCE_SELF_SCAN) {
         SignCode code;
-        *why = !sign_code_parse(t->code, &code)        ? WHY_CODE_FORGED
-               : code.activity.n != t->activity.n      ? WHY_CODE_OTHER
-                                                       : sign_code_verdict(&secret, &code, in->code_at);
+        *why = !sign_code_parse(t->code, &code)   ? WHY_CODE_FORGED
+               : code.activity.n != t->activity.n ? WHY_CODE_OTHER
+                                                  : sign_code_verdict(&secret, &code, in->code_at);
     } else
-        *why = !str_int(str_trim(t->code), &pin) || pin < 0 ? WHY_CODE_FORGED
-                                                 : pin_verdict(&secret, (uint32_t)pin, in->code_at);
+        *why = !str_int(str_trim(t->code), &pin) || pin < 0
+                   ? WHY_CODE_FORGED
+                   : pin_verdict(&secret, (uint32_t)pin, in->code_at);
     if (*why != WHY_NONE)
         return OK;
     TRY(db_int(cx, &code_used_sql, &used, t->activity, in->fact.person, fact_kind_words[t->kind]));
@@ -335,17 +335,15 @@ static Err proof_why(Cx *cx, Intake *in, FactWhy *why)
         *why = WHY_FORGED;
     else if (in->fact.why != WHY_NONE)
         *why = in->fact.why;
-    else if (self ? !same(in->fact.person, cx->actor.person)
-                  : in->level < LEVEL_LEADER)
+    else if (self ? !same(in->fact.person, cx->actor.person) : in->level < LEVEL_LEADER)
         *why = WHY_NOT_YOURS;
     else if (t->source == SOURCE_SELF_SCAN || t->source == SOURCE_CODE)
         TRY(code_why(cx, in, why));
     return OK;
 }
 
-SQL(target_sql,
-    "select at as n from facts where key = $1 and activity = $2 order by id limit 1", P_TEXT,
-    P_INT);
+SQL(target_sql, "select at as n from facts where key = $1 and activity = $2 order by id limit 1",
+    P_TEXT, P_INT);
 
 static Err undo_why(Cx *cx, Intake *in, FactWhy *why)
 {
@@ -368,8 +366,8 @@ static Err device_why(Cx *cx, const Intake *in, FactWhy *why)
     if (in->telling->device.n == 0)
         return OK;
     Err err = device_find(cx, in->telling->device, &device, &secret);
-    if (err == &device_missing || (err == OK && (device.revoked_at.ms != 0 ||
-                                                 !same(device.person, cx->actor.person))))
+    if (err == &device_missing ||
+        (err == OK && (device.revoked_at.ms != 0 || !same(device.person, cx->actor.person))))
         *why = WHY_DEVICE;
     return err == &device_missing ? OK : err;
 }
@@ -440,7 +438,7 @@ static Err judge(Cx *cx, Intake *in)
             TRY(device_why(cx, in, &why));
     }
     in->fact.why = why;
-    in->fact.verdict = why == WHY_NONE          ? VERDICT_FINE
+    in->fact.verdict = why == WHY_NONE        ? VERDICT_FINE
                        : why <= WHY_HELD_LAST ? VERDICT_HELD
                                               : VERDICT_REJECTED;
     return OK;
@@ -481,9 +479,9 @@ static Err keep(Cx *cx, Intake *in, bool *twice)
         TRY(db_int(cx, &device_there_sql, &known, t->device));
     f->device = known > 0 ? t->device : NO(Device);
     if (t->name.n > 0 && f->person.n == 0)
-        f->who_sealed.bytes = seal_field(cx->arena, &cx->county->key_field, FACT_WHO,
-                                         str_printf(cx->arena, "%.*s %.*s", STR_FMT(t->name),
-                                                    STR_FMT(t->tel4)));
+        f->who_sealed.bytes = seal_field(
+            cx->arena, &cx->county->key_field, FACT_WHO,
+            str_printf(cx->arena, "%.*s %.*s", STR_FMT(t->name), STR_FMT(t->tel4)));
     TRY(db_insert(cx, &fact_add_sql, &f->id.n, f->key, f->digest, f->device, f->seq, f->prev,
                   f->activity, f->person, fact_kind_words[f->kind], fact_source_words[f->source],
                   fact_verdict_words[f->verdict], fact_why_words[f->why], f->at, f->said_at,
@@ -597,7 +595,7 @@ Err fact_tell_all(Cx *cx, const FactNew *tellings, size_t n, const FactClock *se
     for (size_t i = 0; i < n; i++) {
         TRY(take_in(cx, &tellings[i], sent, &in[i], &last));
         const Fact *fact = &in[i].fact;
-        answers[i] = answer_of(fact, fact->id.n == 0 ? OUTCOME_DUPLICATE
+        answers[i] = answer_of(fact, fact->id.n == 0                     ? OUTCOME_DUPLICATE
                                      : fact->verdict == VERDICT_REJECTED ? OUTCOME_REJECTED
                                      : fact->verdict == VERDICT_HELD     ? OUTCOME_HELD
                                                                          : OUTCOME_APPLIED);
@@ -654,8 +652,10 @@ Err fact_undo(Cx *cx, ActivityId activity, FactId id)
     Fact fact;
     TRY(runs(cx, activity, &found));
     TRY(db_one(cx, &fact_sql, &fact_shape, &fact, &fact_missing, id, activity));
-    return tell_about(cx, &(FactNew){ .activity = activity, .kind = FACT_VOID,
-                                                .source = SOURCE_ROSTER, .target = fact.key });
+    return tell_about(cx, &(FactNew){ .activity = activity,
+                                      .kind = FACT_VOID,
+                                      .source = SOURCE_ROSTER,
+                                      .target = fact.key });
 }
 
 // Who is not known yet becomes known by a fact of its own, at the same when.
@@ -664,14 +664,20 @@ static Err take_stranger(Cx *cx, const Fact *fact, Str number, Str note)
     Person person;
     FactAnswer answer;
     TRY(person_by_number(cx, str_trim(number), &person));
-    FactNew again = { .activity = fact->activity, .kind = fact->kind, .source = SOURCE_JOIN,
-                      .person = person.id, .at = fact->at, .note = note };
+    FactNew again = { .activity = fact->activity,
+                      .kind = fact->kind,
+                      .source = SOURCE_JOIN,
+                      .person = person.id,
+                      .at = fact->at,
+                      .note = note };
     TRY(fact_tell(cx, &again, &answer));
     if (answer.status != OUTCOME_HELD)
         return OK;
     return tell_about(cx, &(FactNew){ .activity = fact->activity,
-                                                      .kind = FACT_ACCEPT, .source = SOURCE_JOIN,
-                                                      .target = answer.key, .note = note });
+                                      .kind = FACT_ACCEPT,
+                                      .source = SOURCE_JOIN,
+                                      .target = answer.key,
+                                      .note = note });
 }
 
 Err fact_take(Cx *cx, ActivityId activity, FactId id, Str number, Str note)
@@ -686,9 +692,11 @@ Err fact_take(Cx *cx, ActivityId activity, FactId id, Str number, Str note)
         return &attendance_not_yours;
     if (fact.person.n == 0)
         return take_stranger(cx, &fact, number, note);
-    return tell_about(cx, &(FactNew){ .activity = activity, .kind = FACT_ACCEPT,
-                                                .source = SOURCE_ROSTER, .target = fact.key,
-                                                .note = note });
+    return tell_about(cx, &(FactNew){ .activity = activity,
+                                      .kind = FACT_ACCEPT,
+                                      .source = SOURCE_ROSTER,
+                                      .target = fact.key,
+                                      .note = note });
 }
 
 SQL(presence_sql,
@@ -713,8 +721,7 @@ Err presence_settle(Cx *cx, PresenceId id, Time out_at, Str reason)
     if (length < 6 || length > 420)
         cx_problem(cx, S("reason"), "range", TEXT("请写明怎么知道的，2 至 140 个字"), (Str){ 0 },
                    (Str){ 0 });
-    if (presence.in_at.ms == 0 || out_at.ms <= presence.in_at.ms ||
-        out_at.ms > activity.ends_at.ms)
+    if (presence.in_at.ms == 0 || out_at.ms <= presence.in_at.ms || out_at.ms > activity.ends_at.ms)
         cx_problem(cx, S("until"), "range", TEXT("签退时间要在签到之后、活动结束之前"), (Str){ 0 },
                    (Str){ 0 });
     if (cx->problems != NULL && cx->problems->n > 0)
@@ -723,9 +730,11 @@ Err presence_settle(Cx *cx, PresenceId id, Time out_at, Str reason)
     if (same(presence.person, cx->actor.person))
         return &attendance_not_yours;
     return tell_about(cx, &(FactNew){ .activity = presence.activity,
-                                                         .kind = FACT_OUT, .source = SOURCE_SETTLE,
-                                                         .person = presence.person, .at = out_at,
-                                                         .note = str_trim(reason) });
+                                      .kind = FACT_OUT,
+                                      .source = SOURCE_SETTLE,
+                                      .person = presence.person,
+                                      .at = out_at,
+                                      .note = str_trim(reason) });
 }
 
 // --- the end

@@ -4,22 +4,22 @@
 // A fact (签到, 签退, 撤销, 采信) has a key made where it happened: on a leader's phone without a
 // network, on a volunteer's own phone, on the page of a roll call. It is written once and never
 // changed; what is refused is kept too, with the reason. What follows from the facts of one person
-// at one activity is a presence: derived by presence_of, the same for every order of arrival, however
-// often a batch is sent again (ux.md §2.4, §2.5). Nothing here makes service time: records does, from
-// presences that are settled.
+// at one activity is a presence: derived by presence_of, the same for every order of arrival,
+// however often a batch is sent again (ux.md §2.4, §2.5). Nothing here makes service time: records
+// does, from presences that are settled.
 //
 // How a fact is proved (ux.md §2.6): the rotating code of the leader's screen (15 s), a six-digit
-// code that is read out (5 minutes), the volunteer's signed card, a tap on the roster by the leader,
-// the place inside a fence, a numbered sheet of paper. What only somebody's word stands for is held
-// until who runs the activity takes it (采信).
+// code that is read out (5 minutes), the volunteer's signed card, a tap on the roster by the
+// leader, the place inside a fence, a numbered sheet of paper. What only somebody's word stands for
+// is held until who runs the activity takes it (采信).
 //
-// Stands on: places, people, accounts, photos, teams, activities.   Leaned on by: records, demo, and
-// the offline page /field (docs/field.md).
-// Others may join: presences(id, activity, person, state, in_at, out_at, in_source, out_source, held,
-// overlap, crowded, settled, version), facts(id, activity, person, kind, source, verdict, why, at,
-// received_at, made_by, device, phone, photo), sheets(id, activity, number, photo, signed_at), devices(id, person, name).
-// Events: attendance.settled (id: the activity): its presences stand, or one that stood has changed.
-// Hears: activity.changed, activity.cancelled (what follows from the facts is derived again).
+// Stands on: places, people, accounts, photos, teams, activities.   Leaned on by: records, demo,
+// and the offline page /field (docs/field.md). Others may join: presences(id, activity, person,
+// state, in_at, out_at, in_source, out_source, held, overlap, crowded, settled, version), facts(id,
+// activity, person, kind, source, verdict, why, at, received_at, made_by, device, phone, photo),
+// sheets(id, activity, number, photo, signed_at), devices(id, person, name). Events:
+// attendance.settled (id: the activity): its presences stand, or one that stood has changed. Hears:
+// activity.changed, activity.cancelled (what follows from the facts is derived again).
 #pragma once
 #include "base/sign.h"
 #include "rooms/activities/activities.h"
@@ -62,11 +62,11 @@ typedef enum {
     WHY_CODE_OTHER,   // of another activity
     WHY_CODE_USED,    // this person was checked in with a code already
     WHY_CARD_FORGED,
-    WHY_CARD_ENDED,   // replaced by a newer card
-    WHY_FORGED,       // the device did not write it
+    WHY_CARD_ENDED,  // replaced by a newer card
+    WHY_FORGED,      // the device did not write it
     WHY_UNREADABLE,
-    WHY_NOT_YOURS,    // who sent it does not run this activity
-    WHY_TOO_LATE,     // an undo after 24 hours
+    WHY_NOT_YOURS,  // who sent it does not run this activity
+    WHY_TOO_LATE,   // an undo after 24 hours
     WHYS
 } FactWhy;
 typedef enum {
@@ -85,8 +85,10 @@ typedef enum {
     PRESENCE_DONE,  // 已签退
     PRESENCE_STATES
 } PresenceState;
-extern const char *const fact_kind_words[], *const fact_source_words[], *const fact_verdict_words[],
-    *const fact_why_words[], *const fact_outcome_words[], *const presence_state_words[];
+extern const char *const fact_kind_words[],
+    *const fact_source_words[], *const fact_verdict_words[], *const fact_why_words[],
+                                                                 *const fact_outcome_words[],
+                                                                     *const presence_state_words[];
 extern const Text fact_kind_texts[], fact_source_texts[], fact_why_texts[], presence_state_texts[];
 
 // Who stands behind a fact, for what needs more than one's own word.
@@ -105,16 +107,16 @@ typedef struct {
     FactSource source;
     FactVerdict verdict;
     FactWhy why;
-    Time at;        // when it happened, as we believe
-    Time said_at;   // as the phone's clock said
+    Time at;       // when it happened, as we believe
+    Time said_at;  // as the phone's clock said
     Time received_at;
     PersonId made_by;
     int64_t level;
-    Str target;  // key of the fact that is undone or taken
-    Str note;    // reason, at most 140
+    Str target;                     // key of the fact that is undone or taken
+    Str note;                       // reason, at most 140
     int64_t lat_e7, lon_e7, acc_m;  // WGS-84; 0 unknown
     PhotoId photo;
-    Blob who_sealed;  // name and last four digits of who is not known
+    Blob who_sealed;           // name and last four digits of who is not known
     Str person_name, by_name;  // as joined, for pages
 } Fact;
 extern const Shape fact_shape;
@@ -126,9 +128,9 @@ typedef struct {
     PresenceState state;
     Time in_at, out_at;
     FactSource in_source, out_source;
-    int64_t held;   // bits 1 << FactWhy of what waits
-    bool overlap;   // counted elsewhere at the same time: the later one
-    bool crowded;   // more than three pairs that day
+    int64_t held;  // bits 1 << FactWhy of what waits
+    bool overlap;  // counted elsewhere at the same time: the later one
+    bool crowded;  // more than three pairs that day
     Time due_at;
     bool settled;
     int64_t version;
@@ -222,7 +224,7 @@ typedef struct {
     Str name, tel4;  // of who is not known: 现场加入
     Str code;        // of SOURCE_SELF_SCAN: the QR's words; of SOURCE_CODE: six digits
     Str target, note;
-    Time at;         // of a roll call and a settlement; none: now
+    Time at;  // of a roll call and a settlement; none: now
     int64_t lat_e7, lon_e7, acc_m;
     Str phone;  // mark of the browser that told it, for 异常
     PhotoId photo;
@@ -231,7 +233,7 @@ typedef struct {
     DeviceId device;
     int64_t seq;
     FactClock clock;
-    bool forged;  // the device's seal does not fit
+    bool forged;      // the device's seal does not fit
     Time scanned_at;  // of a code that was looked at a moment ago; none: now
 } FactNew;
 typedef struct {
@@ -248,8 +250,8 @@ extern const Shape fact_answer_shape;
 // sending (NULL without a device). Fails only as a whole: database, or nobody is signed in.
 MUST_USE Err fact_tell_all(Cx *cx, const FactNew *tellings, size_t n, const FactClock *sent,
                            List *answers);  // of FactAnswer
-// One, of a page. attendance_tries after ten wrong codes in ten minutes. What was rejected is in the
-// answer: the fact stays all the same (reply_refuse).
+// One, of a page. attendance_tries after ten wrong codes in ten minutes. What was rejected is in
+// the answer: the fact stays all the same (reply_refuse).
 MUST_USE Err fact_tell(Cx *cx, const FactNew *telling, FactAnswer *answer);
 
 // By who runs the activity (level: their own).

@@ -16,12 +16,11 @@ SQL0(lost_sql,
      "select count(*) as wrong, min(f.id) as example from facts as f where f.kind in ('in', 'out')"
      " and f.verdict <> 'rejected' and f.person is not null and not exists (select p.id from"
      " presences as p where p.activity = f.activity and p.person = f.person)");
-SQL0(overlap_sql,
-     "select count(*) as wrong, min(t.person) as example from"
-     " (select person, in_at, max(out_at) over (partition by person order by in_at, id"
-     "   rows between unbounded preceding and 1 preceding) as before from presences"
-     "   where state = 'done' and overlap = 0 and crowded = 0) as t"
-     " where t.before is not null and t.in_at < t.before");
+SQL0(overlap_sql, "select count(*) as wrong, min(t.person) as example from"
+                  " (select person, in_at, max(out_at) over (partition by person order by in_at, id"
+                  "   rows between unbounded preceding and 1 preceding) as before from presences"
+                  "   where state = 'done' and overlap = 0 and crowded = 0) as t"
+                  " where t.before is not null and t.in_at < t.before");
 
 typedef struct {
     ActivityId activity;

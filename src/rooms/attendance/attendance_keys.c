@@ -64,11 +64,8 @@ static const Field device_fields[] = {
 };
 const Shape device_shape = SHAPE(Device, device_fields);
 static const Field break_fields[] = {
-    FIELD(DeviceBreak, device),
-    FIELD(DeviceBreak, seq),
-    FIELD(DeviceBreak, at),
-    FIELD(DeviceBreak, name),
-    FIELD(DeviceBreak, fork),
+    FIELD(DeviceBreak, device), FIELD(DeviceBreak, seq),  FIELD(DeviceBreak, at),
+    FIELD(DeviceBreak, name),   FIELD(DeviceBreak, fork),
 };
 const Shape device_break_shape = SHAPE(DeviceBreak, break_fields);
 
@@ -154,8 +151,8 @@ static const Field sheet_fields[] = {
 };
 const Shape sheet_shape = SHAPE(Sheet, sheet_fields);
 
-#define SHEET_COLUMNS                                                                            \
-    "s.id, s.activity, s.number, s.made_at, s.photo, s.photo_at, s.signed_at, case when"        \
+#define SHEET_COLUMNS                                                                    \
+    "s.id, s.activity, s.number, s.made_at, s.photo, s.photo_at, s.signed_at, case when" \
     " s.photo_at is not null and s.photo_at <= a.ends_at + 86400000 then 1 else 0 end as in_time"
 SQL(sheet_count_sql, "select count(*) as n from sheets where activity = $1", P_INT);
 SQL(sheet_add_sql,
@@ -168,9 +165,8 @@ SQL(sheets_sql,
 SQL(sheet_sql,
     "select " SHEET_COLUMNS " from sheets s join activities a on a.id = s.activity where s.id = $1",
     P_INT);
-SQL(sheet_photo_sql,
-    "update sheets set photo = $2, photo_at = $3 where id = $1 and photo is null", P_INT, P_INT,
-    P_INT);
+SQL(sheet_photo_sql, "update sheets set photo = $2, photo_at = $3 where id = $1 and photo is null",
+    P_INT, P_INT, P_INT);
 // Countersigned by another one than who photographed it.
 SQL(sheet_sign_sql,
     "update sheets set signed_by = $2, signed_at = $3 where id = $1 and signed_at is null"

@@ -7,20 +7,20 @@
 const char *const fact_kind_words[] = { "in", "out", "void", "accept", "note", NULL };
 const Text fact_kind_texts[] = { TEXT("签到"), TEXT("签退"), TEXT("撤销"), TEXT("采信"),
                                  TEXT("说明") };
-const char *const fact_source_words[] = { "self_scan", "code",  "fence",  "leader_scan", "roster",
+const char *const fact_source_words[] = { "self_scan", "code",   "fence", "leader_scan", "roster",
                                           "paper",     "settle", "join",  "none",        NULL };
-const Text fact_source_texts[] = { TEXT("扫现场码"), TEXT("报口令"),   TEXT("到点定位"),
-                                   TEXT("扫志愿者码"), TEXT("点名"),   TEXT("纸质签到表"),
-                                   TEXT("队长核定"), TEXT("现场加入"), TEXT("") };
+const Text fact_source_texts[] = { TEXT("扫现场码"),   TEXT("报口令"),   TEXT("到点定位"),
+                                   TEXT("扫志愿者码"), TEXT("点名"),     TEXT("纸质签到表"),
+                                   TEXT("队长核定"),   TEXT("现场加入"), { "" } };
 const char *const fact_verdict_words[] = { "fine", "held", "rejected", NULL };
-const char *const fact_why_words[] = {
-    "none",       "window",      "stranger",   "fence",     "clock",       "late",
-    "very_late",  "off",         "device",     "nobody",    "paper",       "clash",
-    "no_in",      "code_late",   "code_forged", "code_other", "code_used", "card_forged",
-    "card_ended", "forged",      "unreadable", "not_yours", "undo_late",   NULL
-};
+const char *const fact_why_words[] = { "none",       "window",      "stranger",    "fence",
+                                       "clock",      "late",        "very_late",   "off",
+                                       "device",     "nobody",      "paper",       "clash",
+                                       "no_in",      "code_late",   "code_forged", "code_other",
+                                       "code_used",  "card_forged", "card_ended",  "forged",
+                                       "unreadable", "not_yours",   "undo_late",   NULL };
 const Text fact_why_texts[] = {
-    TEXT(""),
+    { "" },
     TEXT("不在签到、签退的时间内，请队长确认"),
     TEXT("不在报名名单上，请队长确认"),
     TEXT("只有定位，请队长确认"),
@@ -44,8 +44,8 @@ const Text fact_why_texts[] = {
     TEXT("您不负责这场活动"),
     TEXT("过了 24 小时，不能撤销"),
 };
-const char *const fact_outcome_words[] = { "applied", "duplicate", "merged", "held", "rejected",
-                                           NULL };
+const char *const fact_outcome_words[] = { "applied", "duplicate", "merged",
+                                           "held",    "rejected",  NULL };
 const char *const presence_state_words[] = { "none", "held", "in", "out", "done", NULL };
 const Text presence_state_texts[] = { TEXT("未签到"), TEXT("待确认"), TEXT("已签到"),
                                       TEXT("只有签退"), TEXT("已签退") };
@@ -186,8 +186,7 @@ void presence_of(const Fact *facts, size_t n, const SignPlan *plan, Presence *pr
     }
     for (size_t i = 0; i < n; i++)
         if (facts[i].kind == FACT_OUT && facts[i].verdict != VERDICT_REJECTED &&
-            !undone(facts, n, &facts[i]) &&
-            waits_for(facts, n, plan, &facts[i]) == WHY_NONE &&
+            !undone(facts, n, &facts[i]) && waits_for(facts, n, plan, &facts[i]) == WHY_NONE &&
             (in == NULL || facts[i].at.ms > in->at.ms) && better_out(&facts[i], out))
             out = &facts[i];
     if (outcomes != NULL && in != NULL)
@@ -235,7 +234,8 @@ void presences_cross(Presence *presences, size_t n)
 
 // --- time
 
-Time fact_time(const FactClock *fact, const FactClock *sent, Time received, bool *marked, bool *held)
+Time fact_time(const FactClock *fact, const FactClock *sent, Time received, bool *marked,
+               bool *held)
 {
     *marked = *held = false;
     if (str_eq(fact->boot, sent->boot)) {
@@ -243,7 +243,8 @@ Time fact_time(const FactClock *fact, const FactClock *sent, Time received, bool
         *marked = llabs(fact->at.ms - told.ms) > CLOCK_DRIFT;
         return *marked ? told : fact->at;
     }
-    *held = llabs(received.ms - sent->at.ms) > CLOCK_DRIFT || fact->at.ms > received.ms + CLOCK_DRIFT;
+    *held = llabs(received.ms - sent->at.ms) > CLOCK_DRIFT ||
+            fact->at.ms > received.ms + CLOCK_DRIFT;
     return fact->at;
 }
 

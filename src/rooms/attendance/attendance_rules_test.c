@@ -1,6 +1,6 @@
 // Merging as algebra: the same facts in any order, split anywhere, sent again, give one result.
-#include "base/rand.h"
 #include "rooms/attendance/attendance.h"
+#include "base/rand.h"
 #include "rooms/people/people.h"
 #include "tests/test.h"
 #include <string.h>
@@ -63,9 +63,12 @@ TEST(an_undo_counts_within_a_day_by_who_told_it_or_the_desk)
         int64_t by, level;
         bool undone;
     } rows[] = {
-        { 60, 1, LEVEL_LEADER, true },        { 24 * 60, 1, LEVEL_LEADER, true },
-        { 24 * 60 + 1, 1, LEVEL_LEADER, false }, { 60, 2, LEVEL_LEADER, false },
-        { 60, 2, LEVEL_DESK, true },          { 24 * 60 + 1, 2, LEVEL_DESK, false },
+        { 60, 1, LEVEL_LEADER, true },
+        { 24 * 60, 1, LEVEL_LEADER, true },
+        { 24 * 60 + 1, 1, LEVEL_LEADER, false },
+        { 60, 2, LEVEL_LEADER, false },
+        { 60, 2, LEVEL_DESK, true },
+        { 24 * 60 + 1, 2, LEVEL_DESK, false },
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         Fact facts[] = { fact("in", FACT_IN, 0), fact("void", FACT_VOID, rows[i].minutes) };
@@ -83,10 +86,10 @@ TEST(what_is_held_counts_when_somebody_high_enough_takes_it)
         int64_t level;
         bool counts;
     } rows[] = {
-        { WHY_FENCE, LEVEL_SELF, false },       { WHY_FENCE, LEVEL_LEADER, true },
-        { WHY_STRANGER, LEVEL_LEADER, true },   { WHY_LATE, LEVEL_LEADER, true },
-        { WHY_DEVICE, LEVEL_LEADER, false },    { WHY_DEVICE, LEVEL_DESK, true },
-        { WHY_VERY_LATE, LEVEL_DESK, false },   { WHY_VERY_LATE, LEVEL_CENTRAL, true },
+        { WHY_FENCE, LEVEL_SELF, false },     { WHY_FENCE, LEVEL_LEADER, true },
+        { WHY_STRANGER, LEVEL_LEADER, true }, { WHY_LATE, LEVEL_LEADER, true },
+        { WHY_DEVICE, LEVEL_LEADER, false },  { WHY_DEVICE, LEVEL_DESK, true },
+        { WHY_VERY_LATE, LEVEL_DESK, false }, { WHY_VERY_LATE, LEVEL_CENTRAL, true },
         { WHY_PAPER, LEVEL_LEADER, true },
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -151,13 +154,15 @@ static void journal(Dice *dice, Journal *out)
     for (size_t i = 0; i < out->n; i++) {
         Fact *f = &out->facts[i];
         uint32_t kind = dice_below(dice, 10);
-        // Keys are few, so that they clash now and then; times lie on few minutes, so that they tie.
+        // Keys are few, so that they clash now and then; times lie on few minutes, so that they
+        // tie.
         snprintf(out->keys[i], sizeof out->keys[i], "key-%u", dice_below(dice, 60));
         snprintf(out->digests[i], sizeof out->digests[i], "d%zu", i);
-        *f = fact(out->keys[i], kind < 4   ? FACT_IN
-                                : kind < 8 ? FACT_OUT
-                                : kind < 9 ? FACT_VOID
-                                           : FACT_ACCEPT,
+        *f = fact(out->keys[i],
+                  kind < 4   ? FACT_IN
+                  : kind < 8 ? FACT_OUT
+                  : kind < 9 ? FACT_VOID
+                             : FACT_ACCEPT,
                   (int)dice_below(dice, 25) * 10 - 70);
         f->digest = str(out->digests[i]);
         f->made_by.n = 1 + dice_below(dice, 3);
@@ -206,8 +211,8 @@ static void play_schedule(Dice *dice, const Journal *journal, Server *server)
         order[i - 1] = swap;
     }
     for (size_t from = 0; from < journal->n;) {
-        size_t size = 1 + dice_below(dice, 5), to = from + size > journal->n ? journal->n
-                                                                            : from + size;
+        size_t size = 1 + dice_below(dice, 5),
+               to = from + size > journal->n ? journal->n : from + size;
         uint32_t fate = dice_below(dice, 4);
         if (fate == 0)
             continue;  // killed before the commit: nothing was kept, the phone sends it again
@@ -401,10 +406,10 @@ TEST(a_card_cannot_be_forged_without_the_key)
 
 TEST(a_fence_needs_a_place_and_an_accuracy_that_fit_inside)
 {
-    SignPlace places[] = { { .way = SIGN_IN, .lat_e7 = 301000000, .lon_e7 = 1149500000,
-                             .radius_m = 300 },
-                           { .way = SIGN_OUT, .lat_e7 = 302000000, .lon_e7 = 1149500000,
-                             .radius_m = 300 } };
+    SignPlace places[] = {
+        { .way = SIGN_IN, .lat_e7 = 301000000, .lon_e7 = 1149500000, .radius_m = 300 },
+        { .way = SIGN_OUT, .lat_e7 = 302000000, .lon_e7 = 1149500000, .radius_m = 300 }
+    };
     int64_t near = 301020000, far = 301040000;  // 222 m and 445 m to the north
     CHECK(fence_holds(places, 2, FACT_IN, near, 1149500000, 20));
     CHECK(!fence_holds(places, 2, FACT_IN, far, 1149500000, 20));

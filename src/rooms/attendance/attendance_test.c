@@ -1,8 +1,8 @@
 // What phones bring back: through the door that they use, with clocks that are wrong, answers that
 // were lost, lines that were bent.
+#include "rooms/attendance/attendance.h"
 #include "base/picture.h"
 #include "base/rand.h"
-#include "rooms/attendance/attendance.h"
 #include "rooms/teams/teams.h"
 #include "store/db.h"
 #include "store/recount.h"
@@ -96,9 +96,9 @@ static Yard *yard(T *t, County *county)
     y->activity = one.out;
     for (size_t i = 0; i < COUNT(names); i++) {
         Person person;
-        y->people[i] = little_person(
-            y->l, names[i], str_z(t->arena, str_printf(t->arena, "138715501%02zu", i)),
-            y->l->station);
+        y->people[i] = little_person(y->l, names[i],
+                                     str_z(t->arena, str_printf(t->arena, "138715501%02zu", i)),
+                                     y->l->station);
         if (i < 3)
             CHECK_OK(little_act(y->l, y->people[i], sign_up, &y->activity));
         Cx *cx = little_cx(y->l, NO(Person));
@@ -126,14 +126,14 @@ static Str sealed(Yard *y, Str json)
 static Str line(Yard *y, const char *key, const char *kind, int who, int64_t minutes)
 {
     Time when = time_add(BEGIN, minutes * TIME_MINUTE);
-    return sealed(y, str_printf(y->t->arena,
-                                "{\"key\":\"%s\",\"seq\":%lld,\"prev\":\"%.*s\",\"activity\":\"%lld\","
-                                "\"kind\":\"%s\",\"source\":\"roster\",\"at\":%lld,\"mono\":%lld,"
-                                "\"boot\":\"boot-one\",\"vol\":\"%.*s\"}",
-                                key, (long long)++y->seq, STR_FMT(y->prev),
-                                (long long)y->activity.n, kind, (long long)(when.ms + TIME_HOUR),
-                                (long long)(minutes * TIME_MINUTE + TIME_HOUR),
-                                STR_FMT(y->numbers[who])));
+    return sealed(
+        y, str_printf(y->t->arena,
+                      "{\"key\":\"%s\",\"seq\":%lld,\"prev\":\"%.*s\",\"activity\":\"%lld\","
+                      "\"kind\":\"%s\",\"source\":\"roster\",\"at\":%lld,\"mono\":%lld,"
+                      "\"boot\":\"boot-one\",\"vol\":\"%.*s\"}",
+                      key, (long long)++y->seq, STR_FMT(y->prev), (long long)y->activity.n, kind,
+                      (long long)(when.ms + TIME_HOUR),
+                      (long long)(minutes * TIME_MINUTE + TIME_HOUR), STR_FMT(y->numbers[who])));
 }
 
 static AppAnswer upload(Yard *y, const Str *lines, size_t n)
@@ -144,8 +144,9 @@ static AppAnswer upload(Yard *y, const Str *lines, size_t n)
         all = str_printf(y->t->arena, "%.*s%s%.*s", STR_FMT(all), i > 0 ? "\n" : "",
                          STR_FMT(lines[i]));
     int64_t mono = (y->l->now.ms - BEGIN.ms) + TIME_HOUR;
-    buf_printf(&body, "{\"device\":\"%lld\",\"boot\":\"boot-one\",\"sent_at\":%lld,\"sent_mono\":%lld,"
-                      "\"ops\":",
+    buf_printf(&body,
+               "{\"device\":\"%lld\",\"boot\":\"boot-one\",\"sent_at\":%lld,\"sent_mono\":%lld,"
+               "\"ops\":",
                (long long)y->device, (long long)(y->l->now.ms + TIME_HOUR), (long long)mono);
     buf_json(&body, all);
     buf_byte(&body, '}');
@@ -243,8 +244,8 @@ BOTH(bent_unreadable_and_foreign_lines_are_refused_with_their_reason_and_kept)
     CHECK_HAS(answer.body, "answers");
     CHECK_INT(count(answer.body, "\"status\":\"rejected\""), 3);
     CHECK_INT(count(answer.body, "\"status\":\"applied\""), 1);
-    CHECK_INT(count(answer.body, "\"why\":\"unreadable\"") + count(answer.body, "\"why\":\"forged\""),
-              3);
+    CHECK_INT(
+        count(answer.body, "\"why\":\"unreadable\"") + count(answer.body, "\"why\":\"forged\""), 3);
     CHECK(seen(y, 1).state == PRESENCE_NONE);
 }
 
@@ -367,10 +368,16 @@ TEST(every_page_of_the_room_opens_for_who_runs_an_activity)
     clock_at(y, 30);
     y->leader->visitor->bearer = (Str){ 0 };
     visit_sign_in(y->leader->visitor, (PersonId){ y->leader->id }, false);
-    static const char *const paths[] = { "/activities/1/rollcall", "/activities/1/screen",
-                                         "/activities/1/checkin", "/me/card", "/cards/key",
-                                         "/field/devices", "/field/kit/1", "/field/kit/1.json",
-                                         "/activities/1/rollcall.csv", "/cards/key.json" };
+    static const char *const paths[] = { "/activities/1/rollcall",
+                                         "/activities/1/screen",
+                                         "/activities/1/checkin",
+                                         "/me/card",
+                                         "/cards/key",
+                                         "/field/devices",
+                                         "/field/kit/1",
+                                         "/field/kit/1.json",
+                                         "/activities/1/rollcall.csv",
+                                         "/cards/key.json" };
     for (size_t i = 0; i < COUNT(paths); i++) {
         AppAnswer answer = visit_get(y->leader->visitor, str(paths[i]));
         if (answer.status != 200)

@@ -23,8 +23,8 @@ typedef struct {
 static const Input checkin_inputs[] = {
     INPUT_WORD(CheckinForm, kind, "签到还是签退", pass_words, pass_texts, .required = true,
                .widget = WIDGET_HIDDEN),
-    INPUT(CheckinForm, code, "现场口令", .hint = TEXT("6 位数字，队长会念，5 分钟内有效"), .max = 60,
-          .widget = WIDGET_CODE),
+    INPUT(CheckinForm, code, "现场口令", .hint = TEXT("6 位数字，队长会念，5 分钟内有效"),
+          .max = 60, .widget = WIDGET_CODE),
     INPUT(CheckinForm, lat_e7, "纬度", .min = -900000000, .max = 900000000,
           .widget = WIDGET_HIDDEN),
     INPUT(CheckinForm, lon_e7, "经度", .min = -1800000000, .max = 1800000000,
@@ -40,7 +40,7 @@ typedef struct {
     Str by;
 } FactRow;
 static const Field fact_row_fields[] = {
-    FIELD(FactRow, kind), FIELD(FactRow, source), FIELD(FactRow, why),
+    FIELD(FactRow, kind), FIELD(FactRow, source),  FIELD(FactRow, why),
     FIELD(FactRow, at),   SHOWN(FactRow, has_why), FIELD(FactRow, by),
 };
 static const Shape fact_row_shape = SHAPE(FactRow, fact_row_fields);
@@ -187,11 +187,14 @@ static Err checkin_run(Cx *cx, const Req *req, Reply *reply)
 {
     const CheckinForm *form = req_form(req);
     FactAnswer answer;
+    Activity activity;
     SignCode scanned;
+    TRY(activity_find(cx, (ActivityId){ req_number(req, "id") }, &activity));
     bool qr = sign_code_parse(form->code, &scanned);
     bool fence = form->code.n == 0 && (form->lat_e7 != 0 || form->lon_e7 != 0);
     if (form->code.n == 0 && !fence) {
-        cx_problem(cx, S("code"), "required", TEXT("请填队长念的 6 位口令"), (Str){ 0 }, (Str){ 0 });
+        cx_problem(cx, S("code"), "required", TEXT("请填队长念的 6 位口令"), (Str){ 0 },
+                   (Str){ 0 });
         return &fault_invalid;
     }
     FactNew telling = { .activity = { req_number(req, "id") },
@@ -448,7 +451,7 @@ static const char *const presence_tags[] = { "plain", "warn", "info", "warn", "o
 static void roll_row(Cx *cx, const RollView *view, const Presence *presence, RollRow *row)
 {
     SignPlan plan = { view->activity.starts_at, view->activity.ends_at,
-                  view->activity.state == ACTIVITY_CANCELLED };
+                      view->activity.state == ACTIVITY_CANCELLED };
     row->person = presence->person;
     row->state_text = presence_state_texts[presence->state];
     row->tag = str(presence_tags[presence->state]);
@@ -456,8 +459,7 @@ static void roll_row(Cx *cx, const RollView *view, const Presence *presence, Rol
     row->out_at = presence->out_at;
     row->overlap = presence->overlap;
     row->crowded = presence->crowded;
-    row->may_in = view->runs && presence->in_at.ms == 0 &&
-                  plan_in_window(&plan, FACT_IN, cx->now);
+    row->may_in = view->runs && presence->in_at.ms == 0 && plan_in_window(&plan, FACT_IN, cx->now);
     row->may_out = view->runs && presence->in_at.ms != 0 && presence->out_at.ms == 0 &&
                    plan_in_window(&plan, FACT_OUT, cx->now);
     row->may_settle = view->runs && view->over && presence->state == PRESENCE_IN &&
@@ -605,6 +607,12 @@ static Err tap_run(Cx *cx, const Req *req, Reply *reply)
     const TapForm *form = req_form(req);
     ActivityId id = { req_number(req, "id") };
     FactAnswer answer;
+    Activity activity;
+    int level;
+    TRY(activity_find(cx, id, &activity));
+    TRY(attendance_level(cx, &activity, &level));
+    if (level < LEVEL_LEADER)
+        return &attendance_not_yours;
     bool card = str_starts(str_trim(form->number), S("RV1."));
     Person person;
     FactNew telling = { .activity = id,
@@ -619,12 +627,13 @@ static Err tap_run(Cx *cx, const Req *req, Reply *reply)
     if (answer.status == OUTCOME_REJECTED) {
         cx_problem(cx, S("number"), fact_why_words[answer.why], answer.reason, (Str){ 0 },
                    (Str){ 0 });
-        return reply_refuse(cx, reply, answer.why == WHY_NOT_YOURS ? &attendance_not_yours
-                                                                   : &attendance_refused);
+        return reply_refuse(
+            cx, reply, answer.why == WHY_NOT_YOURS ? &attendance_not_yours : &attendance_refused);
     }
-    reply_say(cx, reply, answer.status == OUTCOME_HELD ? TEXT("已记下，在“请补充”里确认")
-                         : telling.kind == FACT_IN     ? TEXT("已签到")
-                                                       : TEXT("已签退"));
+    reply_say(cx, reply,
+              answer.status == OUTCOME_HELD ? TEXT("已记下，在“请补充”里确认")
+              : telling.kind == FACT_IN     ? TEXT("已签到")
+                                            : TEXT("已签退"));
     return reply_goto(cx, reply, path_of(cx, id, "/rollcall"));
 }
 
@@ -669,9 +678,9 @@ typedef struct {
     Time starts_at, ends_at;
 } ScreenView;
 static const Field screen_fields[] = {
-    FIELD(ScreenView, name),   FIELD(ScreenView, pin),       FIELD(ScreenView, code),
-    SHOWN(ScreenView, qr),     SHOWN(ScreenView, back),      FIELD(ScreenView, came),
-    FIELD(ScreenView, listed), FIELD(ScreenView, open),      FIELD(ScreenView, starts_at),
+    FIELD(ScreenView, name),    FIELD(ScreenView, pin),  FIELD(ScreenView, code),
+    SHOWN(ScreenView, qr),      SHOWN(ScreenView, back), FIELD(ScreenView, came),
+    FIELD(ScreenView, listed),  FIELD(ScreenView, open), FIELD(ScreenView, starts_at),
     FIELD(ScreenView, ends_at),
 };
 static const Shape screen_shape = SHAPE(ScreenView, screen_fields);
@@ -692,7 +701,7 @@ static Err screen_page(Cx *cx, const Req *req, Reply *reply)
     SignCode code = { activity->id, code_step(cx->now), 0 };
     code.code = code_of_step(&secret, code.step);
     SignPlan plan = { activity->starts_at, activity->ends_at,
-                  activity->state == ACTIVITY_CANCELLED };
+                      activity->state == ACTIVITY_CANCELLED };
     view->open = !plan.off && (plan_in_window(&plan, FACT_IN, cx->now) ||
                                plan_in_window(&plan, FACT_OUT, cx->now));
     view->name = activity->name;

@@ -9,7 +9,8 @@ typedef struct {
     Str name;
 } DeviceForm;
 static const Input device_inputs[] = {
-    INPUT(DeviceForm, name, "设备名称", .hint = TEXT("如：王师傅的手机"), .required = true, .max = 40),
+    INPUT(DeviceForm, name, "设备名称", .hint = TEXT("如：王师傅的手机"), .required = true,
+          .max = 40),
 };
 const Form field_device_form = { "DeviceForm", sizeof(DeviceForm), device_inputs,
                                  COUNT(device_inputs), TEXT("登记这台设备") };
@@ -61,8 +62,8 @@ static Err devices_view(Cx *cx, DevicesView *view)
                                .made_at = one->made_at,
                                .revoked_at = one->revoked_at,
                                .active = one->revoked_at.ms == 0 };
-        rows[i].revoke = form_button(cx, str_printf(cx->arena, "/field/devices/%lld/revoke",
-                                                    (long long)one->id.n));
+        rows[i].revoke = form_button(
+            cx, str_printf(cx->arena, "/field/devices/%lld/revoke", (long long)one->id.n));
     }
     view->devices = (List){ rows, devices.n };
     view->empty = devices.n == 0;
@@ -85,10 +86,10 @@ Err field_device_run(Cx *cx, const Req *req, Reply *reply)
     TRY(device_add(cx, ((const DeviceForm *)req_form(req))->name, &view->id, &view->secret));
     TRY(devices_view(cx, view));
     view->fresh = true;
-    view->qr.bytes = qr_svg(cx->arena,
-                            str_printf(cx->arena, "RVD1.%lld.%.*s", (long long)view->id.n,
-                                       STR_FMT(view->secret)),
-                            say(cx->lang, TEXT("设备密钥")), false);
+    view->qr.bytes = qr_svg(
+        cx->arena,
+        str_printf(cx->arena, "RVD1.%lld.%.*s", (long long)view->id.n, STR_FMT(view->secret)),
+        say(cx->lang, TEXT("设备密钥")), false);
     reply_made(reply);
     return reply_page(cx, reply, attendance_pages[ATTENDANCE_PAGE_DEVICES], view);
 }
@@ -191,8 +192,8 @@ Err field_kit_page(Cx *cx, const Req *req, Reply *reply)
                        .out_to = time_add(activity.ends_at, WINDOW_MS),
                        .server_time = cx->now,
                        .secret = hex_of(cx->arena, hash_str(&secret)),
-                       .public_key = hex_of(cx->arena, str_of((const char *)key.public,
-                                                              sizeof key.public)),
+                       .public_key = hex_of(cx->arena,
+                                            str_of((const char *)key.public, sizeof key.public)),
                        .host = req_base(req),
                        .step_ms = CODE_STEP_MS,
                        .pin_step_ms = PIN_STEP_MS };
@@ -260,8 +261,8 @@ static bool shape_fits(const Op *op)
     return aims == (op->target.n > 0) && op->source != SOURCE_SETTLE && op->kind != FACT_NOTE;
 }
 
-// "json TAB seal": the seal is HMAC-SHA-256 of the json's bytes with the device's key, in hex. It is
-// what the next op names as `prev`.
+// "json TAB seal": the seal is HMAC-SHA-256 of the json's bytes with the device's key, in hex. It
+// is what the next op names as `prev`.
 static void read_op(Cx *cx, DeviceId device, Str secret, Str line, FactNew *out)
 {
     Op op = { 0 };
@@ -319,7 +320,8 @@ Err field_ops_prepare(Cx *cx, const Req *req)
         if (line.n == 0)
             continue;
         if (n == FACTS_MAX) {
-            cx_problem(cx, S("ops"), "too_many", TEXT("一次最多上传 200 条"), (Str){ 0 }, (Str){ 0 });
+            cx_problem(cx, S("ops"), "too_many", TEXT("一次最多上传 200 条"), (Str){ 0 },
+                       (Str){ 0 });
             return &fault_invalid;
         }
         read_op(cx, form->device, secret, line, &rows[n++]);

@@ -1,7 +1,7 @@
 // Records follow from presences; who decides decides; nothing is written over.
-#include "rooms/records/records_in.h"
 #include "base/utf8.h"
 #include "rooms/people/people.h"
+#include "rooms/records/records_in.h"
 #include "town/calendar.h"
 #include "town/setting.h"
 
@@ -96,15 +96,15 @@ RecordRight record_right(Cx *cx, TeamId team, Str path)
 
 // --- one record
 
-#define RECORD_COLUMNS                                                                             \
-    "r.id, r.person, n.name as person_name, n.volunteer_number, r.activity, coalesce(a.name,"     \
-    " e.what, '') as title, r.team, coalesce(t.name, '') as team_name, p.name as place_name,"     \
-    " r.place, r.place_path, r.path, r.kind, r.minutes, r.day, r.in_at, r.out_at, r.settled,"     \
-    " r.short as shortened, r.cut, r.state, r.reversal_of, r.reason, r.made_at, r.approved_at,"   \
+#define RECORD_COLUMNS                                                                          \
+    "r.id, r.person, n.name as person_name, n.volunteer_number, r.activity, coalesce(a.name,"   \
+    " e.what, '') as title, r.team, coalesce(t.name, '') as team_name, p.name as place_name,"   \
+    " r.place, r.place_path, r.path, r.kind, r.minutes, r.day, r.in_at, r.out_at, r.settled,"   \
+    " r.short as shortened, r.cut, r.state, r.reversal_of, r.reason, r.made_at, r.approved_at," \
     " r.effective_at, r.made_by, r.approved_by, r.effective_on, r.version, r.entry"
-#define RECORD_TABLES                                                                      \
-    " from records r join people n on n.id = r.person join places p on p.id = r.place"    \
-    " left join activities a on a.id = r.activity left join teams t on t.id = r.team"     \
+#define RECORD_TABLES                                                                  \
+    " from records r join people n on n.id = r.person join places p on p.id = r.place" \
+    " left join activities a on a.id = r.activity left join teams t on t.id = r.team"  \
     " left join record_entries e on e.id = r.entry"
 
 SQL(record_sql, "select " RECORD_COLUMNS RECORD_TABLES " where r.id = $1", P_INT);
@@ -135,12 +135,11 @@ SQL(add_sql,
 
 Err record_add(Cx *cx, const Record *r, Rounding rounding, RecordId *id)
 {
-    TRY(db_insert(cx, &add_sql, &id->n, r->person, r->activity, r->entry, r->team,
-                     r->place, r->place_path, record_path_words[r->path],
-                     record_kind_words[r->kind], r->minutes, r->day, r->in_at, r->out_at,
-                     r->version, (int64_t)rounding, r->settled, r->shortened, r->cut,
-                     record_state_words[r->state], r->reversal_of, r->reason, r->made_by, cx->now,
-                  r->approved_by, r->approved_at, r->effective_on));
+    TRY(db_insert(cx, &add_sql, &id->n, r->person, r->activity, r->entry, r->team, r->place,
+                  r->place_path, record_path_words[r->path], record_kind_words[r->kind], r->minutes,
+                  r->day, r->in_at, r->out_at, r->version, (int64_t)rounding, r->settled,
+                  r->shortened, r->cut, record_state_words[r->state], r->reversal_of, r->reason,
+                  r->made_by, cx->now, r->approved_by, r->approved_at, r->effective_on));
     return id->n == 0 ? &record_moved_on : OK;
 }
 
@@ -238,7 +237,8 @@ SQL(entry_there_sql,
     "   and state in ('public', 'effective') and in_at < $3 and out_at > $2",
     P_INT, P_INT, P_INT);
 
-static Err wanted(Cx *cx, const Activity *activity, const Settled *row, Record *out, Rounding *round)
+static Err wanted(Cx *cx, const Activity *activity, const Settled *row, Record *out,
+                  Rounding *round)
 {
     Day day = time_day(row->in_at);
     bool paper = row->in_source == SOURCE_PAPER || row->out_source == SOURCE_PAPER, counts = true;
@@ -376,8 +376,11 @@ Err record_reopen(Cx *cx, RecordId id)
 Err record_approve_all(Cx *cx, ActivityId activity, int64_t *approved)
 {
     List rows;
-    RecordQuery query = { .activity = activity, .by_state = true, .state = RECORD_PENDING,
-                          .path = S(""), .limit = 1000 };
+    RecordQuery query = { .activity = activity,
+                          .by_state = true,
+                          .state = RECORD_PENDING,
+                          .path = S(""),
+                          .limit = 1000 };
     TRY(record_list(cx, &query, &rows));
     *approved = 0;
     Err last = OK;
@@ -578,11 +581,11 @@ Err record_sums(Cx *cx, PersonId person, RecordSums *out)
     return db_one(cx, &sums_sql, &record_sums_shape, out, &record_missing, person);
 }
 
-#define CLOCK_SELECT                                                                              \
-    "select c.activity, a.name, p.name as place_name, c.ended_on, c.due_on, c.late,"             \
-    " (select count(*) from records r where r.activity = c.activity and r.state = 'pending')"    \
-    " as pending, (select count(*) from presences x where x.activity = c.activity"              \
-    "   and x.state in ('in', 'out', 'held')) as unclear"                                        \
+#define CLOCK_SELECT                                                                          \
+    "select c.activity, a.name, p.name as place_name, c.ended_on, c.due_on, c.late,"          \
+    " (select count(*) from records r where r.activity = c.activity and r.state = 'pending')" \
+    " as pending, (select count(*) from presences x where x.activity = c.activity"            \
+    "   and x.state in ('in', 'out', 'held')) as unclear"                                     \
     " from record_clocks c join activities a on a.id = c.activity join places p on p.id = a.place"
 SQL(clocks_node_sql,
     CLOCK_SELECT " where c.done_at is null and c.place_path >= $1 and c.place_path < $2"

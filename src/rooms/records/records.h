@@ -5,16 +5,16 @@
 // for 核定 (待核定) by somebody else than the person, is shown (公示中) and takes effect (已生效);
 // when the facts change afterwards, it is answered by a reversal pair (已更正) and made again from
 // them. Honour records (荣誉时数) come by 补录 alone: evidence, an applicant, a second person of
-// another unit one level up, and at least three working days of publicity. Ten working days from the
-// end of an activity (民政部令第67号: 志愿服务记录与证明出具办法, 10 个工作日), with reminders at 5,
-// 8 and 10; late is late for ever.
+// another unit one level up, and at least three working days of publicity. Ten working days from
+// the end of an activity (民政部令第67号: 志愿服务记录与证明出具办法, 10 个工作日), with reminders
+// at 5, 8 and 10; late is late for ever.
 //
 // Stands on: places, people, teams, photos, activities, attendance.   Leaned on by: demo, and later
 // points, certificates, assessment.
 // Others may join: records(id, person, activity, team, place, place_path, path, kind, minutes, day,
 // state, reversal_of, effective_at), record_clocks(activity, due_on, late, done_at).
-// Events: record.effective, record.reversed (id: the record, other: the person). A record that never
-// took effect is reversed without an event. Hears: attendance.settled, activity.ended,
+// Events: record.effective, record.reversed (id: the record, other: the person). A record that
+// never took effect is reversed without an event. Hears: attendance.settled, activity.ended,
 // activity.cancelled.
 #pragma once
 #include "rooms/attendance/attendance.h"
@@ -32,8 +32,8 @@ typedef enum {
     RECORD_CORRECTED,  // 已更正: both of a reversal pair
     RECORD_STATES
 } RecordState;
-extern const char *const record_path_words[], *const record_kind_words[],
-    *const record_state_words[], *const record_state_tags[];
+extern const char *const record_path_words[],
+    *const record_kind_words[], *const record_state_words[], *const record_state_tags[];
 extern const Text record_kind_texts[], record_state_texts[];
 
 // Who may decide: the least of these that a record needs.
@@ -54,9 +54,9 @@ typedef struct {
     Minutes minutes;  // below zero: a reversal
     Day day;
     Time in_at, out_at;
-    bool settled;  // the check-out was settled by who runs it
+    bool settled;    // the check-out was settled by who runs it
     bool shortened;  // stayed less than 60 % of the planned time
-    bool cut;      // at midnight
+    bool cut;        // at midnight
     RecordState state;
     RecordId reversal_of;
     Str reason;
@@ -129,13 +129,13 @@ MUST_USE Err record_reopen(Cx *cx, RecordId id);              // a refusal is ta
 MUST_USE Err record_reverse(Cx *cx, RecordId id, Str reason);
 MUST_USE Err record_hear_settled(Cx *cx, const Event *event);
 MUST_USE Err record_hear_ended(Cx *cx, const Event *event);
-MUST_USE Err record_clock(Cx *cx, int limit, int *did);     // publicity ends: effect
+MUST_USE Err record_clock(Cx *cx, int limit, int *did);      // publicity ends: effect
 MUST_USE Err record_reminders(Cx *cx, int limit, int *did);  // 5, 8, 10
 
 typedef struct {
     PersonId person;  // none: any
     ActivityId activity;
-    Str path;         // of a node, "" any
+    Str path;  // of a node, "" any
     bool by_state;
     RecordState state;
     RecordId before;
@@ -229,7 +229,8 @@ extern const Text objection_state_texts[];
 extern const Shape objection_shape;
 // About a record (anybody who is signed in, while it is shown; its person always), or about an
 // activity where one was and has no record.
-MUST_USE Err objection_add(Cx *cx, RecordId record, ActivityId activity, Str words, ObjectionId *id);
+MUST_USE Err objection_add(Cx *cx, RecordId record, ActivityId activity, Str words,
+                           ObjectionId *id);
 MUST_USE Err objection_appeal(Cx *cx, ObjectionId id, Str words);
 // Upheld: its record is reversed. An appeal is decided by somebody else, one level up.
 MUST_USE Err objection_decide(Cx *cx, ObjectionId id, bool uphold, Str opinion);

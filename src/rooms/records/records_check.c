@@ -1,14 +1,16 @@
-// What the rows of records must prove: every minute beside the facts or the two people it came from.
+// What the rows of records must prove: every minute beside the facts or the two people it came
+// from.
 #include "rooms/records/records_in.h"
 #include "store/recount.h"
 
 // Without rounding a record is what lies between its check-in and check-out, cut at the start, the
 // planned time and 30 minutes; with rounding it differs by less than half an hour.
-SQL0(minutes_sql,
-     "select count(*) as wrong, min(r.id) as example from records as r join activities as a"
-     " on a.id = r.activity where r.path = 'facts' and r.reversal_of is null and r.state <> 'corrected'"
-     " and (r.minutes > a.minutes + 30 + case when r.rounding = 0 then 0 else 30 end"
-     "   or r.minutes > (r.out_at - r.in_at) / 60000 + case when r.rounding = 0 then 0 else 30 end)");
+SQL0(
+    minutes_sql,
+    "select count(*) as wrong, min(r.id) as example from records as r join activities as a"
+    " on a.id = r.activity where r.path = 'facts' and r.reversal_of is null and r.state <> 'corrected'"
+    " and (r.minutes > a.minutes + 30 + case when r.rounding = 0 then 0 else 30 end"
+    "   or r.minutes > (r.out_at - r.in_at) / 60000 + case when r.rounding = 0 then 0 else 30 end)");
 SQL0(facts_sql,
      "select count(*) as wrong, min(r.id) as example from records as r where r.path = 'facts'"
      " and r.reversal_of is null and r.state <> 'corrected' and not exists (select p.id from"
@@ -23,17 +25,17 @@ SQL0(hands_sql,
 SQL0(approved_sql,
      "select count(*) as wrong, min(r.id) as example from records as r where r.state in"
      " ('public', 'effective') and (r.approved_by is null or r.approved_by = r.person)");
-SQL0(pairs_sql,
-     "select count(*) as wrong, min(r.id) as example from records as r where (r.state = 'corrected')"
-     " <> (r.reversal_of is not null or exists (select b.id from records as b"
-     "   where b.reversal_of = r.id and b.minutes = -r.minutes and b.person = r.person"
-     "   and b.kind = r.kind))");
-SQL0(overlap_sql,
-     "select count(*) as wrong, min(t.person) as example from"
-     " (select person, in_at, max(out_at) over (partition by person order by in_at, id"
-     "   rows between unbounded preceding and 1 preceding) as before from records"
-     "   where state in ('pending', 'public', 'effective')) as t"
-     " where t.before is not null and t.in_at < t.before");
+SQL0(
+    pairs_sql,
+    "select count(*) as wrong, min(r.id) as example from records as r where (r.state = 'corrected')"
+    " <> (r.reversal_of is not null or exists (select b.id from records as b"
+    "   where b.reversal_of = r.id and b.minutes = -r.minutes and b.person = r.person"
+    "   and b.kind = r.kind))");
+SQL0(overlap_sql, "select count(*) as wrong, min(t.person) as example from"
+                  " (select person, in_at, max(out_at) over (partition by person order by in_at, id"
+                  "   rows between unbounded preceding and 1 preceding) as before from records"
+                  "   where state in ('pending', 'public', 'effective')) as t"
+                  " where t.before is not null and t.in_at < t.before");
 SQL0(day_sql,
      "select count(*) as wrong, min(t.person) as example from (select person, day from records"
      " where state in ('pending', 'public', 'effective') group by person, day"

@@ -103,7 +103,8 @@ Err record_activity_page(Cx *cx, const Req *req, Reply *reply)
     TRY(activity_find(cx, id, &view->activity));
     const Activity *a = &view->activity;
     RecordRight right = record_right(cx, a->team, a->place_path);
-    if (right == RIGHT_NONE && !actor_may(&cx->actor, ROLE_SUPERVISOR | ROLE_AUDITOR, a->place_path))
+    if (right == RIGHT_NONE &&
+        !actor_may(&cx->actor, ROLE_SUPERVISOR | ROLE_AUDITOR, a->place_path))
         return &record_not_yours;
     TRY(record_list(cx, &(RecordQuery){ .activity = id, .limit = 1000 }, &view->records));
     TRY(record_clock_of(cx, id, &view->clock));
@@ -133,7 +134,8 @@ Err record_approve_all_run(Cx *cx, const Req *req, Reply *reply)
         return &record_not_yours;
     TRY(record_approve_all(cx, id, &approved));
     reply_say(cx, reply, TEXT("已核定，开始公示"));
-    return reply_goto(cx, reply, str_printf(cx->arena, "/activities/%lld/records", (long long)id.n));
+    return reply_goto(cx, reply,
+                      str_printf(cx->arena, "/activities/%lld/records", (long long)id.n));
 }
 
 static Err done(Cx *cx, Reply *reply, RecordId id, Text words)
@@ -236,8 +238,7 @@ Err entries_page(Cx *cx, const Req *req, Reply *reply)
     if (view->more) {
         Str last = str_printf(cx->arena, "%lld",
                               (long long)LIST_AT(&view->entries, Entry, view->entries.n - 1)->id.n);
-        view->next = url_of(
-            str_printf(cx->arena, "/records/entries?cursor=%.*s", STR_FMT(last)));
+        view->next = url_of(str_printf(cx->arena, "/records/entries?cursor=%.*s", STR_FMT(last)));
         reply_next(cx, reply, last);
     }
     return reply_page(cx, reply, record_pages[RECORD_PAGE_ENTRIES], view);
@@ -266,10 +267,9 @@ Err entry_new_page(Cx *cx, const Req *req, Reply *reply)
     choices[0] = (FormChoice){ .value = S(""), .text = TEXT("本站，不属于队伍") };
     size_t n = grant == NULL ? 0 : 1;
     for (size_t i = 0; i < teams.n; i++)
-        choices[n++] = (FormChoice){
-            .value = str_printf(cx->arena, "%lld", (long long)LIST_AT(&teams, Team, i)->id.n),
-            .text_str = LIST_AT(&teams, Team, i)->name
-        };
+        choices[n++] = (FormChoice){ .value = str_printf(cx->arena, "%lld",
+                                                         (long long)LIST_AT(&teams, Team, i)->id.n),
+                                     .text_str = LIST_AT(&teams, Team, i)->name };
     form_choices(cx, &view->form, "team", choices, n);
     return reply_page(cx, reply, record_pages[RECORD_PAGE_ENTRY_NEW], view);
 }
@@ -420,8 +420,8 @@ Err evaluate_run(Cx *cx, const Req *req, Reply *reply)
     TRY(record_find(cx, (RecordId){ req_number(req, "id") }, &record));
     if (record.activity.n == 0)
         return &record_missing;
-    TRY(evaluation_give(cx, record.activity, record.person,
-                        !same(record.person, cx->actor.person), form->stars, form->words));
+    TRY(evaluation_give(cx, record.activity, record.person, !same(record.person, cx->actor.person),
+                        form->stars, form->words));
     return done(cx, reply, record.id, TEXT("已评价"));
 }
 

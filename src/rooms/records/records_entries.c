@@ -91,14 +91,14 @@ SQL(busy_sql,
     "   and p.state = 'done') as n",
     P_INT, P_INT, P_INT);
 
-#define ENTRY_SELECT                                                                             \
-    "select e.id, e.number, e.person, n.name as person_name, n.volunteer_number, e.activity,"   \
-    " e.team, coalesce(t.name, '') as team_name, e.place, e.place_path, p.name as place_name,"  \
-    " e.day, e.from_at, e.to_at, (e.to_at - e.from_at) / 60000 as minutes, e.what, e.reason,"   \
-    " e.photo, e.state, e.version, e.made_by, e.decided_by, e.made_right, b.name as by_name,"   \
-    " coalesce(d.name, '') as decided_name, e.made_at, e.decided_at, e.opinion"                 \
-    " from record_entries e join people n on n.id = e.person join places p on p.id = e.place"   \
-    " join people b on b.id = e.made_by left join people d on d.id = e.decided_by"              \
+#define ENTRY_SELECT                                                                           \
+    "select e.id, e.number, e.person, n.name as person_name, n.volunteer_number, e.activity,"  \
+    " e.team, coalesce(t.name, '') as team_name, e.place, e.place_path, p.name as place_name," \
+    " e.day, e.from_at, e.to_at, (e.to_at - e.from_at) / 60000 as minutes, e.what, e.reason,"  \
+    " e.photo, e.state, e.version, e.made_by, e.decided_by, e.made_right, b.name as by_name,"  \
+    " coalesce(d.name, '') as decided_name, e.made_at, e.decided_at, e.opinion"                \
+    " from record_entries e join people n on n.id = e.person join places p on p.id = e.place"  \
+    " join people b on b.id = e.made_by left join people d on d.id = e.decided_by"             \
     " left join teams t on t.id = e.team"
 SQL(entry_sql, ENTRY_SELECT " where e.id = $1", P_INT);
 SQL(entries_by_sql,
@@ -118,8 +118,7 @@ SQL(entry_decide_sql,
 static void dress_entry(Cx *cx, Entry *entry)
 {
     entry->state_text = entry_state_texts[entry->state];
-    entry->href = url_of(
-        str_printf(cx->arena, "/records/entries/%lld", (long long)entry->id.n));
+    entry->href = url_of(str_printf(cx->arena, "/records/entries/%lld", (long long)entry->id.n));
 }
 
 static Err applicant_place(Cx *cx, const EntryNew *new, PlaceId *place, Str *path)
@@ -274,16 +273,16 @@ Err entry_list(Cx *cx, PersonId made_by, Str path, bool open, EntryId before, in
 
 // --- 异议, 申诉
 
-#define OBJECTION_SELECT                                                                          \
-    "select o.id, o.record, o.activity, o.person, o.made_by, n.name as person_name,"             \
+#define OBJECTION_SELECT                                                                           \
+    "select o.id, o.record, o.activity, o.person, o.made_by, n.name as person_name,"               \
     " coalesce(a.name, e.what, '') as title, o.words, o.opinion, o.state, o.appeal_of, o.made_at," \
-    " o.decided_at from record_objections o join people n on n.id = o.person"                    \
-    " left join records r on r.id = o.record"                                                     \
-    " left join activities a on a.id = coalesce(o.activity, r.activity)"                         \
+    " o.decided_at from record_objections o join people n on n.id = o.person"                      \
+    " left join records r on r.id = o.record"                                                      \
+    " left join activities a on a.id = coalesce(o.activity, r.activity)"                           \
     " left join record_entries e on e.id = r.entry"
 SQL(objection_sql, OBJECTION_SELECT " where o.id = $1", P_INT);
-SQL(objections_mine_sql,
-    OBJECTION_SELECT " where o.person = $1 order by o.id desc limit $2", P_INT, P_INT);
+SQL(objections_mine_sql, OBJECTION_SELECT " where o.person = $1 order by o.id desc limit $2", P_INT,
+    P_INT);
 SQL(objections_node_sql,
     OBJECTION_SELECT " where o.state = 'open' and o.place_path >= $1 and o.place_path < $2"
                      " order by o.id limit $3",
@@ -307,9 +306,8 @@ SQL(judged_sql, "select place_path, decided_by from record_objections where id =
 
 static bool shown(const Cx *cx, const Record *record)
 {
-    return record->state == RECORD_PUBLIC ||
-           (record->state == RECORD_EFFECTIVE &&
-            record->approved_at.ms > cx->now.ms - 7 * TIME_DAY);
+    return record->state == RECORD_PUBLIC || (record->state == RECORD_EFFECTIVE &&
+                                              record->approved_at.ms > cx->now.ms - 7 * TIME_DAY);
 }
 
 Err objection_add(Cx *cx, RecordId id, ActivityId activity, Str words, ObjectionId *out)
@@ -432,8 +430,8 @@ SQL(give_sql,
 SQL(given_sql,
     "select stars, words from evaluations where activity = $1 and person = $2 and side = $3", P_INT,
     P_INT, P_TEXT);
-SQL(given_sides_sql,
-    "select count(*) as n from evaluations where activity = $1 and person = $2", P_INT, P_INT);
+SQL(given_sides_sql, "select count(*) as n from evaluations where activity = $1 and person = $2",
+    P_INT, P_INT);
 
 static const char *side_word(bool of_volunteer)
 {

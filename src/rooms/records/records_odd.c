@@ -4,11 +4,8 @@
 #include "town/setting.h"
 
 static const Field odd_row_fields[] = {
-    COL(OddRow, who, "谁"),
-    COL(OddRow, detail, "情况"),
-    COL(OddRow, at, "时间"),
-    COL(OddRow, day, "日期"),
-    LINK(OddRow, href),
+    COL(OddRow, who, "谁"),   COL(OddRow, detail, "情况"), COL(OddRow, at, "时间"),
+    COL(OddRow, day, "日期"), LINK(OddRow, href),
 };
 static const Shape odd_row_shape = SHAPE(OddRow, odd_row_fields);
 static const Field odd_rule_fields[] = {
@@ -103,8 +100,7 @@ static OddRow say_phone(Cx *cx, const Found *f)
 {
     return (OddRow){ .who = say(cx->lang, TEXT("同一部手机")),
                      .detail = say_with(cx->arena, cx->lang, TEXT("签了 {0} 个人"),
-                                        str_printf(cx->arena, "%lld", (long long)f->n),
-                                        (Str){ 0 }),
+                                        str_printf(cx->arena, "%lld", (long long)f->n), (Str){ 0 }),
                      .at = f->at,
                      .href = activity_href(cx, f->activity) };
 }
@@ -112,9 +108,9 @@ static OddRow say_phone(Cx *cx, const Found *f)
 static OddRow say_burst(Cx *cx, const Found *f)
 {
     return (OddRow){ .who = f->who,
-                     .detail = say_with(cx->arena, cx->lang, TEXT("一分钟内点名超过 20 次，共 {0} 次"),
-                                        str_printf(cx->arena, "%lld", (long long)f->n + 20),
-                                        (Str){ 0 }),
+                     .detail = say_with(
+                         cx->arena, cx->lang, TEXT("一分钟内点名超过 20 次，共 {0} 次"),
+                         str_printf(cx->arena, "%lld", (long long)f->n + 20), (Str){ 0 }),
                      .at = f->at,
                      .href = activity_href(cx, f->activity) };
 }
@@ -123,11 +119,10 @@ static OddRow say_picture(Cx *cx, const Found *f)
 {
     return (OddRow){ .who = f->who,
                      .detail = say_with(cx->arena, cx->lang, TEXT("照片和另外 {0} 张一样"),
-                                        str_printf(cx->arena, "%lld", (long long)f->n),
-                                        (Str){ 0 }),
+                                        str_printf(cx->arena, "%lld", (long long)f->n), (Str){ 0 }),
                      .at = f->at,
-                     .href = url_of(str_printf(cx->arena, "/records/entries/%lld",
-                                               (long long)f->person)) };
+                     .href = url_of(
+                         str_printf(cx->arena, "/records/entries/%lld", (long long)f->person)) };
 }
 
 static OddRow say_share(Cx *cx, const Found *f)
@@ -144,8 +139,9 @@ static void fill(Cx *cx, OddRule *rule, Text name, Text why, const List *found, 
     OddRow *rows = NEW_ARRAY(cx->arena, OddRow, found->n + 1);
     for (size_t i = 0; i < found->n; i++)
         rows[i] = as(cx, LIST_AT(found, Found, i));
-    *rule = (OddRule){ .rule = name, .why = why, .rows = { rows, found->n },
-                       .clean = found->n == 0 };
+    *rule = (OddRule){
+        .rule = name, .why = why, .rows = { rows, found->n }, .clean = found->n == 0
+    };
 }
 
 static Err odd_devices(Cx *cx, Time since, OddRule *rule)

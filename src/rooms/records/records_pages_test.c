@@ -1,11 +1,12 @@
-// The pages of attendance and records as people open them, and the doors that must not make minutes.
-#include "rooms/attendance/attendance.h"
+// The pages of attendance and records as people open them, and the doors that must not make
+// minutes.
 #include "rooms/records/records.h"
-#include "tests/support/cast.h"
+#include "rooms/attendance/attendance.h"
+#include "store/db.h"
 #include "store/store_inside.h"
+#include "tests/support/cast.h"
 #include "town/room.h"
 #include "web/route.h"
-#include "store/db.h"
 
 SQL0(records_count_sql, "select count(*) from records");
 
@@ -33,8 +34,8 @@ static Str filled(T *t, const char *path)
 }
 
 // No door makes minutes by itself: every POST of every room, by everybody, with forms that say
-// "120 minutes" in all the words a form could know. What changes records alone are the doors of this
-// room, and those need a presence or a second person, which nobody has here.
+// "120 minutes" in all the words a form could know. What changes records alone are the doors of
+// this room, and those need a presence or a second person, which nobody has here.
 BOTH(no_route_makes_minutes_without_facts_or_two_people)
 {
     Cast *cast = cast_new(t, county);
@@ -80,8 +81,10 @@ TEST(no_statement_changes_or_deletes_minutes)
             continue;
         size_t at = str_find_str(text, S(" where "));
         Str set = str_slice(text, 0, at);
-        CHECK(!str_has(set, S("minutes")) && !str_has(set, S("in_at")) && !str_has(set, S("out_at")));
-        CHECK(!str_has(set, S("kind")) && !str_has(set, S("path =")) && !str_has(set, S("person =")));
+        CHECK(!str_has(set, S("minutes")) && !str_has(set, S("in_at")) &&
+              !str_has(set, S("out_at")));
+        CHECK(!str_has(set, S("kind")) && !str_has(set, S("path =")) &&
+              !str_has(set, S("person =")));
     }
     CHECK_INT(inserts, 1);
 }

@@ -23,7 +23,8 @@ static int32_t rounded(int32_t minutes, Rounding rounding)
     switch (rounding) {
     case ROUND_MINUTE:
         return minutes;
-    case ROUND_HALF_HOURS:  // 志愿山城: 15 分钟以内不计，15 至 45 分钟计半小时，45 分钟以上计 1 小时
+    case ROUND_HALF_HOURS:  // 志愿山城: 15 分钟以内不计，15 至 45 分钟计半小时，45 分钟以上计 1
+                            // 小时
         return hours + (rest <= 15 ? 0 : rest < 45 ? 30 : 60);
     case ROUND_DOWN_HALF:
         return minutes / 30 * 30;

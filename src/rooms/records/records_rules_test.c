@@ -1,6 +1,6 @@
 // Minutes and who may decide, as tables.
-#include "base/rand.h"
 #include "rooms/records/records.h"
+#include "base/rand.h"
 #include "tests/test.h"
 
 static const Time BEGIN = { 1603850400000 };  // Wednesday 28 October 2020, ten in the morning
@@ -21,16 +21,16 @@ TEST(minutes_follow_from_check_in_and_check_out)
         { 0, 120, 120, ROUND_MINUTE, 120, false, false },
         { -30, 120, 120, ROUND_MINUTE, 120, false, false },  // not before the start
         { 10, 120, 120, ROUND_MINUTE, 110, false, false },
-        { 0, 200, 120, ROUND_MINUTE, 150, false, false },   // planned + 30
-        { 0, 71, 120, ROUND_MINUTE, 71, true, false },      // less than 60 %
+        { 0, 200, 120, ROUND_MINUTE, 150, false, false },  // planned + 30
+        { 0, 71, 120, ROUND_MINUTE, 71, true, false },     // less than 60 %
         { 0, 72, 120, ROUND_MINUTE, 72, false, false },
-        { 0, 15, 120, ROUND_HALF_HOURS, 0, true, false },   // 志愿山城
+        { 0, 15, 120, ROUND_HALF_HOURS, 0, true, false },  // 志愿山城
         { 0, 16, 120, ROUND_HALF_HOURS, 30, true, false },
         { 0, 44, 60, ROUND_HALF_HOURS, 30, false, false },
         { 0, 45, 60, ROUND_HALF_HOURS, 60, false, false },
         { 0, 89, 90, ROUND_DOWN_HALF, 60, false, false },
         { 120, 120, 120, ROUND_MINUTE, 0, false, false },
-        { 0, 900, 1440, ROUND_MINUTE, 840, true, true },     // ten to midnight
+        { 0, 900, 1440, ROUND_MINUTE, 840, true, true },  // ten to midnight
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         ServicePlan plan = { BEGIN, { rows[i].planned }, rows[i].rounding };
@@ -71,11 +71,16 @@ TEST(who_may_decide_about_a_record)
         int64_t actor;
         Err want;
     } rows[] = {
-        { RIGHT_NONE, 60, 2, &record_not_yours }, { RIGHT_LEADER, 60, 2, OK },
-        { RIGHT_LEADER, 60, 1, &record_own },     { RIGHT_CENTRE, 60, 1, &record_own },
-        { RIGHT_LEADER, 480, 2, OK },             { RIGHT_LEADER, 481, 2, &record_higher },
-        { RIGHT_STATION, 481, 2, &record_higher }, { RIGHT_BRANCH, 481, 2, OK },
-        { RIGHT_BRANCH, 720, 2, OK },             { RIGHT_BRANCH, 721, 2, &record_higher },
+        { RIGHT_NONE, 60, 2, &record_not_yours },
+        { RIGHT_LEADER, 60, 2, OK },
+        { RIGHT_LEADER, 60, 1, &record_own },
+        { RIGHT_CENTRE, 60, 1, &record_own },
+        { RIGHT_LEADER, 480, 2, OK },
+        { RIGHT_LEADER, 481, 2, &record_higher },
+        { RIGHT_STATION, 481, 2, &record_higher },
+        { RIGHT_BRANCH, 481, 2, OK },
+        { RIGHT_BRANCH, 720, 2, OK },
+        { RIGHT_BRANCH, 721, 2, &record_higher },
         { RIGHT_CENTRE, 721, 2, OK },
     };
     for (size_t i = 0; i < COUNT(rows); i++)
@@ -100,7 +105,7 @@ TEST(a_back_entry_needs_a_second_person_of_another_unit_one_level_up)
         { 1, 0, 0, RIGHT_LEADER, RIGHT_CENTRE, &entry_same },  // whose hours they are
         { 3, 7, 7, RIGHT_LEADER, RIGHT_CENTRE, &entry_same },  // one unit
         { 3, 7, 8, RIGHT_LEADER, RIGHT_CENTRE, OK },
-        { 3, 7, 8, RIGHT_CENTRE, RIGHT_CENTRE, OK },           // nobody stands above the centre
+        { 3, 7, 8, RIGHT_CENTRE, RIGHT_CENTRE, OK },  // nobody stands above the centre
         { 3, 0, 0, RIGHT_CENTRE, RIGHT_CENTRE, &entry_same },
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -120,9 +125,8 @@ TEST(a_back_entry_lies_within_one_day_that_is_over)
     struct {
         int from, to;
         bool fits;
-    } rows[] = { { 0, 60, true },      { 60, 60, false },   { 60, 0, false },
-                 { 0, 721, false },    { 0, 720, true },    { 600, 841, false },
-                 { 600, 840, true },   { 0, 100000, false } };
+    } rows[] = { { 0, 60, true },  { 60, 60, false },   { 60, 0, false },   { 0, 721, false },
+                 { 0, 720, true }, { 600, 841, false }, { 600, 840, true }, { 0, 100000, false } };
     for (size_t i = 0; i < COUNT(rows); i++) {
         const char *field;
         Text why;

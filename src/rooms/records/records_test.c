@@ -1,7 +1,7 @@
 // From a tap to a certificate's minute, through the doors of both rooms, on both engines.
+#include "rooms/records/records.h"
 #include "base/picture.h"
 #include "rooms/activities/activities.h"
-#include "rooms/records/records.h"
 #include "rooms/teams/teams.h"
 #include "store/db.h"
 #include "store/recount.h"
@@ -124,8 +124,10 @@ static FactAnswer told(World *w, PersonId who, FactNew telling)
 }
 static FactAnswer tap(World *w, PersonId whom, FactKind kind)
 {
-    return told(w, w->leader, (FactNew){ .activity = w->activity, .kind = kind,
-                                         .source = SOURCE_ROSTER, .person = whom });
+    return told(
+        w, w->leader,
+        (FactNew){
+            .activity = w->activity, .kind = kind, .source = SOURCE_ROSTER, .person = whom });
 }
 
 static void at(World *w, int minutes)
@@ -300,8 +302,11 @@ BOTH(facts_that_change_later_answer_the_record_with_a_reversal_pair)
     clock_runs(w);
     CHECK_INT(looked(w, helper).sums.credit.n, 110);
     // A later check-out of another leader's phone arrives.
-    FactNew late = { .activity = w->activity, .kind = FACT_OUT, .source = SOURCE_ROSTER,
-                     .person = helper, .at = time_add(BEGIN, 120 * TIME_MINUTE) };
+    FactNew late = { .activity = w->activity,
+                     .kind = FACT_OUT,
+                     .source = SOURCE_ROSTER,
+                     .person = helper,
+                     .at = time_add(BEGIN, 120 * TIME_MINUTE) };
     CHECK(told(w, w->station, late).status == OUTCOME_APPLIED);
     Looking seen = looked(w, helper);
     CHECK(seen.rows.n == 3);
@@ -407,8 +412,12 @@ typedef struct {
 
 static FactAnswer scan(World *w, PersonId who, Str code)
 {
-    return told(w, who, (FactNew){ .activity = w->activity, .kind = FACT_IN, .person = who,
-                                   .source = SOURCE_SELF_SCAN, .code = code });
+    return told(w, who,
+                (FactNew){ .activity = w->activity,
+                           .kind = FACT_IN,
+                           .person = who,
+                           .source = SOURCE_SELF_SCAN,
+                           .code = code });
 }
 
 BOTH(a_replayed_late_forged_or_other_sessions_code_is_refused_with_its_reason)
@@ -439,8 +448,11 @@ BOTH(ten_wrong_codes_and_the_leader_must_call_the_roll)
 {
     World *w = world(t, county);
     at(w, 0);
-    Told one = { .telling = { .activity = w->activity, .kind = FACT_IN, .person = w->helpers[0],
-                              .source = SOURCE_CODE, .code = S("12") } };
+    Told one = { .telling = { .activity = w->activity,
+                              .kind = FACT_IN,
+                              .person = w->helpers[0],
+                              .source = SOURCE_CODE,
+                              .code = S("12") } };
     for (int i = 0; i < 10; i++)
         CHECK_OK(little_act(w->l, w->helpers[0], tell_one, &one));
     CHECK_ERR(little_act(w->l, w->helpers[0], tell_one, &one), attendance_tries);
@@ -460,8 +472,9 @@ BOTH(a_card_is_scanned_by_who_runs_the_activity_until_it_is_replaced)
     at(w, 0);
     Secret s = { .activity = w->activity, .person = w->helpers[0] };
     CHECK_OK(little_act(w->l, NO(Person), secret_now, &s));
-    FactNew telling = { .activity = w->activity, .kind = FACT_IN, .source = SOURCE_LEADER_SCAN,
-                        .card = s.card };
+    FactNew telling = {
+        .activity = w->activity, .kind = FACT_IN, .source = SOURCE_LEADER_SCAN, .card = s.card
+    };
     CHECK(told(w, w->helpers[1], telling).why == WHY_NOT_YOURS);
     CHECK(told(w, w->leader, telling).status == OUTCOME_APPLIED);
     CHECK(looked(w, w->helpers[0]).presence.state == PRESENCE_IN);

@@ -156,10 +156,9 @@ static Err show_evaluation(Cx *cx, ShowView *view)
     view->theirs = other.stars;
     view->theirs_words = other.words;
     if (view->may_evaluate)
-        view->evaluate = form_view(cx, &evaluate_form,
-                                   str_printf(cx->arena, "/records/%lld/evaluate",
-                                              (long long)record->id.n),
-                                   NULL);
+        view->evaluate = form_view(
+            cx, &evaluate_form,
+            str_printf(cx->arena, "/records/%lld/evaluate", (long long)record->id.n), NULL);
     return OK;
 }
 
@@ -177,11 +176,11 @@ static void show_acts(Cx *cx, ShowView *view)
     view->approve = form_button(cx, str_join(cx->arena, base, S("/approve")));
     view->reopen = form_button(cx, str_join(cx->arena, base, S("/reopen")));
     if (view->may_refuse)
-        view->refuse = form_view(cx, &record_reason_form,
-                                 str_join(cx->arena, base, S("/refuse")), NULL);
+        view->refuse = form_view(cx, &record_reason_form, str_join(cx->arena, base, S("/refuse")),
+                                 NULL);
     if (view->may_reverse)
-        view->reverse = form_view(cx, &record_reason_form,
-                                  str_join(cx->arena, base, S("/reverse")), NULL);
+        view->reverse = form_view(cx, &record_reason_form, str_join(cx->arena, base, S("/reverse")),
+                                  NULL);
     if (view->may_object)
         view->object = form_view(cx, &words_form, str_join(cx->arena, base, S("/objections")),
                                  NULL);
@@ -196,8 +195,8 @@ static Err show(Cx *cx, const Req *req, Reply *reply)
     view->mine = same(r->person, cx->actor.person);
     bool runs = record_right(cx, r->team, r->place_path) != RIGHT_NONE ||
                 actor_may(&cx->actor, ROLE_SUPERVISOR | ROLE_AUDITOR, r->place_path);
-    bool shown = r->state == RECORD_PUBLIC || (r->state == RECORD_EFFECTIVE &&
-                                               r->approved_at.ms > cx->now.ms - 7 * TIME_DAY);
+    bool shown = r->state == RECORD_PUBLIC ||
+                 (r->state == RECORD_EFFECTIVE && r->approved_at.ms > cx->now.ms - 7 * TIME_DAY);
     if (!view->mine && !runs && !shown)
         return &record_missing;
     view->name = view->mine || runs ? r->person_name : mask_name(cx->arena, r->person_name);
@@ -210,8 +209,7 @@ static Err show(Cx *cx, const Req *req, Reply *reply)
         r->in_at = r->out_at = (Time){ 0 };
     }
     r->person_name = view->name;
-    view->activity = url_of(
-        str_printf(cx->arena, "/activities/%lld", (long long)r->activity.n));
+    view->activity = url_of(str_printf(cx->arena, "/activities/%lld", (long long)r->activity.n));
     view->back = url_of(view->mine ? S("/records") : S("/records/public"));
     return reply_page(cx, reply, &record_show, view);
 }
@@ -314,8 +312,7 @@ static Err fill_public(Cx *cx, const Req *req, Reply *reply, int limit, PublicVi
     view->xlsx = url_of(S("/records/public.xlsx"));
     if (view->more) {
         Str last = str_printf(cx->arena, "%lld", (long long)rows[records.n - 1].id.n);
-        view->next = url_of(
-            str_printf(cx->arena, "/records/public?cursor=%.*s", STR_FMT(last)));
+        view->next = url_of(str_printf(cx->arena, "/records/public?cursor=%.*s", STR_FMT(last)));
         reply_next(cx, reply, last);
     }
     return OK;
@@ -345,12 +342,9 @@ PAGE(entry_show, entry_view_shape, "补录");
 PAGE(records_odd, odd_view_shape, "异常", .layout = LAYOUT_DESK);
 PAGE(objections_list, objections_view_shape, "时长异议", .layout = LAYOUT_DESK);
 const Page *const record_pages[RECORD_PAGES] = {
-    [RECORD_PAGE_DESK] = &records_desk,
-    [RECORD_PAGE_ACTIVITY] = &records_activity,
-    [RECORD_PAGE_ENTRIES] = &entries_list,
-    [RECORD_PAGE_ENTRY_NEW] = &entry_new,
-    [RECORD_PAGE_ENTRY] = &entry_show,
-    [RECORD_PAGE_ODD] = &records_odd,
+    [RECORD_PAGE_DESK] = &records_desk,          [RECORD_PAGE_ACTIVITY] = &records_activity,
+    [RECORD_PAGE_ENTRIES] = &entries_list,       [RECORD_PAGE_ENTRY_NEW] = &entry_new,
+    [RECORD_PAGE_ENTRY] = &entry_show,           [RECORD_PAGE_ODD] = &records_odd,
     [RECORD_PAGE_OBJECTIONS] = &objections_list,
 };
 
