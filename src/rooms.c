@@ -19,6 +19,7 @@
 #include "rooms/rosters/rosters.h"
 #include "rooms/teams/teams.h"
 #include "rooms/units/units.h"
+#include "rooms/visits/visits.h"
 #include "town/room.h"
 #include "web/app.h"
 
@@ -36,6 +37,7 @@ const Room *const rooms[] = {
     &teams_room,
     &rosters_room,
     &orders_room,
+    &visits_room,
     &calls_room,
     &needs_room,
     &comparisons_room,

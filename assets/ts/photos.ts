@@ -54,7 +54,7 @@ function tooLarge(input: HTMLInputElement, yes: boolean): void {
 document.querySelectorAll<HTMLInputElement>('input[data-photos]').forEach((input) => {
   const most = Number(input.dataset.photos) || 1;
   const camera = input.closest('.field')?.querySelector<HTMLInputElement>('input[data-camera]');
-  let kept: File[] = [], working = Promise.resolve();
+  let kept: File[] = [], working = Promise.resolve(), busy = 0;
   const add = async (from: HTMLInputElement, fresh: boolean) => {
     const chosen = await Promise.all(Array.from(from.files || []).map(small));
     if (!chosen.length && from === camera) return;
@@ -70,19 +70,19 @@ document.querySelectorAll<HTMLInputElement>('input[data-photos]').forEach((input
     put(input, kept);
     show(input, kept);
   };
-  const later = (from: HTMLInputElement, fresh: boolean) => { working = working.then(() => add(from, fresh)); };
+  const later = (from: HTMLInputElement, fresh: boolean) => {
+    busy++;
+    const done = () => { busy--; };
+    working = working.then(() => add(from, fresh)).then(done, done);
+  };
   input.addEventListener('change', () => later(input, true));
   camera?.addEventListener('change', () => later(camera, false));
   // Sent while a picture is still being made small: it goes a moment later.
   input.form?.addEventListener('submit', (event) => {
+    if (!busy) return;
     const form = event.target as HTMLFormElement, by = (event as SubmitEvent).submitter;
-    if (form.dataset.small) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    working.then(() => {
-      form.dataset.small = '1';
-      form.requestSubmit ? form.requestSubmit(by as HTMLElement) : form.submit();
-      delete form.dataset.small;
-    });
+    working.then(() => setTimeout(() => (form.requestSubmit ? form.requestSubmit(by as HTMLElement) : form.submit())));
   }, { capture: true });
 });

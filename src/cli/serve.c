@@ -178,6 +178,7 @@ static Err serve_on(Cli *cli, App *app, County *counties, size_t n, Server **out
         .per_address = (int)config_int(cli->config, "per_address"),
         .body_limit = app_body_limit,
         .too_large = app_too_large,
+        .body_cut = app_body_cut,
         .trusted = app_trusted,
         .request = app_request,
         .with = app,

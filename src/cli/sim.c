@@ -317,8 +317,8 @@ static bool same_answer(const AppAnswer *a, const AppAnswer *b)
     return a->status == b->status && str_eq(a->body, b->body);
 }
 
-// The same key brings the same answer and does nothing more. What was refused is not kept under its
-// key: it may be judged anew, and nothing has changed in between.
+// The same key brings the same answer and does nothing more. What was refused without a trace is not
+// kept under its key: it may be judged anew, and nothing has changed in between.
 static void send_again(Sim *sim, const SimAct *act, const AppAnswer *first)
 {
     int64_t before = audit_rows(sim);
@@ -375,12 +375,22 @@ static AppAnswer send_in_storm(Sim *sim, const SimAct *act)
     return struck && answer.status >= 500 ? send(sim, act) : answer;
 }
 
+// Refusals that count stand on record though they are refused: who guesses is to run out of tries.
+static bool counts(const AppAnswer *answer)
+{
+    static const char *const codes[] = { "\"order.code_wrong\"", "\"order.code_told\"" };
+    for (size_t i = 0; i < COUNT(codes); i++)
+        if (answer->status >= 400 && str_has(answer->body, str(codes[i])))
+            return true;
+    return false;
+}
+
 static void judge(Sim *sim, const SimAct *act, const AppAnswer *answer, int64_t left)
 {
     if (answer->status >= 500)
         wrong(sim, str_printf(sim->scratch, "answers %d: %.*s %.*s", answer->status,
                               STR_FMT(act->path), STR_FMT(act->body)));
-    if (left != (answer->status < 400))
+    if (left != (answer->status < 400 || counts(answer)))
         wrong(sim, str_printf(sim->scratch, "answers %d and leaves %lld rows of audit: %.*s",
                               answer->status, (long long)left, STR_FMT(act->path)));
     if (answer->status < 400 && !sim->done[act->route]) {

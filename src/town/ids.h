@@ -48,7 +48,10 @@
     X(Family) \
     X(Missed) \
     X(Telling) \
-    X(Revisit)
+    X(Revisit) \
+    X(Slot) \
+    X(Pool) \
+    X(Visit)
 
 #define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;
 // clang-format on

@@ -147,8 +147,8 @@ void answer_last_resort(Call *call, int status)
 #define TOO_LARGE_PAGE                                                                                                                               \
     "<!doctype html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\">"                                                                             \
     "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"                                                                        \
-    "<title>照片太大</title><link rel=\"stylesheet\" href=\"/static/app.css\"></head>"                                                           \
-    "<body class=\"page\"><main id=\"main\"><h1>照片太大，没有收下</h1><div class=\"card\">"                                                \
+    "<title>内容太大</title><link rel=\"stylesheet\" href=\"/static/app.css\"></head>"                                                           \
+    "<body class=\"page\"><main id=\"main\"><h1>内容太大，没有收下</h1><div class=\"card\">"                                                \
     "<p class=\"lead\">一次提交的照片和文件合计不能超过 8 MB。</p>"                                                                 \
     "<p>请按返回键回到刚才的页面：填好的文字还在。少选几张，或者把相机的照片尺寸调小，再提交一次。</p>" \
     "<p lang=\"en\">The pictures are larger than 8 MB together and were not taken. Go back: what "                                                   \

@@ -70,7 +70,8 @@ static bool shows_again(const Call *call, Err fault)
 {
     if (call->req.face != FACE_PAGE || call->req.route->again == NULL)
         return false;
-    return fault->status == 400 || fault->status == 409 || fault->status == 422;
+    return fault->status == 400 || fault->status == 409 || fault->status == 422 ||
+           (fault->status == 413 && call->req.http->cut);
 }
 
 static Next send_again(Call *call, Err fault)
@@ -181,9 +182,26 @@ static Err check_limits(Call *call)
     return OK;
 }
 
+// What stood before the files is shown again, and the field of the files says why.
+static Err take_beginning(Call *call)
+{
+    const HttpRequest *http = call->req.http;
+    const Form *form = call->req.route->form;
+    TRY(form_pairs_cut(&call->cx, http_header(http, "content-type"), http->body,
+                       &call->state.pairs));
+    for (size_t i = 0; form != NULL && i < form->count; i++)
+        if (form->inputs[i].kind == KIND_LIST || form->inputs[i].kind == KIND_BLOB)
+            cx_problem(&call->cx, str(form->inputs[i].name), "too_large",
+                       TEXT("照片合计不能超过 8 MB，请少选几张，或把相机的照片尺寸调小"),
+                       (Str){ 0 }, (Str){ 0 });
+    return &fault_too_large;
+}
+
 static Err take_body(Call *call)
 {
     const HttpRequest *http = call->req.http;
+    if (http->cut)
+        return take_beginning(call);
     size_t most = call->req.route->flags & ROUTE_UPLOAD ? UPLOAD_MAX : BODY_MAX;
     if (http->body.n > most)
         return &fault_too_large;
@@ -226,9 +244,8 @@ static Err act(Cx *cx, void *with)
     if (replayed)
         return OK;
     TRY(call->req.route->run(cx, &call->req, &call->reply));
-    if (call->reply.refused != OK)
-        return OK;
-    TRY(answer_before_store(call));
+    if (call->reply.refused == OK)
+        TRY(answer_before_store(call));
     return keyed ? key_store(call) : OK;
 }
 
@@ -635,15 +652,19 @@ Err app_start(Arena *house, const AppConfig *config, App **out)
     return OK;
 }
 
-size_t app_body_limit(void *with, Str method, Str path)
+bool app_body_cut(void *with, Str method, Str path)
 {
     const App *app = with;
     Match match;
     Face face;
     Str page_path;
     routes_find(NULL, &app->routes, method, path, &match, &face, &page_path);
-    bool upload = match.entry != NULL && (match.entry->route->flags & ROUTE_UPLOAD);
-    return upload ? UPLOAD_MAX : BODY_MAX;
+    return match.entry != NULL && (match.entry->route->flags & ROUTE_UPLOAD);
+}
+
+size_t app_body_limit(void *with, Str method, Str path)
+{
+    return app_body_cut(with, method, path) ? UPLOAD_MAX : BODY_MAX;
 }
 
 bool app_trusted(void *with, Str address)

@@ -27,6 +27,7 @@ MUST_USE Err app_start(Arena *house, const AppConfig *config,
 void app_request(void *with, Exchange *exchange);  // ServerConfig.request
 void app_watch(App *app, const Server *server);    // for /metrics; after server_start
 size_t app_body_limit(void *with, Str method, Str path);
+bool app_body_cut(void *with, Str method, Str path);  // routes that take files
 bool app_trusted(void *app, Str address);
 // A page of few words for a browser whose form was too large: it says what to do and that nothing
 // typed is lost. NULL for programs.

@@ -238,6 +238,8 @@ int64_t input_text_max(const Input *input);
 void input_schema(Buf *out, const Input *input);  // JSON Schema of one field
 // Multipart and JSON bodies (form_body.c).
 MUST_USE Err multipart_pairs(Cx *cx, Str boundary, Str body, List *pairs);
+// Of a body that was cut: the parts that are whole.
+MUST_USE Err form_pairs_cut(Cx *cx, Str content_type, Str body, List *pairs);
 MUST_USE Err json_pairs(Cx *cx, Str body, List *pairs);
 #define PAIRS_MAX 200
 // One more pair, or form_unreadable when there are PAIRS_MAX.

@@ -114,7 +114,8 @@ static Err part_pair(Cx *cx, Str part, List *pairs)
     return pair_add(cx, pairs, pair);
 }
 
-Err multipart_pairs(Cx *cx, Str boundary, Str body, List *pairs)
+// `cut`: the last part may be a beginning, which is left out.
+static Err parts_of(Cx *cx, Str boundary, Str body, bool cut, List *pairs)
 {
     if (boundary.n == 0 || boundary.n > 70)
         return &form_unreadable;
@@ -125,15 +126,28 @@ Err multipart_pairs(Cx *cx, Str boundary, Str body, List *pairs)
     rest = str_slice(rest, mark.n - 2, rest.n);
     while (!str_starts(rest, S("--"))) {
         if (!str_starts(rest, S("\r\n")))
-            return &form_unreadable;
+            return cut ? OK : &form_unreadable;
         rest = str_slice(rest, 2, rest.n);
         size_t end = str_find_str(rest, mark);
         if (end == STR_NOWHERE)
-            return &form_unreadable;
+            return cut ? OK : &form_unreadable;
         TRY(part_pair(cx, str_slice(rest, 0, end), pairs));
         rest = str_slice(rest, end + mark.n, rest.n);
     }
     return OK;
+}
+
+Err multipart_pairs(Cx *cx, Str boundary, Str body, List *pairs)
+{
+    return parts_of(cx, boundary, body, false, pairs);
+}
+
+Err form_pairs_cut(Cx *cx, Str content_type, Str body, List *pairs)
+{
+    Str rest;
+    if (!str_eq_fold(str_trim(str_cut(content_type, ';', &rest)), S("multipart/form-data")))
+        return OK;
+    return parts_of(cx, attribute(content_type, "boundary"), body, true, pairs);
 }
 
 // --- JSON

@@ -37,12 +37,15 @@ typedef struct {
     const Header *headers;
     size_t header_count;
     Str body;  // whole; chunked already undone
+    bool cut;  // the body was larger than its limit: `body` is its first BODY_CUT bytes
     bool http10;
 } HttpRequest;
 
 Str http_header(const HttpRequest *request,
                 const char *name);  // none when absent; the single value (lists are joined by the
                                     // parser with ", ")
+
+#define BODY_CUT ((size_t)64 << 10)
 
 typedef struct {
     int status;
@@ -63,6 +66,9 @@ typedef struct {
                       // counted
     size_t body_max;  // default 1 MiB
     size_t (*body_limit)(void *with, Str method, Str path);  // larger for some routes; may be NULL
+    // For some routes: the beginning of a body beyond its limit, so that what was typed can be
+    // shown again; what follows is never read. May be NULL.
+    bool (*body_cut)(void *with, Str method, Str path);
     // The words for a body beyond its limit, in static memory; NULL (or none): problem+json.
     const HttpReply *(*too_large)(void *with, const HttpRequest *request);
     bool (*trusted)(void *with, Str address);  // proxies whose forwarded headers count; may be NULL

@@ -100,6 +100,20 @@ static size_t body_limit(const Server *server, const HttpRequest *request)
     return limit < BODY_CEILING ? limit : BODY_CEILING;
 }
 
+static bool wants_beginning(const Server *server, const HttpRequest *request)
+{
+    return server->config.body_cut != NULL &&
+           server->config.body_cut(server->config.with, request->method, request->path);
+}
+
+// The rest stays in the socket, so nothing can follow on this connection.
+static void cut_body(Exchange *exchange)
+{
+    exchange->request.cut = true;
+    exchange->verdict.length = BODY_CUT;
+    exchange->verdict.keep_alive = false;
+}
+
 static int take_whole_head(Conn *conn)
 {
     Exchange *exchange = conn->exchange;
@@ -111,10 +125,13 @@ static int take_whole_head(Conn *conn)
         return TAKE_ON;
     }
     exchange->body_limit = body_limit(conn->loop->server, &exchange->request);
+    bool beyond = !exchange->verdict.chunked && exchange->verdict.length > exchange->body_limit;
+    if (beyond && !wants_beginning(conn->loop->server, &exchange->request))
+        return 413;
+    if (beyond)
+        cut_body(exchange);
     if (exchange->verdict.chunked) {
         open_window(exchange);
-    } else if (exchange->verdict.length > exchange->body_limit) {
-        return 413;
     } else if (exchange->verdict.length > exchange->in_room - exchange->in_from) {
         exchange->body = buf_new(exchange_input(exchange), (size_t)exchange->verdict.length);
         buf_add(&exchange->body,

@@ -706,6 +706,26 @@ TEST(a_browser_whose_body_is_too_large_is_told_in_words)
     CHECK_HAS(hear_all(t, fd, &closed), "\"status\":413}");
 }
 
+static bool always(__attribute__((unused)) void *with, __attribute__((unused)) Str method,
+                   __attribute__((unused)) Str path)
+{
+    return true;
+}
+
+TEST(the_beginning_of_a_body_beyond_its_limit_arrives_where_it_is_wanted)
+{
+    Rig *rig = rig_start(t, (ServerConfig){ .body_cut = always });
+    int fd = dial(t, rig);
+    bool closed = false;
+    say(fd, S("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 40000000\r\n\r\n"));
+    say(fd, repeat(t, "0123456789", 10000));
+    Str answer = hear_all(t, fd, &closed);
+    CHECK_INT(status_of(answer), 200);
+    CHECK_HAS(answer, "Connection: close\r\n");
+    CHECK(answer.n > BODY_CUT && answer.n < BODY_CUT + 1000);
+    CHECK(closed);
+}
+
 TEST(a_refused_client_that_goes_on_sending_is_not_reset)
 {
     Rig *rig = rig_start(t, (ServerConfig){ 0 });

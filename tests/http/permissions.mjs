@@ -20,6 +20,8 @@ const team = { names: 'team', outside: 403 };
 const person = { names: 'person', outside: 404 };
 const roster = { names: 'roster', outside: 404 };
 const order = { names: 'order', outside: 404 };
+const item = { names: 'item', outside: 403 };
+const tour = { names: 'tour', outside: 404 };  // many orders put together
 const callers = ['grid', ...dispatch], callReaders = [...callers, 'supervisor'];
 const nothing = { names: 'nothing' };   // {id} names what the matrix does not make: the room's own tests have whose it is
 const activity = { names: 'activity', outside: 403 };
@@ -102,8 +104,13 @@ export const table = [
   post('/orders/{id}/doubt', signed, order), post('/orders/{id}/clear', dispatch, order), post('/orders/{id}/thanks', signed, order),
   get('/problems/new', signed), post('/problems', signed, once), get('/wishes', everybody), get('/wishes/new', signed), post('/wishes', signed, once),
   get('/desk', [...dispatch, 'supervisor', 'auditor']), get('/desk/new', ['grid', ...dispatch]), post('/desk/new', ['grid', ...dispatch], once),
-  get('/team/orders', leaders), get('/items', dispatch), get('/items/new', ['centre']), get('/items/{id}/edit', ['centre']),
-  post('/items', ['centre'], once), post('/items/{id}/edit', ['centre'], once),
+  get('/team/orders', leaders), get('/items', dispatch), get('/items/new', dispatch), get('/services/{id}', everybody, item),
+  post('/items', dispatch, once), get('/items/{id}/edit', dispatch, item),
+  ...['edit', 'teams', 'teams/end', 'areas', 'areas/end', 'slots', 'slots/end'].map((act) => post(`/items/{id}/${act}`, dispatch, { ...item, ...once })),
+  get('/visits/desk', dispatch), post('/visits', dispatch, once), get('/visits', [...dispatch, 'supervisor', 'auditor']), get('/team/visits', leaders),
+  get('/visits/{id}', signed, tour), get('/visits/{id}/sheet', signed, tour), post('/visits/{id}/cancel', dispatch, tour),
+  ...['accept', 'decline', 'report'].map((act) => post(`/visits/{id}/${act}`, leaders, tour)),
+  ...['move', 'up'].map((act) => post(`/visits/{id}/${act}`, [...leaders, ...dispatch], tour)),
 
   get('/desk/new/{id}', ['grid', ...dispatch], order), get('/orders/all', [...dispatch, 'supervisor', 'auditor']),
   get('/orders/register', [...dispatch, 'supervisor', 'auditor']), get('/orders/{id}/group', signed, order),
@@ -211,7 +218,7 @@ export function expected(row, actor, thing) {
   if (Array.isArray(row.who) && !row.who.includes(actor.role)) return row.method === 'GET' ? 404 : 403;
   if (thing === 'missing') return 404;
   if (!thing) return 'in';
-  if (row.names === 'order') return readsOrder(actor, thing) ? 'in' : 404;
+  if (row.names === 'order' || row.names === 'tour') return readsOrder(actor, thing) ? 'in' : 404;
   if (row.names === 'activity') return row.who === everybody || row.who === signed || runsActivity(actor, thing, row) ? 'in' : row.outside;
   if (row.names === 'signup') return actor.id === thing.resident || runsActivity(actor, thing, row) ? 'in' : row.outside;
   if (heard.includes(row.names)) return readsHeard(row, actor, thing) ? 'in' : row.outside;

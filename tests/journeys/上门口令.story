@@ -69,3 +69,7 @@ as 冯桂英  get  /orders/1                ~ 上门口令</span>
 as 冯桂英  post /orders/1/doubt words=说要收钱 → 303 /orders/1
 as 周主任  get  /todo                    ~ 核实口令
 as 周主任  get  /orders/1                ~ 居民反映来人说不出口令 ~ 说要收钱
+
+as 周主任  post /people/{王师傅}/photo/remove reason=照片不是本人 → 303
+as 王师傅  post /me/photo photo=@photo → 303 /me/photo
+as 王师傅  post /me/photo/remove → 303 /me/photo

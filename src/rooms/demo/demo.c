@@ -71,7 +71,8 @@ static Err play_all(World *world)
     TRY(demo_staff(world));
     TRY(demo_activities(world));
     TRY(demo_year(world));
-    return demo_door(world);
+    TRY(demo_door(world));
+    return demo_visits(world);
 }
 
 static void free_kept(void *arena)

@@ -289,9 +289,8 @@ static Err join(Cx *cx, void *with)
     return err == &team_member_there ? OK : err;
 }
 
-static Err visit(World *world, const DemoStation *station, PersonId second, Time at)
+static Err visit(World *world, const DemoStation *station, PersonId elder, PersonId second, Time at)
 {
-    PersonId elder = station->residents[0];
     Joining joining = { station->squad, second };
     bool man = false, woman = true;
     TRY(play(world, station->admin, at, join, &joining));
@@ -344,8 +343,11 @@ Err demo_door(World *world)
                           .home = station->id,
                           .demo = true };
         TRY(demo_person(world, &new, &people[i]));
+        if (i == NEIGHBOURS - 1)  // whose page shows who comes, and the code
+            demo_listed(world, S("独居老人"), people[i], new.name, new.phone, station->name);
     }
     TRY(report_problems(world, station, people, time_add(until, -3 * TIME_DAY)));
     TRY(make_wishes(world, station, people, time_add(until, -2 * TIME_DAY)));
-    return visit(world, station, people[0], time_add(until, -30 * TIME_MINUTE));
+    return visit(world, station, people[NEIGHBOURS - 1], people[0],
+                 time_add(until, -30 * TIME_MINUTE));
 }

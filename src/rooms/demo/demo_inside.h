@@ -90,6 +90,7 @@ MUST_USE Err demo_calls(World *world, Time now);  // a shift at the stations' te
 // A call that nobody took an hour before `now`.
 MUST_USE Err demo_missed(World *world, const DemoStation *station, PersonId resident, Time now);
 MUST_USE Err demo_door(World *world);     // problems, wishes, a visit at a door; with pictures
+MUST_USE Err demo_visits(World *world);   // seats, pools and visits of the last weeks
 // What people said they need and what became of it, up to `now`.
 MUST_USE Err demo_needs(World *world, Time now);
 MUST_USE Err demo_shop(World *world, PlaceId station, PlaceId *id);

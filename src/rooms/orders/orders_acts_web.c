@@ -182,7 +182,7 @@ const Form order_forms[ORDER_ACTS] = {
     [ORDER_ACCEPT]   = OF(button_inputs, TEXT("接单")),
     [ORDER_DECLINE]  = OF(decline_inputs, TEXT("暂不能接")),
     [ORDER_APPOINT]  = OF(appoint_inputs, TEXT("约好了")),
-    [ORDER_START]    = { "OrderStartForm", sizeof(OrderStartForm), start_inputs, COUNT(start_inputs), TEXT("到达，开始服务") },
+    [ORDER_START]    = { "OrderStartForm", sizeof(OrderStartForm), start_inputs, COUNT(start_inputs), TEXT("开始服务") },
     [ORDER_REPORT]   = SHOWING(report_inputs, TEXT("服务完成")),
     [ORDER_CONFIRM]  = OF(button_inputs, TEXT("确认已完成")),
     [ORDER_DISPUTE]  = SHOWING(dispute_inputs, TEXT("提出异议")),
@@ -433,7 +433,7 @@ static Err action_of(Cx *cx, const Order *order, OrderAct act, bool plain, Str b
                           .plain = plain,
                           .version = order->version,
                           .rating = act == ORDER_EVALUATE };
-    out->open = out->form.has_problems;
+    out->open = out->form.has_problems || act == ORDER_START;  // at a door every tap counts
     if (act == ORDER_DISPATCH && str_starts(back, S("desk")))
         out->label = TEXT("派给其他队伍");  // the suggestions stand above
     return action_choices(cx, order, act, suggested, &out->form, any);

@@ -333,6 +333,8 @@ static Err going_set(Cx *cx, const Order *order, const PersonId *people, size_t 
         if (people[i].n == 0)
             continue;
         TRY(team_has_member(cx, order->team, people[i], &member));
+        if (!member && order->mode == MODE_JOINT)
+            TRY(order_offer_member(cx, order->id, people[i], &member));
         if (!member)
             cx_problem(cx, S("going"), "not_member", TEXT("上门的志愿者要是本队的队员"), (Str){ 0 },
                        (Str){ 0 });
@@ -407,8 +409,10 @@ static const Field visit_fields[] = {
 };
 const Shape order_visit_shape = SHAPE(OrderVisit, visit_fields);
 
-static bool told_the_code(unsigned by)
+static bool told_the_code(const Order *order, unsigned by)
 {
+    if ((by & ORDER_BY_SUPPORTER) != 0 && order->helper_in)
+        return true;
     return (by & (ORDER_BY_SELF | ORDER_BY_FAMILY | ORDER_BY_DESK | ORDER_BY_DISPATCHER |
                   ORDER_BY_LEADER | ORDER_BY_MEMBER | ORDER_BY_CLAIMER)) != 0;
 }
@@ -417,7 +421,7 @@ Err order_visit(Cx *cx, const Order *order, unsigned by, OrderVisit *out)
 {
     OrderDoor door;
     *out = (OrderVisit){ .code = S("") };
-    if (!order_has_door(order) || !told_the_code(by))
+    if (!order_has_door(order) || !told_the_code(order, by))
         return OK;
     TRY(order_door_find(cx, order->id, &door));
     out->two = door.care != CARE_NONE && (by & (ORDER_BY_SELF | ORDER_BY_FAMILY)) == 0;

@@ -325,7 +325,7 @@ TEST(a_form_of_forty_megabytes_is_refused_in_words_for_people_and_in_json_for_pr
     CHECK(reply != NULL);
     CHECK_INT(reply->status, 413);
     CHECK_HAS(reply->body, "合计不能超过 8 MB");
-    CHECK_HAS(reply->body, "填好的文字还在");
+    CHECK_HAS(reply->body, "请按返回键");
     CHECK_HAS(reply->head, "Content-Security-Policy");
     request.header_count = 0;
     CHECK(app_too_large(NULL, &request) == NULL);

@@ -109,7 +109,13 @@ Err item_new(Cx *cx, const Req *req, Reply *reply);
 Err item_edit(Cx *cx, const Req *req, Reply *reply);
 Err item_add_run(Cx *cx, const Req *req, Reply *reply);
 Err item_change_run(Cx *cx, const Req *req, Reply *reply);
-extern const Form item_form;
+Err item_service(Cx *cx, const Req *req, Reply *reply);
+// Both add and, under /end, take away.
+Err item_team_run(Cx *cx, const Req *req, Reply *reply);
+Err item_area_run(Cx *cx, const Req *req, Reply *reply);
+Err item_slot_run(Cx *cx, const Req *req, Reply *reply);
+Err item_slot_end_run(Cx *cx, const Req *req, Reply *reply);
+extern const Form item_form, item_team_form, item_area_form, item_slot_form, item_slot_end_form;
 
 // The pages stand in orders_web.c, beside the routes that name them.
 typedef enum {
@@ -126,15 +132,17 @@ typedef enum {
     ORDER_PAGE_PROBLEM,
     ORDER_PAGE_WISHES,
     ORDER_PAGE_WISH_NEW,
+    ORDER_PAGE_SERVICE,
     ORDER_PAGES
 } OrderPage;
 extern const Page *const order_pages[ORDER_PAGES];
 extern const Shape order_desk_shape, order_desk_new_shape, order_desk_done_shape, order_team_shape;
 extern const Shape order_all_shape, order_register_shape, order_group_shape;
-extern const Shape item_menu_shape, item_table_shape, item_edit_shape;
+extern const Shape item_menu_shape, item_table_shape, item_edit_shape, item_service_shape;
 
 // What a time chip offers: today, tomorrow, the day after.
 void order_day_choices(Cx *cx, FormView *form, const char *field);
+void order_day_choices_after(Cx *cx, FormView *form, const char *field, int days);
 // Stations to choose from: of the whole county, or those that the actor's desk covers.
 MUST_USE Err order_place_choices(Cx *cx, FormView *form, const char *field, bool desk);
 

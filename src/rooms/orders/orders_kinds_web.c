@@ -13,18 +13,19 @@ typedef struct {
     PlaceId place;
     Uploads photos;
 } ProblemForm;
+// Pictures stand last in every form: what comes before them survives when they are too large.
 static const Input problem_inputs[] = {
     INPUT(ProblemForm, category, "什么问题", .required = true, .max = 20, .widget = WIDGET_CHOICE),
     INPUT(ProblemForm, spot, "在哪里", .hint = TEXT("写到路名和门牌，或旁边的标志物"),
           .required = true, .min = 2, .max = 100),
     INPUT(ProblemForm, place, "所在村或社区", .required = true, .widget = WIDGET_SELECT),
-    INPUT(ProblemForm, photos, "照片", .hint = TEXT("最多 9 张，拍清楚问题和周围"),
-          .max = PHOTOS_MAX, .photo = true),
     INPUT(ProblemForm, details, "具体情况", .hint = TEXT("如：从什么时候开始，影响多少人"),
           .max = 500, .widget = WIDGET_AREA),
     INPUT(ProblemForm, phone, "电话", .hint = TEXT("办理时联系您，不对外公开"), .required = true,
           .max = 20, .widget = WIDGET_PHONE, .autocomplete = "tel", .valid = phone_typed_valid,
           .invalid = TEXT("请填写 11 位手机号或带区号的座机")),
+    INPUT(ProblemForm, photos, "照片", .hint = TEXT("最多 9 张，拍清楚问题和周围"),
+          .max = PHOTOS_MAX, .photo = true),
 };
 const Form order_problem_form = { "ProblemForm", sizeof(ProblemForm), problem_inputs,
                                   COUNT(problem_inputs), TEXT("提交") };

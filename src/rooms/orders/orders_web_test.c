@@ -446,12 +446,26 @@ TEST(teams_show_members_to_their_own_and_hide_names_from_guests)
     CHECK_HAS(visit_get(town->station, page).body, "陈国庆");
 }
 
-TEST(the_menu_is_kept_by_the_centre)
+TEST(each_desk_keeps_its_own_part_of_the_menu_and_the_centre_the_countys)
 {
     Town *town = open_town(t);
     Visitor *centre = staff(town, "刘主任", "13871550010", ROLE_CENTRE, town->l->centre);
     CHECK_INT(visit_get(town->station, S("/items")).status, 200);
-    CHECK_INT(visit_get(town->station, S("/items/new")).status, 404);
+    CHECK_INT(visit_get(town->station, S("/items/new")).status, 200);
+    CHECK_INT(visit_get(town->resident, S("/items/new")).status, 404);
+    CHECK_INT(visit_get(town->station, S("/items/1/edit")).status, 403);
+    CHECK_INT(
+        visit_post(town->station, "/items/1/edit",
+                   S("name=上门理发&summary=&mode=door&icon=scissors&position=10&state=shelved"))
+            .status,
+        403);
+    CHECK_INT(visit_post(town->station, "/items",
+                         S("name=保康巧手&mode=spot&icon=gift&position=90&state=offered"))
+                  .status,
+              303);
+    CHECK_HAS(visit_get(town->resident, S("/services")).body, "保康巧手");
+    CHECK_HAS(visit_get(town->station, S("/items/9/edit")).body, "由 保康社区 维护");
+    CHECK_INT(visit_get(town->sibling, S("/items/9/edit")).status, 403);
     CHECK_INT(visit_post(centre, "/items",
                          S("name=缝补衣物&summary=&mode=spot&icon=gift&position=90&state=offered"))
                   .status,
