@@ -5,6 +5,7 @@
 #include "rooms/codes/codes.h"
 #include "rooms/comparisons/comparisons.h"
 #include "rooms/activities/activities.h"
+#include "rooms/attendance/attendance.h"
 #include "rooms/demo/demo.h"
 #include "rooms/georeport/georeport.h"
 #include "rooms/home/home.h"
@@ -15,6 +16,7 @@
 #include "rooms/photos/photos.h"
 #include "rooms/places/places.h"
 #include "rooms/search/search.h"
+#include "rooms/records/records.h"
 #include "rooms/rosters/rosters.h"
 #include "rooms/teams/teams.h"
 #include "rooms/units/units.h"
@@ -46,6 +48,8 @@ const Room *const rooms[] = {
     &hooks_room,
     &georeport_room,
     &activities_room,
+    &attendance_room,
+    &records_room,
     &search_room,
     &home_room,
     &demo_room,

@@ -39,6 +39,12 @@
     X(Position) \
     X(Activity) \
     X(Signup) \
+    X(Fact) \
+    X(Device) \
+    X(Presence) \
+    X(Record) \
+    X(Entry) \
+    X(Objection) \
     X(Family) \
     X(Missed) \
     X(Telling) \

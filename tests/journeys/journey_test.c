@@ -96,6 +96,21 @@ static Str number_of(Story *story, Str id)
     return number.number;
 }
 
+static Str volunteer_number(Story *story, Str name)
+{
+    Little *l = story->cast->l;
+    const Player *player = cast_find(story->cast, name);
+    Person person;
+    if (player == NULL)
+        FAIL(story, "nobody is called %.*s", STR_FMT(name));
+    Cx *cx = county_cx(l->t, l->county, "journey");
+    CHECK_OK(store_read_begin(l->county->store, cx));
+    Err err = person_find(cx, (PersonId){ player->id }, &person);
+    store_read_end(cx);
+    CHECK_OK(err);
+    return person.volunteer_number;
+}
+
 static Str api_token_of(Story *story, Str name)
 {
     const Player *player = cast_find(story->cast, name);
@@ -120,6 +135,11 @@ static Str meant(Story *story, Str name)
         return token_of(story, str_slice(name, strlen("邀请"), name.n));
     if (str_starts(name, S("单号")))
         return number_of(story, str_slice(name, strlen("单号"), name.n));
+    int64_t days;
+    if (str_starts(name, S("天")) && str_int(str_slice(name, strlen("天"), name.n), &days))
+        return day_iso(arena, day_add(today, (int)days));
+    if (str_starts(name, S("编号")))
+        return volunteer_number(story, str_slice(name, strlen("编号"), name.n));
     if (str_starts(name, S("令牌")))
         return api_token_of(story, str_slice(name, strlen("令牌"), name.n));
     const Player *player = cast_find(story->cast, name);
@@ -346,6 +366,49 @@ static AppAnswer acted_on_record(Story *story, const Player *player, Str words)
     return answer;
 }
 
+// --- the clock
+
+static Err run_ticks(Cx *cx, void *with)
+{
+    const Tick *const *tick = with;
+    int did;
+    return (*tick)->tick(cx, 100, &did);
+}
+
+// Twice, in the order of rooms.c: what one tick makes due the next one does.
+static void ticks_run(Story *story, Time now)
+{
+    Little *l = story->cast->l;
+    for (int round = 0; round < 2; round++)
+        for (const Room *const *room = rooms; *room != NULL; room++)
+            for (size_t i = 0; i < (*room)->tick_count; i++) {
+                Cx *cx = county_cx(l->t, l->county, "tick");
+                cx->now = now;
+                cx->today = time_day(now);
+                const Tick *tick = &(*room)->ticks[i];
+                CHECK_OK(lane_run(l->county->store, cx, run_ticks, &tick));
+            }
+}
+
+// "1 08:30": the minute of the day, so many days from today.
+static void set_clock(Story *story, Str words)
+{
+    int64_t days = 0, hour = 0, minute = 0;
+    Str rest, head = word(&words);
+    Str hours = str_cut(words, ':', &rest);
+    if (str_starts(hours, S("0")))
+        hours = str_slice(hours, 1, hours.n);
+    if (str_starts(rest, S("0")))
+        rest = str_slice(rest, 1, rest.n);
+    if (!str_int(head, &days) || !str_int(hours, &hour) || !str_int(rest, &minute))
+        FAIL(story, "%.*s is no time", STR_FMT(words));
+    Time real = clock_now();
+    Time now = time_add(day_start(day_add(time_day(real), (int)days)),
+                        hour * TIME_HOUR + minute * TIME_MINUTE);
+    story->cast->app->config.ahead_ms = now.ms - real.ms;
+    ticks_run(story, now);
+}
+
 static void pass_time(Story *story, Str words)
 {
     int64_t hours = 0;
@@ -364,6 +427,10 @@ static void play_line(Story *story, Str line)
     if (str_eq(verb, S("person")) || str_eq(verb, S("team"))) {
         if (!(verb.n == 4 ? cast_team : cast_person)(story->cast, rest))
             FAIL(story, "this makes no %.*s", STR_FMT(verb));
+        return;
+    }
+    if (str_eq(verb, S("clock"))) {
+        set_clock(story, rest);
         return;
     }
     if (str_eq(verb, S("later"))) {
