@@ -45,7 +45,10 @@
     X(Revisit) \
     X(Slot) \
     X(Pool) \
-    X(Visit)
+    X(Visit) \
+    X(Application) \
+    X(Founding) \
+    X(VestMove)
 
 #define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;
 // clang-format on
