@@ -99,6 +99,10 @@ export const table = [
   get('/teams', everybody), get('/teams/new', dispatch), get('/teams/{id}', everybody, team),
   get('/teams/{id}/edit', teams, team), post('/teams', dispatch, once), post('/teams/{id}/edit', teams, { ...team, ...once }),
   post('/teams/{id}/state', teams, { ...team, ...once }), post('/teams/{id}/leader', teams, { ...team, ...once }),
+  get('/teams/mine', signed), get('/teams/found', signed), get('/teams/foundings', dispatch), post('/teams/foundings', signed, once),
+  post('/teams/foundings/decide', dispatch, once), get('/teams/{id}/applications', [...teams, 'leader'], team), get('/teams/{id}/vests', [...teams, 'leader'], team),
+  ...['joining', 'applications', 'vests'].map((act) => post(`/teams/{id}/${act}`, [...teams, 'leader'], { ...team, ...once })),
+  ...['join', 'withdraw', 'quit'].map((act) => post(`/teams/{id}/${act}`, signed, { ...team, outside: 'in', ...once })),
   post('/teams/{id}/members', [...teams, 'leader'], { ...team, ...once }), post('/teams/{id}/leave', [...teams, 'leader'], { ...team, ...once }),
 
   get('/services', everybody), get('/orders/new', everybody), post('/orders', everybody, once), get('/orders', signed),
