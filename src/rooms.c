@@ -2,6 +2,7 @@
 // that stands above it here, never of one below. Events are heard in this order too.
 #include "rooms/accounts/accounts.h"
 #include "rooms/calls/calls.h"
+#include "rooms/codes/codes.h"
 #include "rooms/comparisons/comparisons.h"
 #include "rooms/activities/activities.h"
 #include "rooms/attendance/attendance.h"
@@ -20,6 +21,7 @@
 #include "rooms/teams/teams.h"
 #include "rooms/units/units.h"
 #include "rooms/visits/visits.h"
+#include "rooms/volunteers/volunteers.h"
 #include "town/room.h"
 #include "web/app.h"
 
@@ -30,12 +32,14 @@ const Room *const rooms[] = {
     &calendar_room,
     &audit_room,
     &places_room,
+    &codes_room,
     &units_room,
     &people_room,
     &accounts_room,
     &photos_room,
     &teams_room,
     &rosters_room,
+    &volunteers_room,
     &orders_room,
     &visits_room,
     &calls_room,

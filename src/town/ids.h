@@ -52,6 +52,12 @@
     X(Slot) \
     X(Pool) \
     X(Visit)
+    X(Skill) \
+    X(Guardian)
+    X(Visit) \
+    X(Application) \
+    X(Founding) \
+    X(VestMove)
 
 #define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;
 // clang-format on

@@ -58,10 +58,19 @@ export const table = [
   get('/units/{id}', [...staff, 'department']), post('/units/{id}', ['centre'], once), post('/units/{id}/staff', ['centre']),
 
   get('/people', people), get('/people/{id}', people, person), post('/people/{id}/reveal', people, person),
+  get('/join', everybody), post('/join', signed), get('/me/volunteer', signed), get('/me/wards', signed), post('/me/wards/{id}', signed, nothing),
+  ...['', '/slots', '/skills', '/real-name', '/appeal', '/guardian'].map((act) => post(`/me/volunteer${act}`, signed)),
+  ...['/decline', '/leave'].map((act) => post(`/me/volunteer${act}`, signed, once)), post('/me/volunteer/skills/{id}/drop', signed, nothing),
+  post('/me/volunteer/consents/{purpose}', signed, nothing),
+  get('/volunteers', callers), post('/volunteers', callers), get('/volunteers/new', callers), get('/volunteers/review', dispatch), get('/volunteers/shares', [...dispatch, 'supervisor', 'auditor']),
+  get('/volunteers/{id}', callers, nothing), get('/volunteers/{id}/slip', callers, nothing),
+  post('/volunteers/{id}/real-name', dispatch, nothing), post('/volunteers/skills/{id}', dispatch, nothing),
+  get('/teams/{id}/link', [...runners], team), post('/teams/{id}/link', [...runners], team),
+
   get('/me/data', signed), post('/me/data', signed, once), post('/me/data/document', signed, once),
   post('/me/data/erase', signed, once), get('/me/data/copy', signed),
 
-  get('/rosters', dispatch), get('/rosters/new', dispatch, page), post('/rosters', dispatch, once), get('/rosters/{id}', dispatch, roster),
+  get('/rosters', dispatch), get('/rosters/new', dispatch, page), post('/rosters', dispatch, once), post('/rosters/chain', dispatch, once), get('/rosters/{id}', dispatch, roster),
   get('/rosters/{id}/problems', dispatch, roster), get('/rosters/{id}/people', dispatch, roster),
   post('/rosters/{id}/send', dispatch, { ...roster, ...once }), post('/rosters/{id}/drop', dispatch, { ...roster, ...once }),
   get('/me/invitations', signed), post('/me/invitations/{id}/accept', signed, once), post('/me/invitations/{id}/decline', signed, once),
@@ -90,6 +99,10 @@ export const table = [
   get('/teams', everybody), get('/teams/new', dispatch), get('/teams/{id}', everybody, team),
   get('/teams/{id}/edit', teams, team), post('/teams', dispatch, once), post('/teams/{id}/edit', teams, { ...team, ...once }),
   post('/teams/{id}/state', teams, { ...team, ...once }), post('/teams/{id}/leader', teams, { ...team, ...once }),
+  get('/teams/mine', signed), get('/teams/found', signed), get('/teams/foundings', dispatch), post('/teams/foundings', signed, once),
+  post('/teams/foundings/decide', dispatch, once), get('/teams/{id}/applications', [...teams, 'leader'], team), get('/teams/{id}/vests', [...teams, 'leader'], team),
+  ...['joining', 'applications', 'vests'].map((act) => post(`/teams/{id}/${act}`, [...teams, 'leader'], { ...team, ...once })),
+  ...['join', 'withdraw', 'quit'].map((act) => post(`/teams/{id}/${act}`, signed, { ...team, outside: 'in', ...once })),
   post('/teams/{id}/members', [...teams, 'leader'], { ...team, ...once }), post('/teams/{id}/leave', [...teams, 'leader'], { ...team, ...once }),
 
   get('/services', everybody), get('/orders/new', everybody), post('/orders', everybody, once), get('/orders', signed),

@@ -129,7 +129,7 @@ Err order_booking(Cx *cx, OrderId id, Booking *out)
     TRY(err);
     out->slot_text = S("");
     if (out->slot.n != 0 && slot_find(cx, out->slot, &slot) == OK)
-        out->slot_text = slot.text;
+        out->slot_text = slot.hours;  // the day is the booking's own
     return OK;
 }
 

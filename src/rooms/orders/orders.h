@@ -772,7 +772,8 @@ typedef struct {
     int64_t begins, ends;  // minutes after midnight
     int64_t capacity;      // persons
     Day valid_from, valid_to;
-    Str text;  // 周一、周三 9:00–11:00
+    Str text;   // 周一、周三 9:00–11:00
+    Str hours;  // 9:00–11:00
 } Slot;
 extern const Shape slot_shape;
 MUST_USE Err slot_list(Cx *cx, ItemId item, List *out);
