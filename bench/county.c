@@ -25,10 +25,10 @@
 
 #define ACTS_A_COMMIT 500
 #define ORDERS_LISTED 25
-#define DESK_FEW      100
-#define DESK_MANY     10000
 #define ACTIVITIES    8  // each resident signs up once for each; the ninth is the flash
 #define FLASH_PLACES  500
+#define DESK_FEW      100
+#define DESK_MANY     10000
 
 extern const Room accounts_room;
 
@@ -164,21 +164,6 @@ static Err place_one(Cx *cx, void *with)
     return order_place(cx, &new, &placing->id);
 }
 
-// A clerk of the n-th station, where so many orders wait for the desk.
-static Resident add_desk(Town *town, int number, const Resident *caller, int orders)
-{
-    Resident clerk = add_resident(town, number);
-    clerk.post = ROLE_STATION;
-    act(town, NO(Person), give_post, &clerk);
-    Placing placing = { .resident = caller->id, .place = clerk.home, .item = town->item };
-    for (int i = 0; i < orders; i++) {
-        ArenaMark mark = arena_mark(town->cx->arena);
-        act(town, clerk.id, place_one, &placing);
-        arena_rewind(town->cx->arena, mark);
-    }
-    return clerk;
-}
-
 // --- activities to sign up for
 
 typedef struct {
@@ -213,6 +198,21 @@ static void print_activities(Town *town, PersonId clerk, PlaceId place)
         printf(i < ACTIVITIES ? "%s\"%lld\"" : "%s],\"flash\":\"%lld\",",
                i > 0 && i < ACTIVITIES ? "," : "", (long long)holding.id.n);
     }
+}
+
+// A clerk of the n-th station, where so many orders wait for the desk.
+static Resident add_desk(Town *town, int number, const Resident *caller, int orders)
+{
+    Resident clerk = add_resident(town, number);
+    clerk.post = ROLE_STATION;
+    act(town, NO(Person), give_post, &clerk);
+    Placing placing = { .resident = caller->id, .place = clerk.home, .item = town->item };
+    for (int i = 0; i < orders; i++) {
+        ArenaMark mark = arena_mark(town->cx->arena);
+        act(town, clerk.id, place_one, &placing);
+        arena_rewind(town->cx->arena, mark);
+    }
+    return clerk;
 }
 
 static void print_ids(const Resident *lister, const Resident *clerk, const Resident *few,
@@ -300,11 +300,11 @@ static void play_bench(Town *town, int residents)
     Placing placing = { .resident = lister.id, .place = station, .item = town->item };
     for (int i = 0; i < ORDERS_LISTED; i++)
         act(town, clerk.id, place_one, &placing);
+    print_activities(town, clerk.id, station);
     // Below one branch, so that both are suggested from the same teams.
     Resident caller = add_resident(town, residents + 2);
     Resident few = add_desk(town, (int)town->stations.n * 20, &caller, DESK_FEW);
     Resident many = add_desk(town, (int)town->stations.n * 20 + 1, &caller, DESK_MANY);
-    print_activities(town, clerk.id, station);
     hold(lane_end(cx), cx);
     print_ids(&lister, &clerk, &few, &many, &placing);
 }

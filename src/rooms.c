@@ -5,6 +5,7 @@
 #include "rooms/codes/codes.h"
 #include "rooms/comparisons/comparisons.h"
 #include "rooms/activities/activities.h"
+#include "rooms/attendance/attendance.h"
 #include "rooms/demo/demo.h"
 #include "rooms/georeport/georeport.h"
 #include "rooms/home/home.h"
@@ -15,9 +16,11 @@
 #include "rooms/photos/photos.h"
 #include "rooms/places/places.h"
 #include "rooms/search/search.h"
+#include "rooms/records/records.h"
 #include "rooms/rosters/rosters.h"
 #include "rooms/teams/teams.h"
 #include "rooms/units/units.h"
+#include "rooms/visits/visits.h"
 #include "rooms/volunteers/volunteers.h"
 #include "town/room.h"
 #include "web/app.h"
@@ -38,12 +41,15 @@ const Room *const rooms[] = {
     &rosters_room,
     &volunteers_room,
     &orders_room,
+    &visits_room,
     &calls_room,
     &needs_room,
     &comparisons_room,
     &hooks_room,
     &georeport_room,
     &activities_room,
+    &attendance_room,
+    &records_room,
     &search_room,
     &home_room,
     &demo_room,

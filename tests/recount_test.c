@@ -48,6 +48,22 @@ static const Slip slips[] = {
       "update orders set rating = 'none' where id = (select min(id) from orders where rating <> 'none')" },
     { "orders", "单子的归属",
       "update orders set place_path = '/9/' where id = (select max(id) from orders)" },
+    { "orders", "时段占用的名额",
+      "update slot_days set taken = taken + 1 where slot = (select min(slot) from slot_days) and day = (select min(day) from slot_days)" },
+    { "orders", "占着时段的单子",
+      "update order_bookings set day = 20990101 where order_id = (select max(order_id) from order_bookings where slot is not null and left_at is null)" },
+    { "orders", "凑单人数",
+      "update pools set people = people - 1 where id = (select min(id) from pools where people > 0)" },
+    { "orders", "凑单中的单子",
+      "update orders set pooled_until = 1 where id = (select min(id) from orders)" },
+    { "orders", "队伍每天的时段数",
+      "update team_slots set slots = slots - 1 where slots > 0" },
+    { "visits", "统筹单里的单子",
+      "update visit_orders set state = 'in' where state = 'done' and order_id = (select min(order_id) from visit_orders where state = 'done')" },
+    { "visits", "没结束的统筹单",
+      "update visits set state = 'offered', ended_at = null where id = (select max(id) from visits where state = 'done')" },
+    { "visits", "统筹单里已完成的",
+      "delete from order_steps where act = 'report' and order_id = (select max(order_id) from visit_orders where state = 'done')" },
 };
 
 static void play(T *t, const County *county)

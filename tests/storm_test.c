@@ -36,6 +36,17 @@ static const struct {
     { "冯桂英", "/orders/1/evaluate", "rating=good" },
     { "周主任", "/desk/new",
       "phone=13871559999&name=刘大妈&item=1&address=5栋&wanted_on=%s&wanted_part=morning&place=4" },
+    { "周主任", "/visits?item=1", "orders=2&node=4&team=2&day=%s&part=morning" },
+    { "王师傅", "/visits/1/accept", "" },
+    { "周主任", "/visits/1/cancel", "reason=下大雨" },
+    { "周主任", "/items",
+      "name=手机课&mode=spot&icon=phone&state=offered&pooled=1&min_people=2&max_people=4" },
+    { "冯桂英", "/orders?item=9", "item=9&phone=13871550001&people=2" },
+    { "周主任", "/items", "name=量血压&mode=spot&icon=plus&state=offered" },
+    { "周主任", "/items/10/slots",
+      "team=2&monday=1&tuesday=1&wednesday=1&thursday=1&friday=1&saturday=1&sunday=1&begins=540"
+      "&length=120&capacity=2&valid_from=2020-01-01&valid_to=%s" },
+    { "冯桂英", "/orders?item=10", "item=10&wanted_on=%s&wanted_part=morning&phone=13871550001" },
     { "刘主任", "/places/4/add", "level=post&name=保康志愿服务岗" },
     { "刘主任", "/accounts", "who=13871550001&role=grid&place=4&depth=own" },
     { "冯桂英", "/me/data", "name=冯桂英&home=4&address=保康社区3栋202" },
@@ -48,7 +59,9 @@ SQL0(marks_sql,
      "select (select count(*) from orders) + (select count(*) from order_steps) * 100"
      " + (select count(*) from people) * 10000 + (select count(*) from grants) * 1000000"
      " + (select count(*) from places) * 100000000 + (select count(*) from audit) * 10000000000"
-     " + (select count(*) from outbox)");
+     " + (select count(*) from outbox) + (select count(*) from visits)"
+     " + (select count(*) from visit_orders) + (select count(*) from pools)"
+     " + (select count(*) from slot_days) + (select count(*) from order_bookings)");
 
 static int64_t marks(T *t, County *county)
 {

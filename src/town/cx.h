@@ -26,7 +26,8 @@ typedef struct {
     Str before, after;  // a few words each, never personal data in clear
 } AuditNote;
 
-#define CX_EVENTS_MAX 64
+// Enough for one act over sixty orders.
+#define CX_EVENTS_MAX 256
 
 typedef struct Cx {
     Arena *arena;

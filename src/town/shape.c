@@ -296,12 +296,14 @@ Str field_text(Arena *arena, const Lang *lang, const Field *field, const void *o
     return buf_str(&out);
 }
 
-// Lists say a time in each row: no format strings here.
-static Str digits(Arena *arena, int n)
+// Lists say many days: a number this small needs no printf.
+static Str number_str(Arena *arena, int n)
 {
-    Buf out = buf_new(arena, 16);
-    buf_int(&out, n);
-    return buf_str(&out);
+    char digits[10];
+    size_t at = sizeof digits;
+    for (int rest = n; rest > 0 || at == sizeof digits; rest /= 10)
+        digits[--at] = (char)('0' + rest % 10);
+    return str_copy(arena, str_of(digits + at, sizeof digits - at));
 }
 
 static Str said_day(Arena *arena, const Lang *lang, Day day, Day today)
@@ -314,14 +316,11 @@ static Str said_day(Arena *arena, const Lang *lang, Day day, Day today)
     if (day.ymd == 0)
         return S("");
     Str said = say_with(arena, lang, TEXT("{0}{1}日"), say(lang, months[day_month(day) - 1]),
-                        digits(arena, day_of_month(day)));
+                        number_str(arena, day_of_month(day)));
     if (day_year(day) != day_year(today))
-        said = say_with(arena, lang, TEXT("{0}年{1}"), digits(arena, day_year(day)), said);
-    Buf out = buf_new(arena, WRITTEN_MAX);
-    buf_add(&out, said);
-    buf_byte(&out, ' ');
-    buf_add(&out, say(lang, weekdays[day_weekday(day) - 1]));
-    return buf_str(&out);
+        said = say_with(arena, lang, TEXT("{0}年{1}"), number_str(arena, day_year(day)), said);
+    Str weekday = say(lang, weekdays[day_weekday(day) - 1]);
+    return str_join(arena, str_join(arena, said, S(" ")), weekday);
 }
 
 Str field_said(Arena *arena, const Lang *lang, const Field *field, const void *of, Day today)
@@ -335,7 +334,5 @@ Str field_said(Arena *arena, const Lang *lang, const Field *field, const void *o
         return S("");
     Str day = said_day(arena, lang, time_day(at), today);
     int minute = time_minute_of_day(at);
-    const char clock[] = { ' ', (char)('0' + minute / 600),     (char)('0' + minute / 60 % 10),
-                           ':', (char)('0' + minute % 60 / 10), (char)('0' + minute % 10) };
-    return str_join(arena, day, str_of(clock, sizeof clock));
+    return str_printf(arena, "%.*s %02d:%02d", STR_FMT(day), minute / 60, minute % 60);
 }

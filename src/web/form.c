@@ -317,6 +317,21 @@ static Str typed_text(Cx *cx, const Input *input, const Pair *pair)
     return str_trim(lines_even(cx, input, pair->value));
 }
 
+// Boxes of one name, each ticked one a value.
+static Pair joined(Cx *cx, const Input *input, const List *pairs)
+{
+    Pair all = { .name = str(input->name), .value = S("") };
+    for (size_t i = 0; i < pairs->n; i++) {
+        const Pair *pair = LIST_AT(pairs, Pair, i);
+        if (!str_eq(pair->name, all.name) || pair->value.n == 0)
+            continue;
+        all.value = all.value.n == 0 ? pair->value
+                                     : str_printf(cx->arena, "%.*s,%.*s", STR_FMT(all.value),
+                                                  STR_FMT(pair->value));
+    }
+    return all;
+}
+
 static void parse_input(Cx *cx, const Input *input, const Pair *pair, void *out)
 {
     if (input->kind == KIND_BLOB) {
@@ -344,11 +359,16 @@ static void parse_input(Cx *cx, const Input *input, const Pair *pair, void *out)
 Err form_parse(Cx *cx, const Form *form, const List *pairs, void *out)
 {
     size_t before = cx->problems == NULL ? 0 : cx->problems->n;
-    for (size_t i = 0; i < form->count; i++)
-        if (form->inputs[i].kind == KIND_LIST)
-            parse_files(cx, &form->inputs[i], pairs, out);
+    for (size_t i = 0; i < form->count; i++) {
+        const Input *input = &form->inputs[i];
+        Pair all = { 0 };
+        if (input->many)
+            all = joined(cx, input, pairs);
+        if (input->kind == KIND_LIST)
+            parse_files(cx, input, pairs, out);
         else
-            parse_input(cx, &form->inputs[i], form_pair(pairs, form->inputs[i].name), out);
+            parse_input(cx, input, input->many ? &all : form_pair(pairs, input->name), out);
+    }
     size_t after = cx->problems == NULL ? 0 : cx->problems->n;
     return after > before ? &fault_invalid : OK;
 }

@@ -56,6 +56,7 @@ typedef struct Input {
     Text invalid;              // the sentence when `valid` says no
     bool photo;  // of files: pictures; a phone offers its camera beside its album, and they are
                  // made small before they leave it when scripts run
+    bool many;  // STR: the name may come several times (boxes to tick); the values joined by commas
 } Input;
 
 typedef struct Form {

@@ -147,6 +147,29 @@ static const Input must_inputs[] = {
 };
 FORM(must_form, Must, must_inputs, "提交");
 
+TEST(boxes_of_one_name_come_together)
+{
+    typedef struct {
+        Str ticked;
+    } Boxes;
+    static const Input boxes[] = { INPUT(Boxes, ticked, "单子", .required = true, .max = 12,
+                                         .many = true) };
+    FORM(form, Boxes, boxes, "提交");
+    Pair pairs[] = { { .name = S("ticked"), .value = S("3") },
+                     { .name = S("other"), .value = S("9") },
+                     { .name = S("ticked"), .value = S("") },
+                     { .name = S("ticked"), .value = S("5-away") } };
+    List all = { pairs, COUNT(pairs) }, none = { pairs + 1, 1 };
+    Boxes out = { 0 };
+    CHECK_OK(form_parse(fresh(t), &form, &all, &out));
+    CHECK_STR(out.ticked, "3,5-away");
+    CHECK_ERR(form_parse(fresh(t), &form, &none, &out), fault_invalid);
+    Pair many[] = { { .name = S("ticked"), .value = S("1234567") },
+                    { .name = S("ticked"), .value = S("1234567") } };
+    List long_list = { many, COUNT(many) };
+    CHECK_ERR(form_parse(fresh(t), &form, &long_list, &out), fault_invalid);
+}
+
 TEST(every_lack_is_told_at_once)
 {
     Cx *cx = fresh(t);

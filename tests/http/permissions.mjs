@@ -20,6 +20,8 @@ const team = { names: 'team', outside: 403 };
 const person = { names: 'person', outside: 404 };
 const roster = { names: 'roster', outside: 404 };
 const order = { names: 'order', outside: 404 };
+const item = { names: 'item', outside: 403 };
+const tour = { names: 'tour', outside: 404 };  // many orders put together
 const callers = ['grid', ...dispatch], callReaders = [...callers, 'supervisor'];
 const nothing = { names: 'nothing' };   // {id} names what the matrix does not make: the room's own tests have whose it is
 const activity = { names: 'activity', outside: 403 };
@@ -28,6 +30,7 @@ const runners = [...dispatch, ...leaders];
 const hook = { names: 'hook', outside: 404 };
 const need = { names: 'need', outside: 404 }, visit = { names: 'visit', outside: 404 }, talk = { names: 'talk', outside: 404 };
 const project = { names: 'project', outside: 404 }, questionnaire = { names: 'questionnaire', outside: 404 };
+const record = { names: 'record', outside: 404 }, device = { names: 'device', outside: 404 };   // made by facts alone: asked for as missing here, by rights in records_test.c
 const page = { page: true };   // a page for people alone: logging in, one's own keys, the house's own doors
 const once = { once: true };   // not sent by who may: it would end what the other cells stand on
 
@@ -96,6 +99,10 @@ export const table = [
   get('/teams', everybody), get('/teams/new', dispatch), get('/teams/{id}', everybody, team),
   get('/teams/{id}/edit', teams, team), post('/teams', dispatch, once), post('/teams/{id}/edit', teams, { ...team, ...once }),
   post('/teams/{id}/state', teams, { ...team, ...once }), post('/teams/{id}/leader', teams, { ...team, ...once }),
+  get('/teams/mine', signed), get('/teams/found', signed), get('/teams/foundings', dispatch), post('/teams/foundings', signed, once),
+  post('/teams/foundings/decide', dispatch, once), get('/teams/{id}/applications', [...teams, 'leader'], team), get('/teams/{id}/vests', [...teams, 'leader'], team),
+  ...['joining', 'applications', 'vests'].map((act) => post(`/teams/{id}/${act}`, [...teams, 'leader'], { ...team, ...once })),
+  ...['join', 'withdraw', 'quit'].map((act) => post(`/teams/{id}/${act}`, signed, { ...team, outside: 'in', ...once })),
   post('/teams/{id}/members', [...teams, 'leader'], { ...team, ...once }), post('/teams/{id}/leave', [...teams, 'leader'], { ...team, ...once }),
 
   get('/services', everybody), get('/orders/new', everybody), post('/orders', everybody, once), get('/orders', signed),
@@ -110,8 +117,13 @@ export const table = [
   post('/orders/{id}/doubt', signed, order), post('/orders/{id}/clear', dispatch, order), post('/orders/{id}/thanks', signed, order),
   get('/problems/new', signed), post('/problems', signed, once), get('/wishes', everybody), get('/wishes/new', signed), post('/wishes', signed, once),
   get('/desk', [...dispatch, 'supervisor', 'auditor']), get('/desk/new', ['grid', ...dispatch]), post('/desk/new', ['grid', ...dispatch], once),
-  get('/team/orders', leaders), get('/items', dispatch), get('/items/new', ['centre']), get('/items/{id}/edit', ['centre']),
-  post('/items', ['centre'], once), post('/items/{id}/edit', ['centre'], once),
+  get('/team/orders', leaders), get('/items', dispatch), get('/items/new', dispatch), get('/services/{id}', everybody, item),
+  post('/items', dispatch, once), get('/items/{id}/edit', dispatch, item),
+  ...['edit', 'teams', 'teams/end', 'areas', 'areas/end', 'slots', 'slots/end'].map((act) => post(`/items/{id}/${act}`, dispatch, { ...item, ...once })),
+  get('/visits/desk', dispatch), post('/visits', dispatch, once), get('/visits', [...dispatch, 'supervisor', 'auditor']), get('/team/visits', leaders),
+  get('/visits/{id}', signed, tour), get('/visits/{id}/sheet', signed, tour), post('/visits/{id}/cancel', dispatch, tour),
+  ...['accept', 'decline', 'report'].map((act) => post(`/visits/{id}/${act}`, leaders, tour)),
+  ...['move', 'up'].map((act) => post(`/visits/{id}/${act}`, [...leaders, ...dispatch], tour)),
 
   get('/desk/new/{id}', ['grid', ...dispatch], order), get('/orders/all', [...dispatch, 'supervisor', 'auditor']),
   get('/orders/register', [...dispatch, 'supervisor', 'auditor']), get('/orders/{id}/group', signed, order),
@@ -146,7 +158,6 @@ export const table = [
   post('/activities/weeks/plan', ['branch', 'centre'], once), post('/activities/weeks/pick', ['branch', 'centre'], once),
   get('/activities/codes', dispatch), post('/activities/codes', ['centre'], once), post('/activities/codes/end', ['centre'], once),
 
-  get('/', everybody), get('/todo', signed), get('/me', everybody), get('/mode', everybody, page), get('/help', everybody),
   get('/', everybody), get('/todo', signed), get('/me', everybody), get('/mode', everybody, page), get('/help', everybody), get('/help/api', everybody),
   get('/search', everybody),
   get('/needs', signed), get('/needs/new', signed), post('/needs', signed, once), get('/needs/desk', hearers),
@@ -165,6 +176,28 @@ export const table = [
 
   get('/comparisons', [...dispatch, 'supervisor', 'auditor', ...leaders]),
 
+  get('/c/{code}', signed, { page: true, ...once }), post('/c/{code}', signed, { ...page, ...once }),
+  get('/activities/{id}/checkin', signed, { ...activity, outside: 'in' }), post('/activities/{id}/checkin', signed, { ...activity, ...once, outside: 'in' }),
+  get('/me/card', signed), post('/me/card', signed, once), get('/cards/key', everybody),
+  get('/activities/{id}/rollcall', [...runners, 'supervisor', 'auditor'], activity), post('/activities/{id}/rollcall', runners, { ...activity, ...once }),
+  ...['facts/{fact_id}/undo', 'facts/{fact_id}/take', 'presences/{presence_id}/settle'].map((act) => post(`/activities/{id}/${act}`, runners, record)),
+  get('/activities/{id}/screen', runners, activity), post('/activities/{id}/sheets', runners, { ...activity, ...once }),
+  get('/activities/{id}/sheet', runners, { ...page, ...record }), get('/activities/{id}/sheets/{sheet_id}', runners, record),
+  get('/activities/{id}/sheets/{sheet_id}/photo.jpg', runners, { ...page, ...record }),
+  post('/activities/{id}/sheets/{sheet_id}/photo', runners, once), post('/activities/{id}/sheets/{sheet_id}/sign', dispatch, record),
+  get('/field/devices', runners), post('/field/devices', runners, once), post('/field/devices/{id}/revoke', runners, device),
+  get('/field/kit/{id}', runners, activity), post('/field/ops', signed, once),
+  get('/records', signed), get('/records/public', everybody), get('/records/public/sheet', everybody, page),
+  get('/records/desk', [...runners, 'supervisor', 'auditor']), get('/records/odd', [...dispatch, 'supervisor', 'auditor']),
+  get('/records/objections', dispatch), post('/records/objections/{id}/appeal', signed, record), post('/records/objections/{id}/decide', dispatch, record),
+  get('/records/entries', [...runners, 'supervisor', 'auditor']), get('/records/entries/new', runners, page), post('/records/entries', runners, once),
+  get('/records/entries/{id}', [...runners, 'supervisor', 'auditor'], record), get('/records/entries/{id}/photo.jpg', [...runners, 'supervisor', 'auditor'], { ...page, ...record }),
+  post('/records/entries/{id}/decide', ['branch', 'centre'], record),
+  get('/records/{id}', signed, record), ...['objections', 'evaluate'].map((act) => post(`/records/{id}/${act}`, signed, record)),
+  ...['approve', 'refuse', 'reopen'].map((act) => post(`/records/{id}/${act}`, runners, record)), post('/records/{id}/reverse', dispatch, record),
+  get('/activities/{id}/records', [...runners, 'supervisor', 'auditor'], activity), post('/activities/{id}/records/approve', runners, { ...activity, ...once }),
+  post('/activities/{id}/objections', signed, { ...activity, ...once, outside: 'in' }),
+
 ];
 
 const covers = (node, path) => path.startsWith(node);
@@ -179,6 +212,8 @@ function readsOrder(actor, thing) {
 function runsActivity(actor, thing, row) {
   return (dispatch.includes(actor.role) && covers(actor.node, thing.path)) || (leaders.includes(actor.role) && actor.team === thing.team) ||
     (row.method === 'GET' && row.names === 'activity' && ['supervisor', 'auditor'].includes(actor.role) && covers(actor.node, thing.path));
+}
+
 // What was heard at a place is for who works there or looks on from above, for the grid worker of that very station, and for who said it;
 // a questionnaire is for who lives where it asks, and to fill in for the grid worker below it.
 const heard = ['need', 'visit', 'talk', 'project', 'questionnaire'];
@@ -196,7 +231,7 @@ export function expected(row, actor, thing) {
   if (Array.isArray(row.who) && !row.who.includes(actor.role)) return row.method === 'GET' ? 404 : 403;
   if (thing === 'missing') return 404;
   if (!thing) return 'in';
-  if (row.names === 'order') return readsOrder(actor, thing) ? 'in' : 404;
+  if (row.names === 'order' || row.names === 'tour') return readsOrder(actor, thing) ? 'in' : 404;
   if (row.names === 'activity') return row.who === everybody || row.who === signed || runsActivity(actor, thing, row) ? 'in' : row.outside;
   if (row.names === 'signup') return actor.id === thing.resident || runsActivity(actor, thing, row) ? 'in' : row.outside;
   if (heard.includes(row.names)) return readsHeard(row, actor, thing) ? 'in' : row.outside;

@@ -27,3 +27,12 @@ as 冯桂英  post /activities/2/signups code=2468       → 409 signup.overlap 
 as 冯桂英  post /signups/2/cancel                     → 303 /activities/3
 as 冯桂英  post /activities/2/signups code=2468       → 303 /activities/2
 as 冯桂英  post /activities/3/signups                 → 409 signup.overlap
+
+# 不通过要说原因，不通过的不能再报。
+person 陈国庆 13871550002 保康社区
+as 陈国庆  login  → 303 /
+as 陈国庆  post /activities/3/signups                 → 303 /activities/3
+as 周主任  post /signups/4/refuse                     → 422
+as 周主任  post /signups/4/refuse reason=要会骑电动车   → 303 /activities/3/signups
+as 陈国庆  get  /activities/3                         ~ 未通过
+as 陈国庆  post /activities/3/signups                 → 409 signup.turned_down

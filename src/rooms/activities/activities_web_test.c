@@ -197,3 +197,52 @@ BOTH(the_feed_for_readers_names_what_is_to_come)
     CHECK_HAS(atom.body, "<entry>");
     CHECK_HAS(answer_header(&atom, "content-type"), "application/atom+xml");
 }
+
+// Two days later, as the rows would stand.
+static void days_pass(T *t, County *county)
+{
+    county_run(t, county,
+               "update activities set starts_at = starts_at - 172800000,"
+               " ends_at = ends_at - 172800000, closes_at = closes_at - 172800000");
+    county_run(
+        t, county,
+        "update signups set starts_at = starts_at - 172800000, ends_at = ends_at - 172800000,"
+        " made_at = made_at - 172800000, confirmed_at = confirmed_at - 172800000");
+}
+
+static Err end_it(Cx *cx, void *with)
+{
+    (void)with;
+    int did;
+    return activity_clock(cx, 10, &did);
+}
+
+BOTH(who_came_and_who_did_not_is_told_on_the_pages)
+{
+    Cast *cast = staged(t, county);
+    Visitor *resident = cast_find(cast, S("冯桂英"))->visitor;
+    Visitor *desk = cast_find(cast, S("周主任"))->visitor;
+    held(t, cast, 1, "清洁家园", "09:00", "10:00");
+    held(t, cast, 2, "送餐上门", "11:00", "12:00");
+    CHECK_INT(visit_post(resident, "/activities/1/signups", S("")).status, 303);
+    CHECK_INT(visit_post(resident, "/activities/2/signups", S("")).status, 303);
+    CHECK_INT(visit_post(desk, "/signups/1/miss", S("")).status, 409);
+    days_pass(t, county);
+    CHECK_HAS(visit_get(desk, S("/activities/1/signups")).body, "未到场</button>");
+    CHECK_INT(visit_post(desk, "/signups/1/miss", S("")).status, 303);
+    CHECK_INT(visit_post(desk, "/signups/2/attend", S("")).status, 303);
+    CHECK_INT(visit_post(resident, "/signups/1/appeal", S("reason=送孩子去医院")).status, 303);
+    CHECK_HAS(visit_get(resident, S("/activities/1")).body, "等站里核实");
+    CHECK_HAS(visit_get(desk, S("/todo")).body, "未到场说明");
+    CHECK_INT(visit_post(desk, "/signups/1/uphold", S("reason=没有提前说")).status, 303);
+    CHECK_INT(visit_post(resident, "/signups/1/appeal", S("reason=有病历")).status, 303);
+    CHECK_INT(visit_post(desk, "/signups/1/excuse", S("reason=属实")).status, 303);
+    CHECK_HAS(visit_get(resident, S("/signups/1")).body, "已说明");
+    CHECK_HAS(visit_get(resident, S("/signups/2")).body, "已到场");
+    CHECK_OK(little_act(cast->l, NO(Person), end_it, NULL));
+    CHECK_INT(
+        visit_post(desk, "/activities/1/report", S("attendances=40&basis=counted&result=办完"))
+            .status,
+        303);
+    CHECK_HAS(visit_get(resident, S("/activities/1")).body, "办完");
+}

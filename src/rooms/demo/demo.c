@@ -72,7 +72,8 @@ static Err play_all(World *world)
     TRY(demo_volunteers(world));
     TRY(demo_activities(world));
     TRY(demo_year(world));
-    return demo_door(world);
+    TRY(demo_door(world));
+    return demo_visits(world);
 }
 
 static void free_kept(void *arena)

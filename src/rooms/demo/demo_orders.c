@@ -3,7 +3,7 @@
 // state.
 #include "demo_inside.h"
 
-#define ORDERS_WHOLE 2000
+#define ORDERS_WHOLE 10000
 #define ROUTINE_MS   (6 * TIME_HOUR)  // how often the clock's own acts are played
 
 typedef struct {
@@ -209,6 +209,13 @@ static PersonId leader_of(Year *year, TeamId team, const DemoStation *station)
     return NO(Person);
 }
 
+static const char *const feedbacks[] = {
+    "已到现场处理完毕，请居民查看。",
+    "已列入下周计划，由社区跟进。",
+    "已和居民电话说明办理途径。",
+    "已维修，保修半年。",
+};
+
 // ---- whose turn it is
 
 static Err triage(Year *year, size_t i, Time now)
@@ -219,12 +226,16 @@ static Err triage(Year *year, size_t i, Time now)
     if (roll < 3)
         return move(year, i, year->orders[i].resident, now, ORDER_WITHDRAW,
                     (OrderWith){ .reason = DEMO_PICK(dice, withdrawals) });
-    if (roll < 5)
+    if (roll < 5) {
+        // The department answers within the week, but for one in ten.
+        if (demo_chance(dice, 90))
+            add_turn(year, later(year, now, 600, 7000), i);
         return move(year, i, station->admin, now, ORDER_TRANSFER,
                     (OrderWith){ .reason = S("不属于志愿服务范围"),
                                  .unit = DEMO_PICK(dice, departments),
                                  .number = str_printf(year->world->keep, "ZB%06lld",
                                                       (long long)(100000 + i)) });
+    }
     OrderAct act = roll < 9 ? ORDER_RETURN : ORDER_TRIAGE;
     TRY(move(year, i, station->admin, now, act,
              (OrderWith){ .reason = act == ORDER_RETURN ? DEMO_PICK(dice, returns) : (Str){ 0 } }));
@@ -366,9 +377,13 @@ static Err take_step(Year *year, size_t i, Time now)
         return OK;
     case ORDER_UNRATED:
         return evaluate(year, i, now);
+    case ORDER_TRANSFERRED:
+        TRY(move(year, i, station->admin, now, ORDER_FEEDBACK,
+                 (OrderWith){ .feedback = DEMO_PICK(&world->dice, feedbacks) }));
+        add_turn(year, later(year, now, 60, 2000), i);
+        return OK;
     case ORDER_NONE:
     case ORDER_CLOSED:
-    case ORDER_TRANSFERRED:
     case ORDER_MERGED:
     case ORDER_WITHDRAWN:
     case ORDER_STATES:

@@ -145,9 +145,6 @@ extern const Fault plan_missing;          // 404
 
 // --- rules: values in, verdict out (needs_rules.c)
 
-// Staff over the place, or a grid worker whose grid lies below that station: never the branch or
-// the centre above it.
-bool need_desk_covers(const Actor *who, Str place_path);
 unsigned need_relations(Str place_path, bool voice, const Actor *who);  // set of NeedBy
 MUST_USE Err need_next(NeedState from, NeedAct act, unsigned by, NeedState *next);
 bool need_may(NeedState from, NeedAct act, unsigned by);

@@ -92,7 +92,7 @@ Err need_scope(Cx *cx, const Req *req, const char *path, NeedScope *out)
     }
     TRY(place_find(cx, place, &out->place));
     const Grant *grant = actor_grant(&cx->actor, NEED_READERS, out->place.path);
-    if (grant == NULL && !need_desk_covers(&cx->actor, out->place.path))
+    if (grant == NULL && !order_desk_covers(&cx->actor, out->place.path))
         return &place_missing;
     out->own = grant != NULL && grant->depth == DEPTH_OWN;
     return nodes_of(cx, path, out);

@@ -128,17 +128,6 @@ TEST(lines_are_what_stands_between_line_ends)
     CHECK(!need_line(&rest, &line));
 }
 
-TEST(a_grid_worker_covers_the_station_and_nothing_above_it)
-{
-    Grant grant = { .role = ROLE_GRID, .depth = DEPTH_BELOW, .path = S("/1/14/379/5/") };
-    Actor who = { .grants = &grant, .grant_count = 1 };
-    CHECK(need_desk_covers(&who, S("/1/14/379/5/")));
-    CHECK(need_desk_covers(&who, S("/1/14/379/")));
-    CHECK(!need_desk_covers(&who, S("/1/14/")));
-    CHECK(!need_desk_covers(&who, S("/1/")));
-    CHECK(!need_desk_covers(&who, S("/1/14/380/")));
-}
-
 // --- a town
 
 typedef struct {

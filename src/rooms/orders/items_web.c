@@ -1,72 +1,138 @@
-// The menu as residents see it, and as the centre keeps it.
+// The menu as residents see it: in categories, and each service on a page of its own.
 #include "rooms/orders/orders_inside.h"
+#include "rooms/places/places.h"
 
 typedef struct {
     ItemId id;
     Str name, summary;
     Html icon;
-    Text mode_text, state_text;
-    bool shelved;
-    Str icon_name;
-    int64_t position;
-    Url order, edit;
+    Text mode_text, state_text, category_text;
+    bool shelved, pooled;
+    Str icon_name, place_name;
+    int64_t position, lead_days, min_people, max_people;
+    Url order, show, edit;
+    bool may_keep;
 } ItemRow;
 static const Field row_fields[] = {
     FIELD(ItemRow, id),
     COL(ItemRow, name, "服务"),
     COL(ItemRow, summary, "说明"),
+    COL(ItemRow, category_text, "类别"),
     SHOWN(ItemRow, icon),
     COL(ItemRow, mode_text, "方式"),
     COL(ItemRow, state_text, "状态"),
     FIELD(ItemRow, shelved),
+    COL(ItemRow, pooled, "凑单"),
+    COL(ItemRow, place_name, "由谁维护"),
+    COL(ItemRow, lead_days, "提前天数"),
+    COL(ItemRow, min_people, "最少人数"),
+    COL(ItemRow, max_people, "最多人数"),
     FIELD(ItemRow, icon_name),
     COL(ItemRow, position, "次序"),
     SHOWN(ItemRow, order),
+    SHOWN(ItemRow, show),
     SHOWN(ItemRow, edit),
+    SHOWN(ItemRow, may_keep),
 };
 static const Shape row_shape = SHAPE(ItemRow, row_fields);
 
-static Err rows_of(Cx *cx, bool shelved_too, List *out)
+static ItemRow row_of(Cx *cx, const Item *item)
 {
-    List items;
-    TRY(item_list(cx, shelved_too, &items));
-    ItemRow *rows = NEW_ARRAY(cx->arena, ItemRow, items.n + 1);
-    for (size_t i = 0; i < items.n; i++) {
-        const Item *item = LIST_AT(&items, Item, i);
-        rows[i] = (ItemRow){
-            .id = item->id,
-            .name = item->name,
-            .summary = item->summary,
-            .icon = icon_html(item->icon),
-            .icon_name = item->icon,
-            .mode_text = item_mode_texts[item->mode],
-            .state_text = item_state_texts[item->state],
-            .shelved = item->state == ITEM_SHELVED,
-            .position = item->position,
-            .order = url_of(str_printf(cx->arena, "/orders/new?item=%lld", (long long)item->id.n)),
-            .edit = url_of(str_printf(cx->arena, "/items/%lld/edit", (long long)item->id.n))
-        };
-    }
-    *out = (List){ rows, items.n };
-    return OK;
+    long long id = item->id.n;
+    return (ItemRow){ .id = item->id,
+                      .name = item->name,
+                      .summary = item->summary,
+                      .icon = icon_html(item->icon),
+                      .icon_name = item->icon,
+                      .mode_text = item_mode_texts[item->mode],
+                      .state_text = item_state_texts[item->state],
+                      .category_text = item_category_texts[item->category],
+                      .shelved = item->state == ITEM_SHELVED,
+                      .pooled = item->pooled,
+                      .place_name = item->place_name,
+                      .position = item->position,
+                      .lead_days = item->lead_days,
+                      .min_people = item->min_people,
+                      .max_people = item->max_people,
+                      .order = url_of(str_printf(cx->arena, "/orders/new?item=%lld", id)),
+                      .show = url_of(str_printf(cx->arena, "/services/%lld", id)),
+                      .edit = url_of(str_printf(cx->arena, "/items/%lld/edit", id)),
+                      .may_keep = item_may_keep(&cx->actor, item) };
+}
+
+static void rows_of(Cx *cx, const List *items, List *out)
+{
+    ItemRow *rows = NEW_ARRAY(cx->arena, ItemRow, items->n + 1);
+    for (size_t i = 0; i < items->n; i++)
+        rows[i] = row_of(cx, LIST_AT(items, Item, i));
+    *out = (List){ rows, items->n };
 }
 
 // --- the menu
 
 typedef struct {
+    Text text;
     List items;
-    bool may_keep;
+} Category;
+static const Field category_fields[] = { FIELD(Category, text),
+                                         LISTED(Category, items, row_shape) };
+static const Shape category_shape = SHAPE(Category, category_fields);
+
+typedef struct {
+    List items, categories;
+    bool may_keep, empty;
 } MenuView;
-static const Field menu_fields[] = { LISTED(MenuView, items, row_shape),
-                                     SHOWN(MenuView, may_keep) };
+static const Field menu_fields[] = {
+    LISTED(MenuView, items, row_shape),
+    FIELD_(MenuView, categories, KIND_LIST, &category_shape, NULL, NULL, FIELD_PAGE_ONLY),
+    SHOWN(MenuView, may_keep),
+    SHOWN(MenuView, empty),
+};
 const Shape item_menu_shape = SHAPE(MenuView, menu_fields);
+
+// In the order of the words, 其他 at the end; empty ones are left out.
+static List categories_of(Cx *cx, const List *items)
+{
+    Category *all = NEW_ARRAY(cx->arena, Category, ITEM_CATEGORIES);
+    size_t n = 0;
+    for (int c = 1; c <= ITEM_CATEGORIES; c++) {
+        ItemCategory category = (ItemCategory)(c % ITEM_CATEGORIES);
+        ItemRow *rows = NEW_ARRAY(cx->arena, ItemRow, items->n + 1);
+        size_t found = 0;
+        for (size_t i = 0; i < items->n; i++)
+            if (LIST_AT(items, Item, i)->category == category)
+                rows[found++] = row_of(cx, LIST_AT(items, Item, i));
+        if (found > 0)
+            all[n++] = (Category){ item_category_texts[category], { rows, found } };
+    }
+    return (List){ all, n };
+}
+
+// What is offered where the visitor lives; who is not known sees the whole county's.
+static Err menu_list(Cx *cx, List *items)
+{
+    if (cx->actor.home_path.n > 0)
+        return item_list_for(cx, cx->actor.home_path, items);
+    TRY(item_list(cx, false, items));
+    Item *kept = items->at;
+    size_t n = 0;
+    for (size_t i = 0; i < items->n; i++)
+        if (item_valid_on(&kept[i], cx->today))
+            kept[n++] = kept[i];
+    items->n = n;
+    return OK;
+}
 
 Err item_menu(Cx *cx, const Req *req, Reply *reply)
 {
     (void)req;
     MenuView *view = NEW(cx->arena, MenuView);
-    TRY(rows_of(cx, false, &view->items));
-    view->may_keep = actor_is(&cx->actor, ROLE_CENTRE);
+    List items;
+    TRY(menu_list(cx, &items));
+    rows_of(cx, &items, &view->items);
+    view->categories = categories_of(cx, &items);
+    view->empty = items.n == 0;
+    view->may_keep = actor_is(&cx->actor, ROLES_DISPATCH);
     return reply_page(cx, reply, order_pages[ORDER_PAGE_MENU], view);
 }
 
@@ -82,86 +148,101 @@ Err item_table(Cx *cx, const Req *req, Reply *reply)
 {
     (void)req;
     TableView *view = NEW(cx->arena, TableView);
-    TRY(rows_of(cx, true, &view->items));
-    view->may_keep = actor_is(&cx->actor, ROLE_CENTRE);
+    List items;
+    TRY(item_list(cx, true, &items));
+    rows_of(cx, &items, &view->items);
+    view->may_keep = actor_is(&cx->actor, ROLES_DISPATCH);
     return reply_page(cx, reply, order_pages[ORDER_PAGE_ITEMS], view);
 }
 
-// --- one item
-
-static const Input inputs[] = {
-    INPUT(Item, name, "服务名称", .required = true, .min = 2, .max = 20),
-    INPUT(Item, summary, "一句话说明", .max = 100),
-    INPUT_WORD(Item, mode, "方式", item_mode_words, item_mode_texts, .required = true,
-               .widget = WIDGET_CHOICE),
-    INPUT(Item, icon, "图标", .required = true, .max = 20, .widget = WIDGET_SELECT),
-    INPUT(Item, position, "次序", .hint = TEXT("数字小的排在前面"), .min = 0, .max = 100000),
-    INPUT_WORD(Item, state, "状态", item_state_words, item_state_texts, .required = true,
-               .widget = WIDGET_CHOICE),
-};
-const Form item_form = { "Item", sizeof(Item), inputs, COUNT(inputs), TEXT("保存") };
+// --- one service
 
 typedef struct {
     Item item;
-    List beside;  // of Beside: the needs it came from
-    bool is_new;
-    FormView form;
-} EditView;
-static const Field edit_fields[] = {
-    PART(EditView, item, item_shape),
-    LISTED(EditView, beside, beside_shape),
-    SHOWN(EditView, is_new),
-    FIELD_(EditView, form, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
+    Html icon;
+    Text mode_text, category_text;
+    List teams, areas, slots;  // of ItemPart, ItemPart, Slot
+    bool has_teams, has_areas, has_slots, has_free, whole, own_station, people;
+    SlotFree next;  // the first hours with a seat
+    Pool pool;      // where the visitor lives
+    bool has_pool, pool_reached;
+    bool shelved, may_keep;
+    Str county;
+    Url order, edit;
+} ServiceView;
+static const Field service_fields[] = {
+    PART(ServiceView, item, item_shape),
+    SHOWN(ServiceView, icon),
+    FIELD(ServiceView, mode_text),
+    FIELD(ServiceView, category_text),
+    LISTED(ServiceView, teams, item_part_shape),
+    LISTED(ServiceView, areas, item_part_shape),
+    LISTED(ServiceView, slots, slot_shape),
+    SHOWN(ServiceView, has_teams),
+    SHOWN(ServiceView, has_areas),
+    FIELD(ServiceView, has_slots),
+    FIELD(ServiceView, has_free),
+    SHOWN(ServiceView, whole),
+    SHOWN(ServiceView, own_station),
+    SHOWN(ServiceView, people),
+    PART(ServiceView, next, slot_free_shape),
+    PART(ServiceView, pool, pool_shape),
+    FIELD(ServiceView, has_pool),
+    FIELD(ServiceView, pool_reached),
+    FIELD(ServiceView, shelved),
+    SHOWN(ServiceView, may_keep),
+    SHOWN(ServiceView, county),
+    SHOWN(ServiceView, order),
+    SHOWN(ServiceView, edit),
 };
-const Shape item_edit_shape = SHAPE(EditView, edit_fields);
+const Shape item_service_shape = SHAPE(ServiceView, service_fields);
 
-static void icon_choices(Cx *cx, FormView *form)
+static Err fill_hours(Cx *cx, ServiceView *view)
 {
-    static const Text texts[] = { TEXT("剪刀"), TEXT("扳手"), TEXT("加号"), TEXT("天平"),
-                                  TEXT("书本"), TEXT("扫帚"), TEXT("对话"), TEXT("方格"),
-                                  TEXT("爱心"), TEXT("电话"), TEXT("房屋"), TEXT("众人"),
-                                  TEXT("礼物") };
-    FormChoice choices[COUNT(texts)];
-    for (size_t i = 0; i < COUNT(texts); i++)
-        choices[i] = (FormChoice){ .value = str(item_icons[i]), .text = texts[i] };
-    form_choices(cx, form, "icon", choices, COUNT(texts));
+    List seats;
+    TRY(slot_list(cx, view->item.id, &view->slots));
+    view->has_slots = view->slots.n > 0;
+    if (!view->has_slots)
+        return OK;
+    TRY(slot_list_free(cx, &view->item, &seats));
+    view->has_free = seats.n > 0;
+    if (view->has_free)
+        view->next = *LIST_AT(&seats, SlotFree, 0);
+    return OK;
 }
 
-Err item_new(Cx *cx, const Req *req, Reply *reply)
+Err item_service(Cx *cx, const Req *req, Reply *reply)
 {
-    (void)req;
-    EditView *view = NEW(cx->arena, EditView);
-    view->item = (Item){ .icon = S("heart"), .position = 100 };
-    view->is_new = true;
-    view->form = form_view(cx, &item_form, S("/items"), &view->item);
-    icon_choices(cx, &view->form);
-    return reply_page(cx, reply, order_pages[ORDER_PAGE_ITEM], view);
-}
-
-Err item_edit(Cx *cx, const Req *req, Reply *reply)
-{
-    EditView *view = NEW(cx->arena, EditView);
-    ItemId id = { req_number(req, "id") };
-    TRY(item_find(cx, id, &view->item));
-    TRY(room_beside(cx, "item", id.n, &view->beside));
-    Str action = str_printf(cx->arena, "/items/%lld/edit", (long long)id.n);
-    view->form = form_view(cx, &item_form, action, &view->item);
-    icon_choices(cx, &view->form);
-    return reply_page(cx, reply, order_pages[ORDER_PAGE_ITEM], view);
-}
-
-Err item_add_run(Cx *cx, const Req *req, Reply *reply)
-{
-    ItemId id;
-    TRY(item_add(cx, req_form(req), &id));
-    reply_made(reply);
-    return reply_goto(cx, reply, S("/items"));
-}
-
-Err item_change_run(Cx *cx, const Req *req, Reply *reply)
-{
-    Item item = *(const Item *)req_form(req);
-    item.id = (ItemId){ req_number(req, "id") };
-    TRY(item_change(cx, &item));
-    return reply_goto(cx, reply, S("/items"));
+    ServiceView *view = NEW(cx->arena, ServiceView);
+    Item *item = &view->item;
+    TRY(item_find(cx, (ItemId){ req_number(req, "id") }, item));
+    view->may_keep = item_may_keep(&cx->actor, item);
+    view->shelved = item->state == ITEM_SHELVED || !item_valid_on(item, cx->today);
+    if (view->shelved && !view->may_keep)
+        return &item_missing;
+    ItemRow row = row_of(cx, item);
+    view->icon = row.icon;
+    view->mode_text = row.mode_text;
+    view->category_text = row.category_text;
+    view->order = row.order;
+    view->edit = row.edit;
+    TRY(item_teams(cx, item->id, &view->teams));
+    TRY(item_areas(cx, item->id, &view->areas));
+    TRY(fill_hours(cx, view));
+    view->has_teams = view->teams.n > 0;
+    view->has_areas = view->areas.n > 0;
+    view->whole = !view->has_areas && item->place.n == 0;
+    if (view->whole) {
+        Place centre;
+        TRY(place_centre(cx, &centre));
+        view->county = centre.name;
+    }
+    view->own_station = item->mode == ITEM_SPOT && item->spot.n == 0;
+    view->people = item->max_people > 1 && !item->pooled;
+    if (item->pooled && cx->actor.home_path.n > 0) {
+        TRY(pool_open_at(cx, item, cx->actor.home_path, &view->pool, &view->has_pool));
+        view->pool_reached = view->has_pool && view->pool.lacks == 0;
+    }
+    reply_title(reply, item->name);
+    return reply_page(cx, reply, order_pages[ORDER_PAGE_SERVICE], view);
 }

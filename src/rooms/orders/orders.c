@@ -1,5 +1,6 @@
 #include "base/seal.h"
 #include "base/utf8.h"
+#include "rooms/orders/items_in.h"
 #include "rooms/orders/orders_in.h"
 #include "rooms/people/people.h"
 #include "rooms/places/places.h"
@@ -63,6 +64,8 @@ static const Field order_fields[] = {
     FIELD(Order, transferred_to),
     FIELD(Order, transferred_number),
     FIELD(Order, merged_into),
+    FIELD(Order, pooled_until),
+    FIELD(Order, together),
     HIDDEN(Order, address_sealed),
     HIDDEN(Order, phone_sealed),
 };
@@ -79,7 +82,8 @@ SQL(find_sql,
     "       o.appointed_on, o.appointed_part, o.appointed_at, o.due_at, o.placed_at, o.accepted_at,"
     "       o.started_at, o.done_at, o.ended_at, o.result, o.minutes, o.people, o.rating,"
     "       o.manner, o.rating_words, o.rated_at, o.urged, o.declines, o.urged_at, o.transferred_to,"
-    "       o.transferred_number, o.merged_into, o.address_sealed, o.phone_sealed"
+    "       o.transferred_number, o.merged_into, o.pooled_until, o.together,"
+    "       o.address_sealed, o.phone_sealed"
     "  from orders o join people r on r.id = o.resident join places p on p.id = o.place"
     "  join places w on w.id = o.owner left join teams t on t.id = o.team"
     "  left join people c on c.id = o.claimer"
@@ -237,6 +241,8 @@ static Time due_after(Cx *cx, const Order *order, OrderAct act)
         return cx->now;
     if (act == ORDER_ESCALATE)
         return due_by(cx, order, &escalated);
+    if (order->pooled_until.ms != 0 && order_states[order->state].waits == WAITS_DESK)
+        return order->pooled_until;
     if (order->state != ORDER_APPOINTED)
         return due_by(cx, order, deadline_of(order));
     Time end = order->appointed_at.ms != 0
@@ -252,6 +258,9 @@ static Time clock_after(Cx *cx, const Order *order)
     OrderAct act = order_due_act(order);
     if (act == ORDER_ACTS || (act == ORDER_ESCALATE && order_at_top(order)))
         return (Time){ 0 };
+    // The pool's own clock judges it; this one looks a day later, so that nothing is left behind.
+    if (order->pooled_until.ms != 0 && order_states[order->state].waits == WAITS_DESK)
+        return time_add(order->pooled_until, TIME_DAY);
     if (act != ORDER_SHUT)
         return order->due_at;
     if (order->accepted_at.ms == 0 || order->contact_shut)
@@ -362,20 +371,18 @@ static Err station_of(Cx *cx, const OrderNew *new, Order *order)
     return place_path_of(cx, order->place, &order->place_path);
 }
 
-static Err item_of(Cx *cx, const OrderNew *new, Order *order, bool *at_door)
+static Err item_of(Cx *cx, const OrderNew *new, Order *order, Item *item)
 {
-    *at_door = true;
     order->title = str_trim(new->title);
     if (new->kind != ORDER_CATALOGUE)
         return OK;
-    Item item;
-    Err err = item_find(cx, new->item, &item);
-    if (err == &item_missing || (err == OK && item.state != ITEM_OFFERED))
+    Err err = item_find(cx, new->item, item);
+    if (err == &item_missing ||
+        (err == OK && (item->state != ITEM_OFFERED || !item_valid_on(item, cx->today))))
         return &order_no_item;
     TRY(err);
-    order->item = item.id;
-    order->title = item.name;
-    *at_door = item.mode == ITEM_DOOR;
+    order->item = item->id;
+    order->title = item->name;
     return OK;
 }
 
@@ -449,6 +456,7 @@ static Err insert_order(Cx *cx, const OrderNew *new, Order *order, Str phone)
 static Err follow_up(Cx *cx, const Order *before, OrderAct act, const Order *after,
                      const OrderWith *with, Str note)
 {
+    TRY(seat_follow(cx, before, act, after));
     TRY(step_down(cx, before, act, after, note));
     TRY(order_door_follow(cx, before, after));
     TRY(order_tell(cx, before, act, after, with, note));
@@ -457,10 +465,11 @@ static Err follow_up(Cx *cx, const Order *before, OrderAct act, const Order *aft
     return OK;
 }
 
-Err order_place(Cx *cx, const OrderNew *new, OrderId *id)
+Err order_place(Cx *cx, const OrderNew *asked, OrderId *id)
 {
+    OrderNew filled = *asked, *new = &filled;  // a slot or a pool says which day
     Str phone = phone_normal(cx->arena, new->phone);
-    bool at_door;
+    Seat seat = { 0 };
     Order none = { .state = ORDER_NONE };
     Order order = { .state = ORDER_NONE,
                     .kind = new->kind,
@@ -468,15 +477,17 @@ Err order_place(Cx *cx, const OrderNew *new, OrderId *id)
                     .urgent = new->urgent,
                     .resident = new->resident,
                     .asked_by = cx->actor.person,
-                    .wanted_on = new->wanted_on,
-                    .wanted_part = new->wanted_part,
                     .placed_at = cx->now };
     OrderState next;
-    TRY(item_of(cx, new, &order, &at_door));
-    TRY(check_new(cx, new, &order, at_door, phone));
+    TRY(item_of(cx, new, &order, &seat.item));
     TRY(station_of(cx, new, &order));
+    TRY(seat_choose(cx, new, &order, &seat));
+    TRY(check_new(cx, new, &order, seat.item.mode == ITEM_DOOR, phone));
     TRY(order_next(&order, ORDER_PLACE, &cx->actor, &next));
     TRY(check_count(cx, new, phone));
+    TRY(seat_take(cx, new, &order, &seat));
+    order.wanted_on = new->wanted_on;
+    order.wanted_part = new->wanted_part;
     order.state = next;
     order.due_at = due_after(cx, &order, ORDER_PLACE);
     TRY(insert_order(cx, new, &order, phone));
@@ -484,6 +495,7 @@ Err order_place(Cx *cx, const OrderNew *new, OrderId *id)
     TRY(order_door_place(cx, order.id, order.resident, new->alone));
     static const OrderWith nothing;
     TRY(follow_up(cx, &none, ORDER_PLACE, &order, &nothing, (Str){ 0 }));
+    TRY(seat_keep(cx, new, &order, &seat));
     *id = order.id;
     return OK;
 }
@@ -550,6 +562,7 @@ static Err act_on(Cx *cx, const Order *before, OrderAct act, OrderState next, co
     Order after = *before;
     Str note = str_trim(with->reason);
     after.state = next;
+    after.quiet = with->quiet;
     if (order_applies[act] != NULL)
         TRY(order_applies[act](cx, &after, with, &note));
     if (restarts(before, act, &after) && act != ORDER_SHUT)

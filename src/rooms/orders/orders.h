@@ -12,7 +12,7 @@
 // comes down by command (指令), layer by layer. To whom it is offered, how, until when, and what
 // they answered, is a row of order_offers each; one team alone ever owns an order.
 //
-// Stands on: places, people, accounts, photos, teams.   Leaned on by: home, demo, and later desks,
+// Stands on: places, people, accounts, photos, teams.   Leaned on by: visits, home, demo, and later desks,
 // attendance, dashboards. Others may join: orders(id, number, kind, state, waits, item, title,
 // resident, asked_by, place, place_path, owner, owner_path, team, claimer, wanted_on, due_at,
 // placed_at, done_at, ended_at, minutes, people, rating, manner, phone_hash), order_steps(id,
@@ -20,7 +20,8 @@
 // place, sent_at, due_at, answer, answered_at), items(id, name, icon, state). Events: order.placed,
 // order.dispatched, order.accepted, order.done, order.evaluated, order.closed (id: the order,
 // other: the team, 0 when there is none), order.escalated (other: the place whose desk must act
-// now), order.claimed (other: the claimer). Hears: team.dissolved (its open orders go back to the
+// now), order.claimed (other: the claimer), order.off_team (reported, or no longer the team's; other:
+// the team), pool.reached (id: the pool, other: the item). Hears: team.dissolved (its open orders go back to the
 // desk), person.erased (what has not begun is withdrawn, contact is forgotten).
 #pragma once
 #include "base/buf.h"
@@ -219,7 +220,10 @@ typedef struct {
     Time urged_at;
     Str transferred_to, transferred_number;
     OrderId merged_into;
+    Time pooled_until;  // 凑单中: waits for its pool until then; none: for none
+    bool together;      // its team has it with others, as a visit that is answered as a whole
     Blob address_sealed, phone_sealed;  // order_contact opens them
+    bool quiet;                         // of an act in hand: OrderWith.quiet
 } Order;
 extern const Shape order_shape;
 
@@ -260,7 +264,8 @@ bool order_may(const Order *order, OrderAct act, const Actor *who);
 // 有不当用语: one of `words` (separated by blanks or 、) stands in `text`.
 bool order_rude(Str words, Str text);
 bool order_may_read(const Order *order, const Actor *who);
-// Somebody whose work it is to place an order for others at that station.
+// Somebody whose work it is to ask and hear for others at that place: staff over it, or a grid
+// worker whose grid lies below that station, never the branch or the centre above it.
 bool order_desk_covers(const Actor *who, Str place_path);
 // The speciality (理发、家电维修) and what is asked have a word in common that tells something.
 bool order_skill_fits(Str speciality, Str title);
@@ -300,10 +305,12 @@ typedef struct {
     Day wanted_on;
     DayPart wanted_part;
     bool alone;  // lives alone and is old: two go, never one
+    int64_t people;  // for how many; 0: one
+    SlotId slot;     // of an item with slots: a seat on wanted_on; none: the first that fits
 } OrderNew;
 
 // Places an order as cx->actor. order_no_place, order_no_item, order_too_many, order_not_yours.
-MUST_USE Err order_place(Cx *cx, const OrderNew *new, OrderId *id);
+MUST_USE Err order_place(Cx *cx, const OrderNew *asked, OrderId *id);
 
 // What an act brings along; each act reads only what it needs.
 typedef struct {
@@ -331,6 +338,7 @@ typedef struct {
     DayPart wanted_part;  // ORDER_AMEND
     PersonId going, going2, going3;  // ORDER_APPOINT: who goes; may be none
     bool two;                        // ORDER_TRIAGE: lives alone, two must go
+    bool quiet;           // whoever does it for many at once tells people by one message
 } OrderWith;
 
 // Does the act as cx->actor, inside the request's transaction; `with` may be NULL for acts that
@@ -546,7 +554,8 @@ typedef struct {
     Text appointed_text;
     Time appointed_at;
     Time due_at;  // none once it has ended
-    bool late, urgent;
+    Time pooled_until;
+    bool late, urgent, pooling, together;  // pooling: 凑单中
     Str why;  // 派单已超时 3 小时, 派单期限今天 17:00; else empty
     PlaceId owner;
     Str owner_name;  // whose desk must act
@@ -674,27 +683,198 @@ MUST_USE Err order_last_risk(Cx *cx, PersonId resident, Str *risk);
 
 typedef enum { ITEM_DOOR, ITEM_SPOT } ItemMode;  // 上门, 到站
 typedef enum { ITEM_OFFERED, ITEM_SHELVED } ItemState;
+typedef enum {
+    ITEM_OTHER,
+    ITEM_LIFE,
+    ITEM_HEALTH,
+    ITEM_LEARNING,
+    ITEM_LAW,
+    ITEM_THEORY,
+    ITEM_CULTURE,
+    ITEM_CATEGORIES
+} ItemCategory;
+typedef enum { POOL_STATION, POOL_BRANCH } PoolArea;   // who pools together: a station, a branch
+typedef enum { POOL_WITHDRAW, POOL_SINGLE } PoolMiss;  // what becomes of an order whose pool failed
+
 typedef struct {
     ItemId id;
-    Str name;     // 2 to 20 characters
+    Str name;     // 2 to 20 characters, unique in the county
     Str icon;     // of assets/icons
     Str summary;  // at most 100
     ItemMode mode;
     ItemState state;
     int64_t position;  // on the menu, ascending
+    ItemCategory category;
+    Str content;    // what is done, what to have ready; at most 1000
+    PlaceId place;  // whose desk keeps it, and whose residents may order it; none: the county's
+    Str place_path, place_name;
+    PlaceId spot;  // where to come; none: the resident's own station
+    Str spot_name;
+    int64_t lead_days;  // ordered at least so many days before, 0 to 60
+    // Persons of one order; of a pooled item: of one pool, each order counting its own. 1 to 200.
+    int64_t min_people, max_people;
+    bool pooled;        // 凑单: runs when min_people have ordered
+    int64_t pool_days;  // … within so many days of the first, 1 to 60
+    PoolArea pool_area;
+    PoolMiss pool_miss;
+    Day valid_from, valid_to;  // none: without a bound
 } Item;
+typedef Item ItemNew;  // id, place_path and the names are not read; 0 of a number is its default
 extern const Shape item_shape;
-extern const char *const item_mode_words[], *const item_state_words[];
-extern const Text item_mode_texts[], item_state_texts[];
+extern const char *const item_mode_words[], *const item_state_words[], *const item_category_words[];
+extern const char *const pool_area_words[], *const pool_miss_words[];
+extern const Text item_mode_texts[], item_state_texts[], item_category_texts[];
+extern const Text pool_area_texts[], pool_miss_texts[];
 extern const char *const item_icons[];  // that an item may carry; NULL at the end
 extern const Fault item_missing;        // 404
 extern const Fault item_taken;          // 409  another one has that name
+extern const Fault item_not_yours;      // 403  another desk keeps it
+extern const Fault item_not_here;       // 422  not offered where the resident lives
+extern const Fault item_no_slot;        // 422  no seat at that time: another time
+extern const Fault item_team_full;      // 409  the team offers three slots on such a day already
+extern const Fault item_pool_full;      // 409  fewer places are left than persons asked for
+
+// Who keeps an item: station, branch or centre whose grant covers its place; the county's: the
+// centre.
+bool item_may_keep(const Actor *who, const Item *item);
+bool item_valid_on(const Item *item, Day day);
 
 MUST_USE Err item_find(Cx *cx, ItemId id, Item *out);
-MUST_USE Err item_list(Cx *cx, bool shelved_too, List *out);
-MUST_USE Err item_add(Cx *cx, const Item *item, ItemId *id);
+MUST_USE Err item_list(Cx *cx, bool shelved_too, List *out);  // of Item, at most 200
+// What somebody at that place can order today.
+MUST_USE Err item_list_for(Cx *cx, Str place_path, List *out);
+// Guarded by item_may_keep. A county item that a station or branch adds is its own.
+MUST_USE Err item_add(Cx *cx, const ItemNew *item, ItemId *id);
 MUST_USE Err item_change(Cx *cx, const Item *item);
 // For Room.finds.
 MUST_USE Err item_changed(Cx *cx, int64_t after_ms, int64_t after_id, int limit, List *out);
+
+typedef struct {
+    TeamId team;
+    PlaceId place;
+    Str name;
+} ItemPart;  // a team that provides it, or a place it is offered in
+extern const Shape item_part_shape;
+MUST_USE Err item_teams(Cx *cx, ItemId item, List *out);  // of ItemPart
+MUST_USE Err item_areas(Cx *cx, ItemId item, List *out);  // of ItemPart; none: all of its keeper's
+MUST_USE Err item_team_set(Cx *cx, ItemId item, TeamId team, bool provides);
+MUST_USE Err item_area_set(Cx *cx, ItemId item, PlaceId place, bool offered);
+MUST_USE Err item_reaches(Cx *cx, const Item *item, Str place_path, bool *reaches);
+
+// --- slots (items_slots.c): at most three a weekday for a team, each of one to four hours
+
+typedef struct {
+    SlotId id;
+    ItemId item;
+    TeamId team;
+    Str team_name;
+    int64_t weekdays;      // a set: Monday 1, Tuesday 2, Wednesday 4 …
+    int64_t begins, ends;  // minutes after midnight
+    int64_t capacity;      // persons
+    Day valid_from, valid_to;
+    Str text;   // 周一、周三 9:00–11:00
+    Str hours;  // 9:00–11:00
+} Slot;
+extern const Shape slot_shape;
+MUST_USE Err slot_list(Cx *cx, ItemId item, List *out);
+MUST_USE Err slot_find(Cx *cx, SlotId id, Slot *out);  // item_no_slot
+MUST_USE Err slot_add(Cx *cx, const Slot *slot, SlotId *id);
+MUST_USE Err slot_end(Cx *cx, ItemId item, SlotId id);  // takes no more orders; those taken stay
+bool slot_on(const Slot *slot, Day day);
+DayPart slot_part(const Slot *slot);
+
+typedef struct {
+    SlotId slot;
+    Day day;
+    int64_t begins, left;
+    Str value;  // "7-20201028": what a form sends
+    Str text;   // 10月28日 周三 9:00–11:00，还有 3 个名额（便民小队）
+} SlotFree;
+extern const Shape slot_free_shape;
+// Where seats are left, from the first day that the item's lead time allows, at most 60 of the next
+// 30 days.
+MUST_USE Err slot_list_free(Cx *cx, const Item *item, List *out);
+MUST_USE bool slot_value_parse(Str value, SlotId *slot, Day *day);
+
+// --- pools (items_pools.c)
+
+typedef enum { POOL_OPEN, POOL_CLOSED, POOL_MISSED } PoolState;  // 凑单中 已成团 未成团
+typedef struct {
+    PoolId id;
+    ItemId item;
+    Str item_name;
+    PlaceId place;
+    Str place_name;
+    PoolState state;
+    Text state_text;
+    int64_t people, min_people, max_people;
+    int64_t lacks;  // 还差 N 人; 0 once it has reached the least number
+    int64_t left;   // places left
+    Time opened_at, closes_at, reached_at;
+    Day last_day;  // that it still takes orders on
+} Pool;
+extern const Shape pool_shape;
+extern const char *const pool_state_words[];
+extern const Text pool_state_texts[];
+// The open one of somebody at that place; false: the next order begins one.
+MUST_USE Err pool_open_at(Cx *cx, const Item *item, Str place_path, Pool *out, bool *open);
+MUST_USE Err pool_find(Cx *cx, PoolId id, Pool *out, bool *found);
+// Open and run ones at or below a place whose orders wait for the desk, first closing first; at
+// most 100.
+MUST_USE Err pool_list_at(Cx *cx, Str place_path, List *out);
+// Takes no more orders: it goes its way. One that has not reached its number stays as it is.
+MUST_USE Err pool_close(Cx *cx, PoolId id);
+// The clock: pools past their time; at most `limit` orders.
+MUST_USE Err pool_clock(Cx *cx, int limit, int *did);
+
+typedef struct {
+    OrderId id;
+    int64_t people;  // 1 when nothing was said
+    SlotId slot;
+    Day day;
+    Str slot_text;
+    PoolId pool;
+    bool given_up;
+} Booking;
+extern const Shape booking_shape;
+// What the order holds; all none when it holds nothing.
+MUST_USE Err order_booking(Cx *cx, OrderId id, Booking *out);
+
+// Orders of one item that wait for the desk at or below a place, to be put together into a visit:
+// those wished earliest first.
+typedef struct {
+    Str path;
+    ItemId item;
+    PoolId pool;  // none: any
+    Day day;      // wished on; none: any
+    OrderId after;
+    int limit;  // 1 to 200
+} TogetherQuery;
+typedef struct {
+    OrderId id;
+    Str number, title, resident_name;  // masked
+    PlaceId place;
+    Str place_name;
+    OrderState state;
+    Text state_text, wanted_text;
+    Day wanted_on;
+    DayPart wanted_part;
+    Time due_at;
+    Time pooled_until;
+    int64_t people;
+    bool late, urgent, pooling;
+    Url href;
+} TogetherRow;
+extern const Shape together_row_shape;
+MUST_USE Err order_list_together(Cx *cx, const TogetherQuery *query, List *rows);
+
+typedef struct {
+    ItemId item;
+    Str name;
+    int64_t orders;
+} TogetherItem;
+extern const Shape together_item_shape;
+// Items with orders that wait for the desk there, most first; at most 60.
+MUST_USE Err order_items_waiting(Cx *cx, Str path, List *rows);
 
 extern const Room orders_room;

@@ -351,3 +351,104 @@ drop index orders_asked_by;
 create index orders_family on orders (asked_by, id) where how = 'family';
 drop index orders_owner_due;
 update orders set line_at = due_at where state = 'transferred';
+
+-- step 7 the menu in full: who offers what, where, when, for how many; seats in slots; pools
+alter table items add column category {text} not null default 'other' check (category in ('other', 'life', 'health',
+    'learning', 'law', 'theory', 'culture'));
+alter table items add column content {text} not null default '';
+alter table items add column place {int} references places(id);
+alter table items add column spot {int} references places(id);
+alter table items add column lead_days {int} not null default 0 check (lead_days between 0 and 60);
+alter table items add column min_people {int} not null default 1 check (min_people between 1 and 200);
+alter table items add column max_people {int} not null default 1 check (max_people between 1 and 200);
+alter table items add column pooled {int} not null default 0 check (pooled in (0, 1));
+alter table items add column pool_days {int} not null default 14 check (pool_days between 1 and 60);
+alter table items add column pool_area {text} not null default 'station' check (pool_area in ('station', 'branch'));
+alter table items add column pool_miss {text} not null default 'withdraw' check (pool_miss in ('withdraw', 'single'));
+alter table items add column valid_from {int};
+alter table items add column valid_to {int};
+update items set category = 'life' where name in ('上门理发', '家电维修', '清洁搬运', '助餐送餐');
+update items set category = 'health' where name = '陪诊代办';
+update items set category = 'law' where name in ('法律咨询', '邻里调解');
+update items set category = 'learning' where name = '课业辅导';
+
+-- Teams that provide it; places it is offered in (none: all that its keeper covers).
+create table item_teams (
+    item {int} not null references items(id),
+    team {int} not null references teams(id),
+    primary key (item, team)
+) {strict};
+create table item_areas (
+    item  {int} not null references items(id),
+    place {int} not null references places(id),
+    path  {text} not null,
+    primary key (item, place)
+) {strict};
+
+-- A team's hours for an item; weekdays is a set, Monday 1, Tuesday 2, Wednesday 4 …
+create table item_slots (
+    id         {id},
+    item       {int} not null references items(id),
+    team       {int} not null references teams(id),
+    weekdays   {int} not null check (weekdays between 1 and 127),
+    begins     {int} not null check (begins between 360 and 1320),
+    ends       {int} not null check (ends between begins + 60 and begins + 240),
+    capacity   {int} not null check (capacity between 1 and 200),
+    valid_from {int} not null,
+    valid_to   {int} not null check (valid_to >= valid_from),
+    state      {text} not null default 'open' check (state in ('open', 'ended'))
+) {strict};
+create index item_slots_item on item_slots (item, state, id);
+-- How many slots a team offers on a weekday: never more than three.
+create table team_slots (
+    team    {int} not null references teams(id),
+    weekday {int} not null check (weekday between 1 and 7),
+    slots   {int} not null check (slots between 0 and 3),
+    primary key (team, weekday)
+) {strict};
+-- Seats taken in a slot on a day.
+create table slot_days (
+    slot  {int} not null references item_slots(id),
+    day   {int} not null,
+    taken {int} not null check (taken >= 0),
+    primary key (slot, day)
+) {strict};
+
+create table pools (
+    id         {id},
+    item       {int} not null references items(id),
+    place      {int} not null references places(id),
+    state      {text} not null default 'open' check (state in ('open', 'closed', 'missed')),
+    people     {int} not null check (people between 0 and max_people),
+    min_people {int} not null,
+    max_people {int} not null,
+    miss       {text} not null check (miss in ('withdraw', 'single')),
+    opened_at  {int} not null,
+    closes_at  {int} not null,
+    reached_at {int},
+    check (state <> 'closed' or reached_at is not null),
+    check (state <> 'missed' or reached_at is null)
+) {strict};
+create unique index pools_open on pools (item, place) where state = 'open';
+create index pools_closes on pools (closes_at, id) where state = 'open';
+
+-- What an order holds: a seat in a slot, a part of a pool.
+create table order_bookings (
+    order_id {int} not null primary key references orders(id),
+    item     {int} not null references items(id),
+    people   {int} not null check (people between 1 and 200),
+    slot     {int} references item_slots(id),
+    day      {int},
+    pool     {int} references pools(id),
+    left_at  {int},
+    check ((slot is null) = (day is null))
+) {strict};
+create index order_bookings_pool on order_bookings (pool, order_id) where pool is not null;
+create index order_bookings_slot on order_bookings (slot, day) where slot is not null;
+
+-- 凑单中: until when an order waits for its pool to fill.
+alter table orders add column pooled_until {int};
+-- 1: its team has it together with others, as a visit.
+alter table orders add column together {int} not null default 0 check (together in (0, 1));
+create index orders_pooled on orders (pooled_until, id) where pooled_until is not null;
+create index orders_item on orders (item, place_path, id) where item is not null and waits = 'desk';

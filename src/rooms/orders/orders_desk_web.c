@@ -415,12 +415,15 @@ static Err team_row_of(Cx *cx, const OrderRow *row, TeamRow *out)
     TRY(order_find(cx, row->id, &order, &by));
     *out = (TeamRow){ .order = *row,
                       .details = order.details,
-                      .offered = by & ORDER_BY_SUPPORTER ? !order.helper_in
-                                                         : order.state == ORDER_OFFERED,
+                      .offered = by & ORDER_BY_SUPPORTER
+                                     ? !order.helper_in
+                                     : order.state == ORDER_OFFERED && !order.together,
                       .grab = order.mode == MODE_GRAB && order.state == ORDER_OFFERED,
                       .joint = order.mode == MODE_JOINT,
                       .supports = (by & ORDER_BY_SUPPORTER) != 0,
                       .lead = order.team_name };
+    if (order.together && order.state != ORDER_SERVING)
+        return OK;  // answered and reported as a whole
     return order_actions(cx, &order, by, S("team"), &out->actions);
 }
 
@@ -520,6 +523,16 @@ static Err desk_todos(Cx *cx, Todos *todos)
     return OK;
 }
 
+// A visit is one thing to do, told by its own room.
+static void drop_together(List *rows)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < rows->n; i++)
+        if (!LIST_AT(rows, OrderRow, i)->together)
+            *LIST_AT(rows, OrderRow, n++) = *LIST_AT(rows, OrderRow, i);
+    rows->n = n;
+}
+
 static Err team_todos(Cx *cx, Todos *todos)
 {
     for (size_t i = 0; i < cx->actor.grant_count; i++) {
@@ -528,8 +541,10 @@ static Err team_todos(Cx *cx, Todos *todos)
         if ((grant->role & (ROLE_LEADER | ROLE_DEPARTMENT)) == 0 || grant->team.n == 0)
             continue;
         TRY(order_list_team(cx, grant->team, ORDER_TEAM_OWN, NO(Order), TODOS_EACH, &rows));
+        drop_together(&rows);
         add_todos(todos, &rows, (Text){ 0 }, S(""));
         TRY(order_list_team(cx, grant->team, ORDER_TEAM_ASKED, NO(Order), TODOS_EACH, &rows));
+        drop_together(&rows);
         add_todos(todos, &rows, TEXT("可接的单"), S("/team/orders"));
     }
     return OK;

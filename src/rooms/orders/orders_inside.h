@@ -20,7 +20,8 @@ typedef struct {
 } OrderAction;
 extern const Shape order_action_shape;
 
-// Everything the table allows the actor to do now, in the order of the page. `back` is where the act returns to: "team",
+// Everything the table allows the actor to do now, in the order of the page. `back` is where the
+// act returns to: "team",
 // "", or "desk" with what the desk stands under ("desk&node=3&filter=own").
 MUST_USE Err order_actions(Cx *cx, const Order *order, unsigned by, Str back, List *out);
 // The same where the page has asked for suggestions already.
@@ -99,6 +100,9 @@ Err order_all(Cx *cx, const Req *req, Reply *reply);
 Err order_register(Cx *cx, const Req *req, Reply *reply);
 Err order_group(Cx *cx, const Req *req, Reply *reply);
 extern const Form order_all_form, order_register_form;
+void order_hide(FormView *form, const char *name);  // the field stays, out of sight
+// Fills the field "slot" with the seats that are free, or hides it: the item has no slots.
+Err order_seat_choices(Cx *cx, FormView *form, const Item *item, int64_t *slots, int64_t *left);
 Err order_team_page(Cx *cx, const Req *req, Reply *reply);
 Err order_todos(Cx *cx, List *out);
 extern const Form order_desk_new_form;
@@ -109,7 +113,13 @@ Err item_new(Cx *cx, const Req *req, Reply *reply);
 Err item_edit(Cx *cx, const Req *req, Reply *reply);
 Err item_add_run(Cx *cx, const Req *req, Reply *reply);
 Err item_change_run(Cx *cx, const Req *req, Reply *reply);
-extern const Form item_form;
+Err item_service(Cx *cx, const Req *req, Reply *reply);
+// Both add and, under /end, take away.
+Err item_team_run(Cx *cx, const Req *req, Reply *reply);
+Err item_area_run(Cx *cx, const Req *req, Reply *reply);
+Err item_slot_run(Cx *cx, const Req *req, Reply *reply);
+Err item_slot_end_run(Cx *cx, const Req *req, Reply *reply);
+extern const Form item_form, item_team_form, item_area_form, item_slot_form, item_slot_end_form;
 
 // The pages stand in orders_web.c, beside the routes that name them.
 typedef enum {
@@ -126,15 +136,17 @@ typedef enum {
     ORDER_PAGE_PROBLEM,
     ORDER_PAGE_WISHES,
     ORDER_PAGE_WISH_NEW,
+    ORDER_PAGE_SERVICE,
     ORDER_PAGES
 } OrderPage;
 extern const Page *const order_pages[ORDER_PAGES];
 extern const Shape order_desk_shape, order_desk_new_shape, order_desk_done_shape, order_team_shape;
 extern const Shape order_all_shape, order_register_shape, order_group_shape;
-extern const Shape item_menu_shape, item_table_shape, item_edit_shape;
+extern const Shape item_menu_shape, item_table_shape, item_edit_shape, item_service_shape;
 
 // What a time chip offers: today, tomorrow, the day after.
 void order_day_choices(Cx *cx, FormView *form, const char *field);
+void order_day_choices_after(Cx *cx, FormView *form, const char *field, int days);
 // Stations to choose from: of the whole county, or those that the actor's desk covers.
 MUST_USE Err order_place_choices(Cx *cx, FormView *form, const char *field, bool desk);
 

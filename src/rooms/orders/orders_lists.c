@@ -46,6 +46,9 @@ static const Field row_fields[] = {
     COL(OrderRow, refused, "上报前没有接成次数"),
     SHOWN(OrderRow, line_at),
     COL(OrderRow, urgent, "加急"),
+    FIELD(OrderRow, pooled_until),
+    COL(OrderRow, pooling, "凑单中"),
+    COL(OrderRow, together, "统筹"),
     COL(OrderRow, placed_at, "点单时间"),
     COL(OrderRow, ended_at, "办结时间"),
     COL(OrderRow, rating_text, "评价"),
@@ -134,6 +137,7 @@ static void complete(Cx *cx, OrderRow *row, Str rude)
     row->resident_name = mask_name(cx->arena, row->resident_name);
     row->wanted_text = day_part_texts[row->wanted_part];
     row->why = order_why(cx, &order);
+    row->pooling = row->pooled_until.ms != 0;
     if (row->appointed_on.ymd != 0)
         row->appointed_text = day_part_texts[row->appointed_part];
     if (row->state == ORDER_CLOSED)
@@ -160,7 +164,7 @@ static Err completed(Cx *cx, Err err, List *rows)
     "select o.id, o.number, o.state, o.title, r.name as resident_name, o.place, p.name as "             \
     "place_name,"                                                                                       \
     "       t.name as team_name, o.wanted_on, o.wanted_part, o.appointed_on, o.appointed_part,"         \
-    "       o.appointed_at, o.due_at, o.urgent, o.placed_at, o.ended_at, o.rating, o.urged,"            \
+    "       o.appointed_at, o.due_at, o.pooled_until, o.together, o.urgent, o.placed_at, o.ended_at, o.rating, o.urged,"            \
     "       o.declines, o.how, o.kind, o.details, o.owner, w.name as owner_name, o.refused, o.line_at," \
     "       case when o.owner <> o.place"                                                               \
     "        and substr(o.place_path, 1, length(o.owner_path)) = o.owner_path"                          \

@@ -53,7 +53,7 @@ enum {
 
 // A new kind of step is a row here. Withdrawal ends where service begins; staff who asked on
 // somebody's behalf may confirm but not evaluate, for nobody rates the own station's work in
-// another's name. A wish is fulfilled by the one person who claimed it, never by a team: so it is
+// another's name. The clock withdraws what the desk holds only when its pool has failed. A wish is fulfilled by the one person who claimed it, never by a team: so it is
 // neither dispatched nor handed to a department.
 // What a resident says on the phone or signs on paper is entered by the dispatcher, and the entry
 // says so (order_needs_manner).
@@ -67,7 +67,7 @@ const OrderRule order_rules[] = {
     { ORDER_SUBMITTED, ORDER_MERGE,       ORDER_MERGED,      DISPATCHER,                      ALL },
     { ORDER_SUBMITTED, ORDER_COMMAND,     ORDER_WAITING,     DISPATCHER,                      SERVED },
     { ORDER_SUBMITTED, ORDER_ESCALATE,    ORDER_SUBMITTED,   DISPATCHER | CLOCK,              ALL },
-    { ORDER_SUBMITTED, ORDER_WITHDRAW,    ORDER_WITHDRAWN,   ASKERS,                          ALL },
+    { ORDER_SUBMITTED, ORDER_WITHDRAW,    ORDER_WITHDRAWN,   ASKERS | CLOCK,                  ALL },
     { ORDER_SUBMITTED, ORDER_URGE,        ORDER_SUBMITTED,   ASKERS,                          ALL },
     { ORDER_SUBMITTED, ORDER_PRESS,       ORDER_SUBMITTED,   SUPERVISOR,                      ALL },
 
@@ -83,7 +83,7 @@ const OrderRule order_rules[] = {
     { ORDER_WAITING,   ORDER_TRANSFER,    ORDER_TRANSFERRED, DISPATCHER,                      SERVED },
     { ORDER_WAITING,   ORDER_MERGE,       ORDER_MERGED,      DISPATCHER,                      ALL },
     { ORDER_WAITING,   ORDER_ESCALATE,    ORDER_WAITING,     DISPATCHER | CLOCK,              ALL },
-    { ORDER_WAITING,   ORDER_WITHDRAW,    ORDER_WITHDRAWN,   ASKERS,                          ALL },
+    { ORDER_WAITING,   ORDER_WITHDRAW,    ORDER_WITHDRAWN,   ASKERS | CLOCK,                  ALL },
     { ORDER_WAITING,   ORDER_URGE,        ORDER_WAITING,     ASKERS,                          ALL },
     { ORDER_WAITING,   ORDER_PRESS,       ORDER_WAITING,     SUPERVISOR,                      ALL },
 
@@ -258,12 +258,17 @@ const Text day_part_texts[] = { TEXT("全天"), TEXT("上午"), TEXT("下午"), 
 const Text rating_texts[] = { TEXT("未评价"),   TEXT("非常满意"), TEXT("满意"),
                               TEXT("基本满意"), TEXT("不满意"),   TEXT("非常不满意") };
 
+#define STATION_NODES 3  // "/1/14/379/": centre, branch, station
+
 bool order_desk_covers(const Actor *who, Str place_path)
 {
     if (actor_may(who, ROLES_DISPATCH | ROLE_GRID, place_path))
         return true;
-    // A grid lies below the station that answers for it.
-    for (size_t i = 0; i < who->grant_count; i++)
+    size_t nodes = 0;
+    for (size_t i = 1; i < place_path.n; i++)
+        nodes += place_path.p[i] == '/';
+    // A grid lies below the station that answers for it; branch and centre are nobody's grid.
+    for (size_t i = 0; i < who->grant_count && nodes >= STATION_NODES; i++)
         if (who->grants[i].role == ROLE_GRID && path_within(who->grants[i].path, place_path))
             return true;
     return false;

@@ -17,7 +17,7 @@ static const char *const cells[] = {
     "any submitted merge merged dispatcher",
     "team submitted command waiting dispatcher",
     "any submitted escalate submitted dispatcher clock",
-    "any submitted withdraw withdrawn self family desk",
+    "any submitted withdraw withdrawn self family desk clock",
     "any submitted urge submitted self family desk",
     "any submitted press submitted supervisor",
 
@@ -33,7 +33,7 @@ static const char *const cells[] = {
     "team waiting transfer transferred dispatcher",
     "any waiting merge merged dispatcher",
     "any waiting escalate waiting dispatcher clock",
-    "any waiting withdraw withdrawn self family desk",
+    "any waiting withdraw withdrawn self family desk clock",
     "any waiting urge waiting self family desk",
     "any waiting press waiting supervisor",
 
@@ -435,6 +435,17 @@ TEST(a_leader_of_another_team_and_staff_of_a_sibling_station_are_strangers)
     who.grants = &branch;
     branch.depth = DEPTH_BELOW;
     CHECK(order_may(&order, ORDER_RECALL, &who));
+}
+
+TEST(a_grid_worker_covers_the_station_and_nothing_above_it)
+{
+    Grant grant = { .role = ROLE_GRID, .depth = DEPTH_BELOW, .path = S("/1/14/379/5/") };
+    Actor who = { .grants = &grant, .grant_count = 1 };
+    CHECK(order_desk_covers(&who, S("/1/14/379/5/")));
+    CHECK(order_desk_covers(&who, S("/1/14/379/")));
+    CHECK(!order_desk_covers(&who, S("/1/14/")));
+    CHECK(!order_desk_covers(&who, S("/1/")));
+    CHECK(!order_desk_covers(&who, S("/1/14/380/")));
 }
 
 TEST(a_skill_fits_by_a_word_that_tells_something)

@@ -1,5 +1,6 @@
 // What residents see: 点单, 我的单, 单详情, 评单, 服务单. The table of routes closes the file.
 #include "base/qr.h"
+#include "rooms/orders/items_in.h"
 #include "rooms/orders/orders_inside.h"
 #include "rooms/people/people.h"
 #include "rooms/places/places.h"
@@ -17,13 +18,17 @@ typedef struct {
     Day wanted_on;
     DayPart wanted_part;  // counted from 0: 上午; nobody is asked for a whole day
     bool alone;
+    Str slot;  // "7-20201028": seat and day in one
+    int64_t people;
 } PlaceForm;
 static const Input place_inputs[] = {
     INPUT(PlaceForm, item, "服务", .widget = WIDGET_HIDDEN),
     INPUT(PlaceForm, title, "需要什么帮助", .max = 60),
-    INPUT(PlaceForm, wanted_on, "哪天方便", .required = true, .widget = WIDGET_CHOICE),
+    INPUT(PlaceForm, slot, "选一个时段", .max = 40, .widget = WIDGET_SELECT),
+    INPUT(PlaceForm, people, "几位参加", .min = 0, .max = 200),
+    INPUT(PlaceForm, wanted_on, "哪天方便", .widget = WIDGET_CHOICE),
     INPUT_WORD(PlaceForm, wanted_part, "什么时候", day_part_words + 1, day_part_texts + 1,
-               .required = true, .widget = WIDGET_CHOICE),
+               .widget = WIDGET_CHOICE),
     INPUT(PlaceForm, place, "所在村或社区", .widget = WIDGET_SELECT),
     INPUT(PlaceForm, address, "地址", .hint = TEXT("写到门牌号，接单的队伍才看得到"), .max = 200,
           .autocomplete = "street-address"),
@@ -40,6 +45,9 @@ typedef struct {
     Item item;
     bool has_item, signed_in;
     Text mode_text;
+    bool pools, has_pool, pool_reached, no_seat;
+    Pool pool;  // that the order would join
+    Url show;   // the item's page
     FormView form;
 } NewView;
 static const Field new_fields[] = {
@@ -47,6 +55,12 @@ static const Field new_fields[] = {
     FIELD(NewView, has_item),
     SHOWN(NewView, signed_in),
     FIELD(NewView, mode_text),
+    SHOWN(NewView, pools),
+    SHOWN(NewView, has_pool),
+    SHOWN(NewView, pool_reached),
+    SHOWN(NewView, no_seat),
+    PART(NewView, pool, pool_shape),
+    SHOWN(NewView, show),
     FIELD_(NewView, form, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
 };
 static const Shape new_view_shape = SHAPE(NewView, new_fields);
@@ -54,19 +68,25 @@ PAGE(order_new, new_view_shape, "我要点单");
 
 void order_day_choices(Cx *cx, FormView *form, const char *field)
 {
-    static const Text texts[] = { TEXT("今天（{0}月{1}日）"), TEXT("明天（{0}月{1}日）"),
-                                  TEXT("后天（{0}月{1}日）") };
-    FormChoice choices[COUNT(texts)];
-    for (int i = 0; i < (int)COUNT(texts); i++) {
-        Day day = day_add(cx->today, i);
+    order_day_choices_after(cx, form, field, 0);
+}
+
+void order_day_choices_after(Cx *cx, FormView *form, const char *field, int days)
+{
+    static const Text near[] = { TEXT("今天（{0}月{1}日）"), TEXT("明天（{0}月{1}日）"),
+                                 TEXT("后天（{0}月{1}日）") };
+    FormChoice choices[COUNT(near)];
+    for (int i = 0; i < (int)COUNT(near); i++) {
+        Day day = day_add(cx->today, i + days);
+        Text text = i + days < (int)COUNT(near) ? near[i + days] : TEXT("{0}月{1}日");
         choices[i] = (FormChoice){
             .value = day_iso(cx->arena, day),
-            .text_str = say_with(cx->arena, cx->lang, texts[i],
+            .text_str = say_with(cx->arena, cx->lang, text,
                                  str_printf(cx->arena, "%d", day_month(day)),
                                  str_printf(cx->arena, "%d", day_of_month(day))),
         };
     }
-    form_choices(cx, form, field, choices, COUNT(texts));
+    form_choices(cx, form, field, choices, COUNT(near));
 }
 
 Err order_place_choices(Cx *cx, FormView *form, const char *field, bool desk)
@@ -93,7 +113,7 @@ Err order_place_choices(Cx *cx, FormView *form, const char *field, bool desk)
     return OK;
 }
 
-static void hide(FormView *form, const char *name)
+void order_hide(FormView *form, const char *name)
 {
     for (size_t i = 0; i < form->fields.n; i++) {
         FormField *field = LIST_AT(&form->fields, FormField, i);
@@ -132,7 +152,9 @@ static Err first_values(Cx *cx, const Req *req, PlaceForm *values)
             return OK;
         cx->problems = NULL;  // it is asked for again below
     }
-    *values = (PlaceForm){ .item = { query_id(req, "item") }, .wanted_on = day_add(cx->today, 1) };
+    *values = (PlaceForm){ .item = { query_id(req, "item") },
+                           .wanted_on = day_add(cx->today, 1),
+                           .people = 1 };
     if (cx->actor.person.n == 0)
         return OK;
     TRY(order_last_contact(cx, cx->actor.person, &values->address, &values->phone, &values->place));
@@ -141,6 +163,52 @@ static Err first_values(Cx *cx, const Req *req, PlaceForm *values)
     if (cx->actor.home.n != 0)
         values->place = cx->actor.home;
     return order_last_alone(cx, cx->actor.person, &values->alone);
+}
+
+Err order_seat_choices(Cx *cx, FormView *form, const Item *item, int64_t *slots, int64_t *left)
+{
+    List seats;
+    *slots = *left = 0;
+    if (item->id.n != 0)
+        TRY(slot_count(cx, item->id, slots));
+    if (*slots == 0) {
+        order_hide(form, "slot");
+        return OK;
+    }
+    TRY(slot_list_free(cx, item, &seats));
+    FormChoice *choices = NEW_ARRAY(cx->arena, FormChoice, seats.n + 1);
+    for (size_t i = 0; i < seats.n; i++) {
+        const SlotFree *one = LIST_AT(&seats, SlotFree, i);
+        choices[i] = (FormChoice){ .value = one->value, .text_str = one->text };
+    }
+    form_choices(cx, form, "slot", choices, seats.n);
+    *left = (int64_t)seats.n;
+    return OK;
+}
+
+// When: a seat of the item's hours, the day its pool closes, or a day of one's own.
+static Err ask_when(Cx *cx, NewView *view, PlaceId place)
+{
+    int64_t slots, left;
+    Str path;
+    TRY(order_seat_choices(cx, &view->form, &view->item, &slots, &left));
+    if (slots > 0)
+        require(&view->form, "slot");
+    view->no_seat = slots > 0 && left == 0;
+    view->pools = view->item.pooled;
+    if (view->pools && place.n != 0) {
+        TRY(place_path_of(cx, place, &path));
+        TRY(pool_open_at(cx, &view->item, path, &view->pool, &view->has_pool));
+        view->pool_reached = view->has_pool && view->pool.lacks == 0;
+    }
+    if (view->pools || slots > 0) {
+        order_hide(&view->form, "wanted_on");
+        order_hide(&view->form, "wanted_part");
+    } else {
+        require(&view->form, "wanted_on");
+        require(&view->form, "wanted_part");
+    }
+    return OK;
 }
 
 static Err new_page(Cx *cx, const Req *req, Reply *reply)
@@ -152,20 +220,28 @@ static Err new_page(Cx *cx, const Req *req, Reply *reply)
     view->has_item = values.item.n != 0;
     if (view->has_item)
         TRY(item_find(cx, values.item, &view->item));
+    if (view->item.lead_days > 1)
+        values.wanted_on = day_add(cx->today, (int)view->item.lead_days);
     view->mode_text = item_mode_texts[view->item.mode];
     Str action = view->has_item
                      ? str_printf(cx->arena, "/orders?item=%lld", (long long)values.item.n)
                      : S("/orders");
     view->form = form_view(cx, &place_form, action, &values);
-    order_day_choices(cx, &view->form, "wanted_on");
+    order_day_choices_after(cx, &view->form, "wanted_on", (int)view->item.lead_days);
+    TRY(ask_when(cx, view, values.place));
+    if (view->item.max_people <= 1)
+        order_hide(&view->form, "people");
+    view->show = url_of(str_printf(cx->arena, "/services/%lld", (long long)view->item.id.n));
     if (view->has_item)
-        hide(&view->form, "title");
+        order_hide(&view->form, "title");
     else
         require(&view->form, "title");
     if (view->item.mode == ITEM_DOOR)
         require(&view->form, "address");
+    else
+        order_hide(&view->form, "address");  // one comes to the station
     if (values.place.n != 0)
-        hide(&view->form, "place");  // one screen: the station is known
+        order_hide(&view->form, "place");  // one screen: the station is known
     else
         TRY(order_place_choices(cx, &view->form, "place", false));
     return reply_page(cx, reply, &order_new, view);
@@ -187,11 +263,11 @@ static Str draft_of(Cx *cx, const PlaceForm *form)
         const char *name;
         Str value;
     } texts[] = {
-        { "title", form->title },
-        { "details", form->details },
-        { "address", form->address },
-        { "phone", form->phone },
+        { "title", form->title }, { "details", form->details }, { "address", form->address },
+        { "phone", form->phone }, { "slot", form->slot },
     };
+    if (form->people > 1)
+        buf_printf(&buf, "&people=%lld", (long long)form->people);
     for (size_t i = 0; i < COUNT(texts); i++) {
         buf_printf(&buf, "&%s=", texts[i].name);
         buf_url(&buf, texts[i].value);
@@ -227,8 +303,11 @@ static Err place(Cx *cx, const Req *req, Reply *reply)
                      .phone = form->phone,
                      .wanted_on = form->wanted_on,
                      .wanted_part = form->wanted_part + 1,
-                     .alone = form->alone };
+                     .alone = form->alone,
+                     .people = form->people };
     OrderId id;
+    if (form->slot.n > 0 && !slot_value_parse(form->slot, &new.slot, &new.wanted_on))
+        return &item_no_slot;
     TRY(order_place(cx, &new, &id));
     reply_made(reply);
     return reply_goto_row(cx, reply, "/orders/", id.n);
@@ -305,6 +384,9 @@ typedef struct {
     FormView contact, undo;
     bool may_undo;
     OrderSide side;
+    Booking booking;
+    Pool pool;
+    bool pooling, has_slot, many_people;
 } OrderView;
 static const Field view_fields[] = {
     PART(OrderView, order, order_shape),
@@ -346,6 +428,11 @@ static const Field view_fields[] = {
     FIELD_(OrderView, undo, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
     SHOWN(OrderView, may_undo),
     PART(OrderView, side, order_side_shape),
+    PART(OrderView, booking, booking_shape),
+    PART(OrderView, pool, pool_shape),
+    FIELD(OrderView, pooling),
+    SHOWN(OrderView, has_slot),
+    SHOWN(OrderView, many_people),
 };
 static const Shape order_view_shape = SHAPE(OrderView, view_fields);
 PAGE(order_show, order_view_shape, "服务单");
@@ -413,6 +500,17 @@ static void hide_inner(Cx *cx, OrderView *view)
         view->order.details = view->order.result = S("");  // who has not claimed the wish
 }
 
+// The seat or the pool that the order holds.
+static Err show_booking(Cx *cx, OrderView *view)
+{
+    bool found;
+    TRY(order_booking(cx, view->order.id, &view->booking));
+    view->has_slot = view->booking.slot_text.n > 0 && !view->booking.given_up;
+    view->many_people = view->booking.people > 1;
+    view->pooling = view->order.pooled_until.ms != 0;
+    return view->pooling ? pool_find(cx, view->booking.pool, &view->pool, &found) : OK;
+}
+
 static Err fill_view(Cx *cx, const Req *req, bool asked, OrderView *view)
 {
     unsigned by;
@@ -422,6 +520,7 @@ static Err fill_view(Cx *cx, const Req *req, bool asked, OrderView *view)
     TRY(show_contact(cx, view, by, asked));
     TRY(order_side(cx, order, by, &view->side));
     hide_inner(cx, view);
+    TRY(show_booking(cx, view));
     TRY(order_step_list(cx, order, by, &view->steps));
     TRY(room_beside(cx, "order", order->id.n, &view->beside));
     TRY(order_actions(cx, order, by, S(""), &view->actions));
@@ -495,6 +594,7 @@ PAGE(team_orders, order_team_shape, "本队的单");
 PAGE(item_menu_page, item_menu_shape, "服务菜单");
 PAGE(items_page, item_table_shape, "服务菜单维护", .layout = LAYOUT_DESK);
 PAGE(item_page, item_edit_shape, "服务菜单维护", .layout = LAYOUT_DESK);
+PAGE(service_page, item_service_shape, "服务");
 PAGE(problem_new, order_problem_shape, "反映问题");
 PAGE(wishes, order_wishes_shape, "微心愿");
 PAGE(wish_new, order_wish_new_shape, "说个微心愿");
@@ -505,7 +605,7 @@ const Page *const order_pages[ORDER_PAGES] = {
     [ORDER_PAGE_TEAM] = &team_orders,         [ORDER_PAGE_MENU] = &item_menu_page,
     [ORDER_PAGE_ITEMS] = &items_page,         [ORDER_PAGE_ITEM] = &item_page,
     [ORDER_PAGE_PROBLEM] = &problem_new,      [ORDER_PAGE_WISHES] = &wishes,
-    [ORDER_PAGE_WISH_NEW] = &wish_new,
+    [ORDER_PAGE_WISH_NEW] = &wish_new,        [ORDER_PAGE_SERVICE] = &service_page,
 };
 
 // --- the room
@@ -549,6 +649,7 @@ static const Setting settings[] = {
 
 static const Tick ticks[] = {
     { "orders.clock", 60000, order_clock },
+    { "orders.pools", 60000, pool_clock },
     { "orders.drafts", 600000, order_draft_clear },
     { "orders.photos", 3600000, order_photos_forget },
 };
@@ -632,11 +733,18 @@ static const Route routes[] = {
     GET("/orders/{id}/group", order_group, SIGNED_IN, .page = &order_group_page, .title = TEXT("复制到微信群")),
     GET("/team/orders", order_team_page, ONLY(LEADERS), .page = &team_orders, .title = TEXT("本队的单")),
 
+    GET("/services/{id}", item_service, PUBLIC, .page = &service_page, .title = TEXT("一项服务")),
     GET("/items", item_table, ONLY(DISPATCHERS), .page = &items_page, .title = TEXT("服务菜单维护")),
-    GET("/items/new", item_new, ONLY(ROLE_CENTRE), .page = &item_page, .title = TEXT("添加服务"), .flags = ROUTE_NO_API),
-    GET("/items/{id}/edit", item_edit, ONLY(ROLE_CENTRE), .page = &item_page, .title = TEXT("修改服务"), .flags = ROUTE_NO_API),
-    POST("/items", item_add_run, ONLY(ROLE_CENTRE), .form = &item_form, .again = item_new, .title = TEXT("添加服务")),
-    POST("/items/{id}/edit", item_change_run, ONLY(ROLE_CENTRE), .form = &item_form, .again = item_edit, .title = TEXT("修改服务")),
+    GET("/items/new", item_new, ONLY(DISPATCHERS), .page = &item_page, .title = TEXT("添加服务"), .flags = ROUTE_NO_API),
+    GET("/items/{id}/edit", item_edit, ONLY(DISPATCHERS), .page = &item_page, .title = TEXT("修改服务"), .flags = ROUTE_NO_API),
+    POST("/items", item_add_run, ONLY(DISPATCHERS), .form = &item_form, .again = item_new, .title = TEXT("添加服务")),
+    POST("/items/{id}/edit", item_change_run, ONLY(DISPATCHERS), .form = &item_form, .again = item_edit, .title = TEXT("修改服务")),
+    POST("/items/{id}/teams", item_team_run, ONLY(DISPATCHERS), .form = &item_team_form, .again = item_edit, .title = TEXT("添加提供服务的队伍")),
+    POST("/items/{id}/teams/end", item_team_run, ONLY(DISPATCHERS), .form = &item_team_form, .again = item_edit, .title = TEXT("去掉提供服务的队伍")),
+    POST("/items/{id}/areas", item_area_run, ONLY(DISPATCHERS), .form = &item_area_form, .again = item_edit, .title = TEXT("添加开展服务的地方")),
+    POST("/items/{id}/areas/end", item_area_run, ONLY(DISPATCHERS), .form = &item_area_form, .again = item_edit, .title = TEXT("去掉开展服务的地方")),
+    POST("/items/{id}/slots", item_slot_run, ONLY(DISPATCHERS), .form = &item_slot_form, .again = item_edit, .title = TEXT("添加时段")),
+    POST("/items/{id}/slots/end", item_slot_end_run, ONLY(DISPATCHERS), .form = &item_slot_end_form, .again = item_edit, .title = TEXT("停掉时段")),
 };
 // clang-format on
 
