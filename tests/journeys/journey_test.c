@@ -462,7 +462,6 @@ static const struct {
     { "/orders/{id}/escalate", "owed" },
     { "/orders/{id}/pass", "owed" },
     { "/orders/{id}/join", "owed" },
-    { "/needs", "owed" },
     { "/needs/{id}/part", "owed" },
     { "/needs/{id}/aside", "owed" },
     { "/needs/{id}/reopen", "owed" },
