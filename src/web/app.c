@@ -244,9 +244,8 @@ static Err act(Cx *cx, void *with)
     if (replayed)
         return OK;
     TRY(call->req.route->run(cx, &call->req, &call->reply));
-    if (call->reply.refused != OK)
-        return OK;
-    TRY(answer_before_store(call));
+    if (call->reply.refused == OK)
+        TRY(answer_before_store(call));
     return keyed ? key_store(call) : OK;
 }
 
@@ -481,7 +480,7 @@ static uint64_t request_number(App *app)
 static void fill_cx(Call *call)
 {
     Cx *cx = &call->cx;
-    Time now = clock_now();
+    Time now = time_add(clock_now(), call->app->config.ahead_ms);
     *cx = (Cx){
         .arena = call->arena,
         .county = call->county,

@@ -32,6 +32,11 @@ as 郑工    post /hooks/1/test                         → 409 hook.off
 as 郑工    post /hooks/1/on                           → 303 /hooks/1
 as 郑工    post /hooks/1/rotate                       → 200
 as 郑工    get  /hooks/1                              ~ 原密钥有效到 !~ whsec_
+as 周主任  post /hooks/1/edit name=改了                → 403
+as 郑工    post /hooks/1/edit name=大数据局 done=1     → 303 /hooks/1
+as 郑工    get  /hooks/1                              ~ 大数据局
+as 郑工    post /hooks/9/retry                        → 404 hook.missing
+as 郑工    post /hooks/1/retry                        → 303 /hooks/1
 as 郑工    get  /hooks/9                              → 404 hook.missing
 
 # 没有办结就离开的单，也有消息：转办、并单、撤回。

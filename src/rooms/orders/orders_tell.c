@@ -146,6 +146,14 @@ SQL(offers_gone_sql,
     " and (answer = 'waiting' or (answer = 'accepted' and mode = 'support'))",
     P_INT, P_TEXT, P_INT);
 
+// Back to the desk, and from there to the team that goes on, if there is one: it is asked as for
+// every other order, and may say no.
+static Err passed_on(Cx *cx, OrderId id, const OrderWith *recalled, TeamId heir)
+{
+    TRY(order_act(cx, id, ORDER_RECALL, recalled));
+    return heir.n != 0 ? order_act(cx, id, ORDER_DISPATCH, &(OrderWith){ .team = heir }) : OK;
+}
+
 // A team that was dissolved while it served: its orders go back to the desk, and say why; what it
 // was asked beside others is taken back.
 Err order_hear_dissolved(Cx *cx, const Event *event)
@@ -159,7 +167,7 @@ Err order_hear_dissolved(Cx *cx, const Event *event)
         true;  // whoever dissolves a team need not answer for every place that it serves
     Err err = OK;
     for (size_t i = 0; i < held.n && err == OK; i++)
-        err = order_act(cx, LIST_AT(&held, Held, i)->id, ORDER_RECALL, &with);
+        err = passed_on(cx, LIST_AT(&held, Held, i)->id, &with, (TeamId){ event->other });
     cx->actor.system = system;
     cx->audit = note;
     TRY(err);
