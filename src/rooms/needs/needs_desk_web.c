@@ -590,12 +590,12 @@ Err need_project_run(Cx *cx, const Req *req, Reply *reply)
 {
     const ProjectForm *form = req_form(req);
     NeedPlan with = { .version = form->version,
-                         .existing = form->existing,
-                         .title = form->title,
-                         .team = form->team,
-                         .rhythm = form->rhythm,
-                         .begins = form->begins,
-                         .ends = form->ends };
+                      .existing = form->existing,
+                      .title = form->title,
+                      .team = form->team,
+                      .rhythm = form->rhythm,
+                      .begins = form->begins,
+                      .ends = form->ends };
     PlanId project;
     TRY(need_make_project(cx, need_id(req), &with, &project));
     reply_say(cx, reply, TEXT("已制单"));
