@@ -51,10 +51,9 @@
     X(Revisit) \
     X(Slot) \
     X(Pool) \
-    X(Visit)
-    X(Skill) \
-    X(Guardian)
     X(Visit) \
+    X(Skill) \
+    X(Guardian) \
     X(Application) \
     X(Founding) \
     X(VestMove)
