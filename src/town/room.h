@@ -65,6 +65,7 @@ MUST_USE Err room_beside(Cx *cx, const char *what, int64_t id, List *out);
 // What stands around every page: filled by the rooms that know it (Room.frame), drawn by the
 // layouts.
 typedef struct {
+    Text heading;  // stands above this entry, when it begins a group
     Text label;
     Str href;
     int count;  // a badge; 0 hides it

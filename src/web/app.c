@@ -480,7 +480,7 @@ static uint64_t request_number(App *app)
 static void fill_cx(Call *call)
 {
     Cx *cx = &call->cx;
-    Time now = time_add(clock_now(), call->app->config.ahead_ms);
+    Time now = clock_now();
     *cx = (Cx){
         .arena = call->arena,
         .county = call->county,

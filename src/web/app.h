@@ -18,7 +18,6 @@ typedef struct {
     const char *edit_root;     // "src": templates are read again from disk at each use (make dev);
                                // NULL: as embedded
     const Room *const *rooms;  // ends with NULL; NULL: those of rooms.c. Tests bring their own
-    int64_t ahead_ms;          // stories alone: how far their clock is ahead of the real one
 } AppConfig;
 
 typedef struct App App;

@@ -13,6 +13,8 @@ static const Field lang_fields[] = {
 static const Shape lang_shape = SHAPE(LayoutLang, lang_fields);
 
 static const Field item_fields[] = {
+    FIELD(LayoutItem, heading),
+    FIELD(LayoutItem, has_heading),
     FIELD(LayoutItem, label),
     FIELD(LayoutItem, href),
     FIELD(LayoutItem, count),
@@ -103,7 +105,9 @@ static List menu_of(Cx *cx, const Frame *frame)
     LayoutItem *items = NEW_ARRAY(cx->arena, LayoutItem, frame->menu.n);
     for (size_t i = 0; i < frame->menu.n; i++) {
         const MenuItem *item = LIST_AT(&frame->menu, MenuItem, i);
-        items[i] = (LayoutItem){ .label = item->label,
+        items[i] = (LayoutItem){ .heading = item->heading,
+                                 .has_heading = item->heading.zh != NULL,
+                                 .label = item->label,
                                  .href = url_of(item->href),
                                  .count = item->count,
                                  .current = item->current };

@@ -14,6 +14,8 @@ typedef struct {
 } LayoutLang;
 
 typedef struct {
+    Text heading;  // of the group that begins here, or none
+    bool has_heading;
     Text label;
     Url href;
     int32_t count;  // badge; 0 hides it

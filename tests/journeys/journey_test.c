@@ -41,7 +41,8 @@ typedef struct {
     Cast *cast;
     const char *file;
     int line;
-    Str said;  // the line as written
+    Str said;   // the line as written
+    Day began;  // what {天1} and `clock 1 …` count from
 } Story;
 
 #define FAIL(story, format, ...)                                                \
@@ -137,7 +138,7 @@ static Str meant(Story *story, Str name)
         return number_of(story, str_slice(name, strlen("单号"), name.n));
     int64_t days;
     if (str_starts(name, S("天")) && str_int(str_slice(name, strlen("天"), name.n), &days))
-        return day_iso(arena, day_add(today, (int)days));
+        return day_iso(arena, day_add(story->began, (int)days));
     if (str_starts(name, S("编号")))
         return volunteer_number(story, str_slice(name, strlen("编号"), name.n));
     if (str_starts(name, S("令牌")))
@@ -368,28 +369,6 @@ static AppAnswer acted_on_record(Story *story, const Player *player, Str words)
 
 // --- the clock
 
-static Err run_ticks(Cx *cx, void *with)
-{
-    const Tick *const *tick = with;
-    int did;
-    return (*tick)->tick(cx, 100, &did);
-}
-
-// Twice, in the order of rooms.c: what one tick makes due the next one does.
-static void ticks_run(Story *story, Time now)
-{
-    Little *l = story->cast->l;
-    for (int round = 0; round < 2; round++)
-        for (const Room *const *room = rooms; *room != NULL; room++)
-            for (size_t i = 0; i < (*room)->tick_count; i++) {
-                Cx *cx = county_cx(l->t, l->county, "tick");
-                cx->now = now;
-                cx->today = time_day(now);
-                const Tick *tick = &(*room)->ticks[i];
-                CHECK_OK(lane_run(l->county->store, cx, run_ticks, &tick));
-            }
-}
-
 // "1 08:30": the minute of the day, so many days from today.
 static void set_clock(Story *story, Str words)
 {
@@ -402,11 +381,11 @@ static void set_clock(Story *story, Str words)
         rest = str_slice(rest, 1, rest.n);
     if (!str_int(head, &days) || !str_int(hours, &hour) || !str_int(rest, &minute))
         FAIL(story, "%.*s is no time", STR_FMT(words));
-    Time real = clock_now();
-    Time now = time_add(day_start(day_add(time_day(real), (int)days)),
-                        hour * TIME_HOUR + minute * TIME_MINUTE);
-    story->cast->app->config.ahead_ms = now.ms - real.ms;
-    ticks_run(story, now);
+    clock_hold(time_add(day_start(day_add(story->began, (int)days)),
+                        hour * TIME_HOUR + minute * TIME_MINUTE));
+    // Twice: what one tick makes due the next one does.
+    store_clock_turn(story->cast->l->county->store);
+    store_clock_turn(story->cast->l->county->store);
 }
 
 static void pass_time(Story *story, Str words)
@@ -475,7 +454,7 @@ static void play(T *t, const char *file, County *county)
     size_t n = fread(text, 1, sizeof text, in);
     fclose(in);
     CHECK(n > 0 && n < sizeof text);
-    Story story = { .cast = cast_new(t, county), .file = file };
+    Story story = { .cast = cast_new(t, county), .file = file, .began = time_day(clock_now()) };
     Str rest = str_copy(t->arena, str_of(text, n));
     while (rest.n > 0) {
         Str line = str_cut(rest, '\n', &rest);

@@ -76,7 +76,7 @@ static Err revoke_device(Cx *cx, void *with)
 static void clock_at(Yard *y, int64_t minutes)
 {
     y->l->now = time_add(BEGIN, minutes * TIME_MINUTE);
-    y->cast->app->config.ahead_ms = y->l->now.ms - clock_now().ms;
+    clock_hold(y->l->now);
 }
 
 static Yard *yard(T *t, County *county)

@@ -17,21 +17,23 @@ typedef struct {
     RoleSet roles;
 } Entry;
 
+// An entry without an address is the heading of those after it.
 static const Entry entries[] = {
     { TEXT("待办"), "/todo", ROLES_STAFF | ROLE_LEADER | ROLE_DEPARTMENT },
+    { TEXT("队伍工作台"), "/team", ROLE_LEADER | ROLE_DEPARTMENT },
+    { .label = TEXT("单") },
     { TEXT("派单台"), "/desk", ROLES_DISPATCH | ROLE_SUPERVISOR },
     { TEXT("代办点单"), "/desk/new", ROLES_DISPATCH | ROLE_GRID },
-    { TEXT("单据全表"), "/orders/all", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
     { TEXT("电话"), "/calls/missed", ROLES_DISPATCH | ROLE_GRID },
-    { TEXT("回访"), "/revisits", ROLES_DISPATCH | ROLE_SUPERVISOR },
-    { TEXT("队伍工作台"), "/team", ROLE_LEADER | ROLE_DEPARTMENT },
     { TEXT("需求台"), "/needs/desk", ROLES_DISPATCH | ROLE_GRID | ROLE_SUPERVISOR },
-    { TEXT("评比"), "/comparisons",
-      ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_LEADER | ROLE_DEPARTMENT },
     { TEXT("凑单和统筹"), "/visits/desk", ROLES_DISPATCH },
     { TEXT("统筹单"), "/visits", ROLES_DISPATCH | ROLE_SUPERVISOR },
     { TEXT("本队的单"), "/team/orders", ROLE_LEADER | ROLE_DEPARTMENT },
     { TEXT("本队的统筹单"), "/team/visits", ROLE_LEADER | ROLE_DEPARTMENT },
+    { TEXT("回访"), "/revisits", ROLES_DISPATCH | ROLE_SUPERVISOR },
+    { TEXT("单据全表"), "/orders/all", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
+    { TEXT("服务菜单"), "/services", ROLES_DISPATCH },
+    { .label = TEXT("活动") },
     { TEXT("活动管理"), "/activities/desk", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
     { TEXT("时长核定"), "/records/desk",
       ROLES_DISPATCH | ROLE_LEADER | ROLE_DEPARTMENT | ROLE_SUPERVISOR | ROLE_AUDITOR },
@@ -39,12 +41,15 @@ static const Entry entries[] = {
       ROLES_DISPATCH | ROLE_LEADER | ROLE_DEPARTMENT | ROLE_SUPERVISOR | ROLE_AUDITOR },
     { TEXT("异常"), "/records/odd", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
     { TEXT("周周有活动"), "/activities/weeks", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
-    { TEXT("服务菜单"), "/services", ROLES_DISPATCH },
-    { TEXT("阵地"), "/places", ROLES_STAFF },
+    { .label = TEXT("人与队") },
     { TEXT("队伍"), "/teams", ROLES_STAFF | ROLE_LEADER | ROLE_DEPARTMENT },
     { TEXT("人员"), "/people", ROLES_SEE_PEOPLE },
     { TEXT("志愿者名册"), "/volunteers", ROLES_DISPATCH | ROLE_GRID },
     { TEXT("导入名册"), "/rosters", ROLES_DISPATCH },
+    { TEXT("评比"), "/comparisons",
+      ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_LEADER | ROLE_DEPARTMENT },
+    { .label = TEXT("管理和设置") },
+    { TEXT("阵地"), "/places", ROLES_STAFF },
     { TEXT("单位"), "/units", ROLES_STAFF },
     { TEXT("岗位授权"), "/accounts", ROLES_KEEP_ACCOUNTS },
     { TEXT("工作日历"), "/calendar", ROLE_SYSTEM | ROLE_CENTRE },
@@ -53,13 +58,23 @@ static const Entry entries[] = {
     { TEXT("审计"), "/audit", ROLE_AUDITOR },
 };
 
+// A heading stands over the first of its entries that this role has.
 static void add_menu(Cx *cx, Frame *frame)
 {
     MenuItem *items = NEW_ARRAY(cx->arena, MenuItem, COUNT(entries));
     size_t n = 0;
-    for (size_t i = 0; i < COUNT(entries); i++)
-        if (actor_is(&cx->actor, entries[i].roles))
-            items[n++] = (MenuItem){ .label = entries[i].label, .href = str(entries[i].href) };
+    Text heading = { 0 };
+    for (size_t i = 0; i < COUNT(entries); i++) {
+        const Entry *entry = &entries[i];
+        if (entry->href == NULL) {
+            heading = entry->label;
+        } else if (actor_is(&cx->actor, entry->roles)) {
+            items[n++] = (MenuItem){
+                .heading = heading, .label = entry->label, .href = str(entry->href)
+            };
+            heading = (Text){ 0 };
+        }
+    }
     frame->menu = (List){ items, n };
     frame->staff = n > 0;
 }
