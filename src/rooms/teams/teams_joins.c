@@ -159,7 +159,9 @@ SQL(withdraw_sql,
 
 Err application_withdraw(Cx *cx, TeamId id)
 {
+    Team team;
     int64_t changed;
+    TRY(team_find(cx, id, &team));
     TRY(db_change(cx, &withdraw_sql, &changed, id, cx->actor.person, cx->now));
     cx_audit(cx, "team", id.n, S("application waiting"), S("withdrawn"));
     return changed == 1 ? OK : &team_answered;

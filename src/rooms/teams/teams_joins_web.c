@@ -37,8 +37,9 @@ const Form team_join_form = {
     "JoinForm", sizeof(JoinForm), join_inputs, COUNT(join_inputs), { "申请加入" }
 };
 // What each way of joining asks for.
-static const Form ask_form = { "JoinForm", sizeof(JoinForm), join_inputs, 1, { "申请加入" } };
-static const Form code_form = { "JoinForm", sizeof(JoinForm), join_inputs + 1, 1, { "加入队伍" } };
+static const Form ask_form = { "JoinForm", sizeof(JoinForm), join_inputs, 1, TEXT("申请加入") };
+static const Form code_form = { "JoinForm", sizeof(JoinForm), join_inputs + 1, 1,
+                                TEXT("加入队伍") };
 FORM_BUTTON(open_form, "加入队伍");
 FORM_BUTTON(withdraw_form, "撤回申请");
 
@@ -46,7 +47,7 @@ typedef struct {
     Str reason;
 } QuitForm;
 static const Input quit_inputs[] = { INPUT(QuitForm, reason, "原因", .max = 100) };
-const Form team_quit_form = { "QuitForm", sizeof(QuitForm), quit_inputs, 1, { "退出队伍" } };
+const Form team_quit_form = { "QuitForm", sizeof(QuitForm), quit_inputs, 1, TEXT("退出队伍") };
 
 typedef struct {
     TeamJoin join;
@@ -217,11 +218,9 @@ static const Input applications_inputs[] = {
     INPUT(ApplicationsForm, all, "也看处理过的", .widget = WIDGET_CHECK),
     INPUT(ApplicationsForm, cursor, "从此往前", .widget = WIDGET_HIDDEN),
 };
-const Form team_applications_form = { "ApplicationsForm",
-                                      sizeof(ApplicationsForm),
-                                      applications_inputs,
-                                      COUNT(applications_inputs),
-                                      { "查看" } };
+const Form team_applications_form = { "ApplicationsForm", sizeof(ApplicationsForm),
+                                      applications_inputs, COUNT(applications_inputs),
+                                      TEXT("查看") };
 
 typedef enum { ANSWER_YES, ANSWER_NO } AskedAnswer;
 static const char *const answer_words[] = { "yes", "no", NULL };
@@ -378,11 +377,8 @@ Err team_found_run(Cx *cx, const Req *req, Reply *reply)
 
 // --- deciding on foundings
 
-const Form team_foundings_form = { "ApplicationsForm",
-                                   sizeof(ApplicationsForm),
-                                   applications_inputs,
-                                   COUNT(applications_inputs),
-                                   { "查看" } };
+const Form team_foundings_form = { "ApplicationsForm", sizeof(ApplicationsForm),
+                                   applications_inputs, COUNT(applications_inputs), TEXT("查看") };
 
 typedef struct {
     FoundingId founding;
@@ -395,11 +391,9 @@ static const Input founding_decide_inputs[] = {
                .widget = WIDGET_CHOICE),
     INPUT(FoundingDecideForm, opinion, "意见", .hint = TEXT("不同意请写明原因"), .max = 100),
 };
-const Form team_founding_decide_form = { "FoundingDecideForm",
-                                         sizeof(FoundingDecideForm),
-                                         founding_decide_inputs,
-                                         COUNT(founding_decide_inputs),
-                                         { "答复" } };
+const Form team_founding_decide_form = { "FoundingDecideForm", sizeof(FoundingDecideForm),
+                                         founding_decide_inputs, COUNT(founding_decide_inputs),
+                                         TEXT("答复") };
 
 typedef struct {
     List foundings;
@@ -506,7 +500,7 @@ typedef struct {
 static const Input vests_inputs[] = {
     INPUT(VestsForm, cursor, "从此往前", .widget = WIDGET_HIDDEN),
 };
-const Form team_vests_form = { "VestsForm", sizeof(VestsForm), vests_inputs, 1, { "查看" } };
+const Form team_vests_form = { "VestsForm", sizeof(VestsForm), vests_inputs, 1, TEXT("查看") };
 
 typedef struct {
     Team team;
