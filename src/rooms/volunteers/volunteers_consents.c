@@ -186,7 +186,9 @@ SQL(retract_sql,
 Err guardian_name(Cx *cx, const VolunteerNew *new)
 {
     Volunteer one;
-    TRY(volunteer_find(cx, cx->actor.person, &one));
+    Err err = volunteer_find(cx, cx->actor.person, &one);
+    if (err != OK)
+        return err == &volunteer_missing ? &volunteer_moved_on : err;
     if (one.state != VOLUNTEER_GUARDIAN)
         return &volunteer_moved_on;
     TRY(db_change(cx, &retract_sql, NULL, one.person, cx->now));

@@ -33,7 +33,9 @@ static Err real_name_step(Cx *cx, const Volunteer *one, RealNameAct act, Str rea
 
 static Err registered_one(Cx *cx, Volunteer *out)
 {
-    TRY(volunteer_find(cx, cx->actor.person, out));
+    Err err = volunteer_find(cx, cx->actor.person, out);
+    if (err != OK)
+        return err == &volunteer_missing ? &volunteer_moved_on : err;
     return out->state == VOLUNTEER_ACTIVE || out->state == VOLUNTEER_GUARDIAN ? OK
                                                                               : &volunteer_moved_on;
 }

@@ -200,7 +200,7 @@ BOTH(a_name_is_passed_by_a_second_person_and_an_appeal_by_a_third)
     little_grant(l, first, ROLE_STATION, l->station);
     little_grant(l, second, ROLE_BRANCH, l->branch);
     Do one = { .new = grown, .person = wang };
-    CHECK_ERR(little_act(l, wang, ask_name, &one), volunteer_missing);
+    CHECK_ERR(little_act(l, wang, ask_name, &one), volunteer_moved_on);
     CHECK_OK(little_act(l, wang, join, &one));
     CHECK_ERR(little_act(l, wang, ask_name, &one), volunteer_no_document);
     CHECK_ERR(little_act(l, first, judge_name, &one), volunteer_moved_on);
