@@ -35,7 +35,7 @@ function keyboard(page) {
     await loaded;
   };
   keys.to = async (name) => {
-    for (let i = 0; i < 40; i++) {
+    for (let i = 0; i < 80; i++) {
       if (await page.evaluate((wanted) => document.activeElement?.getAttribute('name') === wanted, name)) return;
       await keys.press('Tab');
     }

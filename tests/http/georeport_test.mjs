@@ -42,6 +42,9 @@ before(async () => {
   station.place = places.find((place) => place.level === 'station' && (place.name === station.name || place.code === station.name));
   const set = await centre.post(`/places/${station.place.id}/edit`, { name: station.place.name, kind: 'community', datum: 'wgs84', lat: '30.1012345', lon: '114.9512345' });
   assert.ok(set.status < 300, set.text);
+  // How many orders the dice left open for the resident is not what is asked here.
+  const system = program(server, tokenFor(daye, accountOf(daye, '系统管理员').phone));
+  assert.ok((await system.post('/settings/orders.open_max', { value: '50' })).status < 300);
 });
 after(() => server.stop());
 

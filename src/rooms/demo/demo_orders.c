@@ -610,7 +610,7 @@ static Err last_hour(Year *year, size_t n)
             TRY(move(year, i, year->orders[i].resident, now, ORDER_DISPUTE,
                      (OrderWith){ .reason = DEMO_PICK(&year->world->dice, objections) }));
             disputed++;
-        } else if (state == ORDER_OFFERED && merged < enough) {
+        } else if ((state == ORDER_OFFERED || state == ORDER_SUBMITTED) && merged < enough) {
             TRY(ask_twice(year, i, now));
             merged++;
         }

@@ -210,17 +210,35 @@ static bool is_number(Str s)
     return s.n > 0 && s.n < 4 && str_int(s, &n) && n > 0;
 }
 
-// By the whole name or its letters, or by a part of either.
-static bool item_matches(Cx *cx, const Item *item, Str typed, bool whole)
+// How well: the whole name or its letters, the end of either (上门理发 before 集中理发日; one
+// letter is too little for that), a part of either.
+enum { FIT_NONE, FIT_PART, FIT_END, FIT_WHOLE };
+
+static bool ends(Str s, Str with)
+{
+    return with.n >= 2 && s.n >= with.n && str_eq(str_slice(s, s.n - with.n, s.n), with);
+}
+
+static int fit_of(Str s, Str typed)
+{
+    return str_eq(s, typed)    ? FIT_WHOLE
+           : ends(s, typed)    ? FIT_END
+           : str_has(s, typed) ? FIT_PART
+                               : FIT_NONE;
+}
+
+static int item_fits(Cx *cx, const Item *item, Str typed)
 {
     Str spelled[INITIALS_MAX], word = str_lower(cx->arena, typed);
-    if (whole ? str_eq(item->name, typed) : utf8_has_han(typed) && str_has(item->name, typed))
-        return true;
+    int best = utf8_has_han(typed) || str_eq(item->name, typed) ? fit_of(item->name, typed)
+                                                                : FIT_NONE;
     size_t n = initials_of(cx->arena, item->name, spelled);
-    for (size_t i = 0; i < n; i++)
-        if (whole ? str_eq(spelled[i], word) : !utf8_has_han(typed) && str_has(spelled[i], word))
-            return true;
-    return false;
+    for (size_t i = 0; i < n; i++) {
+        int fit = fit_of(spelled[i], word);
+        if (fit > best && (fit == FIT_WHOLE || !utf8_has_han(typed)))
+            best = fit;
+    }
+    return best;
 }
 
 // "3" is the third of the menu, "lf" what has those letters, "理发" what has those words; none when
@@ -238,17 +256,15 @@ static Err item_named(Cx *cx, Str typed, ItemId *id, size_t *matches)
         return OK;
     }
     ItemId found = NO(Item);
+    int best = FIT_NONE;
     for (size_t i = 0; i < items.n; i++) {
         const Item *item = LIST_AT(&items, Item, i);
-        if (item_matches(cx, item, typed, true)) {
-            *id = item->id;
-            *matches = 1;
-            return OK;
-        }
-        if (!item_matches(cx, item, typed, false))
+        int fit = item_fits(cx, item, typed);
+        if (fit == FIT_NONE || fit < best)
             continue;
+        *matches = fit == best && fit != FIT_WHOLE ? *matches + 1 : 1;
+        best = fit;
         found = item->id;
-        (*matches)++;
     }
     if (*matches == 1)
         *id = found;

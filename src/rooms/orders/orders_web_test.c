@@ -378,6 +378,12 @@ TEST(a_service_is_named_by_number_letters_or_words_and_other_words_are_a_request
     CHECK_INT(desk_posts(town, "phone=13871550001&pick=99"), 422);
     CHECK_INT(desk_posts(town, "phone=13871550001&pick=zzz"), 422);
     CHECK_INT(desk_posts(town, "phone=13871550001&pick=d"), 422);  // several have it
+    CHECK_INT(visit_post(town->station, "/items",
+                         S("name=集中理发日&mode=spot&icon=scissors&state=offered"))
+                  .status,
+              303);
+    CHECK_INT(desk_posts(town, "phone=13871550001&pick=lf"), 303);
+    CHECK_HAS(visit_get(town->station, S("/orders/5")).body, "上门理发");
 }
 
 TEST(of_several_on_one_number_one_is_chosen_and_a_new_name_is_a_new_record)
