@@ -33,9 +33,8 @@ static const Input join_inputs[] = {
     INPUT(JoinForm, code, "入队口令", .hint = TEXT("请向队长询问"), .max = 12,
           .autocomplete = "off"),
 };
-const Form team_join_form = {
-    "JoinForm", sizeof(JoinForm), join_inputs, COUNT(join_inputs), { "申请加入" }
-};
+const Form team_join_form = { "JoinForm", sizeof(JoinForm), join_inputs, COUNT(join_inputs),
+                              TEXT("申请加入") };
 // What each way of joining asks for.
 static const Form ask_form = { "JoinForm", sizeof(JoinForm), join_inputs, 1, TEXT("申请加入") };
 static const Form code_form = { "JoinForm", sizeof(JoinForm), join_inputs + 1, 1,
@@ -59,9 +58,8 @@ static const Input joining_inputs[] = {
     INPUT(JoiningForm, code, "入队口令", .hint = TEXT("凭口令加入时填，6 至 12 位字母或数字"),
           .max = 12, .autocomplete = "off"),
 };
-const Form team_joining_form = {
-    "JoiningForm", sizeof(JoiningForm), joining_inputs, COUNT(joining_inputs), { "保存" }
-};
+const Form team_joining_form = { "JoiningForm", sizeof(JoiningForm), joining_inputs,
+                                 COUNT(joining_inputs), TEXT("保存") };
 
 static const Field own_fields[] = {
     SHOWN(TeamOwn, may_join),
@@ -237,9 +235,8 @@ static const Input decide_inputs[] = {
                .widget = WIDGET_CHOICE),
     INPUT(DecideForm, opinion, "意见", .hint = TEXT("不同意请写明原因"), .max = 100),
 };
-const Form team_decide_form = {
-    "DecideForm", sizeof(DecideForm), decide_inputs, COUNT(decide_inputs), { "答复" }
-};
+const Form team_decide_form = { "DecideForm", sizeof(DecideForm), decide_inputs,
+                                COUNT(decide_inputs), TEXT("答复") };
 
 typedef struct {
     Team team;
@@ -335,9 +332,8 @@ static const Input found_inputs[] = {
     INPUT(FoundForm, words, "申请说明", .hint = TEXT("有哪些人，准备做什么"), .required = true,
           .max = 200, .widget = WIDGET_AREA),
 };
-const Form team_found_form = {
-    "FoundForm", sizeof(FoundForm), found_inputs, COUNT(found_inputs), { "提交申请" }
-};
+const Form team_found_form = { "FoundForm", sizeof(FoundForm), found_inputs, COUNT(found_inputs),
+                               TEXT("提交申请") };
 
 typedef struct {
     FormView form;
@@ -490,9 +486,8 @@ static const Input vest_inputs[] = {
           .widget = WIDGET_SELECT),
     INPUT(VestForm, note, "备注", .max = 60),
 };
-const Form team_vest_form = {
-    "VestForm", sizeof(VestForm), vest_inputs, COUNT(vest_inputs), { "记一笔" }
-};
+const Form team_vest_form = { "VestForm", sizeof(VestForm), vest_inputs, COUNT(vest_inputs),
+                              TEXT("记一笔") };
 
 typedef struct {
     VestMoveId cursor;
