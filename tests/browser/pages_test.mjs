@@ -193,6 +193,15 @@ test('each page is whole: axe, dark, 大字版, 320 px, large type, first screen
   assert.deepEqual(found, []);
 });
 
+test('the menu of a desk stands in groups, and nothing stands under no heading', async () => {
+  const headings = async (role) => {
+    const { text } = await visitors.get(role).get('/todo');
+    return [.../<nav class="menu[^]*?<\/nav>/.exec(text)[0].matchAll(/<p>([^<]*)<\/p>/g)].map(([, words]) => words);
+  };
+  assert.deepEqual(await headings('站管理员'), ['单', '活动', '人与队', '管理和设置']);
+  assert.deepEqual(await headings('队长'), ['单', '人与队']);
+});
+
 function rowsOf(db, table) {
   const statement = db.prepare(`select * from "${table}"`);
   statement.setReadBigInts(true);
@@ -223,7 +232,7 @@ function said(html) {
 async function cited() {
   const { text } = await visitors.get('系统管理员').get('/settings.json');
   const settings = Object.values(JSON.parse(text)).find(Array.isArray);
-  return ['注销', '证件类型', ...settings.flatMap((one) => [one.row.source, one.preset_text])].join('\n');
+  return ['注销', '证件类型', ...settings.flatMap((one) => [one.row.source, one.preset_text, one.value_text, one.row.text, one.row.preset_text])].join('\n');
 }
 
 // A run of places and official titles put together by a page, or a place and the street after it (addresses are sealed in the file).
