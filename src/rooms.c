@@ -2,8 +2,10 @@
 // that stands above it here, never of one below. Events are heard in this order too.
 #include "rooms/accounts/accounts.h"
 #include "rooms/calls/calls.h"
+#include "rooms/codes/codes.h"
 #include "rooms/comparisons/comparisons.h"
 #include "rooms/activities/activities.h"
+#include "rooms/attendance/attendance.h"
 #include "rooms/demo/demo.h"
 #include "rooms/georeport/georeport.h"
 #include "rooms/home/home.h"
@@ -14,10 +16,12 @@
 #include "rooms/photos/photos.h"
 #include "rooms/places/places.h"
 #include "rooms/search/search.h"
+#include "rooms/records/records.h"
 #include "rooms/rosters/rosters.h"
 #include "rooms/teams/teams.h"
 #include "rooms/units/units.h"
 #include "rooms/visits/visits.h"
+#include "rooms/volunteers/volunteers.h"
 #include "town/room.h"
 #include "web/app.h"
 
@@ -28,12 +32,14 @@ const Room *const rooms[] = {
     &calendar_room,
     &audit_room,
     &places_room,
+    &codes_room,
     &units_room,
     &people_room,
     &accounts_room,
     &photos_room,
     &teams_room,
     &rosters_room,
+    &volunteers_room,
     &orders_room,
     &visits_room,
     &calls_room,
@@ -42,6 +48,8 @@ const Room *const rooms[] = {
     &hooks_room,
     &georeport_room,
     &activities_room,
+    &attendance_room,
+    &records_room,
     &search_room,
     &home_room,
     &demo_room,

@@ -167,21 +167,28 @@ static Err play_postgres(Cli *cli, const DemoPlan *plan, DemoReport *report)
     return care_schema_drop(cli->arena, beside) == OK ? err : &fault_internal;
 }
 
+static Err play_beside(Cli *cli, Str path, Str beside, const DemoPlan *plan, DemoReport *report)
+{
+    Str url = str_join(cli->arena, S("sqlite:"), beside);
+    int lock = -1;
+    TRY(store_migrate(cli->arena, url));
+    TRY(care_hold(cli->arena, path, &lock));
+    Err err = play_at(cli, cli->config->dbs[0].name, url, plan, report);
+    if (err == OK)
+        err = care_replace(cli->arena, beside, path, S(""));
+    care_let_go(lock);
+    return err;
+}
+
+// A disk too full for the empty tables leaves nothing either.
 static Err play_sqlite(Cli *cli, Str path, const DemoPlan *plan, DemoReport *report)
 {
     Str beside = str_join(cli->arena, path, S(".making"));
-    int lock = -1;
     if (!remember_made(beside))
         return &store_url;
     remove_made();
-    TRY(store_migrate(cli->arena, str_join(cli->arena, S("sqlite:"), beside)));
-    TRY(care_hold(cli->arena, path, &lock));
-    Err err = play_at(cli, cli->config->dbs[0].name, str_join(cli->arena, S("sqlite:"), beside),
-                      plan, report);
-    if (err == OK)
-        err = care_replace(cli->arena, beside, path, S(""));
+    Err err = play_beside(cli, path, beside, plan, report);
     remove_made();
-    care_let_go(lock);
     return err;
 }
 

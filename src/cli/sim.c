@@ -317,8 +317,8 @@ static bool same_answer(const AppAnswer *a, const AppAnswer *b)
     return a->status == b->status && str_eq(a->body, b->body);
 }
 
-// The same key brings the same answer and does nothing more. What was refused is not kept under its
-// key: it may be judged anew, and nothing has changed in between.
+// The same key brings the same answer and does nothing more. What was refused without a trace is not
+// kept under its key: it may be judged anew, and nothing has changed in between.
 static void send_again(Sim *sim, const SimAct *act, const AppAnswer *first)
 {
     int64_t before = audit_rows(sim);
@@ -375,8 +375,7 @@ static AppAnswer send_in_storm(Sim *sim, const SimAct *act)
     return struck && answer.status >= 500 ? send(sim, act) : answer;
 }
 
-// Refusals that count stand on record though they are refused, each time anew: who guesses is to
-// run out of tries.
+// Refusals that count stand on record though they are refused: who guesses is to run out of tries.
 static bool counts(const AppAnswer *answer)
 {
     static const char *const codes[] = { "\"order.code_wrong\"", "\"order.code_told\"" };
@@ -409,7 +408,7 @@ static void do_act(Sim *sim, SimAct *act)
     AppAnswer answer = sim_chance(sim, 4) ? send_in_storm(sim, act) : send(sim, act);
     note_line(sim, act, &answer, "");
     judge(sim, act, &answer, audit_rows(sim) - before);
-    if (sim_chance(sim, 8) && !counts(&answer))
+    if (sim_chance(sim, 8))
         send_again(sim, act, &answer);
 }
 

@@ -39,13 +39,24 @@
     X(Position) \
     X(Activity) \
     X(Signup) \
+    X(Fact) \
+    X(Device) \
+    X(Presence) \
+    X(Record) \
+    X(Entry) \
+    X(Objection) \
     X(Family) \
     X(Missed) \
     X(Telling) \
     X(Revisit) \
     X(Slot) \
     X(Pool) \
-    X(Visit)
+    X(Visit) \
+    X(Skill) \
+    X(Guardian) \
+    X(Application) \
+    X(Founding) \
+    X(VestMove)
 
 #define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;
 // clang-format on

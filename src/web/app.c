@@ -244,9 +244,8 @@ static Err act(Cx *cx, void *with)
     if (replayed)
         return OK;
     TRY(call->req.route->run(cx, &call->req, &call->reply));
-    if (call->reply.refused != OK)
-        return OK;
-    TRY(answer_before_store(call));
+    if (call->reply.refused == OK)
+        TRY(answer_before_store(call));
     return keyed ? key_store(call) : OK;
 }
 

@@ -819,6 +819,26 @@ BOTH(a_refusal_that_counts_keeps_its_row)
     CHECK_INT(notes(t, &s), 1);
 }
 
+BOTH(a_refusal_that_counts_is_counted_once_under_a_key)
+{
+    Scene s = scene_in(t, county);
+    Visitor *v = visitor(t, s.app, "10.1.2.3");
+    for (int i = 0; i < 2; i++) {
+        AppAnswer answer = visit_post(v, "/refuse", S("title=a&form_key=the-same-key"));
+        CHECK_INT(answer.status, 422);
+        CHECK_HAS(answer.body, "登录名或密码不对");
+        CHECK_INT(notes(t, &s), 1);
+    }
+    CHECK_INT(visit_post(v, "/refuse", S("title=a&form_key=another-key")).status, 422);
+    CHECK_INT(notes(t, &s), 2);
+    // Another word from the same page is another try, and what was refused stays refused.
+    AppAnswer other = visit_post(v, "/refuse", S("title=b&form_key=the-same-key"));
+    CHECK_HAS(other.body, "登录名或密码不对");
+    CHECK_INT(notes(t, &s), 3);
+    CHECK_INT(visit_post(v, "/refuse", S("title=a&form_key=the-same-key")).status, 422);
+    CHECK_INT(notes(t, &s), 3);
+}
+
 TEST(what_was_prepared_reaches_the_act)
 {
     Scene s = scene(t);

@@ -3,7 +3,9 @@
 //
 // The row is written in the savepoint of the act, so there is never an act without its answer nor
 // an answer without its act. A refused act leaves no row: it may be tried again under the same key.
-// The answer is sealed, for it may hold a session's cookie or a person's data.
+// A refusal that stands (reply_refuse) is kept for key and content together: the same wrong code
+// sent twice is one try, and another code may follow under the same key. The answer is sealed, for
+// it may hold a session's cookie or a person's data.
 #include "base/hash.h"
 #include "base/seal.h"
 #include "base/utf8.h"
@@ -23,6 +25,7 @@ FAULT(key_other, 422, "idempotency.reused",
 #define KEY_MIN    8
 #define KEY_MAX    100
 #define STORED_MAX ((size_t)256 << 10)
+#define REFUSED    400  // from this status on a row tells a fault, by its code
 #define CONTEXT    "form_keys.answer"
 
 // --- taking
@@ -85,12 +88,15 @@ Err key_take(Call *call)
 }
 
 // A form's key is ours and unguessable; a program's own words are apart for each person.
-static Blob key_hash(const Call *call)
+static Blob key_hash(const Call *call, bool refusal)
 {
     bool program = call->req.face == FACE_API;
     Str bound = str_printf(call->arena, "%s %lld\n%.*s", program ? "api" : "form",
                            program ? (long long)call->cx.actor.person.n : 0LL,
                            STR_FMT(call->state.key));
+    if (refusal)
+        bound = str_printf(call->arena, "%.*s\nrefused %.*s", STR_FMT(bound),
+                           STR_FMT(hash_str(&call->state.fingerprint)));
     Hash hash = hash_keyed(hash_str(&call->county->key_token), bound);
     return (Blob){ str_copy(call->arena, hash_str(&hash)) };
 }
@@ -111,8 +117,11 @@ static const Field key_fields[] = {
 };
 static const Shape key_shape = SHAPE(KeyRow, key_fields);
 
-SQL(key_find_sql, "select person, fingerprint, status, answer from form_keys where hash = $1",
-    P_BYTES);
+// The act's row or, before it, the refusal of this very content.
+SQL(key_find_sql,
+    "select person, fingerprint, status, answer from form_keys where hash in ($1, $2)"
+    " order by status desc limit 1",
+    P_BYTES, P_BYTES);
 
 static Str take_sized(Str *rest)
 {
@@ -133,6 +142,10 @@ static Err replay(Call *call, const KeyRow *row)
         body = take_sized(&plain);
     Reply *reply = &call->reply;
     *reply = (Reply){ .status = row->status, .path = path, .bytes = body, .replayed = true };
+    if (row->status >= REFUSED) {
+        reply->refused = fault_find(path);
+        return reply->refused != OK ? OK : &session_key_used;  // of a version that had the fault
+    }
     reply->kind = path.n > 0 ? REPLY_GOTO : REPLY_BYTES;
     reply->type = str_z(cx->arena, type);
     reply->lines = buf_new(cx->arena, STORED_MAX);
@@ -145,7 +158,8 @@ Err key_find(Call *call, bool *replayed)
     KeyRow row;
     bool program = call->req.face == FACE_API;
     *replayed = false;
-    Err err = db_one(&call->cx, &key_find_sql, &key_shape, &row, &fault_missing, key_hash(call));
+    Err err = db_one(&call->cx, &key_find_sql, &key_shape, &row, &fault_missing,
+                     key_hash(call, false), key_hash(call, true));
     if (err == &fault_missing)
         return OK;
     if (err != OK)
@@ -169,6 +183,8 @@ SQL(key_add_sql,
 static int stored_status(const Call *call)
 {
     const Reply *reply = &call->reply;
+    if (reply->refused != OK)
+        return reply->refused->status;
     if (call->req.face == FACE_API)
         return reply->bytes.n <= STORED_MAX ? reply->status : 0;
     return reply->kind == REPLY_GOTO ? 303 : 0;
@@ -179,14 +195,15 @@ Err key_store(Call *call)
     Cx *cx = &call->cx;
     Reply *reply = &call->reply;
     int status = stored_status(call);
-    bool program = call->req.face == FACE_API;
+    bool refusal = reply->refused != OK, program = call->req.face == FACE_API;
+    bool lines = !refusal && reply->lines.arena != NULL;
     Buf plain = buf_new(cx->arena, 2 * STORED_MAX);
-    add_sized(&plain, program ? S("") : reply->path);
+    add_sized(&plain, refusal ? str(reply->refused->code) : program ? S("") : reply->path);
     add_sized(&plain, str(reply->type));
-    add_sized(&plain, reply->lines.arena == NULL ? S("") : buf_str(&reply->lines));
-    add_sized(&plain, status != 0 && program ? reply->bytes : S(""));
+    add_sized(&plain, lines ? buf_str(&reply->lines) : S(""));
+    add_sized(&plain, status != 0 && program && !refusal ? reply->bytes : S(""));
     Str sealed = seal_field(cx->arena, &call->county->key_token, CONTEXT, buf_str(&plain));
-    Err err = db_change(cx, &key_add_sql, NULL, key_hash(call), cx->actor.person.n,
+    Err err = db_change(cx, &key_add_sql, NULL, key_hash(call, refusal), cx->actor.person.n,
                         (Blob){ hash_str(&call->state.fingerprint) }, status, (Blob){ sealed },
                         cx->now);
     // Somebody else's server was faster with the same key: what it answered is read at the next

@@ -98,7 +98,8 @@ MUST_USE Err reply_file(Cx *cx, Reply *reply, Str bytes, const char *type,
                         Str file_name);  // download; file_name none: inline
 MUST_USE Err reply_text(Cx *cx, Reply *reply, int status, const char *type, Str body);
 // The act stands (its rows are kept: a failed log-in must count), but the answer is `fault`, shown
-// as any fault of a handler is.
+// as any fault of a handler is. The same content again under the same key is refused alike and does
+// not count again; what stands in cx->problems is told the first time only.
 MUST_USE Err reply_refuse(Cx *cx, Reply *reply, Err fault);
 void reply_made(Reply *reply);              // a row was made: 201 on the API
 void reply_title(Reply *reply, Str title);  // data; the Page's own title is the default

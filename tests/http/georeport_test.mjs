@@ -118,6 +118,17 @@ test('a report with a key becomes an order that its station sees, and that every
   }
 });
 
+let twice;
+test('a report that is sent again within the minute is the same order; another spot or other words are another', async () => {
+  const values = { api_key: station.key, service_code: 'problem', address_string: `${station.place.name}5栋`, description: '井盖松动' };
+  const sent = async (more = {}) => (await post('json', { ...values, ...more })).json()[0].service_request_id;
+  const first = await sent();
+  twice = first;
+  assert.equal(await sent(), first);
+  assert.notEqual(await sent({ address_string: `${station.place.name}6栋` }), first);
+  assert.notEqual(await sent({ description: '井盖丢了' }), first);
+});
+
 test('nothing of any person stands in any answer that needs no key', async () => {
   const people = daye.accounts.map(({ name }) => name).filter((name) => name?.length >= 2);
   const all = [];
@@ -183,9 +194,14 @@ test('an order that ended is closed, and says how', async () => {
   const done = await desk.post(`/orders/${id}/transfer`, { unit: '市城管局', number: '12345-1' });
   assert.ok(done.status < 300, done.text);
   const [seen] = (await get(`/requests/${number}.json`)).json();
-  assert.equal(seen.status, 'closed');
+  assert.equal(seen.status, 'open', 'the department has yet to answer');
   assert.equal(seen.status_notes, '已转办');
-  assert.equal(seen.expected_datetime, null);
+  const own = JSON.stringify(row).match(new RegExp(`"id":"(\\d+)","number":"${twice}"`))[1];
+  assert.ok((await desk.post(`/orders/${own}/withdraw`, { reason: '已经有人修好' })).status < 300);
+  const [gone] = (await get(`/requests/${twice}.json`)).json();
+  assert.equal(gone.status, 'closed');
+  assert.equal(gone.status_notes, '已撤回');
+  assert.equal(gone.expected_datetime, null);
 });
 
 const report = (more) => ({ api_key: resident.key, service_code: 'problem', address_string: station.place.name, description: '路灯不亮', ...more });

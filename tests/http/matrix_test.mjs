@@ -173,6 +173,7 @@ after(() => server?.stop());
 
 // What the schema alone cannot know.
 const known = {
+  'POST /activities/{id}/presences/{presence_id}/settle': { until: '2026-01-01T10:00', reason: '看见的' },
   'POST /settings/{name}': { value: '10' },
   'POST /places/{id}/add': { level: 'spot', name: '一个新点' },
   'POST /teams/{id}/leader': { phone: '19911110001' },
@@ -199,7 +200,7 @@ function bodyOf(row) {
 }
 
 const addresses = { '{name}': 'orders.open_max' };
-const pathOf = (row, id) => row.path.replace('{id}', id ?? '1').replace('{name}', addresses['{name}']).replace(/\{(photo|person)_id\}/, '1');
+const pathOf = (row, id) => row.path.replace('{id}', id ?? '1').replace('{name}', addresses['{name}']).replace('{code}', '1').replace(/\{[a-z]+_id\}/, '1');
 
 async function cell(row, actor, id, host) {
   if (row.method === 'POST' && ++actor.posts > 50) await restart();

@@ -32,4 +32,22 @@ as 郑工    post /hooks/1/test                         → 409 hook.off
 as 郑工    post /hooks/1/on                           → 303 /hooks/1
 as 郑工    post /hooks/1/rotate                       → 200
 as 郑工    get  /hooks/1                              ~ 原密钥有效到 !~ whsec_
+as 周主任  post /hooks/1/edit name=改了                → 403
+as 郑工    post /hooks/1/edit name=大数据局 done=1     → 303 /hooks/1
+as 郑工    get  /hooks/1                              ~ 大数据局
+as 郑工    post /hooks/9/retry                        → 404 hook.missing
+as 郑工    post /hooks/1/retry                        → 303 /hooks/1
 as 郑工    get  /hooks/9                              → 404 hook.missing
+
+# 没有办结就离开的单，也有消息：转办、并单、撤回。
+as 郑工    post /hooks/1/edit name=县平台 transferred=1 merged=1 withdrawn=1 → 303 /hooks/1
+as 冯桂英  post /orders title=换一个灯泡 address=保康社区3栋201 phone=13871550001 wanted_on={明天} wanted_part=morning → 303
+as 冯桂英  post /orders title=楼道灯不亮 address=保康社区3栋201 phone=13871550001 wanted_on={明天} wanted_part=morning → 303
+as 冯桂英  post /orders title=楼道灯又不亮 address=保康社区3栋201 phone=13871550001 wanted_on={明天} wanted_part=morning → 303
+as 冯桂英  post /orders/2/withdraw reason=自己换好了     → 303 /orders/2
+as 郑工    get  /hooks/1                              ~ order.withdrawn !~ order.transferred
+as 周主任  post /orders/3/transfer unit=供电所 number=ZB-1 → 303
+as 郑工    get  /hooks/1                              ~ order.transferred !~ order.merged
+as 冯桂英  post /orders title=路灯又不亮 address=保康社区3栋201 phone=13871550001 wanted_on={明天} wanted_part=morning → 303
+as 周主任  post /orders/5/merge number={单号4}          → 303
+as 郑工    get  /hooks/1                              ~ order.merged

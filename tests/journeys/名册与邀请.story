@@ -45,3 +45,9 @@ as 陈国庆  post /me/invitations/2/decline → 303 /me/invitations
 as 周主任  get  /teams/{保康便民小队} !~ 陈**
 as 周主任  get  /rosters ~ 名册.csv
 as 周主任  get  /rosters/2/people ~ 已同意 ~ 不同意 !~ 陈**
+
+# 群里的接龙贴进来，也是一份名册：没写手机号的那一行会说出来。
+as 周主任  post /rosters/chain text= → 422
+as 周主任  post /rosters/chain text=1.甲某13871550021 → 303 /rosters/3
+as 周主任  get  /rosters/3 ~ 甲** ~ 确认发出邀请
+as 冯桂英  post /rosters/chain text=1.甲某13871550021 → 403

@@ -40,3 +40,12 @@ as 王师傅  post /orders/2/start                       → 303 /orders/2
 as 李师傅  post /orders/2/report result=好了 minutes=30 people=2 → 403
 as 王师傅  post /orders/2/report result=两队一起修好 minutes=30 people=4 → 303 /orders/2
 as 冯桂英  post /orders/2/evaluate rating=good        → 303 /orders/2
+
+# 协办的队伍这次来不了，说一声，牵头队照办。
+as 冯桂英  post /orders?item=2 item=2 wanted_on={明天} wanted_part=morning address=保康社区3栋201 phone=13871550001 → 303 /orders/3
+as 周主任  post /orders/3/dispatch team={保康便民小队} support1={长安小队}   → 303 /orders/3
+as 李师傅  post /orders/3/pass                        → 422
+as 李师傅  post /orders/3/pass reason=人手排满了        → 303 /team/orders
+as 李师傅  get  /orders/3                             → 404 order.missing
+as 周主任  get  /desk?filter=team                     ~ 人手排满了
+as 王师傅  post /orders/3/accept                      → 303 /orders/3

@@ -42,11 +42,13 @@ as 周主任  get  /calls/tell                           ~ 没有要告知的
 as 王师傅  post /orders/1/start                       → 303 /orders/1
 as 王师傅  post /orders/1/report result=剪好了 minutes=20 people=2 → 303 /orders/1
 as 陈国庆  post /orders/1/evaluate rating=good        → 303 /orders/1
+# 站里记下她独居，以后儿子再替她点，也是两位志愿者同去。
+as 陈国庆  post /me/family/1/order item=1 wanted_on={明天} wanted_part=morning → 303 /orders/2
+as 周主任  get  /orders/2                             !~ 独居老人：要两位
+as 周主任  post /orders/2/triage two=1                → 303
+as 陈国庆  post /me/family/1/order item=1 wanted_on={明天} wanted_part=afternoon → 303 /orders/3
+as 周主任  get  /orders/3                             ~ 独居老人：要两位
 as 冯桂英  post /me/family/1/end                      → 404 call.missing
 as 陈国庆  post /me/family/1/end                      → 303 /me/family
 as 陈国庆  post /me/family/1/end                      → 409 call.moved_on
 as 陈国庆  post /me/family/1/order item=1 wanted_on={明天} wanted_part=morning → 409 call.moved_on
-
-# 家人自己有手机的，验证码发到她手机上。
-as 陈国庆  post /me/family name=冯桂英 kin=other phone=13871550001 place={保康社区} address=保康社区3栋 → 303
-as 陈国庆  get  /me/family                            ~ 待确认 !~ 13871550001

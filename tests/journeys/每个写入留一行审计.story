@@ -36,6 +36,12 @@ as 系统员  post /settings/accounts.second_factor/switch value=0 → 303
 as 系统员  post /settings/orders.triage_minutes/rule value=300 from={明天} source=文明办〔2026〕3号 → 303
 as 周主任  post /settings/orders.open_max value=9 → 403
 
+# 工作日历
+as 周主任  post /calendar day={明天} kind=rest source=国办发明电〔2026〕7号 → 403
+as 刘主任  post /calendar day={明天} kind=rest source= → 422
+as 刘主任  twice /calendar day={明天} kind=rest source=国办发明电〔2026〕7号 → 303
+as 刘主任  get  /calendar.json ~ 国办发明电
+
 # 阵地
 as 周主任  post /places/{保康社区}/edit name=保康社区 kind=community datum=wgs84 phone=0714-8711234 → 303
 as 周主任  post /places/{长安社区}/edit name=长安社区 kind=community datum=wgs84 → 403

@@ -56,6 +56,8 @@ as 王师傅  post /orders/1/report result=剪好了 minutes=20 people=2 → 303
 as 周主任  post /orders/1/evaluate rating=very_good   → 403 order.not_yours
 as 周主任  get  /calls/rate                           ~ 上门理发 ~ 站里代办
 as 吴主任  post /calls/rate/1 manner=phone rating=very_good → 404 order.missing
+as 吴主任  post /calls/rate/1/open                    → 404 order.missing
+as 周主任  post /calls/rate/1/open                    ~ 071488880001
 as 周主任  post /calls/rate/1 manner=self rating=very_good → 422
 as 周主任  post /calls/rate/1 manner=phone            → 422
 as 周主任  post /calls/rate/1 manner=phone rating=bad words=剪得不齐 → 303 /calls/rate
@@ -67,6 +69,8 @@ as 周主任  get  /revisits                             ~ 上门理发 ~ 不满
 as 王师傅  get  /revisits                             → 404
 as 吴主任  get  /revisits/1                           → 404 call.missing
 as 小钱    post /revisits/1/open                      ~ 071488880001
+as 吴主任  post /revisits/1/tried                     → 404 call.missing
+as 小钱    post /revisits/1/tried                     → 303 /revisits
 as 小钱    post /revisits/1 rating=bad came=yes solved=no gratis=yes words=右边没剪齐 → 422
 as 小钱    post /revisits/1 rating=bad came=yes solved=no gratis=yes words=右边没剪齐，想再剪一次 follow=redo → 303 /revisits
 as 小钱    get  /revisits?ended=1                     ~ 已回访

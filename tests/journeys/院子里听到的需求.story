@@ -65,3 +65,22 @@ as 周主任  get  /needs/1                              ~ 待评单
 as 冯桂英  post /orders/1/evaluate rating=very_good   → 303 /orders/1
 as 冯桂英  get  /needs                                ~ 已办结
 as 刘大爷  get  /needs                                ~ 已办结
+
+# 制成的单撤回了，需求还在，回到已归类；再制一张，并进别的单，就跟着那一张办结。
+as 冯桂英  post /needs words=楼道的灯不亮，晚上看不见 place={保康社区} → 303
+as 周主任  post /needs/4/order kind=service person={冯桂英} address=保康社区3栋201 wanted_on={明天} wanted_part=morning → 303 /needs/4
+as 周主任  get  /needs/4                              ~ 已制单
+as 冯桂英  post /orders/2/withdraw reason=先不办了     → 303 /orders/2
+as 周主任  get  /needs/4                              ~ 已归类
+as 周主任  post /needs/4/order kind=service person={冯桂英} address=保康社区3栋201 wanted_on={明天} wanted_part=morning → 303 /needs/4
+as 刘大爷  post /orders title=修楼道灯 address=保康社区5栋301 phone=13871550002 wanted_on={明天} wanted_part=morning → 303 /orders/4
+as 周主任  post /orders/3/merge number={单号4}        → 303
+as 周主任  get  /needs/4                              ~ 已制单 ~ /orders/4
+as 周主任  post /orders/4/triage                      → 303
+as 周主任  post /orders/4/dispatch team={保康便民小队}  → 303 /orders/4
+as 王师傅  post /orders/4/accept                      → 303 /orders/4
+as 王师傅  post /orders/4/start                       → 303 /orders/4
+as 王师傅  post /orders/4/report result=换了灯泡 minutes=20 people=1 → 303 /orders/4
+as 刘大爷  post /orders/4/confirm                     → 303 /orders/4
+as 刘大爷  post /orders/4/evaluate rating=good        → 303 /orders/4
+as 周主任  get  /needs/4                              ~ 已办结

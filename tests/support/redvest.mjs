@@ -3,7 +3,7 @@
 // REDVEST_TEST_DB picks the engine: unset is SQLite in a scratch directory, else a postgres:// URL of a throwaway cluster.
 import { execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -29,7 +29,7 @@ export function tokenFor(county, who) {
   return run(county, 'token', 'create', who, '接口测试').trim();
 }
 
-// A county of its own for one test file: {url, accounts, dir}. The played county is made once a run and copied.
+// A county of its own for one test file: {url, accounts, dir}. The played county is made once for each binary and copied.
 export function county({ scale = '0.01', orders = '150' } = {}) {
   const dir = mkdtempSync(join(tmpdir(), 'redvest-'));
   process.on('exit', () => rmSync(dir, { recursive: true, force: true }));
@@ -42,7 +42,7 @@ export function county({ scale = '0.01', orders = '150' } = {}) {
     return { url, dir, env, accounts: JSON.parse(out) };
   }
   const made = `build/test/county-${scale}-${orders}`;
-  if (!existsSync(join(made, 'accounts.json'))) {
+  if (changed(join(made, 'accounts.json')) <= changed(binary)) {  // of an older binary its tables may be others
     rmSync(made, { recursive: true, force: true });
     mkdirSync(made, { recursive: true, mode: 0o700 });
     const out = redvestSync(['demo', '--db', `sqlite:${made}/daye.db`, '--places', divisions, '--scale', scale, '--orders', orders, '--json']);
@@ -51,6 +51,10 @@ export function county({ scale = '0.01', orders = '150' } = {}) {
   cpSync(made, dir, { recursive: true });
   for (const left of ['daye.db.lock', 'daye.db.sock']) rmSync(join(dir, left), { force: true });
   return { url: `sqlite:${dir}/daye.db`, dir, env: {}, accounts: JSON.parse(readFileSync(join(dir, 'accounts.json'), 'utf8')) };
+}
+
+function changed(path) {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 function writeWhole(path, text) {

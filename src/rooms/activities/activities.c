@@ -893,15 +893,17 @@ Err activity_highlight(Cx *cx, ActivityId id, bool on)
 }
 
 SQL(orphan_sql,
-    "update activities set team = null, version = version + 1 where team = $1"
+    "update activities set team = $2, version = version + 1 where team = $1"
     " and state in ('draft', 'review', 'returned', 'published')",
+    P_INT, P_INT);
+SQL(orphan_project_sql, "update projects set team = $2 where team = $1 and closed = 0", P_INT,
     P_INT);
-SQL(orphan_project_sql, "update projects set team = null where team = $1 and closed = 0", P_INT);
 
-// What a dissolved team had planned is the place's own from now on: it says whether it is held.
+// What a dissolved team had planned is its successor's from now on, else the place's own: it says
+// whether it is held.
 Err activity_hear_dissolved(Cx *cx, const Event *event)
 {
-    TRY(db_change(cx, &orphan_sql, NULL, event->id));
-    TRY(db_change(cx, &orphan_project_sql, NULL, event->id));
+    TRY(db_change(cx, &orphan_sql, NULL, event->id, (TeamId){ event->other }));
+    TRY(db_change(cx, &orphan_project_sql, NULL, event->id, (TeamId){ event->other }));
     return db_change(cx, &take_sql, NULL, event->id, cx->now, str(TEXT("队伍已解散").zh));
 }

@@ -30,6 +30,7 @@
 // activity's event alone: its sign-ups are rows. Hears: person.erased, team.dissolved.
 #pragma once
 #include "base/buf.h"
+#include "rooms/volunteers/volunteers.h"
 #include "town/cx.h"
 #include "town/room.h"
 #include "town/shape.h"
@@ -130,34 +131,6 @@ extern const Text activity_kind_texts[], activity_state_texts[], activity_phase_
     recruit_scope_texts[], position_role_texts[], attendance_basis_texts[], site_kind_texts[],
     sign_way_texts[], signup_state_texts[], signup_act_texts[];
 extern const char *const signup_state_tags[], *const activity_phase_tags[];  // class of the label
-
-// --- the code tables (domain.md §6): dated rows, the national ones and our own
-
-typedef enum {
-    CODE_CATEGORY,   // 服务类别
-    CODE_TARGET,     // 服务对象
-    CODE_GUARANTEE,  // 志愿者保障
-    CODE_SKILL,      // 技能
-    CODE_CONTENT,    // 五项内容
-    CODE_TASK,       // 八大任务
-    CODE_FESTIVAL,   // 我们的节日
-    CODE_BRAND,      // 品牌项目
-    CODE_LISTS
-} CodeList;
-extern const char *const code_list_words[];
-extern const Text code_list_texts[];
-typedef struct {
-    Str code, name;
-    Day valid_from, valid_to;  // valid_to: the last day, none: open
-    Str source;
-    bool local;  // ours; a national row can only be ended
-} Code;
-extern const Shape code_row_shape;
-MUST_USE Err code_list(Cx *cx, CodeList list, Day on,
-                       List *out);                               // none: every row, ended ones too
-MUST_USE Err code_add(Cx *cx, CodeList list, const Code *code);  // by the centre
-MUST_USE Err code_end(Cx *cx, CodeList list, Str code, Day last);
-Str code_name(const List *codes, Str code);  // the code itself when unknown, "" for none
 
 // The six kinds that may not be volunteer service (domain.md §5.3); each is ticked before
 // publishing a 志愿服务活动.
@@ -289,8 +262,6 @@ extern const Fault
     activity_banned;  // 422  the six kinds are not ticked, or a word of the title says so
 extern const Fault activity_no_places;  // 409  more hold places than would be left
 extern const Fault activity_no_right;   // 403  this team may not publish here
-extern const Fault code_taken;          // 409
-extern const Fault code_missing;        // 404
 extern const Fault signup_missing;      // 404
 extern const Fault signup_moved_on;     // 409
 extern const Fault signup_not_yours;    // 403
@@ -343,7 +314,6 @@ typedef struct {
 } SignupFacts;
 // OK or the first gate that is shut, in the order of what the person can do about it.
 MUST_USE Err signup_verdict(const SignupGate *gate, const SignupFacts *facts, Time now);
-int age_on(Day born, Day on);  // whole years; -1 when unknown
 // A free place, and nobody waits for it.
 bool position_free(int64_t places, int64_t taken, int64_t waiting);
 // OK and the next state, or signup_moved_on, or signup_not_yours.
@@ -463,7 +433,6 @@ MUST_USE Err signup_steps(Cx *cx, SignupId id, List *out);  // oldest first
 // What later rooms know about a person, kept here for the gates: credit time (grows by `minutes`,
 // which may be negative), a proved skill (until `last`, none: for good).
 MUST_USE Err signup_minutes_add(Cx *cx, PersonId person, int64_t minutes);
-MUST_USE Err signup_skill_set(Cx *cx, PersonId person, Str skill, Day last);
 
 // --- lists (activities_lists.c)
 

@@ -12,8 +12,6 @@ FAULT(activity_banned, 422, "activity.banned",
       "六种情形不属于志愿服务，请逐项核对后勾选；名称里也不能有这类字样");
 FAULT(activity_no_places, 409, "activity.no_places", "已经报名的人比这个名额多，名额不能再少");
 FAULT(activity_no_right, 403, "activity.no_right", "这支队伍不能在这里发布活动");
-FAULT(code_taken, 409, "code.taken", "这张代码表里已经有这个代码");
-FAULT(code_missing, 404, "code.missing", "没有找到这个代码");
 FAULT(signup_missing, 404, "signup.missing", "没有找到这条报名");
 FAULT(signup_moved_on, 409, "signup.moved_on", "这条报名刚有变动，请看过最新情况再操作");
 FAULT(signup_not_yours, 403, "signup.not_yours", "这条报名由别人办理");
@@ -57,8 +55,6 @@ const char *const signup_state_words[] = { "none",    "applied",   "waiting", "c
 const char *const signup_act_words[] = { "apply",  "approve", "refuse", "promote", "cancel",
                                          "remove", "drop",    "lapse",  "attend",  "miss",
                                          "appeal", "excuse",  "uphold", NULL };
-const char *const code_list_words[] = { "category", "target",   "guarantee", "skill", "content",
-                                        "task",     "festival", "brand",     NULL };
 
 const Text activity_kind_texts[] = { TEXT("文明实践活动"), TEXT("志愿服务活动") };
 const Text activity_state_texts[] = { TEXT("草稿"),   TEXT("待审核"), TEXT("已退回"),
@@ -87,9 +83,6 @@ const Text signup_act_texts[] = { TEXT("报名"),     TEXT("通过"),     TEXT("
                                   TEXT("系统取消"), TEXT("候补截止"), TEXT("到场"),
                                   TEXT("未到场"),   TEXT("申诉"),     TEXT("申诉成立"),
                                   TEXT("维持") };
-const Text code_list_texts[] = { TEXT("服务类别"),   TEXT("服务对象"), TEXT("志愿者保障"),
-                                 TEXT("技能"),       TEXT("五项内容"), TEXT("八大任务"),
-                                 TEXT("我们的节日"), TEXT("品牌项目") };
 
 const Text banned_kinds[BANNED_KINDS] = {
     TEXT("不是参加者在工作时间内的本职工作"),
@@ -153,16 +146,6 @@ bool signup_live(SignupState state)
 }
 
 // --- gates
-
-int age_on(Day born, Day on)
-{
-    if (!day_valid(born) || !day_valid(on))
-        return -1;
-    int age = day_year(on) - day_year(born);
-    bool before = day_month(on) * 100 + day_of_month(on) <
-                  day_month(born) * 100 + day_of_month(born);
-    return age - before;
-}
 
 static Err age_verdict(const SignupGate *gate, const SignupFacts *facts)
 {

@@ -487,11 +487,28 @@ typedef struct {
     int64_t minutes;
 } Knowing;
 
+// By the volunteer's own word and somebody else's eyes.
+static Err prove_skill(Cx *cx, PersonId person)
+{
+    Actor judge = cx->actor;
+    VolunteerNew new = { .born = { 19900501 } };
+    SkillNew skill = { .skill = S("01"), .certificate = S("急救员证"), .issuer = S("红十字会") };
+    SkillId id;
+    cx->actor.person = person;
+    Err err = volunteer_register(cx, &new);
+    if (err == OK)
+        err = skill_add(cx, &skill, &id);
+    cx->actor = judge;
+    if (err != OK)
+        return err == &volunteer_there ? OK : err;  // has proved it before
+    return skill_judge(cx, id, true, S("已看过证书"));
+}
+
 static Err know_one(Cx *cx, void *with)
 {
     const Knowing *one = with;
     TRY(signup_minutes_add(cx, one->person, one->minutes));
-    return signup_skill_set(cx, one->person, S("01"), (Day){ 0 });
+    return prove_skill(cx, one->person);
 }
 
 BOTH(what_later_rooms_tell_of_a_person_opens_the_gate)

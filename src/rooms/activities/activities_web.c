@@ -1259,6 +1259,21 @@ static const Tick ticks[] = {
     { "activities.notices", 10000, activity_notices },
 };
 
+// On the page of a team: whether its leader publishes without asking; given and taken back at the
+// desk of activities by who answers for the place.
+static Err activity_beside(Cx *cx, const char *what, int64_t id, List *out)
+{
+    bool has;
+    if (!str_eq(str(what), S("team")) || !actor_is(&cx->actor, ROLES_DISPATCH))
+        return OK;
+    TRY(publisher_has(cx, (TeamId){ id }, &has));
+    Beside *row = NEW(cx->arena, Beside);
+    *row = (Beside){ TEXT("队长自主发布"), str(has ? TEXT("已授予").zh : TEXT("未授予").zh),
+                     url_of(S("/activities/desk")) };
+    *out = (List){ row, 1 };
+    return OK;
+}
+
 static const Listener listeners[] = {
     { "team.dissolved", activity_hear_dissolved },
     { "person.erased", signup_hear_erased },
@@ -1271,4 +1286,5 @@ const Room activities_room = { .name = "activities",
                                TICKS(ticks),
                                LISTENERS(listeners),
                                .todos = activity_todos,
+                               .beside = activity_beside,
                                .check = activities_check };

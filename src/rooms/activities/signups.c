@@ -159,10 +159,6 @@ SQL(in_team_sql,
     "select count(*) as n from project_teams t join team_members m on m.team = t.team"
     " where t.project = $1 and m.person = $2 and m.state = 'active'",
     P_INT, P_INT);
-SQL(skill_sql,
-    "select count(*) as n from signup_skills where person = $1 and skill = $2"
-    "   and (valid_to is null or valid_to >= $3)",
-    P_INT, P_TEXT, P_INT);
 SQL(activity_name_sql, "select name from activities where id = $1", P_INT);
 
 typedef struct {
@@ -218,13 +214,19 @@ static Err facts_of(Cx *cx, const Counted *counted, const SignupNew *new, const 
     int64_t n;
     ActivityId other = NO(Activity);
     PersonId person = cx->actor.person;
+    VolunteerFacts known;
+    TRY(volunteer_facts(cx, person, &known));
+    // A registered child's guardian has answered from an account of their own; what anybody else
+    // types about a guardian is written down and believed.
     *facts = (SignupFacts){
-        .born = signer->born,
+        .born = signer->born.ymd != 0 ? signer->born : known.born,
         .home_path = cx->actor.home_path,
         .real_name = signer->real_name,
         .minutes = signer->minutes,
         .paused_until = signer->paused_until,
-        .guardian = str_trim(new->guardian).n > 0 && phone_typed_valid(new->guardian_phone),
+        .guardian = known.registered
+                        ? known.guarded
+                        : str_trim(new->guardian).n > 0 && phone_typed_valid(new->guardian_phone),
         .code = str_trim(new->code),
         .twice = signup_live(signer->mine_state) || signer->mine_state == SIGNUP_ATTENDED,
     };
@@ -232,10 +234,9 @@ static Err facts_of(Cx *cx, const Counted *counted, const SignupNew *new, const 
         TRY(db_int(cx, &in_team_sql, &n, counted->project, person));
         facts->in_team = n > 0;
     }
-    if (counted->skill.n > 0) {
-        TRY(db_int(cx, &skill_sql, &n, person, counted->skill, time_day(counted->starts_at)));
-        facts->has_skill = n > 0;
-    }
+    if (counted->skill.n > 0)
+        TRY(volunteer_has_skill(cx, person, counted->skill, time_day(counted->starts_at),
+                                &facts->has_skill));
     TRY(db_int(cx, &overlap_sql, &other.n, person, counted->starts_at, counted->ends_at,
                counted->activity));
     facts->overlap = other.n != 0;
@@ -269,7 +270,7 @@ static Err step_down(Cx *cx, SignupId id, SignupAct act, SignupState from, Signu
                      signup_state_words[to], by, cx->now, activity_text(reason));
 }
 
-static Blob guardian_of(Cx *cx, const SignupNew *new)
+static Blob guardian_sealed(Cx *cx, const SignupNew *new)
 {
     if (str_trim(new->guardian).n == 0)
         return (Blob){ { 0 } };
@@ -317,7 +318,7 @@ static Err write_signup(Cx *cx, const Counted *counted, const Signer *signer, co
     TRY(db_insert(cx, &signup_sql, &out->id.n, counted->activity, counted->position,
                   cx->actor.person, signup_state_words[state], out->rank, counted->starts_at,
                   counted->ends_at, cx->now, state == SIGNUP_CONFIRMED ? cx->now : (Time){ 0 },
-                  activity_text(str_trim(new->answer)), guardian_of(cx, new)));
+                  activity_text(str_trim(new->answer)), guardian_sealed(cx, new)));
     if (out->id.n == 0)
         return &signup_twice;
     return signer->mine.n == 0 ? OK
@@ -821,19 +822,8 @@ SQL(minutes_sql,
     "insert into signup_people (person, version, minutes) values ($1, 1, $2) on conflict (person)"
     " do update set minutes = signup_people.minutes + $2",
     P_INT, P_INT);
-SQL(skill_set_sql,
-    "insert into signup_skills (person, skill, valid_to, made_by, made_at)"
-    " values ($1, $2, $3, $4, $5) on conflict (person, skill)"
-    " do update set valid_to = $3, made_by = $4, made_at = $5",
-    P_INT, P_TEXT, P_INT, P_INT, P_INT);
 
 Err signup_minutes_add(Cx *cx, PersonId person, int64_t minutes)
 {
     return db_change(cx, &minutes_sql, NULL, person, minutes);
-}
-
-Err signup_skill_set(Cx *cx, PersonId person, Str skill, Day last)
-{
-    cx_audit(cx, "signup.skill", person.n, (Str){ 0 }, skill);
-    return db_change(cx, &skill_set_sql, NULL, person, skill, last, cx->actor.person, cx->now);
 }

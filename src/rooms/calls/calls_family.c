@@ -362,6 +362,9 @@ Err family_order(Cx *cx, FamilyId id, const OrderNew *new, OrderId *order)
         one.address = address;
     if (str_trim(one.phone).n == 0)
         one.phone = phone.n > 0 ? phone : own;  // a mother without a phone is reached by her child
+    // What the station knows of that door holds whoever orders.
+    TRY(order_last_alone(cx, family.resident, &one.alone));
+    TRY(order_last_risk(cx, family.resident, &one.risk));
     return order_place(cx, &one, order);
 }
 

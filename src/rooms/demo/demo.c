@@ -69,10 +69,11 @@ static Err play_all(World *world)
 {
     TRY(demo_network(world));
     TRY(demo_staff(world));
+    TRY(demo_volunteers(world));
     TRY(demo_activities(world));
     TRY(demo_year(world));
-    TRY(demo_visits(world));
-    return demo_door(world);
+    TRY(demo_door(world));
+    return demo_visits(world);
 }
 
 static void free_kept(void *arena)

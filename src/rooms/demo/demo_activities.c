@@ -304,6 +304,10 @@ static Err after(Season *season, Held *held, Time now)
                    .attendances = demo_between(dice, SERVED_LOW, SERVED_HIGH),
                    .words = DEMO_PICK(dice, results) };
     TRY(play(world, held->station->admin, now, report_act, &one));
+    Time over = time_add(held->starts_at, held->theme->hours * TIME_HOUR);
+    if (over.ms + 2 * TIME_HOUR < world->plan->until.ms)
+        TRY(demo_attended(world, held->id, held->starts_at, over, held->station->leader,
+                          held->station->admin));
     Signing missed = { .id = held->first, .act = SIGNUP_MISS };
     if (held->first.n != 0 && demo_chance(dice, 12))
         TRY(try_play(season,

@@ -81,7 +81,11 @@ Str demo_pick(Dice *dice, const char *const *words, size_t n);
 // --- demo_network.c, demo_people.c, demo_orders.c: the acts of the play in their order
 MUST_USE Err demo_network(World *world);  // places and the assessment group
 MUST_USE Err demo_staff(World *world);    // units, staff, residents, teams, accounts to log in with
+MUST_USE Err demo_volunteers(World *world);  // demo_volunteers.c: residents register
 MUST_USE Err demo_activities(World *world);  // demo_activities.c: a year of activities
+// demo_attendance.c: who came to one of them, and the hours that follow.
+MUST_USE Err demo_attended(World *world, ActivityId id, Time starts_at, Time ends_at,
+                           PersonId leader, PersonId admin);
 MUST_USE Err demo_year(World *world);     // orders from the first to the last day
 MUST_USE Err demo_calls(World *world, Time now);  // a shift at the stations' telephones
 // A call that nobody took an hour before `now`.

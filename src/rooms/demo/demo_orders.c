@@ -39,6 +39,13 @@ static const char *const results[] = { "已上门办好，老人当场试过，�
 static const char *const praise[] = { "", "", "来得准时，人很耐心。", "办得好，谢谢小伙子们。",
                                       "很满意。" };
 static const char *const blame[] = { "来晚了。", "没有修好，过两天又坏了。", "话没说清楚。" };
+static const Wish hopes[] = {
+    { "想要一个新书包", "三年级，旧的拉链坏了。" },
+    { "想要一副老花镜", "两百度，读报用。" },
+    { "想要一床厚被子", "一米五的床。" },
+    { "想有人陪着过生日", "八十岁了，孩子在外地。" },
+    { "想要一个收音机", "能收本地台的就行。" },
+};
 static const char *const departments[] = { "市城管局", "12345 热线", "市住建局" };
 
 typedef struct {
@@ -53,7 +60,7 @@ typedef struct {
     struct {
         OrderId id;
         DemoStation *station;
-        PersonId resident;
+        PersonId resident, claimer;
         int redo;
     } * orders;
     size_t order_count;
@@ -128,23 +135,54 @@ static Err move_act(Cx *cx, void *with)
     return order_act(cx, move->id, move->act, &move->with);
 }
 
-// Acts that meet an order moved on by the clock in between are nobody's mistake.
+// Acts that meet an order moved on by the clock in between are nobody's mistake, nor is a neighbour
+// who holds as many wishes as one may.
 static Err move(Year *year, size_t i, PersonId who, Time now, OrderAct act, OrderWith with)
 {
     Move one = { year->orders[i].id, act, with };
     Err err = play(year->world, who, now, move_act, &one);
-    return err == &order_moved_on || err == &order_urged_lately ? OK : err;
+    return err == &order_moved_on || err == &order_urged_lately || err == &order_claims_many ? OK
+                                                                                             : err;
 }
 
 typedef struct {
     OrderNew new;
+    OrderExtra extra;
     OrderId id;
 } Placing;
 
 static Err place_act(Cx *cx, void *with)
 {
     Placing *placing = with;
-    return order_place(cx, &placing->new, &placing->id);
+    TRY(order_place(cx, &placing->new, &placing->id));
+    bool plain = placing->new.kind == ORDER_CATALOGUE || placing->new.kind == ORDER_FREE;
+    return plain ? OK : order_extra_set(cx, placing->id, &placing->extra);
+}
+
+// Five of a hundred point out what is broken, two have a wish.
+static void other_kind(Year *year, const DemoStation *station, Placing *placing)
+{
+    Dice *dice = &year->world->dice;
+    OrderNew *new = &placing->new;
+    uint32_t roll = dice_below(dice, 100);
+    if (roll < 5) {
+        const OrderProblem *problem =
+            &order_problems[dice_below(dice, (uint32_t)order_problem_count)];
+        new->kind = ORDER_PROBLEM;
+        new->title = str(problem->text.zh);
+        new->details = S("请安排人来看一下。");
+        placing->extra.category = str(problem->word);
+        placing->extra.spot = str_join(year->world->keep, station->name, S("路口"));
+    } else if (roll < 7) {
+        const Wish *hope = &hopes[dice_below(dice, COUNT(hopes))];
+        new->kind = ORDER_WISH;
+        new->title = str(hope->title);
+        new->details = str(hope->details);
+        placing->extra.linkman = S("站里值班员");
+        placing->extra.points = 10 * demo_between(dice, 0, 5);
+    }
+    if (roll < 7)
+        new->item = NO(Item);
 }
 
 // A quarter is asked for by the station's desk on the phone; most choose from the menu.
@@ -174,6 +212,7 @@ static Err place_one(Year *year, size_t i, Time now)
         new->title = str(wish->title);
         new->details = str(wish->details);
     }
+    other_kind(year, station, &placing);
     new->urgent = demo_chance(dice, 4);
     new->wanted_on = day_add(time_day(now), (int)demo_between(dice, 1, 6));
     new->wanted_part = demo_chance(dice, 55) ? PART_MORNING : PART_AFTERNOON;
@@ -218,15 +257,16 @@ static const char *const feedbacks[] = {
 
 // ---- whose turn it is
 
-static Err triage(Year *year, size_t i, Time now)
+static Err triage(Year *year, size_t i, const Order *order, Time now)
 {
+    uint32_t abroad = order->kind == ORDER_PROBLEM ? 60 : order->kind == ORDER_WISH ? 0 : 5;
     Dice *dice = &year->world->dice;
     const DemoStation *station = year->orders[i].station;
     uint32_t roll = dice_below(dice, 100);
     if (roll < 3)
         return move(year, i, year->orders[i].resident, now, ORDER_WITHDRAW,
                     (OrderWith){ .reason = DEMO_PICK(dice, withdrawals) });
-    if (roll < 5) {
+    if (roll < abroad) {
         // The department answers within the week, but for one in ten.
         if (demo_chance(dice, 90))
             add_turn(year, later(year, now, 600, 7000), i);
@@ -236,7 +276,7 @@ static Err triage(Year *year, size_t i, Time now)
                                  .number = str_printf(year->world->keep, "ZB%06lld",
                                                       (long long)(100000 + i)) });
     }
-    OrderAct act = roll < 9 ? ORDER_RETURN : ORDER_TRIAGE;
+    OrderAct act = dice_below(dice, 100) < 4 ? ORDER_RETURN : ORDER_TRIAGE;
     TRY(move(year, i, station->admin, now, act,
              (OrderWith){ .reason = act == ORDER_RETURN ? DEMO_PICK(dice, returns) : (Str){ 0 } }));
     add_turn(year, later(year, now, 5, 240), i);
@@ -247,6 +287,12 @@ static Err dispatch(Year *year, size_t i, const Order *order, Time now)
 {
     const DemoStation *station = year->orders[i].station;
     TeamId team = station->squad;
+    bool fresh = order->declines == 0 && order->refused == 0 && order->mode == MODE_NONE;
+    if (team.n != 0 && fresh && demo_chance(&year->world->dice, 6)) {
+        TRY(move(year, i, station->admin, now, ORDER_OPEN, (OrderWith){ .node = station->branch }));
+        add_turn(year, later(year, now, 10, 600), i);
+        return OK;
+    }
     if (team.n == 0 || order->declines > 0 || demo_chance(&year->world->dice, 15))
         team = professional(year)->id;
     TRY(move(year, i, station->admin, now, ORDER_DISPATCH, (OrderWith){ .team = team }));
@@ -257,9 +303,19 @@ static Err dispatch(Year *year, size_t i, const Order *order, Time now)
 static Err answer(Year *year, size_t i, const Order *order, Time now)
 {
     Dice *dice = &year->world->dice;
-    PersonId leader = leader_of(year, order->team, year->orders[i].station);
+    bool open = order->mode == MODE_GRAB;  // the station's own squad is the first to see it
+    PersonId leader = open ? year->orders[i].station->leader
+                           : leader_of(year, order->team, year->orders[i].station);
     if (leader.n == 0)
         return OK;
+    if (open) {
+        Move take = { year->orders[i].id, ORDER_ACCEPT, { 0 } };
+        Err err = play(year->world, leader, now, move_act, &take);
+        if (err != &order_not_yours && err != &order_moved_on)
+            TRY(err);  // a squad that was not asked leaves it to the others and to the clock
+        add_turn(year, later(year, now, 10, 300), i);
+        return OK;
+    }
     bool decline = demo_chance(dice, order->declines == 0 ? 12 : 4);
     TRY(move(year, i, leader, now, decline ? ORDER_DECLINE : ORDER_ACCEPT,
              (OrderWith){ .reason = decline ? DEMO_PICK(dice, declines) : (Str){ 0 } }));
@@ -319,6 +375,62 @@ static Err confirm(Year *year, size_t i, Time now)
     return OK;
 }
 
+// Somebody of that station whom the wish is not for, nor from.
+static PersonId neighbour(Year *year, const DemoStation *station, const Order *order)
+{
+    size_t from = dice_below(&year->world->dice, (uint32_t)station->resident_count);
+    for (size_t k = 0; k < station->resident_count; k++) {
+        PersonId who = station->residents[(from + k) % station->resident_count];
+        if (!same(who, order->resident) && !same(who, order->asked_by))
+            return who;
+    }
+    return NO(Person);
+}
+
+// A neighbour claims the wish, and brings it some days later.
+static Err grant(Year *year, size_t i, const Order *order, Time now)
+{
+    const DemoStation *station = year->orders[i].station;
+    if (order->state == ORDER_WAITING) {
+        PersonId who = neighbour(year, station, order);
+        if (who.n == 0)
+            return OK;  // nobody has claimed it yet
+        year->orders[i].claimer = who;
+        TRY(move(year, i, who, now, ORDER_CLAIM, (OrderWith){ 0 }));
+        add_turn(year, later(year, now, 1440, 10000), i);
+        return OK;
+    }
+    if (!same(year->orders[i].claimer, order->claimer))
+        return OK;
+    TRY(move(year, i, order->claimer, now, ORDER_REPORT,
+             (OrderWith){ .result = S("已送到，当面说了会儿话。"), .people = 1 }));
+    add_turn(year, later(year, now, 30, 2400), i);
+    return OK;
+}
+
+// Who waits too long says so; the station passes it on to the team.
+static Err hurry(Year *year, size_t i, const Order *order, Time now)
+{
+    OrderWaits waits = order_states[order->state].waits;
+    if (!order_late(order, now) || !demo_chance(&year->world->dice, 40))
+        return OK;
+    if (order->state != ORDER_DISPUTED && order->state != ORDER_SERVING)
+        TRY(move(year, i, year->orders[i].resident, now, ORDER_URGE, (OrderWith){ 0 }));
+    return waits == WAITS_TEAM
+               ? move(year, i, year->orders[i].station->admin, now, ORDER_PRESS, (OrderWith){ 0 })
+               : OK;
+}
+
+static Err settle(Year *year, size_t i, Time now)
+{
+    bool redo = demo_chance(&year->world->dice, 40);
+    OrderWith with = { .reason = redo ? S("和队伍说好，再去一次")
+                                      : S("已和居民、队伍当面说清，补做完成") };
+    TRY(move(year, i, year->orders[i].station->admin, now, redo ? ORDER_REDO : ORDER_SETTLE, with));
+    add_turn(year, later(year, now, 60, 2000), i);
+    return OK;
+}
+
 static Err evaluate(Year *year, size_t i, Time now)
 {
     static const struct {
@@ -351,9 +463,12 @@ static Err take_step(Year *year, size_t i, Time now)
     arena_rewind(world->cx->arena, mark);
     TRY(err);
     const DemoStation *station = year->orders[i].station;
+    TRY(hurry(year, i, &order, now));
+    if (order.kind == ORDER_WISH && (order.state == ORDER_WAITING || order.state == ORDER_ACCEPTED))
+        return grant(year, i, &order, now);
     switch (order.state) {
     case ORDER_SUBMITTED:
-        return triage(year, i, now);
+        return triage(year, i, &order, now);
     case ORDER_RETURNED:
         TRY(move(year, i, year->orders[i].resident, now, ORDER_AMEND,
                  (OrderWith){ .details = S("已补充：上午在家，请打电话。") }));
@@ -371,10 +486,7 @@ static Err take_step(Year *year, size_t i, Time now)
     case ORDER_REPORTED:
         return confirm(year, i, now);
     case ORDER_DISPUTED:
-        TRY(move(year, i, station->admin, now, ORDER_SETTLE,
-                 (OrderWith){ .reason = S("已和居民、队伍当面说清，补做完成") }));
-        add_turn(year, later(year, now, 60, 2000), i);
-        return OK;
+        return settle(year, i, now);
     case ORDER_UNRATED:
         return evaluate(year, i, now);
     case ORDER_TRANSFERRED:

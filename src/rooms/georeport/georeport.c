@@ -234,6 +234,42 @@ static Err what(Cx *cx, const GeoReport *report, OrderNew *new)
     return day_of_word(report->wanted_on, &new->wanted_on);
 }
 
+// --- the same once more
+
+typedef struct {
+    OrderId id;
+} Earlier;
+static const Field earlier_fields[] = { FIELD(Earlier, id) };
+static const Shape earlier_shape = SHAPE(Earlier, earlier_fields);
+
+SQL(earlier_sql,
+    "select id from orders where asked_by = $1 and placed_at > $2 and kind = $3"
+    "  and coalesce(item, 0) = $4 and details = $5 and resident = $6 and wanted_on = $7"
+    "  and wanted_part = $8 order by id desc limit 20",
+    P_INT, P_INT, P_TEXT, P_INT, P_TEXT, P_INT, P_INT, P_TEXT);
+
+// A client that got no answer sends again; the specification knows no key of a request. The same
+// key with the same words about the same spot within a minute is the same report.
+static Err sent_before(Cx *cx, const OrderNew *new, OrderId *id)
+{
+    List earlier;
+    *id = NO(Order);
+    TRY(db_list(cx, &earlier_sql, &earlier_shape, &earlier, cx->actor.person,
+                time_add(cx->now, -GEO_REPEAT), order_kind_words[new->kind], new->item.n,
+                str_trim(new->details), new->resident, new->wanted_on,
+                day_part_words[new->wanted_part]));
+    for (size_t i = 0; i < earlier.n && id->n == 0; i++) {
+        Order order;
+        unsigned by;
+        Str address, phone;
+        TRY(order_find(cx, LIST_AT(&earlier, Earlier, i)->id, &order, &by));
+        TRY(order_contact(cx, &order, by, &address, &phone));
+        if (str_eq(address, str_trim(new->address)))
+            *id = order.id;
+    }
+    return OK;
+}
+
 Err geo_report(Cx *cx, const GeoReport *report, Str *number)
 {
     OrderNew new = { .address = address_of(cx, report) };
@@ -245,7 +281,8 @@ Err geo_report(Cx *cx, const GeoReport *report, Str *number)
     TRY(what(cx, report, &new));
     TRY(where(cx, report, &new.place));
     TRY(whom(cx, report, &new));
-    Err err = order_place(cx, &new, &id);
+    TRY(sent_before(cx, &new, &id));
+    Err err = id.n != 0 ? OK : order_place(cx, &new, &id);
     if (err == &order_no_item)
         return &geo_service;
     TRY(err);

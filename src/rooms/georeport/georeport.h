@@ -37,6 +37,8 @@ extern const Fault geo_description;      // 400
 extern const Fault geo_media;            // 400
 extern const Fault geo_attribute;        // 400
 
+#define GEO_REPEAT TIME_MINUTE  // within it the same report from the same key is one order
+
 // --- rules (georeport_rules.c)
 
 typedef enum { GEO_ANY, GEO_OPEN, GEO_CLOSED, GEO_NEITHER } GeoStatus;

@@ -6,8 +6,8 @@
 // number, state, kind, place code, times, an address of the API where who may can read the rest.
 //
 // Stands on: places, orders (its columns).   Leaned on by: nobody.
-// Hears: order.placed, order.dispatched, order.accepted, order.done, order.evaluated, order.closed
-// (an outbox row for each address that wants it, in the same savepoint); outbox.gone (the receiver
+// Hears: the events of HookEvent (an outbox row for each address that wants it, in the same
+// savepoint); outbox.gone (the receiver
 // answered 410: no more messages until somebody switches it on again).
 #pragma once
 #include "store/outbox.h"
@@ -21,7 +21,8 @@
 #define HOOK_MAX        20        // addresses of a county
 #define HOOK_OLD_SECRET TIME_DAY  // how long the secret before the present one still signs
 
-// What an address may want, in the order of an order's life. Stored as words with a blank between.
+// What an address may want: the straight way of an order, then where it may leave it. Stored as
+// words with a blank between.
 typedef enum {
     HOOK_PLACED,
     HOOK_DISPATCHED,
@@ -29,6 +30,11 @@ typedef enum {
     HOOK_DONE,
     HOOK_EVALUATED,
     HOOK_CLOSED,
+    HOOK_ESCALATED,
+    HOOK_DISPUTED,
+    HOOK_TRANSFERRED,
+    HOOK_MERGED,
+    HOOK_WITHDRAWN,
     HOOK_EVENTS
 } HookEvent;
 extern const char *const hook_event_words[];  // "order.placed", …; NULL at the end

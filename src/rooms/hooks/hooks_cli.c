@@ -21,7 +21,8 @@ static Err events_of(Cx *cx, const Args *args, bool chosen[HOOK_EVENTS])
         if (i == HOOK_EVENTS) {
             cx_problem(cx, S("--event"), "argument",
                        TEXT("没有这种事件：可用 order.placed order.dispatched order.accepted "
-                            "order.done order.evaluated order.closed"),
+                            "order.done order.evaluated order.closed order.escalated "
+                            "order.disputed order.transferred order.merged order.withdrawn"),
                        (Str){ 0 }, (Str){ 0 });
             return &fault_invalid;
         }

@@ -3,15 +3,13 @@
 
 #define SECRET_PREFIX "whsec_"
 
-const char *const hook_event_words[] = { "order.placed",
-                                         "order.dispatched",
-                                         "order.accepted",
-                                         "order.done",
-                                         "order.evaluated",
-                                         "order.closed",
-                                         NULL };
+const char *const hook_event_words[] = { "order.placed",    "order.dispatched", "order.accepted",
+                                         "order.done",      "order.evaluated",  "order.closed",
+                                         "order.escalated", "order.disputed",   "order.transferred",
+                                         "order.merged",    "order.withdrawn",  NULL };
 const Text hook_event_texts[] = {
-    TEXT("点单"), TEXT("派单"), TEXT("接单"), TEXT("服务完成"), TEXT("评单"), TEXT("办结"),
+    TEXT("点单"), TEXT("派单"),   TEXT("接单"), TEXT("服务完成"), TEXT("评单"), TEXT("办结"),
+    TEXT("上报"), TEXT("有异议"), TEXT("转办"), TEXT("并单"),     TEXT("撤回"),
 };
 const char *const hook_state_words[] = { "on", "off", NULL };
 

@@ -45,6 +45,19 @@ TEST(an_address_hears_the_events_it_named_and_no_other)
     CHECK_STR(hook_events_of(t->arena, none), "");
 }
 
+// A word that can be chosen and never comes would be a promise.
+TEST(each_event_that_can_be_wanted_is_heard)
+{
+    size_t heard = 0;
+    for (int i = 0; i < HOOK_EVENTS; i++)
+        for (size_t j = 0; j < hooks_room.listener_count; j++)
+            if (str_eq(str(hooks_room.listeners[j].kind), str(hook_event_words[i])))
+                heard++;
+    CHECK_INT(heard, HOOK_EVENTS);
+    CHECK(hook_event_words[HOOK_EVENTS] == NULL);
+    CHECK_STR(str(hook_event_words[HOOK_WITHDRAWN]), "order.withdrawn");
+}
+
 TEST(a_message_keeps_its_name_and_another_with_its_number_has_another)
 {
     Str id = hook_message_id(t->arena, 7, S("{}"));

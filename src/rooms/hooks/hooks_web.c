@@ -99,14 +99,20 @@ static Err list(Cx *cx, const Req *req, Reply *reply)
 typedef struct {
     Str name, url;
     bool placed, dispatched, accepted, done, evaluated, closed;
+    bool escalated, disputed, transferred, merged, withdrawn;
 } HookForm;
-#define EVENT_BOXES                                                  \
-    INPUT(HookForm, placed, "点单", .widget = WIDGET_CHECK),         \
-        INPUT(HookForm, dispatched, "派单", .widget = WIDGET_CHECK), \
-        INPUT(HookForm, accepted, "接单", .widget = WIDGET_CHECK),   \
-        INPUT(HookForm, done, "服务完成", .widget = WIDGET_CHECK),   \
-        INPUT(HookForm, evaluated, "评单", .widget = WIDGET_CHECK),  \
-        INPUT(HookForm, closed, "办结", .widget = WIDGET_CHECK)
+#define EVENT_BOXES                                                   \
+    INPUT(HookForm, placed, "点单", .widget = WIDGET_CHECK),          \
+        INPUT(HookForm, dispatched, "派单", .widget = WIDGET_CHECK),  \
+        INPUT(HookForm, accepted, "接单", .widget = WIDGET_CHECK),    \
+        INPUT(HookForm, done, "服务完成", .widget = WIDGET_CHECK),    \
+        INPUT(HookForm, evaluated, "评单", .widget = WIDGET_CHECK),   \
+        INPUT(HookForm, closed, "办结", .widget = WIDGET_CHECK),      \
+        INPUT(HookForm, escalated, "上报", .widget = WIDGET_CHECK),   \
+        INPUT(HookForm, disputed, "有异议", .widget = WIDGET_CHECK),  \
+        INPUT(HookForm, transferred, "转办", .widget = WIDGET_CHECK), \
+        INPUT(HookForm, merged, "并单", .widget = WIDGET_CHECK),      \
+        INPUT(HookForm, withdrawn, "撤回", .widget = WIDGET_CHECK)
 static const Input add_inputs[] = {
     INPUT(HookForm, name, "给谁用", .required = true, .min = 2, .max = 30,
           .hint = TEXT("如：县大数据局平台")),
@@ -132,7 +138,8 @@ static HookNew new_of(const HookForm *form)
     return (HookNew){ .name = form->name,
                       .url = form->url,
                       .events = { form->placed, form->dispatched, form->accepted, form->done,
-                                  form->evaluated, form->closed } };
+                                  form->evaluated, form->closed, form->escalated, form->disputed,
+                                  form->transferred, form->merged, form->withdrawn } };
 }
 
 typedef struct {
@@ -145,7 +152,9 @@ PAGE(hook_new_page, new_shape, "登记推送地址", .layout = LAYOUT_DESK);
 static Err new_page(Cx *cx, const Req *req, Reply *reply)
 {
     NewView *view = NEW(cx->arena, NewView);
-    HookForm all = { { 0 }, { 0 }, true, true, true, true, true, true };
+    HookForm all = {
+        { 0 }, { 0 }, true, true, true, true, true, true, true, true, true, true, true
+    };
     (void)req;
     view->form = form_view(cx, &add_form, S("/hooks"), &all);
     return reply_page(cx, reply, &hook_new_page, view);
@@ -265,10 +274,13 @@ static void fill_forms(Cx *cx, ShowView *view)
     bool wants[HOOK_EVENTS] = { 0 };
     for (int i = 0; i < HOOK_EVENTS; i++)
         wants[i] = hook_wants(view->hook.events, str(hook_event_words[i]));
-    HookForm values = { view->hook.name,       { 0 },
-                        wants[HOOK_PLACED],    wants[HOOK_DISPATCHED],
-                        wants[HOOK_ACCEPTED],  wants[HOOK_DONE],
-                        wants[HOOK_EVALUATED], wants[HOOK_CLOSED] };
+    HookForm values = { view->hook.name,         { 0 },
+                        wants[HOOK_PLACED],      wants[HOOK_DISPATCHED],
+                        wants[HOOK_ACCEPTED],    wants[HOOK_DONE],
+                        wants[HOOK_EVALUATED],   wants[HOOK_CLOSED],
+                        wants[HOOK_ESCALATED],   wants[HOOK_DISPUTED],
+                        wants[HOOK_TRANSFERRED], wants[HOOK_MERGED],
+                        wants[HOOK_WITHDRAWN] };
     view->edit = form_view(cx, &edit_form, href_of(cx, id, "/edit"), &values);
     view->on_button = form_button(cx, href_of(cx, id, "/on"));
     view->off_button = form_button(cx, href_of(cx, id, "/off"));
@@ -364,10 +376,12 @@ static const Setting settings[] = {
 };
 
 static const Listener listeners[] = {
-    { "order.placed", hook_hear_order },    { "order.dispatched", hook_hear_order },
-    { "order.accepted", hook_hear_order },  { "order.done", hook_hear_order },
-    { "order.evaluated", hook_hear_order }, { "order.closed", hook_hear_order },
-    { "outbox.gone", hook_hear_gone },
+    { "order.placed", hook_hear_order },      { "order.dispatched", hook_hear_order },
+    { "order.accepted", hook_hear_order },    { "order.done", hook_hear_order },
+    { "order.evaluated", hook_hear_order },   { "order.closed", hook_hear_order },
+    { "order.escalated", hook_hear_order },   { "order.disputed", hook_hear_order },
+    { "order.transferred", hook_hear_order }, { "order.merged", hook_hear_order },
+    { "order.withdrawn", hook_hear_order },   { "outbox.gone", hook_hear_gone },
 };
 
 const Room hooks_room = { .name = "hooks",

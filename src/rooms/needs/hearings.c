@@ -77,7 +77,7 @@ static Err place_of(Cx *cx, PlaceId any, PlaceId *place, Str *path)
 {
     TRY(place_station_for(cx, any, place));
     TRY(place_path_of(cx, *place, path));
-    return cx->actor.system || need_desk_covers(&cx->actor, *path) ? OK : &need_not_yours;
+    return cx->actor.system || order_desk_covers(&cx->actor, *path) ? OK : &need_not_yours;
 }
 
 static Err opinion_heard(Cx *cx, const Opinion *opinion, NeedHeard *heard)

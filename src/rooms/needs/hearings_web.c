@@ -106,7 +106,7 @@ static Err visit_shown(Cx *cx, const Req *req, Reply *reply, NeedPage page)
     TRY(home_visit_find(cx, id, &view->visit));
     TRY(need_heard_at(cx, id, NO(Talk), &view->needs));
     view->has_needs = view->needs.n > 0;
-    view->may_note = need_desk_covers(&cx->actor, view->visit.place_path);
+    view->may_note = order_desk_covers(&cx->actor, view->visit.place_path);
     view->opinion = form_view(cx, &opinion_form,
                               str_printf(cx->arena, "/needs/visits/%lld/opinion", (long long)id.n),
                               NULL);
@@ -229,7 +229,7 @@ static Err talk_shown(Cx *cx, const Req *req, Reply *reply, NeedPage page)
     TRY(talk_find(cx, id, &view->talk));
     TRY(need_heard_at(cx, NO(HomeVisit), id, &view->needs));
     view->has_needs = view->needs.n > 0;
-    view->may_note = need_desk_covers(&cx->actor, view->talk.place_path);
+    view->may_note = order_desk_covers(&cx->actor, view->talk.place_path);
     view->opinion = form_view(cx, &opinion_form,
                               str_printf(cx->arena, "/needs/talks/%lld/opinion", (long long)id.n),
                               NULL);

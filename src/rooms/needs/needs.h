@@ -13,7 +13,8 @@
 // said_in, origin, person, heads, at), need_results(need, kind, item, order_id, project, at),
 // need_projects(id, place, place_path, title, team, rhythm, begins, ends, state). Events: need.made
 // (id: the need, other: the order when it became one), need.done (id). Hears: order.closed (a need
-// whose order is done is done), person.erased (their words stay, without them).
+// whose order is done is done), order.merged (it waits for the other order), order.withdrawn (with
+// nothing left it is sorted again), person.erased (their words stay, without them).
 #pragma once
 #include "rooms/orders/orders.h"
 #include "town/cx.h"
@@ -141,13 +142,10 @@ extern const Fault questionnaire_elsewhere;  // 422  the person does not live wh
 extern const Fault questionnaire_settled;    // 409  published: its options stand
 extern const Fault home_visit_missing;       // 404
 extern const Fault talk_missing;             // 404
-extern const Fault plan_missing;          // 404
+extern const Fault plan_missing;             // 404
 
 // --- rules: values in, verdict out (needs_rules.c)
 
-// Staff over the place, or a grid worker whose grid lies below that station: never the branch or
-// the centre above it.
-bool need_desk_covers(const Actor *who, Str place_path);
 unsigned need_relations(Str place_path, bool voice, const Actor *who);  // set of NeedBy
 MUST_USE Err need_next(NeedState from, NeedAct act, unsigned by, NeedState *next);
 bool need_may(NeedState from, NeedAct act, unsigned by);

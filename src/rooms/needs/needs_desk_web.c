@@ -92,7 +92,7 @@ Err need_scope(Cx *cx, const Req *req, const char *path, NeedScope *out)
     }
     TRY(place_find(cx, place, &out->place));
     const Grant *grant = actor_grant(&cx->actor, NEED_READERS, out->place.path);
-    if (grant == NULL && !need_desk_covers(&cx->actor, out->place.path))
+    if (grant == NULL && !order_desk_covers(&cx->actor, out->place.path))
         return &place_missing;
     out->own = grant != NULL && grant->depth == DEPTH_OWN;
     return nodes_of(cx, path, out);
@@ -590,12 +590,12 @@ Err need_project_run(Cx *cx, const Req *req, Reply *reply)
 {
     const ProjectForm *form = req_form(req);
     NeedPlan with = { .version = form->version,
-                         .existing = form->existing,
-                         .title = form->title,
-                         .team = form->team,
-                         .rhythm = form->rhythm,
-                         .begins = form->begins,
-                         .ends = form->ends };
+                      .existing = form->existing,
+                      .title = form->title,
+                      .team = form->team,
+                      .rhythm = form->rhythm,
+                      .begins = form->begins,
+                      .ends = form->ends };
     PlanId project;
     TRY(need_make_project(cx, need_id(req), &with, &project));
     reply_say(cx, reply, TEXT("已制单"));

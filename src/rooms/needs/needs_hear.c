@@ -36,6 +36,43 @@ Err need_hear_closed(Cx *cx, const Event *event)
     return err;
 }
 
+SQL(follow_sql,
+    "insert into need_results (need, kind, order_id, made_by, at)"
+    " select r.need, 'order', o.merged_into, r.made_by, $2 from need_results r"
+    "  join orders o on o.id = r.order_id where o.id = $1 and o.merged_into is not null"
+    " on conflict do nothing",
+    P_INT, P_INT);
+
+// What its order was merged into is what it waits for.
+Err need_hear_merged(Cx *cx, const Event *event)
+{
+    return db_change(cx, &follow_sql, NULL, event->id, cx->now);
+}
+
+SQL(left_sql,
+    "select n.id from need_results r join needs n on n.id = r.need"
+    " where r.order_id = $1 and n.state = 'made' and not exists"
+    "  (select x.id from need_results x left join orders o on o.id = x.order_id"
+    "    where x.need = n.id and (x.order_id is null or o.state <> 'withdrawn'))"
+    " order by n.id limit 200",
+    P_INT);
+
+// Nothing is left of what it became: the need itself still stands, and is sorted again.
+Err need_hear_withdrawn(Cx *cx, const Event *event)
+{
+    AuditNote note = cx->audit;
+    bool system = cx->actor.system;
+    List needs;
+    TRY(db_list(cx, &left_sql, &id_shape, &needs, event->id));
+    cx->actor.system = true;
+    Err err = OK;
+    for (size_t i = 0; i < needs.n && err == OK; i++)
+        err = need_reopen(cx, LIST_AT(&needs, Need, i)->id, 0);
+    cx->actor.system = system;
+    cx->audit = note;
+    return err;
+}
+
 SQL(said_sql, "select distinct need as id from need_voices where person = $1 limit 1000", P_INT);
 SQL(forget_sql, "update need_voices set person = null where person = $1", P_INT);
 SQL(forget_household_sql,

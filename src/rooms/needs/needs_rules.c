@@ -55,6 +55,7 @@ const NeedRule need_rules[] = {
     { NEED_SORTED, NEED_SET_ASIDE, NEED_ASIDE, KEEPER },
     { NEED_MADE, NEED_MAKE, NEED_MADE, KEEPER },
     { NEED_MADE, NEED_FINISH, NEED_DONE, KEEPER },
+    { NEED_MADE, NEED_REOPEN, NEED_SORTED, KEEPER },
     { NEED_MERGED, NEED_PART, NEED_SORTED, KEEPER },
     { NEED_ASIDE, NEED_REOPEN, NEED_SORTED, KEEPER },
     { NEED_DONE, NEED_REOPEN, NEED_SORTED, KEEPER },
@@ -87,27 +88,12 @@ const Text rhythm_texts[2] = { TEXT("每周"), TEXT("每月") };
 const char *const project_state_words[] = { "running", "ended", NULL };
 const Text project_state_texts[2] = { TEXT("进行中"), TEXT("已结束") };
 
-#define STATION_NODES 3  // "/1/14/379/": centre, branch, station
-
-bool need_desk_covers(const Actor *who, Str place_path)
-{
-    if (actor_may(who, ROLES_DISPATCH | ROLE_GRID, place_path))
-        return true;
-    size_t nodes = 0;
-    for (size_t i = 1; i < place_path.n; i++)
-        nodes += place_path.p[i] == '/';
-    for (size_t i = 0; i < who->grant_count && nodes >= STATION_NODES; i++)
-        if (who->grants[i].role == ROLE_GRID && path_within(who->grants[i].path, place_path))
-            return true;
-    return false;
-}
-
 unsigned need_relations(Str place_path, bool voice, const Actor *who)
 {
     unsigned by = voice ? NEED_BY_VOICE : 0;
     if (actor_may(who, ROLES_DISPATCH, place_path))
         by |= NEED_BY_KEEPER;
-    else if (need_desk_covers(who, place_path))
+    else if (order_desk_covers(who, place_path))
         by |= NEED_BY_GRID;
     if (actor_may(who, ROLE_SUPERVISOR | ROLE_AUDITOR, place_path))
         by |= NEED_BY_READER;

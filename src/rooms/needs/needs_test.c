@@ -26,7 +26,8 @@ TEST(each_state_and_act_is_a_cell_and_leads_where_the_table_says)
             [NEED_MAKE] = "made:k",
             [NEED_MERGE] = "merged:k",
             [NEED_SET_ASIDE] = "aside:k" } },
-        { NEED_MADE, { [NEED_MAKE] = "made:k", [NEED_FINISH] = "done:k" } },
+        { NEED_MADE,
+          { [NEED_MAKE] = "made:k", [NEED_FINISH] = "done:k", [NEED_REOPEN] = "sorted:k" } },
         { NEED_MERGED, { [NEED_PART] = "sorted:k" } },
         { NEED_ASIDE, { [NEED_REOPEN] = "sorted:k" } },
         { NEED_DONE, { [NEED_REOPEN] = "sorted:k" } },
@@ -126,17 +127,6 @@ TEST(lines_are_what_stands_between_line_ends)
     CHECK(need_line(&rest, &line));
     CHECK_STR(line, "丙丁");
     CHECK(!need_line(&rest, &line));
-}
-
-TEST(a_grid_worker_covers_the_station_and_nothing_above_it)
-{
-    Grant grant = { .role = ROLE_GRID, .depth = DEPTH_BELOW, .path = S("/1/14/379/5/") };
-    Actor who = { .grants = &grant, .grant_count = 1 };
-    CHECK(need_desk_covers(&who, S("/1/14/379/5/")));
-    CHECK(need_desk_covers(&who, S("/1/14/379/")));
-    CHECK(!need_desk_covers(&who, S("/1/14/")));
-    CHECK(!need_desk_covers(&who, S("/1/")));
-    CHECK(!need_desk_covers(&who, S("/1/14/380/")));
 }
 
 // --- a town

@@ -130,6 +130,8 @@ static const Setting settings[] = {
 
 static const Listener listeners[] = {
     { "order.closed", need_hear_closed },
+    { "order.merged", need_hear_merged },
+    { "order.withdrawn", need_hear_withdrawn },
     { "person.erased", need_hear_erased },
 };
 

@@ -300,7 +300,7 @@ static Err place_of(Cx *cx, const Questionnaire *one, const QuestionnaireAnswer 
     if (!path_within(path, one->place_path))
         return &questionnaire_elsewhere;
     bool own = same(answer->person, cx->actor.person);
-    if (!own && !cx->actor.system && !need_desk_covers(&cx->actor, path))
+    if (!own && !cx->actor.system && !order_desk_covers(&cx->actor, path))
         return &need_not_yours;
     return OK;
 }
@@ -324,6 +324,8 @@ Err questionnaire_answer(Cx *cx, QuestionnaireId id, const QuestionnaireAnswer *
     List options;
     NeedHeard heard = { .origin = ORIGIN_ANSWER, .person = answer->person };
     TRY(questionnaire_find(cx, id, &one));
+    if (one.state == QUESTIONNAIRE_DRAFT && !questionnaire_may_keep(&cx->actor, one.place_path))
+        return &questionnaire_missing;
     if (!one.takes)
         return &questionnaire_not_open;
     TRY(place_of(cx, &one, answer, &heard.place));

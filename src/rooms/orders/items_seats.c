@@ -56,7 +56,7 @@ Err seat_choose(Cx *cx, OrderNew *new, const Order *order, Seat *seat)
         return OK;
     }
     TRY(slot_count(cx, item->id, &slots));
-    if (slots > 0)
+    if (slots > 0 || new->slot.n != 0)  // a stale page names one that has ended
         TRY(choose_slot(cx, new, item, seat->people, &seat->slot));
     if (day_valid(new->wanted_on) &&
         new->wanted_on.ymd < day_add(cx->today, (int)item->lead_days).ymd)
@@ -129,7 +129,7 @@ Err order_booking(Cx *cx, OrderId id, Booking *out)
     TRY(err);
     out->slot_text = S("");
     if (out->slot.n != 0 && slot_find(cx, out->slot, &slot) == OK)
-        out->slot_text = slot.text;
+        out->slot_text = slot.hours;  // the day is the booking's own
     return OK;
 }
 

@@ -26,6 +26,7 @@ static const Field slot_fields[] = {
     COL(Slot, valid_from, "开始"),
     COL(Slot, valid_to, "截止"),
     COL(Slot, text, "时段"),
+    FIELD(Slot, hours),
 };
 const Shape slot_shape = SHAPE(Slot, slot_fields);
 
@@ -100,6 +101,7 @@ Err slot_list(Cx *cx, ItemId item, List *out)
     for (size_t i = 0; i < out->n; i++) {
         Slot *slot = LIST_AT(out, Slot, i);
         slot->text = text_of(cx, slot);
+        slot->hours = hours_of(cx, slot);
     }
     return OK;
 }
@@ -110,6 +112,7 @@ Err slot_find(Cx *cx, SlotId id, Slot *out)
 {
     TRY(db_one(cx, &find_sql, &slot_shape, out, &item_no_slot, id));
     out->text = text_of(cx, out);
+    out->hours = hours_of(cx, out);
     return OK;
 }
 

@@ -264,7 +264,8 @@ bool order_may(const Order *order, OrderAct act, const Actor *who);
 // 有不当用语: one of `words` (separated by blanks or 、) stands in `text`.
 bool order_rude(Str words, Str text);
 bool order_may_read(const Order *order, const Actor *who);
-// Somebody whose work it is to place an order for others at that station.
+// Somebody whose work it is to ask and hear for others at that place: staff over it, or a grid
+// worker whose grid lies below that station, never the branch or the centre above it.
 bool order_desk_covers(const Actor *who, Str place_path);
 // The speciality (理发、家电维修) and what is asked have a word in common that tells something.
 bool order_skill_fits(Str speciality, Str title);
@@ -771,7 +772,8 @@ typedef struct {
     int64_t begins, ends;  // minutes after midnight
     int64_t capacity;      // persons
     Day valid_from, valid_to;
-    Str text;  // 周一、周三 9:00–11:00
+    Str text;   // 周一、周三 9:00–11:00
+    Str hours;  // 9:00–11:00
 } Slot;
 extern const Shape slot_shape;
 MUST_USE Err slot_list(Cx *cx, ItemId item, List *out);

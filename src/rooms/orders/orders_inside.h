@@ -20,7 +20,8 @@ typedef struct {
 } OrderAction;
 extern const Shape order_action_shape;
 
-// Everything the table allows the actor to do now, in the order of the page. `back` is where the act returns to: "team",
+// Everything the table allows the actor to do now, in the order of the page. `back` is where the
+// act returns to: "team",
 // "", or "desk" with what the desk stands under ("desk&node=3&filter=own").
 MUST_USE Err order_actions(Cx *cx, const Order *order, unsigned by, Str back, List *out);
 // The same where the page has asked for suggestions already.
@@ -99,6 +100,9 @@ Err order_all(Cx *cx, const Req *req, Reply *reply);
 Err order_register(Cx *cx, const Req *req, Reply *reply);
 Err order_group(Cx *cx, const Req *req, Reply *reply);
 extern const Form order_all_form, order_register_form;
+void order_hide(FormView *form, const char *name);  // the field stays, out of sight
+// Fills the field "slot" with the seats that are free, or hides it: the item has no slots.
+Err order_seat_choices(Cx *cx, FormView *form, const Item *item, int64_t *slots, int64_t *left);
 Err order_team_page(Cx *cx, const Req *req, Reply *reply);
 Err order_todos(Cx *cx, List *out);
 extern const Form order_desk_new_form;

@@ -12,6 +12,8 @@ typedef struct {
     ItemId item;
     Day wanted_on;
     DayPart wanted_part;  // from 0: 上午
+    Str slot;             // "7-20201028": a seat of an item that has slots
+    int64_t people;
     PlaceId place;
     Str title, details, risk;
     bool alone, urgent;
@@ -28,6 +30,9 @@ static const Input desk_inputs[] = {
     INPUT(DeskForm, wanted_on, "哪天方便", .required = true, .widget = WIDGET_CHOICE),
     INPUT_WORD(DeskForm, wanted_part, "什么时候", day_part_words + 1, day_part_texts + 1,
                .required = true, .widget = WIDGET_CHOICE),
+    INPUT(DeskForm, slot, "选一个时段", .hint = TEXT("不选就按上面的日期排最早的一个"), .max = 40,
+          .widget = WIDGET_SELECT),
+    INPUT(DeskForm, people, "几位参加", .hint = TEXT("连本人"), .min = 0, .max = 200),
     INPUT(DeskForm, place, "所在村或社区", .widget = WIDGET_SELECT),
     INPUT(DeskForm, title, "需要什么帮助", .max = 60, .widget = WIDGET_HIDDEN),
     INPUT(DeskForm, details, "具体情况", .max = 500, .widget = WIDGET_AREA),
@@ -61,6 +66,8 @@ typedef struct {
     List open;     // of OrderRow: what the person has in hand already
     bool has_open, many;
     int64_t within;  // orders of this number within the hour
+    Str item_name;   // of an item with slots or a pool, named a moment ago
+    bool no_seat;
     FormView form;
     Url script;
 } DeskNewView;
@@ -81,6 +88,8 @@ static const Field desk_new_fields[] = {
     SHOWN(DeskNewView, has_open),
     FIELD(DeskNewView, many),
     FIELD(DeskNewView, within),
+    SHOWN(DeskNewView, item_name),
+    SHOWN(DeskNewView, no_seat),
     FIELD_(DeskNewView, form, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
     SHOWN(DeskNewView, script),
 };
@@ -193,6 +202,85 @@ static Err item_choices(Cx *cx, FormView *form)
     return OK;
 }
 
+// --- what it is about
+
+static bool is_number(Str s)
+{
+    int64_t n;
+    return s.n > 0 && s.n < 4 && str_int(s, &n) && n > 0;
+}
+
+// By the whole name or its letters, or by a part of either.
+static bool item_matches(Cx *cx, const Item *item, Str typed, bool whole)
+{
+    Str spelled[INITIALS_MAX], word = str_lower(cx->arena, typed);
+    if (whole ? str_eq(item->name, typed) : utf8_has_han(typed) && str_has(item->name, typed))
+        return true;
+    size_t n = initials_of(cx->arena, item->name, spelled);
+    for (size_t i = 0; i < n; i++)
+        if (whole ? str_eq(spelled[i], word) : !utf8_has_han(typed) && str_has(spelled[i], word))
+            return true;
+    return false;
+}
+
+// "3" is the third of the menu, "lf" what has those letters, "理发" what has those words; none when
+// nothing or more than one thing fits.
+static Err item_named(Cx *cx, Str typed, ItemId *id, size_t *matches)
+{
+    List items;
+    int64_t number = 0;
+    *id = NO(Item);
+    *matches = 0;
+    TRY(item_list(cx, false, &items));
+    if (is_number(typed) && str_int(typed, &number) && (size_t)number <= items.n) {
+        *id = LIST_AT(&items, Item, (size_t)number - 1)->id;
+        *matches = 1;
+        return OK;
+    }
+    ItemId found = NO(Item);
+    for (size_t i = 0; i < items.n; i++) {
+        const Item *item = LIST_AT(&items, Item, i);
+        if (item_matches(cx, item, typed, true)) {
+            *id = item->id;
+            *matches = 1;
+            return OK;
+        }
+        if (!item_matches(cx, item, typed, false))
+            continue;
+        found = item->id;
+        (*matches)++;
+    }
+    if (*matches == 1)
+        *id = found;
+    return OK;
+}
+
+// What a form that is shown again names already.
+static Err named_item(Cx *cx, const FormView *form, Item *item)
+{
+    ItemId id = NO(Item);
+    size_t matches;
+    Str typed = str_trim(form_field(form, "pick")->value);
+    if (typed.n > 0)
+        TRY(item_named(cx, typed, &id, &matches));
+    else if (!str_int(form_field(form, "item")->value, &id.n))
+        id = NO(Item);
+    Err err = id.n != 0 ? item_find(cx, id, item) : OK;
+    return err == &item_missing ? OK : err;
+}
+
+// The seats of what was named, when none was free at the time that was said.
+static Err fill_seats(Cx *cx, DeskNewView *view)
+{
+    Item item = { 0 };
+    int64_t slots, left;
+    TRY(named_item(cx, &view->form, &item));
+    TRY(order_seat_choices(cx, &view->form, &item, &slots, &left));
+    view->item_name = slots > 0 ? item.name : S("");
+    view->no_seat = slots > 0 && left == 0;
+    return OK;
+}
+
 Err order_desk_new(Cx *cx, const Req *req, Reply *reply)
 {
     DeskNewView *view = NEW(cx->arena, DeskNewView);
@@ -213,6 +301,7 @@ Err order_desk_new(Cx *cx, const Req *req, Reply *reply)
                         .risk = view->risk,
                         .alone = view->alone,
                         .place = view->place,
+                        .people = 1,
                         .wanted_on = day_add(cx->today, 1) };
     Str action = view->searched ? new_href(cx, view->phone, chosen) : S("/desk/new");
     view->form = form_view(cx, &order_desk_new_form, action, &values);
@@ -220,6 +309,7 @@ Err order_desk_new(Cx *cx, const Req *req, Reply *reply)
     TRY(item_choices(cx, &view->form));
     TRY(order_place_choices(cx, &view->form, "place", true));
     order_day_choices(cx, &view->form, "wanted_on");
+    TRY(fill_seats(cx, view));
     return reply_page(cx, reply, order_pages[ORDER_PAGE_DESK_NEW], view);
 }
 
@@ -274,62 +364,19 @@ static Err address_of(Cx *cx, const DeskForm *form, PersonId resident, Str *addr
     return address->n > 0 ? OK : person_address(cx, resident, address);
 }
 
-// --- what it is about
-
-static bool is_number(Str s)
-{
-    int64_t n;
-    return s.n > 0 && s.n < 4 && str_int(s, &n) && n > 0;
-}
-
-// By the whole name or its letters, or by a part of either.
-static bool item_matches(Cx *cx, const Item *item, Str typed, bool whole)
-{
-    Str spelled[INITIALS_MAX], word = str_lower(cx->arena, typed);
-    if (whole ? str_eq(item->name, typed) : utf8_has_han(typed) && str_has(item->name, typed))
-        return true;
-    size_t n = initials_of(cx->arena, item->name, spelled);
-    for (size_t i = 0; i < n; i++)
-        if (whole ? str_eq(spelled[i], word) : !utf8_has_han(typed) && str_has(spelled[i], word))
-            return true;
-    return false;
-}
-
-// "3" is the third of the menu, "lf" what has those letters, "理发" what has those words. Other
-// words are a request of the resident's own.
+// Words that name nothing on the menu are a request of the resident's own.
 static Err picked(Cx *cx, Str typed, OrderNew *new)
 {
-    List items;
-    int64_t number = 0;
-    ItemId found = NO(Item);
-    size_t matches = 0;
-    TRY(item_list(cx, false, &items));
-    if (is_number(typed) && str_int(typed, &number) && (size_t)number <= items.n) {
-        new->item = LIST_AT(&items, Item, (size_t)number - 1)->id;
-        return OK;
-    }
-    for (size_t i = 0; i < items.n; i++) {
-        const Item *item = LIST_AT(&items, Item, i);
-        if (item_matches(cx, item, typed, true)) {
-            new->item = item->id;
-            return OK;
-        }
-        if (!item_matches(cx, item, typed, false))
-            continue;
-        found = item->id;
-        matches++;
-    }
-    if (matches == 1) {
-        new->item = found;
-        return OK;
-    }
+    size_t matches;
+    TRY(item_named(cx, typed, &new->item, &matches));
     if (matches > 1)
         return ask_which(cx, S("pick"), "ambiguous",
                          TEXT("菜单上有几项符合，请多写一个字母或写编号"));
-    if (!utf8_has_han(typed))
+    if (matches == 0 && !utf8_has_han(typed))
         return ask_which(cx, S("pick"), "unknown",
                          TEXT("菜单上没有这个编号或首字母，请核对，或直接写要什么帮助"));
-    new->title = typed;
+    if (matches == 0)
+        new->title = typed;
     return OK;
 }
 
@@ -347,7 +394,10 @@ Err order_desk_place(Cx *cx, const Req *req, Reply *reply)
                      .place = form->place,
                      .phone = form->phone,
                      .wanted_on = form->wanted_on,
-                     .wanted_part = form->wanted_part + 1 };
+                     .wanted_part = form->wanted_part + 1,
+                     .people = form->people };
+    if (form->slot.n > 0 && !slot_value_parse(form->slot, &new.slot, &new.wanted_on))
+        return &item_no_slot;
     Str typed = str_trim(form->pick);
     if (typed.n > 0) {
         new.item = NO(Item);
@@ -373,14 +423,22 @@ typedef struct {
     Order order;
     Text wanted_text;
     Str phone_masked;
-    bool may_dispatch;
+    Booking booking;
+    Pool pool;
+    bool may_dispatch, has_slot, pooling, own_time, many_people;
     Url dispatch, show, sheet, script;
 } DeskDoneView;
 static const Field done_fields[] = {
     PART(DeskDoneView, order, order_shape),
     FIELD(DeskDoneView, wanted_text),
     FIELD(DeskDoneView, phone_masked),
+    PART(DeskDoneView, booking, booking_shape),
+    PART(DeskDoneView, pool, pool_shape),
     SHOWN(DeskDoneView, may_dispatch),
+    SHOWN(DeskDoneView, has_slot),
+    SHOWN(DeskDoneView, pooling),
+    SHOWN(DeskDoneView, own_time),
+    SHOWN(DeskDoneView, many_people),
     SHOWN(DeskDoneView, dispatch),
     SHOWN(DeskDoneView, show),
     SHOWN(DeskDoneView, sheet),
@@ -393,8 +451,16 @@ Err order_desk_done(Cx *cx, const Req *req, Reply *reply)
     DeskDoneView *view = NEW(cx->arena, DeskDoneView);
     unsigned by;
     Str address, phone;
+    bool found;
     TRY(order_find(cx, (OrderId){ req_number(req, "id") }, &view->order, &by));
     TRY(order_contact(cx, &view->order, by, &address, &phone));
+    TRY(order_booking(cx, view->order.id, &view->booking));
+    view->has_slot = view->booking.slot_text.n > 0;
+    view->pooling = view->order.pooled_until.ms != 0;
+    view->own_time = !view->has_slot && !view->pooling;
+    view->many_people = view->booking.people > 1;
+    if (view->pooling)
+        TRY(pool_find(cx, view->booking.pool, &view->pool, &found));
     long long id = (long long)view->order.id.n;
     view->phone_masked = mask_phone(cx->arena, phone);
     view->wanted_text = day_part_texts[view->order.wanted_part];

@@ -258,12 +258,17 @@ const Text day_part_texts[] = { TEXT("全天"), TEXT("上午"), TEXT("下午"), 
 const Text rating_texts[] = { TEXT("未评价"),   TEXT("非常满意"), TEXT("满意"),
                               TEXT("基本满意"), TEXT("不满意"),   TEXT("非常不满意") };
 
+#define STATION_NODES 3  // "/1/14/379/": centre, branch, station
+
 bool order_desk_covers(const Actor *who, Str place_path)
 {
     if (actor_may(who, ROLES_DISPATCH | ROLE_GRID, place_path))
         return true;
-    // A grid lies below the station that answers for it.
-    for (size_t i = 0; i < who->grant_count; i++)
+    size_t nodes = 0;
+    for (size_t i = 1; i < place_path.n; i++)
+        nodes += place_path.p[i] == '/';
+    // A grid lies below the station that answers for it; branch and centre are nobody's grid.
+    for (size_t i = 0; i < who->grant_count && nodes >= STATION_NODES; i++)
         if (who->grants[i].role == ROLE_GRID && path_within(who->grants[i].path, place_path))
             return true;
     return false;

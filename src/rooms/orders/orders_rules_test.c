@@ -437,6 +437,17 @@ TEST(a_leader_of_another_team_and_staff_of_a_sibling_station_are_strangers)
     CHECK(order_may(&order, ORDER_RECALL, &who));
 }
 
+TEST(a_grid_worker_covers_the_station_and_nothing_above_it)
+{
+    Grant grant = { .role = ROLE_GRID, .depth = DEPTH_BELOW, .path = S("/1/14/379/5/") };
+    Actor who = { .grants = &grant, .grant_count = 1 };
+    CHECK(order_desk_covers(&who, S("/1/14/379/5/")));
+    CHECK(order_desk_covers(&who, S("/1/14/379/")));
+    CHECK(!order_desk_covers(&who, S("/1/14/")));
+    CHECK(!order_desk_covers(&who, S("/1/")));
+    CHECK(!order_desk_covers(&who, S("/1/14/380/")));
+}
+
 TEST(a_skill_fits_by_a_word_that_tells_something)
 {
     CHECK(order_skill_fits(S("理发、家电维修"), S("上门理发")));

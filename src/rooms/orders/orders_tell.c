@@ -17,6 +17,7 @@ static const struct {
     { ORDER_RETURN, "order.returned",
       TEXT("您的单子 {0} 还需要补充：{1}。请在“我的单”里修改后再提交，或打电话告诉站里。") },
     { ORDER_TRANSFER, "order.transferred", TEXT("您的单子 {0} 已转交{1}办理。") },
+    { ORDER_MERGE, "order.merged", TEXT("您的单子 {0} 已并入 {1} 一起办理，请看那一张的进展。") },
     { ORDER_ACCEPT, "order.accepted",
       TEXT("您的单子 {0} 已由{1}接单，队里会和您约时间。志愿者不收费、不推销。") },
     { ORDER_APPOINT, "order.appointed", TEXT("您的单子 {0} 已约好时间：{1}。") },
@@ -95,7 +96,7 @@ static const struct {
     { ORDER_ACCEPT, "order.accepted" },     { ORDER_APPOINT, "order.appointed" },
     { ORDER_RETURN, "order.returned" },     { ORDER_TRANSFER, "order.transferred" },
     { ORDER_WITHDRAW, "order.withdrawn" },  { ORDER_DISPUTE, "order.disputed" },
-    { ORDER_EVALUATE, "order.evaluated" },
+    { ORDER_EVALUATE, "order.evaluated" },  { ORDER_MERGE, "order.merged" },
 };
 
 static void tell_rooms(Cx *cx, const Order *before, OrderAct act, const Order *after)
@@ -145,6 +146,14 @@ SQL(offers_gone_sql,
     " and (answer = 'waiting' or (answer = 'accepted' and mode = 'support'))",
     P_INT, P_TEXT, P_INT);
 
+// Back to the desk, and from there to the team that goes on, if there is one: it is asked as for
+// every other order, and may say no.
+static Err passed_on(Cx *cx, OrderId id, const OrderWith *recalled, TeamId heir)
+{
+    TRY(order_act(cx, id, ORDER_RECALL, recalled));
+    return heir.n != 0 ? order_act(cx, id, ORDER_DISPATCH, &(OrderWith){ .team = heir }) : OK;
+}
+
 // A team that was dissolved while it served: its orders go back to the desk, and say why; what it
 // was asked beside others is taken back.
 Err order_hear_dissolved(Cx *cx, const Event *event)
@@ -158,7 +167,7 @@ Err order_hear_dissolved(Cx *cx, const Event *event)
         true;  // whoever dissolves a team need not answer for every place that it serves
     Err err = OK;
     for (size_t i = 0; i < held.n && err == OK; i++)
-        err = order_act(cx, LIST_AT(&held, Held, i)->id, ORDER_RECALL, &with);
+        err = passed_on(cx, LIST_AT(&held, Held, i)->id, &with, (TeamId){ event->other });
     cx->actor.system = system;
     cx->audit = note;
     TRY(err);

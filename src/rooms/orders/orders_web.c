@@ -113,7 +113,7 @@ Err order_place_choices(Cx *cx, FormView *form, const char *field, bool desk)
     return OK;
 }
 
-static void hide(FormView *form, const char *name)
+void order_hide(FormView *form, const char *name)
 {
     for (size_t i = 0; i < form->fields.n; i++) {
         FormField *field = LIST_AT(&form->fields, FormField, i);
@@ -165,26 +165,36 @@ static Err first_values(Cx *cx, const Req *req, PlaceForm *values)
     return order_last_alone(cx, cx->actor.person, &values->alone);
 }
 
+Err order_seat_choices(Cx *cx, FormView *form, const Item *item, int64_t *slots, int64_t *left)
+{
+    List seats;
+    *slots = *left = 0;
+    if (item->id.n != 0)
+        TRY(slot_count(cx, item->id, slots));
+    if (*slots == 0) {
+        order_hide(form, "slot");
+        return OK;
+    }
+    TRY(slot_list_free(cx, item, &seats));
+    FormChoice *choices = NEW_ARRAY(cx->arena, FormChoice, seats.n + 1);
+    for (size_t i = 0; i < seats.n; i++) {
+        const SlotFree *one = LIST_AT(&seats, SlotFree, i);
+        choices[i] = (FormChoice){ .value = one->value, .text_str = one->text };
+    }
+    form_choices(cx, form, "slot", choices, seats.n);
+    *left = (int64_t)seats.n;
+    return OK;
+}
+
 // When: a seat of the item's hours, the day its pool closes, or a day of one's own.
 static Err ask_when(Cx *cx, NewView *view, PlaceId place)
 {
-    int64_t slots;
-    List seats;
+    int64_t slots, left;
     Str path;
-    TRY(slot_count(cx, view->item.id, &slots));
-    if (slots > 0) {
-        TRY(slot_list_free(cx, &view->item, &seats));
-        FormChoice *choices = NEW_ARRAY(cx->arena, FormChoice, seats.n + 1);
-        for (size_t i = 0; i < seats.n; i++) {
-            const SlotFree *one = LIST_AT(&seats, SlotFree, i);
-            choices[i] = (FormChoice){ .value = one->value, .text_str = one->text };
-        }
-        form_choices(cx, &view->form, "slot", choices, seats.n);
+    TRY(order_seat_choices(cx, &view->form, &view->item, &slots, &left));
+    if (slots > 0)
         require(&view->form, "slot");
-        view->no_seat = seats.n == 0;
-    } else {
-        hide(&view->form, "slot");
-    }
+    view->no_seat = slots > 0 && left == 0;
     view->pools = view->item.pooled;
     if (view->pools && place.n != 0) {
         TRY(place_path_of(cx, place, &path));
@@ -192,8 +202,8 @@ static Err ask_when(Cx *cx, NewView *view, PlaceId place)
         view->pool_reached = view->has_pool && view->pool.lacks == 0;
     }
     if (view->pools || slots > 0) {
-        hide(&view->form, "wanted_on");
-        hide(&view->form, "wanted_part");
+        order_hide(&view->form, "wanted_on");
+        order_hide(&view->form, "wanted_part");
     } else {
         require(&view->form, "wanted_on");
         require(&view->form, "wanted_part");
@@ -220,18 +230,18 @@ static Err new_page(Cx *cx, const Req *req, Reply *reply)
     order_day_choices_after(cx, &view->form, "wanted_on", (int)view->item.lead_days);
     TRY(ask_when(cx, view, values.place));
     if (view->item.max_people <= 1)
-        hide(&view->form, "people");
+        order_hide(&view->form, "people");
     view->show = url_of(str_printf(cx->arena, "/services/%lld", (long long)view->item.id.n));
     if (view->has_item)
-        hide(&view->form, "title");
+        order_hide(&view->form, "title");
     else
         require(&view->form, "title");
     if (view->item.mode == ITEM_DOOR)
         require(&view->form, "address");
     else
-        hide(&view->form, "address");  // one comes to the station
+        order_hide(&view->form, "address");  // one comes to the station
     if (values.place.n != 0)
-        hide(&view->form, "place");  // one screen: the station is known
+        order_hide(&view->form, "place");  // one screen: the station is known
     else
         TRY(order_place_choices(cx, &view->form, "place", false));
     return reply_page(cx, reply, &order_new, view);

@@ -307,6 +307,63 @@ static int desk_posts(Town *town, const char *fields)
         .status;
 }
 
+static AppAnswer desk_sends(Town *town, const char *service, const char *when)
+{
+    return visit_post(
+        town->station, "/desk/new",
+        str_printf(town->l->t->arena,
+                   "phone=13871550001&address=保康社区5栋&%s&wanted_on=%.*s&%s&place=%lld", service,
+                   STR_FMT(town->tomorrow), when, (long long)town->l->station.n));
+}
+
+// Who orders by telephone gets a seat like who orders on the page: the first that fits what was
+// said, else one that is chosen from those that are left.
+TEST(an_order_by_telephone_takes_a_seat_or_joins_the_pool)
+{
+    Town *town = open_town(t);
+    Str slots = str_printf(
+        t->arena,
+        "team=%lld&monday=1&tuesday=1&wednesday=1&thursday=1&friday=1&saturday=1&sunday=1&"
+        "begins=540&length=120&capacity=1&valid_from=%.*s&valid_to=%.*s",
+        (long long)town->squad.n, STR_FMT(town->tomorrow), STR_FMT(town->tomorrow));
+    CHECK_INT(
+        visit_post(town->station, "/items", S("name=上门义诊&mode=door&icon=heart&state=offered"))
+            .status,
+        303);
+    CHECK_INT(visit_post(town->station, "/items/9/slots", slots).status, 303);
+
+    AppAnswer missed = desk_sends(town, "pick=上门义诊", "wanted_part=afternoon");
+    CHECK_INT(missed.status, 422);
+    CHECK_HAS(missed.body, "请和居民选一个时段");
+    CHECK_HAS(missed.body, "9:00–11:00 · 还有 1 个名额");
+    Buf digits = buf_new(t->arena, 16);
+    for (size_t i = 0; i < town->tomorrow.n; i++)
+        if (town->tomorrow.p[i] != '-')
+            buf_byte(&digits, town->tomorrow.p[i]);
+    Str seat = str_printf(t->arena, "wanted_part=afternoon&slot=1-%.*s", STR_FMT(buf_str(&digits)));
+    CHECK_INT(desk_sends(town, "pick=上门义诊", "wanted_part=morning&slot=1-").status, 422);
+    CHECK_INT(desk_sends(town, "pick=上门义诊", (char *)str_z(t->arena, seat)).status, 303);
+    CHECK_HAS(visit_get(town->station, S("/desk/new/1")).body, "9:00–11:00");
+    AppAnswer full = desk_sends(town, "pick=上门义诊", "wanted_part=morning");
+    CHECK_INT(full.status, 422);
+    CHECK_HAS(full.body, "时段都约满了");
+
+    CHECK_INT(
+        visit_post(town->station, "/items",
+                   S("name=智能手机课&mode=spot&icon=phone&state=offered&pooled=1&min_people=3"
+                     "&max_people=5&pool_days=10&pool_miss=withdraw"))
+            .status,
+        303);
+    CHECK_INT(desk_sends(town, "pick=智能手机课&people=9", "wanted_part=morning").status, 422);
+    CHECK_INT(desk_sends(town, "pick=智能手机课&people=2", "wanted_part=morning").status, 303);
+    AppAnswer pooled = visit_get(town->station, S("/desk/new/2"));
+    CHECK_HAS(pooled.body, "2 位");
+    CHECK_HAS(pooled.body, "正在凑单，还差 1 人");
+    AppAnswer plain = desk_sends(town, "pick=帮忙换灯泡", "wanted_part=afternoon");
+    CHECK_INT(plain.status, 303);
+    CHECK_HAS(visit_get(town->station, S("/desk/new/3")).body, "下午");
+}
+
 TEST(a_service_is_named_by_number_letters_or_words_and_other_words_are_a_request)
 {
     Town *town = open_town(t);

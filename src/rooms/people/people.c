@@ -400,13 +400,18 @@ Err person_address(Cx *cx, PersonId id, Str *out)
     return in_clear(cx, &address_sql, SEAL_ADDRESS, id, out);
 }
 
+Err person_document(Cx *cx, PersonId id, Str *out)
+{
+    return in_clear(cx, &document_sql, SEAL_ID, id, out);
+}
+
 static Err reveal_value(Cx *cx, PersonId id, RevealField field, Str *out)
 {
     switch (field) {
     case REVEAL_PHONE:
         return person_phone(cx, id, out);
     case REVEAL_DOCUMENT:
-        return in_clear(cx, &document_sql, SEAL_ID, id, out);
+        return person_document(cx, id, out);
     case REVEAL_ADDRESS:
         return person_address(cx, id, out);
     }
@@ -480,6 +485,7 @@ Err person_correct(Cx *cx, PersonId id, Str name, PlaceId home, Str address)
     TRY(db_change(cx, &correct_sql, &changed, id, row.name, station, row.address_sealed, cx->now));
     if (changed == 0)
         return &person_gone;
+    cx_event(cx, "person.corrected", id.n, 0);
     cx_audit(cx, "person", id.n, (Str){ 0 }, S("corrected"));
     return OK;
 }

@@ -9,7 +9,7 @@
 //
 // Stands on: places, units.   Leaned on by: accounts, teams, orders, home, demo.
 // Others may join: people(id, name, volunteer_number, home, unit, state, demo).
-// Events: person.added, person.erased (id).
+// Events: person.added, person.corrected, person.erased (id).
 #pragma once
 #include "town/cx.h"
 #include "town/room.h"
@@ -167,6 +167,7 @@ Str phone_lookup(Cx *cx, Str phone);  // the keyed hash that people.phone_hash h
 // none.
 MUST_USE Err person_phone(Cx *cx, PersonId id, Str *out);
 MUST_USE Err person_address(Cx *cx, PersonId id, Str *out);
+MUST_USE Err person_document(Cx *cx, PersonId id, Str *out);
 
 // What is behind a mask, for cx->actor who must see the person: at most 30 an hour (setting
 // people.reveals_per_hour), a row in `reveals`, and the act's audit note. `reason` 2 to 100

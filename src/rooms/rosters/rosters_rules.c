@@ -1,5 +1,6 @@
 // What the heads of offices' tables mean, and what their cells may hold.
 #include "rooms/rosters/rosters.h"
+#include "base/buf.h"
 #include "base/sheet.h"
 #include "base/utf8.h"
 
@@ -133,4 +134,88 @@ Text roster_phone_verdict(Arena *arena, Str cell, Str *phone)
         return TEXT("不是 11 位手机号，请核对位数");
     *phone = normal;
     return (Text){ NULL };
+}
+
+// --- 接龙
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+// Blanks and the marks that people put between number, name and phone.
+static Str chain_trim(Str s)
+{
+    static const char *const marks[] = { " ",  "\t", ".",  ",",  ":",  ";",  "-", "、", "，",
+                                         "：", "；", "．", "。", "　", "）", ")", "(",  "（" };
+    for (bool again = true; again;) {
+        again = false;
+        for (size_t i = 0; i < COUNT(marks); i++) {
+            Str mark = str(marks[i]);
+            if (str_starts(s, mark))
+                s = str_slice(s, mark.n, s.n), again = true;
+            else if (str_ends(s, mark))
+                s = str_slice(s, 0, s.n - mark.n), again = true;
+        }
+    }
+    return s;
+}
+
+// Where eleven digits stand by themselves; s.n when nowhere.
+static size_t chain_phone(Str s)
+{
+    for (size_t i = 0; i < s.n;) {
+        size_t n = 0;
+        while (i + n < s.n && is_digit(s.p[i + n]))
+            n++;
+        if (n == 11)
+            return i;
+        i += n > 0 ? n : 1;
+    }
+    return s.n;
+}
+
+static void chain_cell(Buf *out, Str s)
+{
+    buf_lit(out, "\"");
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] != '"')
+            buf_printf(out, "%c", s.p[i]);
+    buf_lit(out, "\"");
+}
+
+static size_t chain_number(Str s)
+{
+    size_t n = 0;
+    while (n < s.n && n < 5 && is_digit(s.p[n]))
+        n++;
+    return n < 5 ? n : 0;
+}
+
+static void chain_row(Buf *out, Str line)
+{
+    Str rest = str_slice(line, chain_number(line), line.n);
+    size_t at = chain_phone(rest), end = at < rest.n ? at + 11 : rest.n;
+    chain_cell(out, chain_trim(str_slice(rest, 0, at)));
+    buf_lit(out, ",");
+    chain_cell(out, str_slice(rest, at, end));
+    buf_lit(out, ",");
+    chain_cell(out, chain_trim(str_slice(rest, end, rest.n)));
+    buf_lit(out, "\n");
+}
+
+Str roster_of_chain(Arena *arena, Str text)
+{
+    Buf out = buf_new(arena, text.n * 2 + 4096);
+    bool begun = false;
+    buf_lit(&out, "姓名,手机号,备注\n");
+    while (text.n > 0) {
+        size_t end = str_find(text, '\n');
+        Str line = str_trim(str_slice(text, 0, end));
+        text = end == STR_NOWHERE ? (Str){ 0 } : str_slice(text, end + 1, text.n);
+        begun = begun || chain_number(line) > 0 || chain_phone(line) < line.n;
+        if (begun && line.n > 0)
+            chain_row(&out, line);
+    }
+    return buf_str(&out);
 }

@@ -398,3 +398,14 @@ TEST(a_token_opens_its_own_invitation_alone)
     CHECK(!invitation_token_fits(cx, (InvitationId){ 8 }, token));
     CHECK(!invitation_token_fits(cx, (InvitationId){ 7 }, S("")));
 }
+
+TEST(a_chain_from_a_group_chat_becomes_a_table_line_by_line)
+{
+    Str table = roster_of_chain(t->arena,
+                                S("周六清洁家园报名\n例 姓名 电话\n\n1. 王芳 13800000001\n"
+                                  "2、李四13800000002，带扳手\n3. 赵六\n张三 13800000003"));
+    CHECK_STR(table, "姓名,手机号,备注\n\"王芳\",\"13800000001\",\"\"\n"
+                     "\"李四\",\"13800000002\",\"带扳手\"\n\"赵六\",\"\",\"\"\n"
+                     "\"张三\",\"13800000003\",\"\"\n");
+    CHECK_STR(roster_of_chain(t->arena, S("")), "姓名,手机号,备注\n");
+}

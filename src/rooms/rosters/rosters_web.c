@@ -110,10 +110,25 @@ static const Input upload_inputs[] = {
 };
 FORM(upload_form, UploadForm, upload_inputs, "上传并检查");
 
+// The same, pasted from a group chat.
 typedef struct {
-    FormView form;
+    GrantId node;
+    Str text;
+    bool sms;
+} ChainForm;
+static const Input chain_inputs[] = {
+    INPUT(ChainForm, node, "导入到", .widget = WIDGET_SELECT),
+    INPUT(ChainForm, text, "接龙内容", .hint = TEXT("从微信群里整段复制，每行一人：姓名和手机号"),
+          .required = true, .max = 20000, .widget = WIDGET_AREA),
+    INPUT(ChainForm, sms, "确认后用短信告诉名册里的人", .widget = WIDGET_CHECK),
+};
+FORM(chain_form, ChainForm, chain_inputs, "检查接龙");
+
+typedef struct {
+    FormView form, chain;
 } UploadView;
-static const Field upload_fields[] = { PART(UploadView, form, form_view_shape) };
+static const Field upload_fields[] = { PART(UploadView, form, form_view_shape),
+                                       PART(UploadView, chain, form_view_shape) };
 static const Shape upload_shape = SHAPE(UploadView, upload_fields);
 PAGE(roster_new, upload_shape, "导入名册", .layout = LAYOUT_DESK);
 
@@ -133,26 +148,41 @@ static Err upload_page(Cx *cx, const Req *req, Reply *reply)
     }
     view->form = form_view(cx, &upload_form, S("/rosters"), &values);
     form_choices(cx, &view->form, "node", choices, nodes.n);
+    ChainForm pasted = { .node = values.node };
+    view->chain = form_view(cx, &chain_form, S("/rosters/chain"), &pasted);
+    form_choices(cx, &view->chain, "node", choices, nodes.n);
     return reply_page(cx, reply, &roster_new, view);
 }
 
 // In the pool: unpacking, judging and sealing cost time; the act only puts the rows.
-static Err upload_prepare(Cx *cx, const Req *req)
+static Err read_table(Cx *cx, const Req *req, GrantId node, bool sms, Str name, Str bytes)
 {
-    const UploadForm *form = req_form(req);
-    const Grant *grant = chosen_grant(&cx->actor, form->node);
+    const Grant *grant = chosen_grant(&cx->actor, node);
     RosterDraft *draft;
     if (grant == NULL || grant->place.n == 0)
         return &roster_not_yours;
     const RosterAsk ask = { .place = grant->place,
                             .path = grant->path,
-                            .file_name = utf8_clip(form->file.name, FILE_NAME_MAX),
-                            .sms = form->sms,
+                            .file_name = utf8_clip(name, FILE_NAME_MAX),
+                            .sms = sms,
                             .base = req_base(req),
                             .rows_max = ROSTER_PAGE_MAX };
-    TRY(roster_read(cx, &ask, form->file.bytes, &draft));
+    TRY(roster_read(cx, &ask, bytes, &draft));
     req_keep(req, draft);
     return OK;
+}
+
+static Err upload_prepare(Cx *cx, const Req *req)
+{
+    const UploadForm *form = req_form(req);
+    return read_table(cx, req, form->node, form->sms, form->file.name, form->file.bytes);
+}
+
+static Err chain_prepare(Cx *cx, const Req *req)
+{
+    const ChainForm *form = req_form(req);
+    return read_table(cx, req, form->node, form->sms, say(cx->lang, TEXT("接龙")),
+                      roster_of_chain(cx->arena, form->text));
 }
 
 static Err upload(Cx *cx, const Req *req, Reply *reply)
@@ -504,6 +534,8 @@ static const Route routes[] = {
          .flags = ROUTE_SECOND_FACTOR | ROUTE_NO_API),
     POST("/rosters",               upload,      SENDERS, .form = &upload_form, .again = upload_page, .prepare = upload_prepare,
          .title = TEXT("上传名册"), .flags = ROUTE_SECOND_FACTOR | ROUTE_UPLOAD),
+    POST("/rosters/chain",         upload,      SENDERS, .form = &chain_form, .again = upload_page, .prepare = chain_prepare,
+         .title = TEXT("接龙变名册"), .flags = ROUTE_SECOND_FACTOR | ROUTE_UPLOAD),
     GET ("/rosters/{id}",          show,        SENDERS, .page = &roster_show, .title = TEXT("一份名册"),
          .flags = ROUTE_SECOND_FACTOR),
     GET ("/rosters/{id}/problems", problems,    SENDERS, .page = &roster_problems, .title = TEXT("名册里要改的地方"),

@@ -1,8 +1,8 @@
-#include "rooms/teams/teams.h"
 #include "base/utf8.h"
 #include "rooms/accounts/accounts.h"
 #include "rooms/people/people.h"
 #include "rooms/places/places.h"
+#include "rooms/teams/teams_inside.h"
 #include "store/db.h"
 
 #include <stdlib.h>
@@ -26,6 +26,8 @@ static const Field team_fields[] = {
     COL(Team, leader_name, "队长"),
     COL(Team, phone, "电话"),
     COL(Team, speciality, "特长"),
+    WORD(Team, join, team_join_words),
+    COL(Team, join_text, "加入方式"),
     COL(Team, members, "队员数"),
     COL(Team, below, "下设队伍"),
     WORD(Team, state, team_state_words),
@@ -52,7 +54,7 @@ const Shape member_shape = SHAPE(Member, member_fields);
 #define TEAM_COLUMNS                                                                             \
     "select t.id, t.parent, t.path, t.name, t.level, t.place, p.name as place_name,"             \
     "       p.path as place_path, t.unit, u.name as unit_name, t.leader, l.name as leader_name," \
-    "       t.phone, t.speciality, t.state, t.demo,"                                             \
+    "       t.phone, t.speciality, t.state, t.demo, t.join_mode as \"join\","                    \
     "       (select count(*) from team_members m where m.team = t.id and m.state = 'active')"    \
     "           as members,"                                                                     \
     "       (select count(*) from teams b where b.parent = t.id and b.state <> 'dissolved')"     \
@@ -65,6 +67,7 @@ static void complete(Cx *cx, Team *team)
 {
     team->level_text = team_level_texts[team->level];
     team->state_text = team_state_texts[team->state];
+    team->join_text = team_join_texts[team->join];
     team->href = url_of(str_printf(cx->arena, "/teams/%lld", (long long)team->id.n));
 }
 
@@ -83,6 +86,31 @@ Err team_find(Cx *cx, TeamId id, Team *out)
     TRY(db_one(cx, &find_sql, &team_shape, out, &team_missing, id));
     complete(cx, out);
     return OK;
+}
+
+SQL(of_member_sql,
+    TEAM_COLUMNS " where t.state <> 'dissolved' and exists (select m.id from team_members m"
+                 " where m.team = t.id and m.person = $1 and m.state = 'active')"
+                 " order by t.id limit 100",
+    P_INT);
+
+Err teams_of_member(Cx *cx, PersonId person, List *out)
+{
+    return completed(cx, db_list(cx, &of_member_sql, &team_shape, out, person), out);
+}
+
+// Where a new squad of a place stands: below the detachment of the branch, else below the corps.
+SQL(parent_sql,
+    "select t.id from teams t join places p on p.id = t.place"
+    " where t.state <> 'dissolved' and ((t.level = 'detachment' and p.path = $1)"
+    "    or t.level = 'corps') order by case when t.level = 'corps' then 1 else 0 end, t.id limit 1",
+    P_TEXT);
+
+Err teams_below_branch(Cx *cx, Str place_path, TeamId *parent)
+{
+    *parent = NO(Team);
+    TRY(db_int(cx, &parent_sql, &parent->n, path_above(place_path)));
+    return parent->n != 0 ? OK : &team_no_parent;
 }
 
 SQL(children_sql,
@@ -352,34 +380,98 @@ static Err end_leader_grant(Cx *cx, TeamId team)
 Err team_state_set(Cx *cx, TeamId id, TeamState state, Str reason)
 {
     Team team;
+    if (state == TEAM_DISSOLVED)
+        return team_dissolve(cx, id, NO(Team), reason);
     TRY(kept_team(cx, id, &team));
-    if (state == TEAM_DISSOLVED && team.below > 0)
-        return &team_misplaced;
     int64_t changed;
     TRY(db_change(cx, &state_sql, &changed, id, team_state_words[team.state],
                   team_state_words[state], reason.p ? reason : S(""), cx->now));
     if (changed == 0)
         return &team_dissolved;
-    if (state == TEAM_DISSOLVED) {
-        TRY(end_leader_grant(cx, id));
-        TRY(db_change(cx, &vacate_sql, NULL, id));
-        cx_event(cx, "team.dissolved", id.n, 0);
-    }
     cx_audit(cx, "team", id.n, str(team_state_words[team.state]), str(team_state_words[state]));
     return OK;
 }
 
-SQL(member_sql,
-    "insert into team_members (team, person, role, since) values ($1, $2, $3, $4)"
-    " on conflict do nothing returning id",
-    P_INT, P_INT, P_TEXT, P_INT);
+SQL(gone_sql,
+    "update teams set state = 'dissolved', state_reason = $3, successor = $4, changed_at = $5"
+    " where id = $1 and state = $2 and not exists"
+    " (select b.id from teams b where b.parent = $1 and b.state <> 'dissolved')",
+    P_INT, P_TEXT, P_TEXT, P_INT, P_INT);
+SQL(move_members_sql,
+    "insert into team_members (team, person, since) select $2, m.person, $3 from team_members m"
+    " where m.team = $1 and m.state = 'active' on conflict do nothing",
+    P_INT, P_INT, P_INT);
+SQL(end_members_sql,
+    "update team_members set state = 'left', until = $2, left_reason = $3"
+    " where team = $1 and state = 'active'",
+    P_INT, P_INT, P_TEXT);
+SQL(answer_all_sql,
+    "update team_applications set state = 'refused', opinion = $2, decided_at = $3"
+    " where team = $1 and state = 'waiting'",
+    P_INT, P_TEXT, P_INT);
 
-static Err member_put(Cx *cx, TeamId id, PersonId person, MemberRole role, MemberId *member)
+static Err go_on_in(Cx *cx, const Team *team, TeamId successor)
+{
+    Team heir;
+    TRY(kept_team(cx, successor, &heir));
+    if (heir.state != TEAM_ACTIVE || same(heir.id, team->id))
+        return &team_misplaced;
+    TRY(db_change(cx, &move_members_sql, NULL, team->id, successor, cx->today));
+    return vests_hand_over(cx, team->id, successor);
+}
+
+Err team_dissolve(Cx *cx, TeamId id, TeamId successor, Str reason)
+{
+    Team team;
+    Str gone = str(TEXT("队伍已解散").zh);
+    int64_t changed;
+    TRY(kept_team(cx, id, &team));
+    if (team.below > 0)
+        return &team_misplaced;
+    if (successor.n != 0)
+        TRY(go_on_in(cx, &team, successor));
+    TRY(db_change(cx, &gone_sql, &changed, id, team_state_words[team.state],
+                  reason.p ? reason : S(""), successor, cx->now));
+    if (changed == 0)
+        return &team_dissolved;
+    TRY(db_change(cx, &end_members_sql, NULL, id, cx->today, gone));
+    TRY(db_change(cx, &answer_all_sql, NULL, id, gone, cx->now));
+    TRY(end_leader_grant(cx, id));
+    TRY(db_change(cx, &vacate_sql, NULL, id));
+    cx_event(cx, "team.dissolved", id.n, successor.n);
+    cx_audit(cx, "team", id.n, str(team_state_words[team.state]),
+             str_printf(cx->arena, "dissolved, %lld", (long long)successor.n));
+    return OK;
+}
+
+// A leader's post is an office and takes no place among the teams that one chose.
+SQL(member_sql,
+    "insert into team_members (team, person, role, since) select t.id, $2, $3, $4 from teams t"
+    " where t.id = $1 and t.state <> 'dissolved' and ($3 = 'leader' or"
+    "   (select count(*) from team_members m where m.person = $2 and m.state = 'active'"
+    "       and m.role <> 'leader') < $5)"
+    " on conflict do nothing returning id",
+    P_INT, P_INT, P_TEXT, P_INT, P_INT);
+
+Err team_staffed(Cx *cx, TeamId id, Team *out)
+{
+    TRY(team_find(cx, id, out));
+    if (!team_may_staff(&cx->actor, out))
+        return &team_not_yours;
+    return out->state == TEAM_DISSOLVED ? &team_dissolved : OK;
+}
+
+Err member_put(Cx *cx, TeamId id, PersonId person, MemberRole role, MemberId *member)
 {
     MemberId made = NO(Member);
-    TRY(db_insert(cx, &member_sql, &made.n, id, person, member_role_words[role], cx->today));
-    if (made.n == 0)
+    bool has;
+    TRY(team_has_member(cx, id, person, &has));
+    if (has)
         return &team_member_there;
+    TRY(db_insert(cx, &member_sql, &made.n, id, person, member_role_words[role], cx->today,
+                  setting_int(cx, "teams.most")));
+    if (made.n == 0)
+        return &team_too_many;
     cx_audit(cx, "team", id.n, (Str){ 0 },
              str_printf(cx->arena, "member %lld", (long long)person.n));
     *member = made;
@@ -389,11 +481,7 @@ static Err member_put(Cx *cx, TeamId id, PersonId person, MemberRole role, Membe
 Err team_member_add(Cx *cx, TeamId id, PersonId person, MemberRole role, MemberId *member)
 {
     Team team;
-    TRY(team_find(cx, id, &team));
-    if (!team_may_keep(&cx->actor, &team) && !actor_leads(&cx->actor, id))
-        return &team_not_yours;
-    if (team.state == TEAM_DISSOLVED)
-        return &team_dissolved;
+    TRY(team_staffed(cx, id, &team));
     return member_put(cx, id, person, role, member);
 }
 
@@ -409,18 +497,33 @@ Err team_member_invited(Cx *cx, TeamId id, PersonId person)
 }
 
 SQL(member_end_sql,
-    "update team_members set state = 'left', until = $3"
+    "update team_members set state = 'left', until = $3, left_reason = $4"
     " where team = $1 and person = $2 and state = 'active' and role <> 'leader'",
-    P_INT, P_INT, P_INT);
+    P_INT, P_INT, P_INT, P_TEXT);
 
-Err team_member_end(Cx *cx, TeamId id, PersonId person)
+Err team_quit(Cx *cx, TeamId id, Str reason)
 {
     Team team;
-    TRY(team_find(cx, id, &team));
-    if (!team_may_keep(&cx->actor, &team) && !actor_leads(&cx->actor, id))
-        return &team_not_yours;
     int64_t changed;
-    TRY(db_change(cx, &member_end_sql, &changed, id, person, cx->today));
+    TRY(team_find(cx, id, &team));
+    if (same(team.leader, cx->actor.person))
+        return &team_leads;
+    TRY(db_change(cx, &member_end_sql, &changed, id, cx->actor.person, cx->today,
+                  reason.p ? reason : S("")));
+    if (changed == 0)
+        return &team_missing;
+    cx_event(cx, "team.left", id.n, cx->actor.person.n);
+    cx_audit(cx, "team", id.n, str_printf(cx->arena, "member %lld", (long long)cx->actor.person.n),
+             S("left"));
+    return OK;
+}
+
+Err team_member_end(Cx *cx, TeamId id, PersonId person, Str reason)
+{
+    Team team;
+    int64_t changed;
+    TRY(team_staffed(cx, id, &team));
+    TRY(db_change(cx, &member_end_sql, &changed, id, person, cx->today, reason.p ? reason : S("")));
     cx_audit(cx, "team", id.n, str_printf(cx->arena, "member %lld", (long long)person.n),
              S("left"));
     return changed == 1 ? OK : &team_missing;
@@ -475,8 +578,19 @@ SQL(leave_all_sql,
     "update team_members set state = 'left', until = $2 where person = $1 and state = 'active'",
     P_INT, P_INT);
 
+SQL(forget_sql,
+    "update team_applications set words = '', state = case state when 'waiting' then 'withdrawn'"
+    " else state end, decided_at = coalesce(decided_at, $2) where person = $1",
+    P_INT, P_INT);
+SQL(forget_foundings_sql,
+    "update team_foundings set words = '', state = case state when 'waiting' then 'withdrawn'"
+    " else state end, decided_at = coalesce(decided_at, $2) where person = $1",
+    P_INT, P_INT);
+
 Err team_hear_erased(Cx *cx, const Event *event)
 {
+    TRY(db_change(cx, &forget_sql, NULL, event->id, cx->now));
+    TRY(db_change(cx, &forget_foundings_sql, NULL, event->id, cx->now));
     TRY(db_change(cx, &vacate_all_sql, NULL, event->id));
     return db_change(cx, &leave_all_sql, NULL, event->id, cx->today);
 }

@@ -40,3 +40,74 @@ create index team_members_person on team_members (person);
 
 -- step 2 What changed since, for the search.
 create index teams_changed on teams (changed_at, id);
+
+-- step 3 How one joins, who asked to, who asked to found a squad, and the book of red vests.
+alter table teams add column join_mode {text} not null default 'reviewed' check (join_mode in ('reviewed', 'open', 'code', 'closed'));
+alter table teams add column pass_code {text} not null default '';
+alter table teams add column successor {int} references teams(id);
+alter table team_members add column left_reason {text} not null default '';
+
+create table team_applications (
+    id         {id},
+    team       {int} not null references teams(id),
+    person     {int} not null references people(id),
+    words      {text} not null default '',
+    state      {text} not null default 'waiting' check (state in ('waiting', 'approved', 'refused', 'withdrawn')),
+    opinion    {text} not null default '',
+    made_at    {int} not null,
+    decided_by {int} references people(id),
+    decided_at {int},
+    check ((state = 'waiting') = (decided_at is null))
+) {strict};
+create unique index team_applications_once on team_applications (team, person) where state = 'waiting';
+create index team_applications_team on team_applications (team, id);
+create index team_applications_person on team_applications (person, id);
+
+create table team_foundings (
+    id         {id},
+    person     {int} not null references people(id),
+    title      {text} not null,
+    place      {int} not null references places(id),
+    speciality {text} not null default '',
+    words      {text} not null default '',
+    state      {text} not null default 'waiting' check (state in ('waiting', 'approved', 'refused', 'withdrawn')),
+    opinion    {text} not null default '',
+    team       {int} references teams(id),
+    made_at    {int} not null,
+    decided_by {int} references people(id),
+    decided_at {int},
+    check ((state = 'waiting') = (decided_at is null)),
+    check (team is null or state = 'approved')
+) {strict};
+create unique index team_foundings_once on team_foundings (person) where state = 'waiting';
+create index team_foundings_person on team_foundings (person, id);
+create index team_foundings_place on team_foundings (place, id);
+
+create table vest_moves (
+    id      {id},
+    team    {int} not null references teams(id),
+    kind    {text} not null check (kind in ('in', 'out', 'back', 'void', 'given', 'taken')),
+    size    {text} not null check (size in ('S', 'M', 'L', 'XL', 'XXL', 'XXXL')),
+    count   {int} not null check (count between 1 and 1000),
+    person  {int} references people(id),
+    note    {text} not null default '',
+    made_by {int} references people(id),
+    made_at {int} not null,
+    check ((person is not null) = (kind in ('out', 'back')))
+) {strict};
+create index vest_moves_team on vest_moves (team, id);
+
+-- What the moves add up to: in the store, and in the hands of members.
+create table vest_store (
+    team  {int} not null references teams(id),
+    size  {text} not null,
+    count {int} not null check (count >= 0),
+    primary key (team, size)
+) {strict};
+create table vest_held (
+    team   {int} not null references teams(id),
+    person {int} not null references people(id),
+    size   {text} not null,
+    count  {int} not null check (count >= 0),
+    primary key (team, person, size)
+) {strict};

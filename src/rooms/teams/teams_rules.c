@@ -10,12 +10,33 @@ FAULT(team_dissolved, 409, "team.dissolved", "这支队伍已经解散");
 FAULT(team_no_person, 422, "team.no_person", "没有找到这个手机号的居民，请先登记");
 FAULT(team_member_there, 409, "team.member_there", "已经是这支队伍的队员");
 
+FAULT(team_not_open, 409, "team.not_open", "这支队伍现在不招人，可以看看别的队伍");
+FAULT(team_wrong_code, 422, "team.wrong_code", "入队口令不对，请向队长核对");
+FAULT(team_applied, 409, "team.applied", "您已经申请过，请等队长答复");
+FAULT(team_too_many, 409, "team.too_many", "已经参加的队伍达到上限，请先退出一支再加入");
+FAULT(team_leads, 409, "team.leads", "您是队长，请先由站里任命新队长再退出");
+FAULT(team_answered, 409, "team.answered", "这份申请已经处理过");
+FAULT(team_no_home, 422, "team.no_home", "请先在“我的资料”里选好所在社区或村，再申请建队");
+FAULT(team_no_parent, 409, "team.no_parent", "上级还没有支队或总队，请先由中心建立");
+FAULT(vest_none, 409, "vest.none", "数量不够，请核对尺码和件数");
+
 const char *const team_level_words[] = { "corps", "detachment", "squad", "professional", NULL };
 const char *const team_state_words[] = { "active", "paused", "dissolved", NULL };
 const char *const member_role_words[] = { "member", "deputy", "leader", NULL };
 const char *const member_state_words[] = { "active", "left", NULL };
 const Text team_level_texts[] = { TEXT("总队"), TEXT("支队"), TEXT("小队"), TEXT("专业队") };
 const Text team_state_texts[] = { TEXT("正常"), TEXT("暂停"), TEXT("已解散") };
+const char *const team_join_words[] = { "reviewed", "open", "code", "closed", NULL };
+const Text team_join_texts[] = { TEXT("队长审核"), TEXT("直接加入"), TEXT("凭口令加入"),
+                                 TEXT("暂不招人") };
+const char *const asked_state_words[] = { "waiting", "approved", "refused", "withdrawn", NULL };
+const Text asked_state_texts[] = { TEXT("等待答复"), TEXT("已同意"), TEXT("未同意"),
+                                   TEXT("已撤回") };
+const char *const vest_kind_words[] = { "in", "out", "back", "void", "given", "taken", NULL };
+const Text vest_kind_texts[] = { TEXT("入库"), TEXT("发给队员"), TEXT("队员交回"),
+                                 TEXT("报废"), TEXT("移交"),     TEXT("接收") };
+const char *const vest_sizes[] = { "S", "M", "L", "XL", "XXL", "XXXL", NULL };
+const Text vest_size_texts[] = { { "S" }, { "M" }, { "L" }, { "XL" }, { "XXL" }, { "XXXL" } };
 const Text member_role_texts[] = { TEXT("队员"), TEXT("副队长"), TEXT("队长") };
 
 bool team_may_stand(TeamLevel child, TeamLevel parent)
@@ -35,6 +56,32 @@ bool team_may_keep(const Actor *who, const Team *team)
         return true;
     const Grant *grant = actor_grant(who, ROLE_DEPARTMENT, team->path);
     return team->path.n > 0 && grant != NULL;
+}
+
+bool team_may_staff(const Actor *who, const Team *team)
+{
+    return team_may_keep(who, team) || actor_leads(who, team->id);
+}
+
+int vest_store_sign(VestKind kind)
+{
+    static const int sign[] = { [VEST_IN] = 1,    [VEST_OUT] = -1,   [VEST_BACK] = 1,
+                                [VEST_VOID] = -1, [VEST_GIVEN] = -1, [VEST_TAKEN] = 1 };
+    return sign[kind];
+}
+
+int vest_held_sign(VestKind kind)
+{
+    return kind == VEST_OUT ? 1 : kind == VEST_BACK ? -1 : 0;
+}
+
+bool team_code_fits(Str code)
+{
+    for (size_t i = 0; i < code.n; i++)
+        if (!((code.p[i] >= '0' && code.p[i] <= '9') || (code.p[i] >= 'a' && code.p[i] <= 'z') ||
+              (code.p[i] >= 'A' && code.p[i] <= 'Z')))
+            return false;
+    return code.n >= 6 && code.n <= 12;
 }
 
 Str path_above(Str path)

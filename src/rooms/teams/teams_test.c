@@ -50,7 +50,7 @@ static Err join(Cx *cx, void *with)
 static Err leave(Cx *cx, void *with)
 {
     Lead *one = with;
-    return team_member_end(cx, one->team, one->person);
+    return team_member_end(cx, one->team, one->person, S("搬家"));
 }
 
 typedef struct {
@@ -286,4 +286,310 @@ TEST(what_may_stand_below_what)
     CHECK(!team_may_stand(TEAM_DETACHMENT, TEAM_DETACHMENT));
     CHECK(!team_may_stand(TEAM_SQUAD, TEAM_SQUAD));
     CHECK(!team_may_stand(TEAM_SQUAD, TEAM_PROFESSIONAL));
+}
+
+// --- joining
+
+typedef struct {
+    TeamId team;
+    TeamJoin join;
+    Str words, code;
+    bool member;
+    ApplicationId application;
+    bool approve;
+    Str opinion;
+    List applications;
+} Joining;
+
+static Err set_join(Cx *cx, void *with)
+{
+    Joining *one = with;
+    return team_join_set(cx, one->team, one->join, one->code);
+}
+
+static Err ask_in(Cx *cx, void *with)
+{
+    Joining *one = with;
+    return team_join(cx, one->team, one->words, one->code, &one->member);
+}
+
+static Err withdraw(Cx *cx, void *with)
+{
+    Joining *one = with;
+    return application_withdraw(cx, one->team);
+}
+
+static Err quit(Cx *cx, void *with)
+{
+    Joining *one = with;
+    return team_quit(cx, one->team, S("搬家"));
+}
+
+static Err decide(Cx *cx, void *with)
+{
+    Joining *one = with;
+    return application_decide(cx, one->team, one->application, one->approve, one->opinion);
+}
+
+static Err applications(Cx *cx, void *with)
+{
+    Joining *one = with;
+    return application_list(cx, one->team, true, NO(Application), 10, &one->applications);
+}
+
+static ApplicationId waiting(Little *l, TeamId team)
+{
+    Joining one = { .team = team };
+    CHECK_OK(little_act(l, NO(Person), applications, &one));
+    return one.applications.n > 0 ? LIST_AT(&one.applications, Application, 0)->id
+                                  : NO(Application);
+}
+
+BOTH(who_asks_to_join_waits_for_the_leader_and_is_answered_once)
+{
+    Little *l = little(t, county);
+    Tree tree = tree_of(l);
+    PersonId leader = little_person(l, "王师傅", "13800000003", l->station);
+    PersonId person = little_person(l, "冯桂英", "13800000004", l->station);
+    Lead lead_it = { .team = tree.squad, .person = leader };
+    CHECK_OK(little_act(l, NO(Person), lead, &lead_it));
+    Joining one = { .team = tree.squad, .words = S("会理发") };
+    CHECK_OK(little_act(l, person, ask_in, &one));
+    CHECK(!one.member && !looked(l, tree.squad, person).has);
+    CHECK_ERR(little_act(l, person, ask_in, &one), team_applied);
+    one.application = waiting(l, tree.squad);
+    CHECK_ERR(little_act(l, leader, decide, &one), fault_invalid);  // a refusal has its reason
+    CHECK_ERR(little_act(l, person, decide, &one), team_not_yours);
+    one.opinion = S("人满了");
+    CHECK_OK(little_act(l, leader, decide, &one));
+    CHECK_ERR(little_act(l, leader, decide, &one), team_answered);
+    CHECK_OK(little_act(l, person, ask_in, &one));  // and may ask again
+    CHECK_OK(little_act(l, person, withdraw, &one));
+    CHECK_ERR(little_act(l, person, withdraw, &one), team_answered);
+    CHECK_OK(little_act(l, person, ask_in, &one));
+    one.application = waiting(l, tree.squad);
+    one.approve = true;
+    CHECK_OK(little_act(l, leader, decide, &one));
+    CHECK(looked(l, tree.squad, person).has);
+    CHECK_ERR(little_act(l, person, ask_in, &one), team_member_there);
+    CHECK_ERR(little_act(l, leader, quit, &one), team_leads);
+    CHECK_OK(little_act(l, person, quit, &one));
+    CHECK_ERR(little_act(l, person, quit, &one), team_missing);
+    CHECK(!looked(l, tree.squad, person).has);
+}
+
+BOTH(a_team_says_how_one_joins)
+{
+    Little *l = little(t, county);
+    Tree tree = tree_of(l);
+    PersonId person = little_person(l, "冯桂英", "13800000004", l->station);
+    Joining one = { .team = tree.squad, .join = JOIN_CLOSED };
+    CHECK_ERR(little_act(l, person, set_join, &one), team_not_yours);
+    CHECK_OK(little_act(l, NO(Person), set_join, &one));
+    CHECK_ERR(little_act(l, person, ask_in, &one), team_not_open);
+    one.join = JOIN_CODE;
+    one.code = S("12");
+    CHECK_ERR(little_act(l, NO(Person), set_join, &one), fault_invalid);
+    one.code = S("hong2026");
+    CHECK_OK(little_act(l, NO(Person), set_join, &one));
+    one.code = S("hong2025");
+    CHECK_ERR(little_act(l, person, ask_in, &one), team_wrong_code);
+    one.code = S("");
+    CHECK_ERR(little_act(l, person, ask_in, &one), team_wrong_code);
+    one.code = S("hong2026");
+    CHECK_OK(little_act(l, person, ask_in, &one));
+    CHECK(one.member && looked(l, tree.squad, person).has);
+    CHECK_OK(little_act(l, person, quit, &one));
+    one.join = JOIN_OPEN;
+    CHECK_OK(little_act(l, NO(Person), set_join, &one));
+    CHECK_OK(little_act(l, person, ask_in, &one));
+    CHECK(looked(l, tree.squad, person).has);
+}
+
+BOTH(nobody_belongs_to_a_sixth_team_however_they_come)
+{
+    Little *l = little(t, county);
+    Tree tree = tree_of(l);
+    PersonId person = little_person(l, "冯桂英", "13800000004", l->station);
+    Joining one = { .join = JOIN_OPEN };
+    TeamId last = NO(Team);
+    for (int i = 0; i < 6; i++) {
+        const char *names[] = { "一小队", "二小队", "三小队", "四小队", "五小队", "六小队" };
+        one.team = last = added(l, tree.detachment, TEAM_SQUAD, names[i], l->station);
+        CHECK_OK(little_act(l, NO(Person), set_join, &one));
+        if (i < 5)
+            CHECK_OK(little_act(l, person, ask_in, &one));
+    }
+    CHECK_ERR(little_act(l, person, ask_in, &one), team_too_many);
+    Lead by_station = { .team = last, .person = person };
+    CHECK_ERR(little_act(l, NO(Person), join, &by_station), team_too_many);
+    one.team = tree.squad;  // reviewed: not even asked
+    CHECK_ERR(little_act(l, person, ask_in, &one), team_too_many);
+    CHECK(!looked(l, last, person).has);
+    CHECK_OK(little_act(l, NO(Person), lead, &by_station));  // a post is no choice of one's own
+}
+
+// --- founding
+
+typedef struct {
+    Str title;
+    FoundingId id;
+    bool approve;
+    Str opinion;
+    List foundings;
+    Str path;
+} Found;
+
+static Err found_one(Cx *cx, void *with)
+{
+    Found *one = with;
+    return founding_ask(cx, one->title, S("读报"), S("六个人，每周给老人读报"), &one->id);
+}
+
+static Err found_decide(Cx *cx, void *with)
+{
+    Found *one = with;
+    return founding_decide(cx, one->id, one->approve, one->opinion);
+}
+
+static Err found_list(Cx *cx, void *with)
+{
+    Found *one = with;
+    TRY(founding_list_of(cx, cx->actor.person, &one->foundings));
+    TRY(founding_list(cx, one->path, true, true, NO(Founding), 10, &one->foundings));
+    return founding_list(cx, one->path, false, true, NO(Founding), 10, &one->foundings);
+}
+
+BOTH(a_squad_is_founded_by_a_resident_and_stands_when_the_station_agrees)
+{
+    Little *l = little(t, county);
+    Tree tree = tree_of(l);
+    PersonId person = little_person(l, "徐大姐", "13800000004", l->station);
+    PersonId station = little_person(l, "周主任", "13800000001", l->station);
+    PersonId other = little_person(l, "吴主任", "13800000002", l->station2);
+    little_grant(l, station, ROLE_STATION, l->station);
+    little_grant(l, other, ROLE_STATION, l->station2);
+    Found one = { .title = S("徐大姐文明劝导队"), .path = l->station_path };
+    CHECK_OK(little_act(l, person, found_one, &one));
+    Found twice = { .title = S("另一支队伍") };
+    CHECK_ERR(little_act(l, person, found_one, &twice), team_applied);
+    CHECK_OK(little_act(l, station, found_list, &one));
+    CHECK_INT(one.foundings.n, 1);
+    CHECK_ERR(little_act(l, other, found_decide, &one), team_not_yours);
+    CHECK_ERR(little_act(l, station, found_decide, &one), fault_invalid);
+    one.opinion = S("请写明成员");
+    CHECK_OK(little_act(l, station, found_decide, &one));
+    CHECK_ERR(little_act(l, station, found_decide, &one), team_answered);
+    CHECK_OK(little_act(l, person, found_one, &one));
+    one.approve = true;
+    CHECK_OK(little_act(l, station, found_decide, &one));
+    Search found_it = { .query = { .words = S("徐大姐"), .limit = 10 } };
+    CHECK_OK(little_act(l, NO(Person), search, &found_it));
+    CHECK_INT(found_it.teams.n, 1);
+    const Team *squad = LIST_AT(&found_it.teams, Team, 0);
+    CHECK_INT(squad->parent.n, tree.detachment.n);
+    CHECK_INT(squad->leader.n, person.n);
+    CHECK(actor_leads(&little_cx(l, person)->actor, squad->id));
+}
+
+// --- vests and going on in another team
+
+typedef struct {
+    TeamId team;
+    VestNew move;
+    VestMoveId id;
+    List stock, moves;
+} Vest;
+
+static Err vest_one(Cx *cx, void *with)
+{
+    Vest *one = with;
+    return vest_move(cx, one->team, &one->move, &one->id);
+}
+
+static Err vest_look(Cx *cx, void *with)
+{
+    Vest *one = with;
+    TRY(vest_moves(cx, one->team, NO(VestMove), 100, &one->moves));
+    return vest_stock(cx, one->team, &one->stock);
+}
+
+static int64_t vests_of(Little *l, TeamId team, PersonId person)
+{
+    Vest one = { .team = team };
+    int64_t n = 0;
+    CHECK_OK(little_act(l, NO(Person), vest_look, &one));
+    for (size_t i = 0; i < one.stock.n; i++) {
+        const VestStock *row = LIST_AT(&one.stock, VestStock, i);
+        if (row->person.n == person.n)
+            n += row->count;
+    }
+    return n;
+}
+
+static Err vest(Little *l, TeamId team, VestKind kind, int64_t count, PersonId person)
+{
+    Vest one = { .team = team, .move = { kind, S("XL"), count, person, S("") } };
+    return little_act(l, NO(Person), vest_one, &one);
+}
+
+static Err count_up(Cx *cx, void *with)
+{
+    Recount *recount = with;
+    return teams_check(cx, recount);
+}
+
+typedef struct {
+    TeamId id, successor;
+} Merge;
+
+static Err merge(Cx *cx, void *with)
+{
+    Merge *one = with;
+    return team_dissolve(cx, one->id, one->successor, S("合并"));
+}
+
+BOTH(vests_never_run_below_nothing_and_go_with_their_team)
+{
+    Little *l = little(t, county);
+    Tree tree = tree_of(l);
+    TeamId heir = added(l, tree.detachment, TEAM_SQUAD, "新小队", l->station);
+    PersonId person = little_person(l, "冯桂英", "13800000004", l->station);
+    PersonId asks = little_person(l, "陈国庆", "13800000005", l->station);
+    Lead member = { .team = tree.squad, .person = person };
+    CHECK_ERR(vest(l, tree.squad, VEST_VOID, 1, NO(Person)), vest_none);
+    CHECK_OK(vest(l, tree.squad, VEST_IN, 10, NO(Person)));
+    CHECK_ERR(vest(l, tree.squad, VEST_OUT, 1, person), team_no_person);
+    CHECK_OK(little_act(l, NO(Person), join, &member));
+    CHECK_ERR(vest(l, tree.squad, VEST_OUT, 1, NO(Person)), fault_invalid);
+    CHECK_ERR(vest(l, tree.squad, VEST_OUT, 11, person), vest_none);
+    CHECK_OK(vest(l, tree.squad, VEST_OUT, 3, person));
+    CHECK_ERR(vest(l, tree.squad, VEST_BACK, 4, person), vest_none);
+    CHECK_OK(vest(l, tree.squad, VEST_BACK, 1, person));
+    CHECK_OK(vest(l, tree.squad, VEST_VOID, 2, NO(Person)));
+    CHECK_ERR(vest(l, tree.squad, VEST_TAKEN, 2, NO(Person)), fault_invalid);
+    CHECK_INT(vests_of(l, tree.squad, NO(Person)), 6);
+    CHECK_INT(vests_of(l, tree.squad, person), 2);
+
+    Joining asking = { .team = tree.squad };
+    CHECK_OK(little_act(l, asks, ask_in, &asking));
+    Merge self = { tree.squad, tree.squad };
+    CHECK_ERR(little_act(l, NO(Person), merge, &self), team_misplaced);
+    Merge one = { tree.squad, heir };
+    CHECK_OK(little_act(l, NO(Person), merge, &one));
+    CHECK(!looked(l, tree.squad, person).has && looked(l, heir, person).has);
+    CHECK_INT(waiting(l, tree.squad).n, 0);
+    CHECK_INT(vests_of(l, tree.squad, NO(Person)) + vests_of(l, tree.squad, person), 0);
+    CHECK_INT(vests_of(l, heir, NO(Person)), 6);
+    CHECK_INT(vests_of(l, heir, person), 2);
+    CHECK_ERR(little_act(l, NO(Person), merge, &one), team_dissolved);
+    Recount recount = { 0 };
+    CHECK_OK(little_act(l, NO(Person), count_up, &recount));
+}
+
+TEST(a_pass_code_is_6_to_12_letters_or_digits)
+{
+    CHECK(team_code_fits(S("123456")) && team_code_fits(S("hong2026ABCD")));
+    CHECK(!team_code_fits(S("12345")) && !team_code_fits(S("hong2026ABCDE")));
+    CHECK(!team_code_fits(S("红马甲")) && !team_code_fits(S("123 456")));
 }

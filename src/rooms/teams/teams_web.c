@@ -1,7 +1,7 @@
-#include "rooms/teams/teams.h"
 #include "rooms/accounts/accounts.h"
 #include "rooms/people/people.h"
 #include "rooms/places/places.h"
+#include "rooms/teams/teams_inside.h"
 #include "rooms/units/units.h"
 #include "web/web.h"
 
@@ -157,20 +157,25 @@ FORM(leader_form, LeaderForm, leader_inputs, "任命队长");
 
 typedef struct {
     TeamState state;
+    TeamId successor;
     Str reason;
 } StateForm;
 static const Input state_inputs[] = {
     INPUT_WORD(StateForm, state, "状态", team_state_words, team_state_texts, .required = true,
                .widget = WIDGET_CHOICE),
+    INPUT(StateForm, successor, "并入的队伍", .widget = WIDGET_SELECT,
+          .hint = TEXT("解散时才填：队员、红马甲和没办完的活动、单转到这支队伍")),
     INPUT(StateForm, reason, "原因", .max = 100),
 };
 FORM(state_form, StateForm, state_inputs, "更改状态");
 
 typedef struct {
     PersonId person;
+    Str reason;
 } LeaveForm;
 static const Input leave_inputs[] = {
     INPUT(LeaveForm, person, "队员", .required = true, .widget = WIDGET_SELECT),
+    INPUT(LeaveForm, reason, "原因", .max = 100),
 };
 FORM(leave_form, LeaveForm, leave_inputs, "办理离队");
 
@@ -180,6 +185,8 @@ typedef struct {
     List chain, below;
     Url edit, add, tel;
     bool may_keep, may_staff, sees_members, has_below, can_leave;
+    TeamOwn own;
+    List beside;  // of Beside
     FormView member, leader, state, leave;
 } ShowView;
 static const Field show_fields[] = {
@@ -195,6 +202,8 @@ static const Field show_fields[] = {
     SHOWN(ShowView, sees_members),
     SHOWN(ShowView, has_below),
     SHOWN(ShowView, can_leave),
+    FIELD_(ShowView, own, KIND_PART, &team_own_shape, NULL, NULL, FIELD_PAGE_ONLY),
+    FIELD_(ShowView, beside, KIND_LIST, &beside_shape, NULL, NULL, FIELD_PAGE_ONLY),
     FIELD_(ShowView, member, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
     FIELD_(ShowView, leader, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
     FIELD_(ShowView, state, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
@@ -202,6 +211,17 @@ static const Field show_fields[] = {
 };
 static const Shape show_shape = SHAPE(ShowView, show_fields);
 PAGE(team_show, show_shape, "队伍");
+
+PAGE(team_mine, team_mine_shape, "我的队伍");
+PAGE(team_applications, team_applications_shape, "入队申请");
+PAGE(team_found, team_found_shape, "申请建队");
+PAGE(team_foundings, team_foundings_shape, "建队申请", .layout = LAYOUT_DESK);
+PAGE(team_vests, team_vests_shape, "红马甲");
+const Page *const team_pages[TEAM_PAGES] = {
+    [TEAM_PAGE_MINE] = &team_mine,   [TEAM_PAGE_APPLICATIONS] = &team_applications,
+    [TEAM_PAGE_FOUND] = &team_found, [TEAM_PAGE_FOUNDINGS] = &team_foundings,
+    [TEAM_PAGE_VESTS] = &team_vests,
+};
 
 static Str act_href(Cx *cx, TeamId id, const char *act)
 {
@@ -228,7 +248,27 @@ static void leave_choices(Cx *cx, ShowView *view)
     form_choices(cx, &view->leave, "person", choices, n);
 }
 
-static void staff_forms(Cx *cx, ShowView *view)
+// With whom it may go on: its siblings in use.
+static Err successor_choices(Cx *cx, const Team *team, FormView *form)
+{
+    List siblings = { 0 };
+    if (team->parent.n != 0)
+        TRY(team_children(cx, team->parent, &siblings));
+    FormChoice *choices = NEW_ARRAY(cx->arena, FormChoice, siblings.n + 1);
+    size_t n = 0;
+    choices[n++] = (FormChoice){ .value = S(""), .text = TEXT("不并入") };
+    for (size_t i = 0; i < siblings.n; i++) {
+        const Team *one = LIST_AT(&siblings, Team, i);
+        if (one->state == TEAM_ACTIVE && !same(one->id, team->id) && team_may_keep(&cx->actor, one))
+            choices[n++] = (FormChoice){
+                .value = str_printf(cx->arena, "%lld", (long long)one->id.n), .text_str = one->name
+            };
+    }
+    form_choices(cx, form, "successor", choices, n);
+    return OK;
+}
+
+static Err staff_forms(Cx *cx, ShowView *view)
 {
     TeamId id = view->team.id;
     MemberForm member = { .role = MEMBER_MEMBER };
@@ -237,6 +277,7 @@ static void staff_forms(Cx *cx, ShowView *view)
     view->leader = form_view(cx, &leader_form, act_href(cx, id, "leader"), NULL);
     view->state = form_view(cx, &state_form, act_href(cx, id, "state"), &state);
     leave_choices(cx, view);
+    return successor_choices(cx, &view->team, &view->state);
 }
 
 static Err show(Cx *cx, const Req *req, Reply *reply)
@@ -262,8 +303,10 @@ static Err show(Cx *cx, const Req *req, Reply *reply)
     view->edit = url_of(act_href(cx, team->id, "edit"));
     view->add = url_of(str_printf(cx->arena, "/teams/new?parent=%lld", (long long)team->id.n));
     view->tel = url_of(str_join(cx->arena, S("tel:"), team->phone));
+    TRY(team_own(cx, team, member, view->may_staff, &view->own));
+    TRY(room_beside(cx, "team", team->id.n, &view->beside));
     if (view->may_staff)
-        staff_forms(cx, view);
+        TRY(staff_forms(cx, view));
     reply_title(reply, team->name);
     return reply_page(cx, reply, &team_show, view);
 }
@@ -444,7 +487,11 @@ static Err edit(Cx *cx, const Req *req, Reply *reply)
 static Err set_state(Cx *cx, const Req *req, Reply *reply)
 {
     const StateForm *form = req_form(req);
-    TRY(team_state_set(cx, (TeamId){ req_number(req, "id") }, form->state, form->reason));
+    TeamId id = { req_number(req, "id") };
+    if (form->state == TEAM_DISSOLVED)
+        TRY(team_dissolve(cx, id, form->successor, form->reason));
+    else
+        TRY(team_state_set(cx, id, form->state, form->reason));
     return back_to(cx, req, reply);
 }
 
@@ -472,7 +519,7 @@ static Err add_member(Cx *cx, const Req *req, Reply *reply)
 static Err end_member(Cx *cx, const Req *req, Reply *reply)
 {
     const LeaveForm *form = req_form(req);
-    TRY(team_member_end(cx, (TeamId){ req_number(req, "id") }, form->person));
+    TRY(team_member_end(cx, (TeamId){ req_number(req, "id") }, form->person, form->reason));
     return back_to(cx, req, reply);
 }
 
@@ -491,6 +538,11 @@ enum { ROLES_KEEP = ROLES_DISPATCH | ROLE_DEPARTMENT };
 static const Route routes[] = {
     GET("/teams", list, PUBLIC, .page = &teams_page, .form = &list_form, .title = TEXT("队伍列表")),
     GET("/teams/new", add_page, ONLY(ROLES_DISPATCH), .page = &team_new, .title = TEXT("新建队伍"), .flags = ROUTE_NO_API),
+    GET("/teams/mine", team_mine_page, SIGNED_IN, .page = &team_mine, .title = TEXT("我的队伍")),
+    GET("/teams/found", team_found_page, SIGNED_IN, .page = &team_found, .title = TEXT("我的建队申请")),
+    GET("/teams/foundings", team_foundings_page, ONLY(ROLES_DISPATCH), .page = &team_foundings, .form = &team_foundings_form, .title = TEXT("建队申请")),
+    POST("/teams/foundings", team_found_run, SIGNED_IN, .form = &team_found_form, .again = team_found_page, .title = TEXT("申请建队")),
+    POST("/teams/foundings/decide", team_founding_decide_run, ONLY(ROLES_DISPATCH), .form = &team_founding_decide_form, .again = team_foundings_page, .title = TEXT("答复建队申请")),
     GET("/teams/{id}", show, PUBLIC, .page = &team_show, .title = TEXT("一支队伍")),
     GET("/teams/{id}/edit", edit_page, ONLY(ROLES_KEEP), .page = &team_edit_page, .title = TEXT("编辑队伍"), .flags = ROUTE_NO_API),
     POST("/teams", add, ONLY(ROLES_DISPATCH), .form = &add_form, .again = add_page, .title = TEXT("新建队伍")),
@@ -498,6 +550,14 @@ static const Route routes[] = {
     POST("/teams/{id}/state", set_state, ONLY(ROLES_KEEP), .form = &state_form, .again = show, .title = TEXT("更改队伍状态")),
     POST("/teams/{id}/leader", set_leader, ONLY(ROLES_KEEP), .form = &leader_form, .again = show, .title = TEXT("任命队长")),
     POST("/teams/{id}/members", add_member, ONLY(ROLES_KEEP | ROLE_LEADER), .form = &member_form, .again = show, .title = TEXT("队员入队")),
+    POST("/teams/{id}/join", team_join_run, SIGNED_IN, .form = &team_join_form, .again = show, .title = TEXT("申请入队")),
+    POST("/teams/{id}/withdraw", team_withdraw_run, SIGNED_IN, .again = show, .title = TEXT("撤回入队申请")),
+    POST("/teams/{id}/quit", team_quit_run, SIGNED_IN, .form = &team_quit_form, .again = show, .title = TEXT("退出队伍")),
+    POST("/teams/{id}/joining", team_joining_run, ONLY(ROLES_KEEP | ROLE_LEADER), .form = &team_joining_form, .again = show, .title = TEXT("设定加入方式")),
+    GET("/teams/{id}/applications", team_applications_page, ONLY(ROLES_KEEP | ROLE_LEADER), .page = &team_applications, .form = &team_applications_form, .title = TEXT("入队申请")),
+    POST("/teams/{id}/applications", team_decide_run, ONLY(ROLES_KEEP | ROLE_LEADER), .form = &team_decide_form, .again = team_applications_page, .title = TEXT("答复入队申请")),
+    GET("/teams/{id}/vests", team_vests_page, ONLY(ROLES_KEEP | ROLE_LEADER), .page = &team_vests, .form = &team_vests_form, .title = TEXT("红马甲")),
+    POST("/teams/{id}/vests", team_vest_run, ONLY(ROLES_KEEP | ROLE_LEADER), .form = &team_vest_form, .again = team_vests_page, .title = TEXT("红马甲记一笔")),
     POST("/teams/{id}/leave", end_member, ONLY(ROLES_KEEP | ROLE_LEADER), .form = &leave_form, .again = show, .title = TEXT("队员离队")),
 };
 // clang-format on
@@ -506,9 +566,15 @@ static const Listener listeners[] = { { "person.erased", team_hear_erased } };
 
 static const FindSource finds[] = { { "team", TEXT("队伍"), "/teams/", team_changed } };
 
+static const Setting settings[] = {
+    SETTING_INT("teams.most", 5, 1, 100, "一个人最多参加几支队伍（自己带的不算）"),
+};
+
 const Room teams_room = { .name = "teams",
                           .title = TEXT("队伍"),
                           ROUTES(routes),
+                          SETTINGS(settings),
                           FINDS(finds),
+                          .todos = teams_todos,
                           LISTENERS(listeners),
                           .check = teams_check };

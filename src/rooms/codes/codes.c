@@ -1,6 +1,17 @@
 // The code tables: the national ones as dated rows, and the county's own beside them.
-#include "rooms/activities/activities_in.h"
+#include "rooms/codes/codes.h"
+#include "base/utf8.h"
 #include "rooms/places/places.h"
+#include "store/db.h"
+
+FAULT(code_taken, 409, "code.taken", "这张代码表里已经有这个代码");
+FAULT(code_missing, 404, "code.missing", "没有找到这个代码");
+
+const char *const code_list_words[] = { "category", "target",   "guarantee", "skill", "content",
+                                        "task",     "festival", "brand",     NULL };
+const Text code_list_texts[] = { TEXT("服务类别"),   TEXT("服务对象"), TEXT("志愿者保障"),
+                                 TEXT("技能"),       TEXT("五项内容"), TEXT("八大任务"),
+                                 TEXT("我们的节日"), TEXT("品牌项目") };
 
 static const Field code_fields[] = {
     COL(Code, code, "代码"),         COL(Code, name, "名称"),   COL(Code, valid_from, "启用日期"),
@@ -52,15 +63,25 @@ static bool code_fits(Str code)
     return code.n >= 1 && code.n <= 8;
 }
 
+static bool has_length(Str s, size_t min, size_t max)
+{
+    size_t n = utf8_plain(s) ? utf8_length(str_trim(s)) : max + 1;
+    return n >= min && n <= max;
+}
+
 Err code_add(Cx *cx, CodeList list, const Code *code)
 {
     TRY(by_the_centre(cx));
-    activity_check_text(cx, "name", code->name, 1, 40, TEXT("名称请写 1 至 40 个字"));
-    activity_check_text(cx, "source", code->source, 2, 100, TEXT("请写明来源，2 至 100 个字"));
+    if (!has_length(code->name, 1, 40))
+        cx_problem(cx, S("name"), "length", TEXT("名称请写 1 至 40 个字"), (Str){ 0 }, (Str){ 0 });
+    if (!has_length(code->source, 2, 100))
+        cx_problem(cx, S("source"), "length", TEXT("请写明来源，2 至 100 个字"), (Str){ 0 },
+                   (Str){ 0 });
     if (!code_fits(code->code))
         cx_problem(cx, S("code"), "invalid", TEXT("代码请用 1 至 8 位数字"), (Str){ 0 },
                    (Str){ 0 });
-    TRY(activity_verdict(cx));
+    if (cx->problems != NULL && cx->problems->n > 0)
+        return &fault_invalid;
     Err err = db_change(cx, &add_sql, NULL, code_list_words[list], code->code, str_trim(code->name),
                         code->valid_from.ymd != 0 ? code->valid_from : cx->today,
                         str_trim(code->source));
@@ -76,3 +97,5 @@ Err code_end(Cx *cx, CodeList list, Str code, Day last)
     cx_audit(cx, "code.end", 0, str(code_list_words[list]), code);
     return changed == 1 ? OK : &code_missing;
 }
+
+const Room codes_room = { .name = "codes", .title = TEXT("代码表") };

@@ -1,0 +1,34 @@
+// "10,000 orders of all kinds, in every state, over the simulated year": the small county has each of them too.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { accountOf, county, serve, tokenFor } from '../support/redvest.mjs';
+import { program } from '../support/http.mjs';
+
+let server, centre;
+before(async () => {
+  const daye = county();
+  server = await serve(daye);
+  centre = program(server, tokenFor(daye, accountOf(daye, '中心工作人员').phone));
+});
+after(() => server.stop());
+
+const listed = async (query) => {
+  const answer = await centre.get(`/orders/all?${query}`);
+  assert.equal(answer.status, 200, answer.text);
+  return answer.json().orders;
+};
+
+test('the demo has orders of every kind', async () => {
+  for (const kind of ['catalogue', 'free', 'problem', 'wish']) {
+    const orders = await listed(`kind=${kind}`);
+    assert.ok(orders.length > 0, kind);
+    assert.ok(orders.every((order) => order.kind === kind), kind);
+  }
+});
+
+test('the demo has orders in every state in which one stays', async () => {
+  const missing = [];
+  for (const state of ['submitted', 'waiting', 'offered', 'appointed', 'serving', 'reported', 'disputed', 'unrated', 'closed', 'transferred', 'merged', 'withdrawn'])
+    if ((await listed(`state=${state}`)).length === 0) missing.push(state);
+  assert.deepEqual(missing, []);
+});
