@@ -34,7 +34,7 @@ static const Input join_inputs[] = {
           .autocomplete = "off"),
 };
 const Form team_join_form = {
-    "JoinForm", sizeof(JoinForm), join_inputs, COUNT(join_inputs), { "申请加入" }
+    "JoinForm", sizeof(JoinForm), join_inputs, COUNT(join_inputs), TEXT("申请加入")
 };
 // What each way of joining asks for.
 static const Form ask_form = { "JoinForm", sizeof(JoinForm), join_inputs, 1, TEXT("申请加入") };
@@ -336,7 +336,7 @@ static const Input found_inputs[] = {
           .max = 200, .widget = WIDGET_AREA),
 };
 const Form team_found_form = {
-    "FoundForm", sizeof(FoundForm), found_inputs, COUNT(found_inputs), { "提交申请" }
+    "FoundForm", sizeof(FoundForm), found_inputs, COUNT(found_inputs), TEXT("提交申请")
 };
 
 typedef struct {
