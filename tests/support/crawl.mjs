@@ -33,13 +33,13 @@ export async function crawl(town, server, { roles, each, several, apart, more })
   let queue = [];
   const found = (path, role) => pages.find((page) => page.route === path && (role === undefined || page.role === role))?.address;
 
-  async function look(address, role) {
+  async function look(address, role, again = false) {
     const route = routeOf(routes, address);
-    if (!route || seen.has(role + route.path)) return;
+    if (!route || (!again && seen.has(role + route.path))) return;
     const { status, text, headers } = await visitors.get(role).get(address);
     if (status !== 200 || !/html/.test(headers.get('content-type'))) return;
     seen.add(role + route.path);
-    if (!found(route.path) || (several.includes(route.path) && each.includes(role))) pages.push({ route: route.path, address, role });
+    if (!found(route.path) || (several.includes(route.path) && each.includes(role) && !found(route.path, role))) pages.push({ route: route.path, address, role });
     for (const href of linksOf(text)) queue.push([href, role]);
   }
   async function follow() {
@@ -54,7 +54,7 @@ export async function crawl(town, server, { roles, each, several, apart, more })
     for (const route of routes.filter((one) => !one.named && (role || one.who === 'public'))) await look(route.path, role);
   await follow();
   for (const [address, role] of await more(found, visitors)) {
-    await look(address, role);
+    await look(address, role, true);
     await follow();
   }
   return { pages, visitors, missed: routes.filter((route) => !found(route.path)).map((route) => route.path) };

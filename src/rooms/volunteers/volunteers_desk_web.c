@@ -228,7 +228,7 @@ static const Input new_inputs[] = {
     INPUT(VolunteerProxy, born, "出生日期", .required = true, .widget = WIDGET_DAY),
 };
 const Form volunteer_new_form = {
-    "VolunteerProxy", sizeof(VolunteerProxy), new_inputs, COUNT(new_inputs), { "填好，请本人确认" }
+    "VolunteerProxy", sizeof(VolunteerProxy), new_inputs, COUNT(new_inputs), TEXT("填好，请本人确认")
 };
 
 typedef struct {
