@@ -23,7 +23,7 @@ TEST(the_same_seed_plays_the_same_county_to_the_byte_and_nothing_is_wrong_in_it)
     SimReport first = played(t, 20261128, NULL), second = played(t, 20261128, NULL);
     CHECK_STR(first.wrong, "");
     CHECK_INT(first.acts, 120);
-    CHECK(first.refused > 0 && first.refused < 90);
+    CHECK(first.refused > 0 && first.acts - first.refused > 10);
     CHECK(first.replays > 0 && first.failures > 0 && first.routes_done > 8);
     CHECK(str_eq(first.log, second.log));
     CHECK(first.head.n == 64 && str_eq(first.head, second.head));
