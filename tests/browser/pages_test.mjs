@@ -114,9 +114,9 @@ function firstLook(html) {
   for (const form of sent.querySelectorAll('form'))
     if (!form.querySelector('button:not([type=button]), input[type=submit]')) found.push(`a form without a button: ${form.getAttribute('action')}`);
   if (document.querySelector('[style]')) found.push('a style attribute');
-  // The main action stands on the first screen; of a form that fills it, the first field does.
+  // The main action stands on the first screen; of a form that fills it, the first field does. Beside a list the first thing is its rows.
   const shown = (one) => one.checkVisibility() && one.getClientRects().length > 0;
-  const act = [...document.querySelectorAll('main .btn.primary, main .act.p')].find(shown);
+  const act = [...document.querySelectorAll('main .btn.primary, main .act.p')].find((one) => shown(one) && !one.closest('.pane'));
   const begin = act && ([...(act.form?.querySelectorAll('input:not([type=hidden]), select, textarea, button') ?? [])].find(shown) ?? act);
   const tab = document.querySelector('.tab');
   const screen = innerHeight - (tab && shown(tab) ? tab.offsetHeight : 0);
