@@ -16,7 +16,10 @@ before(async () => {
   resident = tokenFor(town, accountOf(town, '居民').phone);
   system = tokenFor(town, accountOf(town, '系统管理员').phone);
   const set = await program(server, system).post('/settings/orders.open_max', { value: '1000' });
-  assert.ok(set.status < 300, set.text);
+  for (const name of ['orders.open_max', 'orders.hour_max']) {
+    const set = await program(server, system).post(`/settings/${name}`, { value: '1000' });
+    assert.ok(set.status < 300, set.text);
+  }
 });
 after(async () => {
   await chrome?.close();
