@@ -185,17 +185,45 @@ static void other_kind(Year *year, const DemoStation *station, Placing *placing)
         new->item = NO(Item);
 }
 
+#define OPEN_AT_MOST 3  // of who tries the demo: there is room for orders of one's own
+
+// The station whose people are listed to log in with is busier than the others, however many there
+// are in all.
+static bool at_focus(const Year *year, size_t i)
+{
+    size_t every = year->order_count > 12 * 150 ? year->order_count / 150 : 12;
+    return i % every == 0 || i % (5 * every) == 0;
+}
+
+static Err has_enough(Year *year, PersonId person, bool *enough)
+{
+    Cx *cx = year->world->cx;
+    ArenaMark mark = arena_mark(cx->arena);
+    List rows;
+    size_t open = 0;
+    Err err = order_list_mine(cx, person, NO(Order), 50, &rows);
+    for (size_t i = 0; err == OK && i < rows.n; i++)
+        open += LIST_AT(&rows, OrderRow, i)->ended_at.ms == 0;
+    arena_rewind(cx->arena, mark);
+    *enough = open >= OPEN_AT_MOST;
+    return err;
+}
+
 // A quarter is asked for by the station's desk on the phone; most choose from the menu.
 static Err place_one(Year *year, size_t i, Time now)
 {
     World *world = year->world;
     Dice *dice = &world->dice;
     DemoStation *station = &world->stations[dice_below(dice, (uint32_t)world->station_count)];
-    if (i % 12 == 0 || (i % 20 == 0 && i % 3 == 0))
+    if (at_focus(year, i))
         station = world->focus;
     PersonId resident = station->residents[dice_below(dice, (uint32_t)station->resident_count)];
-    if (station == world->focus && i % 36 == 0)
+    if (station == world->focus && i % 3 == 0)
         resident = station->residents[0];
+    bool enough;
+    TRY(has_enough(year, resident, &enough));
+    if (enough && station->resident_count > 1)
+        resident = station->residents[dice_below(dice, (uint32_t)station->resident_count - 1) + 1];
     bool desk = demo_chance(dice, 25);
     Placing placing = { .new = { .kind = ORDER_CATALOGUE,
                                  .resident = resident,
@@ -289,9 +317,12 @@ static Err dispatch(Year *year, size_t i, const Order *order, Time now)
     TeamId team = station->squad;
     bool fresh = order->declines == 0 && order->refused == 0 && order->mode == MODE_NONE;
     if (team.n != 0 && fresh && demo_chance(&year->world->dice, 6)) {
-        TRY(move(year, i, station->admin, now, ORDER_OPEN, (OrderWith){ .node = station->branch }));
-        add_turn(year, later(year, now, 10, 600), i);
-        return OK;
+        Err err = move(year, i, station->admin, now, ORDER_OPEN,
+                       (OrderWith){ .node = station->branch });
+        if (err == OK)
+            add_turn(year, later(year, now, 10, 600), i);
+        if (err != &order_nobody_asked)
+            return err;
     }
     if (team.n == 0 || order->declines > 0 || demo_chance(&year->world->dice, 15))
         team = professional(year)->id;
@@ -626,6 +657,7 @@ Err demo_year(World *world)
     Year *year = NEW(world->keep, Year);
     year->world = world;
     year->room = n + 2;
+    year->order_count = n;
     year->turns = NEW_ARRAY(world->keep, Turn, year->room);
     year->orders = arena_alloc(world->keep, arena_size(n, sizeof *year->orders));
     TRY(read_items(year));
