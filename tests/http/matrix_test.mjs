@@ -200,7 +200,7 @@ function bodyOf(row) {
 }
 
 const addresses = { '{name}': 'orders.open_max' };
-const pathOf = (row, id) => row.path.replace('{id}', id ?? '1').replace('{name}', addresses['{name}']).replace('{code}', '1').replace(/\{[a-z]+_id\}/, '1');
+const pathOf = (row, id) => row.path.replace('{id}', id ?? '1').replace('{name}', addresses['{name}']).replace('{code}', '1').replace(/\{[a-z]+_id\}/, '1').replace(/\{[a-z]+\}/, 'nothing');
 
 async function cell(row, actor, id, host) {
   if (row.method === 'POST' && ++actor.posts > 50) await restart();

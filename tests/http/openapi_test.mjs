@@ -58,7 +58,7 @@ test('every documented GET answers JSON that fits its schema', async () => {
   for (const [path, { get }] of Object.entries(described.paths)) {
     const schema = get?.responses['200']?.content?.['application/json']?.schema;
     if (!schema) continue;
-    const one = path.replace('{id}', path.startsWith('/orders/') ? order : '1').replace('{name}', 'orders.open_max');
+    const one = path.replace('{id}', path.startsWith('/orders/') ? order : '1').replace('{name}', 'orders.open_max').replace(/\{[a-z_]+\}/g, '1');
     let answer = await api.get(one);
     if (answer.status === 404) answer = await system.get(one);
     const kind = answer.headers['content-type'];

@@ -637,6 +637,19 @@ static Err last_hour(Year *year, size_t n)
             TRY(move(year, i, leader_of(year, order.team, year->orders[i].station), now,
                      ORDER_START, (OrderWith){ 0 }));
             serving++;
+        } else if (state == ORDER_APPOINTED && disputed == 0) {
+            // However small the county: somebody objects.
+            TRY(order_find(year->world->cx, year->orders[i].id, &order, NULL));
+            PersonId leader = leader_of(year, order.team, year->orders[i].station);
+            Time begun = time_add(now, -30 * TIME_MINUTE);
+            TRY(move(year, i, leader, begun, ORDER_START, (OrderWith){ 0 }));
+            TRY(move(year, i, leader, now, ORDER_REPORT,
+                     (OrderWith){ .result = S("已上门，东西先拿回去修。"),
+                                  .minutes = { 30 },
+                                  .people = 2 }));
+            TRY(move(year, i, year->orders[i].resident, now, ORDER_DISPUTE,
+                     (OrderWith){ .reason = DEMO_PICK(&year->world->dice, objections) }));
+            disputed++;
         } else if (state == ORDER_REPORTED && disputed < enough) {
             TRY(move(year, i, year->orders[i].resident, now, ORDER_DISPUTE,
                      (OrderWith){ .reason = DEMO_PICK(&year->world->dice, objections) }));

@@ -352,19 +352,7 @@ static Err department_teams(World *world)
 
 // ---- residents
 
-static Err residents(World *world)
-{
-    int64_t all = RESIDENTS * world->plan->permille / 1000;
-    size_t each = (size_t)(all / (int64_t)world->station_count) + 1;
-    for (size_t i = 0; i < world->station_count; i++) {
-        DemoStation *station = &world->stations[i];
-        station->residents = NEW_ARRAY(world->keep, PersonId, each);
-        for (size_t r = 0; r < each; r++)
-            TRY(somebody(world, station->id, station->name, (Str){ 0 }, false,
-                         &station->residents[station->resident_count++], NULL, NULL));
-    }
-    return OK;
-}
+#define NEIGHBOURS 8
 
 static DemoStation *station_named(World *world, const char *name)
 {
@@ -372,6 +360,22 @@ static DemoStation *station_named(World *world, const char *name)
         if (str_eq(world->stations[i].name, str(name)))
             return &world->stations[i];
     return &world->stations[0];
+}
+
+// Where people log in there are neighbours, however small the county is played.
+static Err residents(World *world)
+{
+    int64_t all = RESIDENTS * world->plan->permille / 1000;
+    size_t each = (size_t)(all / (int64_t)world->station_count) + 1;
+    for (size_t i = 0; i < world->station_count; i++) {
+        DemoStation *station = &world->stations[i];
+        size_t here = station == world->focus && each < NEIGHBOURS ? NEIGHBOURS : each;
+        station->residents = NEW_ARRAY(world->keep, PersonId, here);
+        for (size_t r = 0; r < here; r++)
+            TRY(somebody(world, station->id, station->name, (Str){ 0 }, false,
+                         &station->residents[station->resident_count++], NULL, NULL));
+    }
+    return OK;
 }
 
 static Err person_account(World *world, PersonId person, const char *role, Str where)
@@ -387,8 +391,7 @@ static Err person_account(World *world, PersonId person, const char *role, Str w
 // One of each who is met in a station's day, at 保康社区 (the article's 星空夜谈 took place there).
 static Err station_accounts(World *world)
 {
-    DemoStation *station = station_named(world, "保康社区");
-    world->focus = station;
+    DemoStation *station = world->focus;
     DemoStation *rainbow = station_named(world, "朝阳社区");
     PersonId feng, grid, merchant;
     Str phone, name;
@@ -420,6 +423,7 @@ Err demo_staff(World *world)
     TRY(station_staff(world));
     TRY(town_teams(world));
     TRY(department_teams(world));
+    world->focus = station_named(world, "保康社区");
     TRY(residents(world));
     return station_accounts(world);
 }
