@@ -110,9 +110,13 @@ Err team_own(Cx *cx, const Team *team, bool member, bool may_staff, TeamOwn *own
     own->may_join = live && !member && !own->waits && team->state == TEAM_ACTIVE &&
                     team->join != JOIN_CLOSED;
     own->may_quit = live && member && !same(team->leader, cx->actor.person);
-    own->join = form_view(cx, form_to_join(team->join), act_href(cx, team->id, "join"), NULL);
-    own->withdraw = form_view(cx, &withdraw_form, act_href(cx, team->id, "withdraw"), NULL);
-    own->quit = form_view(cx, &team_quit_form, act_href(cx, team->id, "quit"), NULL);
+    // A form that is not drawn would swallow the fault that it should tell.
+    if (own->may_join)
+        own->join = form_view(cx, form_to_join(team->join), act_href(cx, team->id, "join"), NULL);
+    if (own->waits)
+        own->withdraw = form_view(cx, &withdraw_form, act_href(cx, team->id, "withdraw"), NULL);
+    if (own->may_quit)
+        own->quit = form_view(cx, &team_quit_form, act_href(cx, team->id, "quit"), NULL);
     own->applications = url_of(act_href(cx, team->id, "applications"));
     own->vests = url_of(act_href(cx, team->id, "vests"));
     return may_staff ? staff_part(cx, team, own) : OK;
@@ -274,6 +278,8 @@ static void waiting_choices(Cx *cx, ApplicationsView *view)
             };
     }
     view->has_waiting = n > 0;
+    if (n == 0)
+        return;  // nothing is drawn that would tell a fault: the head of the page does
     view->decide = form_view(cx, &team_decide_form, act_href(cx, view->team.id, "applications"),
                              NULL);
     form_choices(cx, &view->decide, "application", choices, n);
@@ -424,6 +430,8 @@ static void founding_choices(Cx *cx, FoundingsView *view)
             };
     }
     view->has_waiting = n > 0;
+    if (n == 0)
+        return;
     view->decide = form_view(cx, &team_founding_decide_form, S("/teams/foundings/decide"), NULL);
     form_choices(cx, &view->decide, "founding", choices, n);
 }
