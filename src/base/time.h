@@ -47,7 +47,7 @@ Str day_iso(Arena *arena, Day d);        // 2020-10-26
 // The real clock. Only main, the lane, the timer and the HTTP threads may ask; a Cx carries the
 // answer.
 Time clock_now(void);
-// From now on clock_now says `t`, until it is held elsewhere: for the simulation, whose days pass in
-// seconds. None: the real clock again.
+// From now on clock_now says `t`, until it is held elsewhere: for the simulation, whose days pass
+// in seconds. None: the real clock again.
 void clock_hold(Time t);
 int64_t clock_mono_ms(void);  // monotonic, for deadlines

@@ -317,8 +317,8 @@ static bool same_answer(const AppAnswer *a, const AppAnswer *b)
     return a->status == b->status && str_eq(a->body, b->body);
 }
 
-// The same key brings the same answer and does nothing more. What was refused without a trace is not
-// kept under its key: it may be judged anew, and nothing has changed in between.
+// The same key brings the same answer and does nothing more. What was refused without a trace is
+// not kept under its key: it may be judged anew, and nothing has changed in between.
 static void send_again(Sim *sim, const SimAct *act, const AppAnswer *first)
 {
     int64_t before = audit_rows(sim);

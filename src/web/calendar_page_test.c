@@ -46,9 +46,8 @@ TEST(staff_read_the_calendar_and_the_centre_sets_a_day)
     AppAnswer bad = visit_post(centre, "/calendar", S("day=2101-02-30&kind=rest&source=通知"));
     CHECK_INT(bad.status, 422);
     CHECK_INT(visit_post(centre, "/calendar", S("day=2101-10-01&kind=rest")).status, 422);
-    CHECK_INT(
-        visit_post(centre, "/calendar", S("day=2101-10-01&kind=rest&source=通知一号")).status,
-        303);
+    CHECK_INT(visit_post(centre, "/calendar", S("day=2101-10-01&kind=rest&source=通知一号")).status,
+              303);
     CHECK_HAS(visit_get(station, S("/calendar?year=2101")).body, "通知一号");
     CHECK_HAS(visit_get(station, S("/calendar.csv?year=2101")).body, "2101-10-01");
     CHECK_INT(

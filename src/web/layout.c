@@ -13,12 +13,8 @@ static const Field lang_fields[] = {
 static const Shape lang_shape = SHAPE(LayoutLang, lang_fields);
 
 static const Field item_fields[] = {
-    FIELD(LayoutItem, heading),
-    FIELD(LayoutItem, has_heading),
-    FIELD(LayoutItem, label),
-    FIELD(LayoutItem, href),
-    FIELD(LayoutItem, count),
-    FIELD(LayoutItem, current),
+    FIELD(LayoutItem, heading), FIELD(LayoutItem, has_heading), FIELD(LayoutItem, label),
+    FIELD(LayoutItem, href),    FIELD(LayoutItem, count),       FIELD(LayoutItem, current),
 };
 static const Shape item_shape = SHAPE(LayoutItem, item_fields);
 

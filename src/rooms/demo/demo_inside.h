@@ -86,12 +86,12 @@ MUST_USE Err demo_activities(World *world);  // demo_activities.c: a year of act
 // demo_attendance.c: who came to one of them, and the hours that follow.
 MUST_USE Err demo_attended(World *world, ActivityId id, Time starts_at, Time ends_at,
                            PersonId leader, PersonId admin);
-MUST_USE Err demo_year(World *world);     // orders from the first to the last day
+MUST_USE Err demo_year(World *world);             // orders from the first to the last day
 MUST_USE Err demo_calls(World *world, Time now);  // a shift at the stations' telephones
 // A call that nobody took an hour before `now`.
 MUST_USE Err demo_missed(World *world, const DemoStation *station, PersonId resident, Time now);
-MUST_USE Err demo_door(World *world);     // problems, wishes, a visit at a door; with pictures
-MUST_USE Err demo_visits(World *world);   // seats, pools and visits of the last weeks
+MUST_USE Err demo_door(World *world);    // problems, wishes, a visit at a door; with pictures
+MUST_USE Err demo_visits(World *world);  // seats, pools and visits of the last weeks
 // What people said they need and what became of it, up to `now`.
 MUST_USE Err demo_needs(World *world, Time now);
 MUST_USE Err demo_shop(World *world, PlaceId station, PlaceId *id);

@@ -69,9 +69,9 @@ static void add_menu(Cx *cx, Frame *frame)
         if (entry->href == NULL) {
             heading = entry->label;
         } else if (actor_is(&cx->actor, entry->roles)) {
-            items[n++] = (MenuItem){
-                .heading = heading, .label = entry->label, .href = str(entry->href)
-            };
+            items[n++] = (MenuItem){ .heading = heading,
+                                     .label = entry->label,
+                                     .href = str(entry->href) };
             heading = (Text){ 0 };
         }
     }

@@ -12,17 +12,18 @@
 // comes down by command (指令), layer by layer. To whom it is offered, how, until when, and what
 // they answered, is a row of order_offers each; one team alone ever owns an order.
 //
-// Stands on: places, people, accounts, photos, teams.   Leaned on by: visits, home, demo, and later desks,
-// attendance, dashboards. Others may join: orders(id, number, kind, state, waits, item, title,
-// resident, asked_by, place, place_path, owner, owner_path, team, claimer, wanted_on, due_at,
-// placed_at, done_at, ended_at, minutes, people, rating, manner, phone_hash), order_steps(id,
-// order_id, act, from_state, to_state, person, team, at), order_offers(id, order_id, mode, team,
-// place, sent_at, due_at, answer, answered_at), items(id, name, icon, state). Events: order.placed,
-// order.dispatched, order.accepted, order.done, order.evaluated, order.closed (id: the order,
-// other: the team, 0 when there is none), order.escalated (other: the place whose desk must act
-// now), order.claimed (other: the claimer), order.off_team (reported, or no longer the team's; other:
-// the team), pool.reached (id: the pool, other: the item). Hears: team.dissolved (its open orders go back to the
-// desk), person.erased (what has not begun is withdrawn, contact is forgotten).
+// Stands on: places, people, accounts, photos, teams.   Leaned on by: visits, home, demo, and later
+// desks, attendance, dashboards. Others may join: orders(id, number, kind, state, waits, item,
+// title, resident, asked_by, place, place_path, owner, owner_path, team, claimer, wanted_on,
+// due_at, placed_at, done_at, ended_at, minutes, people, rating, manner, phone_hash),
+// order_steps(id, order_id, act, from_state, to_state, person, team, at), order_offers(id,
+// order_id, mode, team, place, sent_at, due_at, answer, answered_at), items(id, name, icon, state).
+// Events: order.placed, order.dispatched, order.accepted, order.done, order.evaluated, order.closed
+// (id: the order, other: the team, 0 when there is none), order.escalated (other: the place whose
+// desk must act now), order.claimed (other: the claimer), order.off_team (reported, or no longer
+// the team's; other: the team), pool.reached (id: the pool, other: the item). Hears: team.dissolved
+// (its open orders go back to the desk), person.erased (what has not begun is withdrawn, contact is
+// forgotten).
 #pragma once
 #include "base/buf.h"
 #include "town/cx.h"
@@ -304,7 +305,7 @@ typedef struct {
     Str address, phone;
     Day wanted_on;
     DayPart wanted_part;
-    bool alone;  // lives alone and is old: two go, never one
+    bool alone;      // lives alone and is old: two go, never one
     int64_t people;  // for how many; 0: one
     SlotId slot;     // of an item with slots: a seat on wanted_on; none: the first that fits
 } OrderNew;
@@ -338,7 +339,7 @@ typedef struct {
     DayPart wanted_part;  // ORDER_AMEND
     PersonId going, going2, going3;  // ORDER_APPOINT: who goes; may be none
     bool two;                        // ORDER_TRIAGE: lives alone, two must go
-    bool quiet;           // whoever does it for many at once tells people by one message
+    bool quiet;                      // whoever does it for many at once tells people by one message
 } OrderWith;
 
 // Does the act as cx->actor, inside the request's transaction; `with` may be NULL for acts that
@@ -586,11 +587,11 @@ typedef struct {
 extern const Shape order_bar_shape;
 List order_bar(Arena *arena, OrderState state);
 
-// A page of a node's orders. `state` ORDER_NONE: all that wait for `waits`. What waits for a desk, in line
-// stands in line, oldest first, an urgent one as if it were a day older, a transferred one by when
-// its answer is due, and keeps its place when a team gives it back; asked for by deadline, and what
-// waits for others, by deadline; ended ones by their end, latest first. Continues behind (after,
-// after_id): line_at in line, else due_at, of ended ones ended_at; 0, 0 begins.
+// A page of a node's orders. `state` ORDER_NONE: all that wait for `waits`. What waits for a desk,
+// in line stands in line, oldest first, an urgent one as if it were a day older, a transferred one
+// by when its answer is due, and keeps its place when a team gives it back; asked for by deadline,
+// and what waits for others, by deadline; ended ones by their end, latest first. Continues behind
+// (after, after_id): line_at in line, else due_at, of ended ones ended_at; 0, 0 begins.
 typedef enum { ORDER_DUE_ANY, ORDER_DUE_LATE, ORDER_DUE_TODAY } OrderDue;
 typedef struct {
     Str path;    // of the node: "/1/14/"

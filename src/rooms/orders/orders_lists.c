@@ -160,18 +160,18 @@ static Err completed(Cx *cx, Err err, List *rows)
 }
 
 // Sent up: whose desk must act stands above the order's own place. Commanded: it is another one.
-#define ROW_COLUMNS                                                                                     \
-    "select o.id, o.number, o.state, o.title, r.name as resident_name, o.place, p.name as "             \
-    "place_name,"                                                                                       \
-    "       t.name as team_name, o.wanted_on, o.wanted_part, o.appointed_on, o.appointed_part,"         \
-    "       o.appointed_at, o.due_at, o.pooled_until, o.together, o.urgent, o.placed_at, o.ended_at, o.rating, o.urged,"            \
-    "       o.declines, o.how, o.kind, o.details, o.owner, w.name as owner_name, o.refused, o.line_at," \
-    "       case when o.owner <> o.place"                                                               \
-    "        and substr(o.place_path, 1, length(o.owner_path)) = o.owner_path"                          \
-    "        then 1 else 0 end as escalated,"                                                           \
-    "       case when substr(o.place_path, 1, length(o.owner_path)) <> o.owner_path"                    \
-    "        then 1 else 0 end as commanded"                                                            \
-    "  from orders o join people r on r.id = o.resident join places p on p.id = o.place"                \
+#define ROW_COLUMNS                                                                                                      \
+    "select o.id, o.number, o.state, o.title, r.name as resident_name, o.place, p.name as "                              \
+    "place_name,"                                                                                                        \
+    "       t.name as team_name, o.wanted_on, o.wanted_part, o.appointed_on, o.appointed_part,"                          \
+    "       o.appointed_at, o.due_at, o.pooled_until, o.together, o.urgent, o.placed_at, o.ended_at, o.rating, o.urged," \
+    "       o.declines, o.how, o.kind, o.details, o.owner, w.name as owner_name, o.refused, o.line_at,"                  \
+    "       case when o.owner <> o.place"                                                                                \
+    "        and substr(o.place_path, 1, length(o.owner_path)) = o.owner_path"                                           \
+    "        then 1 else 0 end as escalated,"                                                                            \
+    "       case when substr(o.place_path, 1, length(o.owner_path)) <> o.owner_path"                                     \
+    "        then 1 else 0 end as commanded"                                                                             \
+    "  from orders o join people r on r.id = o.resident join places p on p.id = o.place"                                 \
     "  join places w on w.id = o.owner left join teams t on t.id = o.team"
 
 // One statement a level of the tree, and one for what a node itself must act on, for each has its

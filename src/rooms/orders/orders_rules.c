@@ -53,10 +53,10 @@ enum {
 
 // A new kind of step is a row here. Withdrawal ends where service begins; staff who asked on
 // somebody's behalf may confirm but not evaluate, for nobody rates the own station's work in
-// another's name. The clock withdraws what the desk holds only when its pool has failed. A wish is fulfilled by the one person who claimed it, never by a team: so it is
-// neither dispatched nor handed to a department.
-// What a resident says on the phone or signs on paper is entered by the dispatcher, and the entry
-// says so (order_needs_manner).
+// another's name. The clock withdraws what the desk holds only when its pool has failed. A wish is
+// fulfilled by the one person who claimed it, never by a team: so it is neither dispatched nor
+// handed to a department. What a resident says on the phone or signs on paper is entered by the
+// dispatcher, and the entry says so (order_needs_manner).
 // clang-format off
 const OrderRule order_rules[] = {
     { ORDER_NONE,      ORDER_PLACE,       ORDER_SUBMITTED,   ASKERS,                          ALL },

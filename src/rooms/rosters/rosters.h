@@ -67,9 +67,9 @@ MUST_USE bool roster_id_kind(Str cell, IdKind *out);
 // normal form), else what is wrong and how to mend it.
 Text roster_phone_verdict(Arena *arena, Str cell, Str *phone);
 
-// 接龙 as a group chat has it, as a table of ours (CSV): a line "3. 王芳 13800000001 带扳手" becomes
-// name, phone and note. What stands above the first numbered line or phone is the heading and left
-// out; a line below it without a phone stays, so that it is told and not lost.
+// 接龙 as a group chat has it, as a table of ours (CSV): a line "3. 王芳 13800000001 带扳手"
+// becomes name, phone and note. What stands above the first numbered line or phone is the heading
+// and left out; a line below it without a phone stays, so that it is told and not lost.
 Str roster_of_chain(Arena *arena, Str text);
 
 // --- reading a table

@@ -227,9 +227,8 @@ static const Input new_inputs[] = {
     INPUT(VolunteerProxy, home, "所在村或社区", .required = true, .widget = WIDGET_SELECT),
     INPUT(VolunteerProxy, born, "出生日期", .required = true, .widget = WIDGET_DAY),
 };
-const Form volunteer_new_form = {
-    "VolunteerProxy", sizeof(VolunteerProxy), new_inputs, COUNT(new_inputs), TEXT("填好，请本人确认")
-};
+const Form volunteer_new_form = { "VolunteerProxy", sizeof(VolunteerProxy), new_inputs,
+                                  COUNT(new_inputs), TEXT("填好，请本人确认") };
 
 typedef struct {
     FormView form;
