@@ -247,7 +247,7 @@ async function cited() {
 function isTitle(words, places) {
   let rest = words.replace(/新时代文明实践[中心所站点]+/g, '');
   for (const place of places) rest = rest.replaceAll(place, '');
-  return rest === '' || (rest !== words && /^.{1,5}(院|苑|园|里|街|巷|路|湾|组|区)$/.test(rest));
+  return rest === '' || (rest !== words && /^.{1,5}(院|苑|园|里|街|巷|路|湾|组|区|门)$/.test(rest));
 }
 
 test('in English no Chinese stands but what is data', { skip: process.env.REDVEST_TEST_DB ? 'words do not depend on the engine' : false }, async () => {

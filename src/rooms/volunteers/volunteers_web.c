@@ -170,11 +170,11 @@ static const Input skill_inputs[] = {
 FORM(skill_form, SkillNew, skill_inputs, "加上这一项");
 
 // The 24 slots as boxes s0 to s23.
-#define SLOTS(X)                                                                                  \
-    X(0)                                                                                          \
-    X(1)                                                                                          \
-    X(2) X(3) X(4) X(5) X(6) X(7) X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16) X(17) X(18) \
-        X(19) X(20) X(21) X(22) X(23)
+// clang-format off
+#define SLOTS(X) \
+    X(0) X(1) X(2) X(3) X(4) X(5) X(6) X(7) X(8) X(9) X(10) X(11) \
+    X(12) X(13) X(14) X(15) X(16) X(17) X(18) X(19) X(20) X(21) X(22) X(23)
+// clang-format on
 #define SLOT_MEMBER(i) bool s##i;
 #define SLOT_INPUT(i)  INPUT(SlotForm, s##i, "有空", .widget = WIDGET_CHECK),
 #define SLOT_BIT(i)    | (int64_t)form->s##i << i
