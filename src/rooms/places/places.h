@@ -172,6 +172,18 @@ bool point_valid(Point point);  // within ±90° and ±180°
 MUST_USE bool degrees_parse(Str s, int32_t *e7);
 Str degrees_str(Arena *arena, int64_t e7);  // "30.1012345"
 
+// Links that open a point in the map application people have, each in its own datum; "#" when the
+// point is unknown.
+typedef struct {
+    Url geo, amap, tencent, baidu;
+} MapLinks;
+extern const Shape map_links_shape;
+void map_links(Cx *cx, Point wgs, Str title, MapLinks *out);
+Str place_distance_words(Cx *cx, int64_t metres);  // 350 米, 1.2 公里
+// Latitude and longitude typed or sent along, as WGS-84; false with a problem of `lat` or `lon`
+// when they are no degrees.
+MUST_USE bool place_point_typed(Cx *cx, Str lat, Str lon, Datum datum, Point *out);
+
 // --- reading
 
 MUST_USE Err place_find(Cx *cx, PlaceId id, Place *out);

@@ -478,39 +478,6 @@ static int nearer(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-static Str distance_words(Cx *cx, int64_t metres)
-{
-    if (metres < 1000)
-        return say_with(cx->arena, cx->lang, TEXT("{0} 米"),
-                        str_printf(cx->arena, "%lld", (long long)metres), (Str){ 0 });
-    int64_t tenths = (metres + 50) / 100;
-    return say_with(
-        cx->arena, cx->lang, TEXT("{0} 公里"),
-        str_printf(cx->arena, "%lld.%lld", (long long)(tenths / 10), (long long)(tenths % 10)),
-        (Str){ 0 });
-}
-
-// Latitude and longitude typed or sent along; false with a problem when they are no degrees.
-static bool read_point(Cx *cx, Str lat, Str lon, Datum datum, Point *out)
-{
-    Point point;
-    bool fine = true;
-    if (!degrees_parse(lat, &point.lat_e7) || point.lat_e7 > 900000000 ||
-        point.lat_e7 < -900000000) {
-        fine = false;
-        cx_problem(cx, S("lat"), "degrees", TEXT("纬度请写成 30.1012345 这样的十进制度数"),
-                   (Str){ 0 }, (Str){ 0 });
-    }
-    if (!degrees_parse(lon, &point.lon_e7)) {
-        fine = false;
-        cx_problem(cx, S("lon"), "degrees", TEXT("经度请写成 114.9712345 这样的十进制度数"),
-                   (Str){ 0 }, (Str){ 0 });
-    }
-    if (fine)
-        *out = point_to_wgs84(point, datum);
-    return fine;
-}
-
 static Err near_me(Cx *cx, const Req *req, Reply *reply)
 {
     const NearForm *form = req_form(req);
@@ -518,7 +485,7 @@ static Err near_me(Cx *cx, const Req *req, Reply *reply)
     Point here;
     if (form->lat.n == 0 && form->lon.n == 0)
         return reply_page(cx, reply, &places_near, view);
-    if (!read_point(cx, form->lat, form->lon, DATUM_WGS84, &here))
+    if (!place_point_typed(cx, form->lat, form->lon, DATUM_WGS84, &here))
         return &fault_invalid;
     List all;
     PlaceFilter filter = { .by_state = true, .state = PLACE_OPEN, .with_point_only = true };
@@ -539,7 +506,7 @@ static Err near_me(Cx *cx, const Req *req, Reply *reply)
     qsort(rows, all.n, sizeof *rows, nearer);
     view->places = (List){ rows, all.n < NEAR_MAX ? all.n : NEAR_MAX };
     for (size_t i = 0; i < view->places.n; i++)
-        rows[i].distance = distance_words(cx, rows[i].metres);
+        rows[i].distance = place_distance_words(cx, rows[i].metres);
     view->asked = true;
     view->empty = all.n == 0;
     return reply_page(cx, reply, &places_near, view);
@@ -567,7 +534,8 @@ typedef struct {
     Str lat, lon;
     bool has_point, has_distance;
     Str distance;
-    Url tel, geo, amap, tencent, baidu;
+    Url tel;
+    MapLinks maps;
     Html qr;
     Str link;
     bool may_manage, may_direct, may_add;
@@ -594,10 +562,7 @@ static const Field place_view_fields[] = {
     SHOWN(PlaceView, has_distance),
     SHOWN(PlaceView, distance),
     SHOWN(PlaceView, tel),
-    FIELD(PlaceView, geo),
-    FIELD(PlaceView, amap),
-    FIELD(PlaceView, tencent),
-    FIELD(PlaceView, baidu),
+    PART(PlaceView, maps, map_links_shape),
     SHOWN(PlaceView, qr),
     FIELD(PlaceView, link),
     FIELD(PlaceView, may_manage),
@@ -611,38 +576,6 @@ static const Field place_view_fields[] = {
 };
 static const Shape place_view_shape = SHAPE(PlaceView, place_view_fields);
 PAGE(place_show, place_view_shape, "阵地");
-
-// Each map application is given the point in its own datum: mixed up, a visitor is sent 575 m
-// astray.
-static void link_maps(Cx *cx, PlaceView *view)
-{
-    Point wgs = point_of(&view->place);
-    Point gcj = point_from_wgs84(wgs, DATUM_GCJ02), bd = point_from_wgs84(wgs, DATUM_BD09);
-    view->lat = degrees_str(cx->arena, wgs.lat_e7);
-    view->lon = degrees_str(cx->arena, wgs.lon_e7);
-    Buf name = buf_new(cx->arena, 1024);
-    buf_url(&name, view->title);
-    Str word = buf_str(&name);
-    view->geo = url_of(
-        str_printf(cx->arena, "geo:%.*s,%.*s", STR_FMT(view->lat), STR_FMT(view->lon)));
-    view->amap = url_of(str_printf(
-        cx->arena,
-        "https://uri.amap.com/marker?position=%.*s,%.*s&name=%.*s&coordinate=gaode&callnative=1",
-        STR_FMT(degrees_str(cx->arena, gcj.lon_e7)), STR_FMT(degrees_str(cx->arena, gcj.lat_e7)),
-        STR_FMT(word)));
-    view->tencent = url_of(str_printf(
-        cx->arena,
-        "https://apis.map.qq.com/uri/v1/marker?marker=coord:%.*s,%.*s;title:%.*s&referer=redvest",
-        STR_FMT(degrees_str(cx->arena, gcj.lat_e7)), STR_FMT(degrees_str(cx->arena, gcj.lon_e7)),
-        STR_FMT(word)));
-    view->baidu = url_of(str_printf(cx->arena,
-                                    "https://api.map.baidu.com/"
-                                    "marker?location=%.*s,%.*s&title=%.*s&content=%.*s&output=html&"
-                                    "coord_type=bd09ll&src=redvest",
-                                    STR_FMT(degrees_str(cx->arena, bd.lat_e7)),
-                                    STR_FMT(degrees_str(cx->arena, bd.lon_e7)), STR_FMT(word),
-                                    STR_FMT(word)));
-}
 
 static Err count_rows(Cx *cx, Str path, List *out)
 {
@@ -701,9 +634,11 @@ static Err fill_place(Cx *cx, const Req *req, PlaceView *view)
     view->has_counts = view->counts.n > 0;
     view->tel = url_of(place->phone.n ? str_join(cx->arena, S("tel:"), place->phone) : S("#"));
     view->has_point = point_known(point_of(place));
-    view->geo = view->amap = view->tencent = view->baidu = url_of(S("#"));
-    if (view->has_point)
-        link_maps(cx, view);
+    map_links(cx, point_of(place), view->title, &view->maps);
+    if (view->has_point) {
+        view->lat = degrees_str(cx->arena, place->lat_e7);
+        view->lon = degrees_str(cx->arena, place->lon_e7);
+    }
     view->may_manage = place_may_manage(&cx->actor, place->path);
     view->may_direct = place_may_direct(&cx->actor, place->path);
     view->may_add = view->may_manage && place->state != PLACE_RETIRED &&
@@ -723,7 +658,7 @@ static Err show(Cx *cx, const Req *req, Reply *reply)
     if (view->has_point && degrees_parse(lat, &here.lat_e7) && degrees_parse(lon, &here.lon_e7) &&
         point_valid(here)) {
         view->has_distance = true;
-        view->distance = distance_words(cx, point_distance_m(here, point_of(&view->place)));
+        view->distance = place_distance_words(cx, point_distance_m(here, point_of(&view->place)));
     }
     reply_title(reply, view->title);
     return reply_page(cx, reply, &place_show, view);
@@ -1019,7 +954,7 @@ static Err typed_point(Cx *cx, Str lat, Str lon, Datum datum, Point old, Point *
     if (str_trim(lat).n == 0 && str_trim(lon).n == 0)
         return OK;
     Point as_typed;
-    if (!read_point(cx, lat, lon, DATUM_WGS84, &as_typed))
+    if (!place_point_typed(cx, lat, lon, DATUM_WGS84, &as_typed))
         return &fault_invalid;
     bool untouched = point_known(old) && as_typed.lat_e7 == old.lat_e7 &&
                      as_typed.lon_e7 == old.lon_e7;
