@@ -10,6 +10,7 @@
 #include "rooms/georeport/georeport.h"
 #include "rooms/home/home.h"
 #include "rooms/hooks/hooks.h"
+#include "rooms/merchants/merchants.h"
 #include "rooms/needs/needs.h"
 #include "rooms/orders/orders.h"
 #include "rooms/people/people.h"
@@ -37,6 +38,7 @@ const Room *const rooms[] = {
     &people_room,
     &accounts_room,
     &photos_room,
+    &merchants_room,
     &teams_room,
     &rosters_room,
     &volunteers_room,

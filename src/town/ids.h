@@ -56,7 +56,9 @@
     X(Guardian) \
     X(Application) \
     X(Founding) \
-    X(VestMove)
+    X(VestMove) \
+    X(Merchant) \
+    X(Agreement)
 
 #define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;
 // clang-format on

@@ -51,6 +51,7 @@ static const Entry entries[] = {
     { .label = TEXT("管理和设置") },
     { TEXT("阵地"), "/places", ROLES_STAFF },
     { TEXT("单位"), "/units", ROLES_STAFF },
+    { TEXT("爱心商户"), "/merchants", ROLES_STAFF | ROLE_MERCHANT },
     { TEXT("岗位授权"), "/accounts", ROLES_KEEP_ACCOUNTS },
     { TEXT("工作日历"), "/calendar", ROLE_SYSTEM | ROLE_CENTRE },
     { TEXT("设置"), "/settings", ROLE_SYSTEM },
