@@ -54,6 +54,11 @@ export const table = [
   post('/places/{id}/assessed', ['centre'], place), post('/places/{id}/cell', ['centre'], place),
   get('/places/{id}/add', dispatch, place), post('/places/{id}/add', dispatch, { ...place, ...once }),
 
+  get('/merchants', everybody), post('/merchants', ['branch', 'centre'], once), get('/merchants/add', ['branch', 'centre']),
+  get('/merchants/{id}', everybody, nothing), get('/merchants/{id}/edit', ['branch', 'centre', 'merchant'], nothing),
+  ...['edit', 'state'].map((act) => post(`/merchants/{id}/${act}`, ['branch', 'centre', 'merchant'], nothing)),
+  post('/merchants/{id}/agreements', ['centre'], nothing), post('/merchants/agreements/{id}/end', ['centre'], nothing),
+
   get('/units', [...staff, 'department']), post('/units', ['centre'], once), get('/units/add', ['centre']),
   get('/units/{id}', [...staff, 'department']), post('/units/{id}', ['centre'], once), post('/units/{id}/staff', ['centre']),
 

@@ -70,6 +70,7 @@ static Err play_all(World *world)
     TRY(demo_network(world));
     TRY(demo_staff(world));
     TRY(demo_volunteers(world));
+    TRY(demo_merchants(world));
     TRY(demo_activities(world));
     TRY(demo_year(world));
     TRY(demo_door(world));

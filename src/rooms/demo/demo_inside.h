@@ -82,6 +82,7 @@ Str demo_pick(Dice *dice, const char *const *words, size_t n);
 MUST_USE Err demo_network(World *world);  // places and the assessment group
 MUST_USE Err demo_staff(World *world);    // units, staff, residents, teams, accounts to log in with
 MUST_USE Err demo_volunteers(World *world);  // demo_volunteers.c: residents register
+MUST_USE Err demo_merchants(World *world);  // demo_merchants.c: shops with tea, a chair, points
 MUST_USE Err demo_activities(World *world);  // demo_activities.c: a year of activities
 // demo_attendance.c: who came to one of them, and the hours that follow.
 MUST_USE Err demo_attended(World *world, ActivityId id, Time starts_at, Time ends_at,
