@@ -464,3 +464,23 @@ create index orders_direct on orders (place, waits, due_at, id) where node3 is n
 create index orders_direct_line on orders (place, line_at, id) where node3 is null and waits = 'desk';
 create index orders_direct_state_line on orders (place, state, line_at, id) where node3 is null and waits = 'desk';
 create index orders_direct_state on orders (place, state, due_at, id) where node3 is null and waits <> 'desk';
+
+-- step 9 what a station or branch would have on the menu: the centre takes it or says why not
+create table item_proposals (
+    id          {id},
+    item        {int} not null references items(id),
+    place       {int} not null references places(id),
+    place_path  {text} not null,
+    why         {text} not null default '',
+    proposed_by {int} references people(id),
+    at          {int} not null,
+    state       {text} not null check (state in ('waiting', 'taken', 'declined')),
+    decided_by  {int} references people(id),
+    decided_at  {int},
+    reason      {text} not null default '',
+    check ((state = 'waiting') = (decided_at is null)),
+    check ((state = 'declined') = (reason <> ''))
+) {strict};
+create unique index item_proposals_waiting on item_proposals (item) where state = 'waiting';
+create index item_proposals_item on item_proposals (item, id);
+create index item_proposals_state on item_proposals (state, id);

@@ -574,9 +574,13 @@ static int sooner(const void *a, const void *b)
 Err order_todos(Cx *cx, List *out)
 {
     Todos todos = { NEW_ARRAY(cx->arena, Todo, TODOS_MOST), 0 };
+    List proposed;
     TRY(desk_todos(cx, &todos));
     TRY(team_todos(cx, &todos));
     TRY(own_todos(cx, &todos));
+    TRY(item_proposal_todos(cx, TODOS_MOST - todos.n, &proposed));
+    for (size_t i = 0; i < proposed.n; i++)
+        todos.at[todos.n++] = *LIST_AT(&proposed, Todo, i);
     qsort(todos.at, todos.n, sizeof(Todo), sooner);
     *out = (List){ todos.at, todos.n };
     return OK;

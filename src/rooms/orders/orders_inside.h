@@ -119,6 +119,14 @@ Err item_team_run(Cx *cx, const Req *req, Reply *reply);
 Err item_area_run(Cx *cx, const Req *req, Reply *reply);
 Err item_slot_run(Cx *cx, const Req *req, Reply *reply);
 Err item_slot_end_run(Cx *cx, const Req *req, Reply *reply);
+// 菜单建议 (items_proposals_web.c).
+Err item_proposals_list(Cx *cx, const Req *req, Reply *reply);
+Err item_proposal_show(Cx *cx, const Req *req, Reply *reply);
+Err item_take_run(Cx *cx, const Req *req, Reply *reply);
+Err item_decline_run(Cx *cx, const Req *req, Reply *reply);
+Err item_proposal_todos(Cx *cx, size_t most, List *out);  // of Todo, for the centre
+extern const Form item_take_form, item_decline_form;
+extern const Shape item_proposals_shape, item_proposal_show_shape;
 extern const Form item_form, item_team_form, item_area_form, item_slot_form, item_slot_end_form;
 
 // The pages stand in orders_web.c, beside the routes that name them.
@@ -137,6 +145,8 @@ typedef enum {
     ORDER_PAGE_WISHES,
     ORDER_PAGE_WISH_NEW,
     ORDER_PAGE_SERVICE,
+    ORDER_PAGE_PROPOSALS,
+    ORDER_PAGE_PROPOSAL,
     ORDER_PAGES
 } OrderPage;
 extern const Page *const order_pages[ORDER_PAGES];

@@ -595,17 +595,28 @@ PAGE(item_menu_page, item_menu_shape, "服务菜单");
 PAGE(items_page, item_table_shape, "服务菜单维护", .layout = LAYOUT_DESK);
 PAGE(item_page, item_edit_shape, "服务菜单维护", .layout = LAYOUT_DESK);
 PAGE(service_page, item_service_shape, "服务");
+PAGE(items_proposals, item_proposals_shape, "菜单建议", .layout = LAYOUT_DESK);
+PAGE(item_proposal_page, item_proposal_show_shape, "菜单建议", .layout = LAYOUT_DESK);
 PAGE(problem_new, order_problem_shape, "反映问题");
 PAGE(wishes, order_wishes_shape, "微心愿");
 PAGE(wish_new, order_wish_new_shape, "说个微心愿");
 const Page *const order_pages[ORDER_PAGES] = {
-    [ORDER_PAGE_DESK] = &desk_page,           [ORDER_PAGE_DESK_NEW] = &desk_new,
-    [ORDER_PAGE_DESK_DONE] = &desk_done,      [ORDER_PAGE_ALL] = &orders_all,
-    [ORDER_PAGE_REGISTER] = &orders_register, [ORDER_PAGE_GROUP] = &order_group_page,
-    [ORDER_PAGE_TEAM] = &team_orders,         [ORDER_PAGE_MENU] = &item_menu_page,
-    [ORDER_PAGE_ITEMS] = &items_page,         [ORDER_PAGE_ITEM] = &item_page,
-    [ORDER_PAGE_PROBLEM] = &problem_new,      [ORDER_PAGE_WISHES] = &wishes,
-    [ORDER_PAGE_WISH_NEW] = &wish_new,        [ORDER_PAGE_SERVICE] = &service_page,
+    [ORDER_PAGE_DESK] = &desk_page,
+    [ORDER_PAGE_DESK_NEW] = &desk_new,
+    [ORDER_PAGE_DESK_DONE] = &desk_done,
+    [ORDER_PAGE_ALL] = &orders_all,
+    [ORDER_PAGE_REGISTER] = &orders_register,
+    [ORDER_PAGE_GROUP] = &order_group_page,
+    [ORDER_PAGE_TEAM] = &team_orders,
+    [ORDER_PAGE_MENU] = &item_menu_page,
+    [ORDER_PAGE_ITEMS] = &items_page,
+    [ORDER_PAGE_ITEM] = &item_page,
+    [ORDER_PAGE_PROBLEM] = &problem_new,
+    [ORDER_PAGE_WISHES] = &wishes,
+    [ORDER_PAGE_WISH_NEW] = &wish_new,
+    [ORDER_PAGE_SERVICE] = &service_page,
+    [ORDER_PAGE_PROPOSALS] = &items_proposals,
+    [ORDER_PAGE_PROPOSAL] = &item_proposal_page,
 };
 
 // --- the room
@@ -616,6 +627,7 @@ const Page *const order_pages[ORDER_PAGES] = {
 static const Setting settings[] = {
     RULE_INT("orders.triage_minutes", 390, 10, 100000, "点单受理时限（工作分钟，390 为一个工作日）", SOURCE),
     RULE_INT("orders.triage_urgent", 120, 10, 100000, "加急单受理时限（分钟）", SOURCE),
+    RULE_INT("orders.proposal_days", 5, 1, 60, "站、所建议的服务，中心几天内答复", SOURCE),
     RULE_INT("orders.dispatch_minutes", 390, 10, 100000, "派单时限（工作分钟）", SOURCE),
     RULE_INT("orders.dispatch_urgent", 60, 10, 100000, "加急单派单时限（分钟）", SOURCE),
     RULE_INT("orders.answer_minutes", 1440, 10, 100000, "队伍接单答复时限（分钟）", SOURCE),
@@ -735,6 +747,10 @@ static const Route routes[] = {
 
     GET("/services/{id}", item_service, PUBLIC, .page = &service_page, .title = TEXT("一项服务")),
     GET("/items", item_table, ONLY(DISPATCHERS), .page = &items_page, .title = TEXT("服务菜单维护")),
+    GET("/items/proposals", item_proposals_list, ONLY(READERS), .page = &items_proposals, .title = TEXT("菜单建议")),
+    GET("/items/proposals/{id}", item_proposal_show, ONLY(READERS), .page = &item_proposal_page, .title = TEXT("菜单建议")),
+    POST("/items/proposals/{id}/take", item_take_run, ONLY(ROLE_CENTRE), .form = &item_take_form, .again = item_proposal_show, .title = TEXT("上架建议的服务")),
+    POST("/items/proposals/{id}/decline", item_decline_run, ONLY(ROLE_CENTRE), .form = &item_decline_form, .again = item_proposal_show, .title = TEXT("不上架建议的服务")),
     GET("/items/new", item_new, ONLY(DISPATCHERS), .page = &item_page, .title = TEXT("添加服务"), .flags = ROUTE_NO_API),
     GET("/items/{id}/edit", item_edit, ONLY(DISPATCHERS), .page = &item_page, .title = TEXT("修改服务"), .flags = ROUTE_NO_API),
     POST("/items", item_add_run, ONLY(DISPATCHERS), .form = &item_form, .again = item_new, .title = TEXT("添加服务")),
