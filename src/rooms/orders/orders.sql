@@ -484,3 +484,6 @@ create table item_proposals (
 create unique index item_proposals_waiting on item_proposals (item) where state = 'waiting';
 create index item_proposals_item on item_proposals (item, id);
 create index item_proposals_state on item_proposals (state, id);
+
+-- step 10 who was merged into an order hears what becomes of it
+create index orders_merged on orders (merged_into, id) where merged_into is not null;
