@@ -13,8 +13,9 @@
 // what the resident said to the revisit, 'none' until state is 'done'). Hears: order.placed (a
 // missed call became an order), order.accepted, order.appointed, order.returned,
 // order.transferred, order.withdrawn, order.escalated, order.merged, order.pooled, order.single,
-// visit.put_off (the station tells it, also to those whose order was merged into it), order.closed
-// (the revisit is drawn), order.disputed (an open revisit is off), person.erased. Events: none.
+// order.answered, order.claimed, visit.put_off (the station tells it, also to those whose order was
+// merged into it), order.closed (the revisit is drawn), order.disputed (an open revisit is off),
+// person.erased. Events: none.
 #pragma once
 #include "rooms/orders/orders.h"
 #include "town/cx.h"
@@ -101,10 +102,12 @@ typedef enum {
     TELL_TRANSFERRED,
     TELL_WITHDRAWN,
     TELL_ESCALATED,
-    TELL_MERGED,   // into another order
-    TELL_POOLED,   // 凑单: enough have ordered
-    TELL_SINGLE,   // 凑单: not enough, it is served by itself
-    TELL_PUT_OFF,  // the day that was agreed on with a visit is off
+    TELL_MERGED,    // into another order
+    TELL_POOLED,    // 凑单: enough have ordered
+    TELL_SINGLE,    // 凑单: not enough, it is served by itself
+    TELL_PUT_OFF,   // the day that was agreed on with a visit is off
+    TELL_ANSWERED,  // what the unit that it was transferred to answered
+    TELL_CLAIMED,   // a wish
     TELL_KINDS
 } TellingKind;
 typedef enum { TELLING_OPEN, TELLING_TOLD, TELLING_UNREACHED, TELLING_VOID } TellingState;

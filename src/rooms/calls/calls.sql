@@ -119,7 +119,7 @@ create table tellings_2 (
     id         {id},
     order_id   {int} not null references orders(id),
     kind       {text} not null check (kind in ('accepted', 'appointed', 'returned', 'transferred', 'withdrawn', 'escalated',
-               'merged', 'pooled', 'single', 'put_off')),
+               'merged', 'pooled', 'single', 'put_off', 'answered', 'claimed')),
     place      {int} not null references places(id),
     place_path {text} not null,
     state      {text} not null check (state in ('open', 'told', 'unreached', 'void')),

@@ -184,6 +184,8 @@ static const Text scripts[TELL_KINDS] = {
     [TELL_WITHDRAWN] = TEXT("您点的“{0}”，已经撤回：{1}。还需要的话，现在就可以重新登记。"),
     [TELL_ESCALATED] = TEXT(
         "您点的“{0}”，站里一时没有合适的队伍，已经请上级一起安排，单子还在办。{1}"),
+    [TELL_ANSWERED] = TEXT("您反映的“{0}”，有了答复：{1}。办得怎么样，也请您说一说。"),
+    [TELL_CLAIMED] = TEXT("您说的心愿“{0}”，已经有热心人认领，会和您联系。{1}"),
     [TELL_MERGED] = TEXT("您点的“{0}”，已经和单子 {1} 并在一起办，办到哪一步我们再打电话告诉您。"),
     [TELL_POOLED] = TEXT("您点的“{0}”，已经凑够人数，时间定下来我们再打电话告诉您。{1}"),
     [TELL_SINGLE] = TEXT("您点的“{0}”，到期没有凑够人数，站里改为给您单独安排。{1}"),
@@ -248,6 +250,8 @@ static Err what_of(Cx *cx, TellingKind kind, const Order *order, const Order *wh
         return withdrawn_of(cx, order, whole, what);
     else if (kind == TELL_TRANSFERRED)
         *what = whole->transferred_to;
+    else if (kind == TELL_ANSWERED)
+        *what = whole->result;
     else if (kind == TELL_MERGED)
         *what = whole->number;
     return OK;

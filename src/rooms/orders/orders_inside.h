@@ -68,6 +68,7 @@ extern const Form order_doubt_form, order_clear_form, order_thank_form;
 // 反映问题, 微心愿 (orders_kinds_web.c).
 Err order_problem_new(Cx *cx, const Req *req, Reply *reply);
 Err order_problem_prepare(Cx *cx, const Req *req);
+Err order_wish_prepare(Cx *cx, const Req *req);
 Err order_problem_place(Cx *cx, const Req *req, Reply *reply);
 Err order_wish_list(Cx *cx, const Req *req, Reply *reply);
 Err order_wish_new(Cx *cx, const Req *req, Reply *reply);
@@ -89,6 +90,17 @@ Err order_evaluate_run(Cx *cx, const Req *req,
                        Reply *reply);  // confirms first when it waits for that
 Err order_merge_run(Cx *cx, const Req *req, Reply *reply);
 extern const Form order_forms[ORDER_ACTS], order_fulfil_form;
+
+// For whom staff order by telephone or at the counter: the one chosen, else the one of that name
+// and number, else, without a name, the only one with that number whose home the desk answers for.
+// A name that nobody with the number has is a new record. order_not_yours before one is made at a
+// place that the desk does not answer for.
+typedef struct {
+    PersonId chosen;
+    Str phone, name, address;
+    PlaceId place;
+} OrderCaller;
+MUST_USE Err order_caller(Cx *cx, const OrderCaller *caller, PersonId *id);
 
 // Pages of staff (orders_desk_web.c, orders_new_web.c, orders_all_web.c) and of the menu
 // (items_web.c).

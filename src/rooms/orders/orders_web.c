@@ -734,7 +734,7 @@ static const Route routes[] = {
     POST("/problems", order_problem_place, SIGNED_IN, .form = &order_problem_form, .prepare = order_problem_prepare, .again = order_problem_new, .title = TEXT("反映问题"), .flags = ROUTE_UPLOAD),
     GET("/wishes", order_wish_list, PUBLIC, .page = &wishes, .title = TEXT("微心愿")),
     GET("/wishes/new", order_wish_new, SIGNED_IN, .page = &wish_new, .title = TEXT("说个微心愿")),
-    POST("/wishes", order_wish_place, SIGNED_IN, .form = &order_wish_form, .again = order_wish_new, .title = TEXT("说个微心愿")),
+    POST("/wishes", order_wish_place, SIGNED_IN, .form = &order_wish_form, .prepare = order_wish_prepare, .again = order_wish_new, .title = TEXT("说个微心愿"), .flags = ROUTE_UPLOAD),
 
     GET("/desk", order_desk, ONLY(READERS), .page = &desk_page, .title = TEXT("派单台")),
     GET("/desk/new", order_desk_new, ONLY(DESKS), .page = &desk_new, .title = TEXT("代办点单"), .flags = ROUTE_AUDITED),
