@@ -295,9 +295,9 @@ static Err triage(Year *year, size_t i, const Order *order, Time now)
         return move(year, i, year->orders[i].resident, now, ORDER_WITHDRAW,
                     (OrderWith){ .reason = DEMO_PICK(dice, withdrawals) });
     if (roll < abroad) {
-        // The department answers within the week, but for one in ten.
-        if (demo_chance(dice, 90))
-            add_turn(year, later(year, now, 600, 7000), i);
+        // The department answers within the week, but for one in ten that takes a month.
+        bool soon = demo_chance(dice, 90);
+        add_turn(year, later(year, now, soon ? 600 : 14000, soon ? 7000 : 45000), i);
         return move(year, i, station->admin, now, ORDER_TRANSFER,
                     (OrderWith){ .reason = S("不属于志愿服务范围"),
                                  .unit = DEMO_PICK(dice, departments),

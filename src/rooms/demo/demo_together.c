@@ -1,7 +1,7 @@
 // What more than one desk or team does, at the station whose people are listed to log in with: a
 // command on its way down, a team that helps another, a supervisor who presses, two orders that are
 // one, what came back to its asker, a service proposed for the menu, a note put right. By the acts
-// that people use, in the last three days, so that who tries the demo finds each standing.
+// that people use, in the last days, so that who tries the demo finds each standing.
 #include "demo_inside.h"
 #include "rooms/needs/needs.h"
 
@@ -259,7 +259,7 @@ Err demo_together(World *world)
 {
     Together t = { .world = world,
                    .station = world->focus,
-                   .now = time_add(day_start(day_add(time_day(world->plan->until), -2)),
+                   .now = time_add(day_start(day_add(time_day(world->plan->until), -1)),
                                    9 * TIME_HOUR) };
     if (t.station->resident_count < 2)
         return OK;

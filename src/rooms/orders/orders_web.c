@@ -361,11 +361,21 @@ static const Input contact_inputs[] = {
 };
 FORM(contact_form, ContactForm, contact_inputs, "查看电话和地址");
 
+// Some of the buttons, for the page has them in two places.
+typedef struct {
+    List actions;
+} ActionPart;
+static const Field action_part_fields[] = { LISTED(ActionPart, actions, order_action_shape) };
+static const Shape action_part_shape = SHAPE(ActionPart, action_part_fields);
+
 typedef struct {
     Order order;
     List beside;   // of Beside: what later rooms know of it
     List steps;    // of OrderStep, newest first
     List actions;  // of OrderAction
+    ActionPart lead,
+        rest;     // on the page: the first act stands above the facts for who has come for it
+    Str helpers;  // teams that go beside this one
     Text state_text, kind_text, wanted_text, appointed_text, rating_text;
     Str tag;
     List bar;        // of OrderBar
@@ -393,6 +403,9 @@ static const Field view_fields[] = {
     LISTED(OrderView, steps, order_step_shape),
     LISTED(OrderView, beside, beside_shape),
     LISTED(OrderView, actions, order_action_shape),
+    FIELD_(OrderView, lead, KIND_PART, &action_part_shape, NULL, NULL, FIELD_PAGE_ONLY),
+    FIELD_(OrderView, rest, KIND_PART, &action_part_shape, NULL, NULL, FIELD_PAGE_ONLY),
+    SHOWN(OrderView, helpers),
     FIELD(OrderView, state_text),
     FIELD(OrderView, kind_text),
     FIELD(OrderView, wanted_text),
@@ -511,6 +524,37 @@ static Err show_booking(Cx *cx, OrderView *view)
     return view->pooling ? pool_find(cx, view->booking.pool, &view->pool, &found) : OK;
 }
 
+// Whoever asked, serves or has claimed comes for one act; a desk has many, and reads first.
+static void part_actions(OrderView *view, unsigned by)
+{
+    const unsigned one = ORDER_BY_SELF | ORDER_BY_FAMILY | ORDER_BY_LEADER | ORDER_BY_SUPPORTER |
+                         ORDER_BY_CLAIMER | ORDER_BY_NEIGHBOUR;
+    List all = view->actions;
+    bool leads = (by & one) != 0 && all.n > 0 && LIST_AT(&all, OrderAction, 0)->primary;
+    view->lead.actions = (List){ all.at, leads };
+    view->rest.actions = leads ? (List){ LIST_AT(&all, OrderAction, 1), all.n - 1 } : all;
+}
+
+// Of a joint order, for those inside.
+static Err show_helpers(Cx *cx, OrderView *view)
+{
+    List offers;
+    Buf buf = buf_new(cx->arena, 256);
+    if (view->order.mode != MODE_JOINT || !view->works)
+        return OK;
+    TRY(order_offer_list(cx, view->order.id, &offers));
+    for (size_t i = 0; i < offers.n; i++) {
+        const Offer *offer = LIST_AT(&offers, Offer, i);
+        if (offer->mode != OFFER_SUPPORT || offer->answer > ANSWER_ACCEPTED)
+            continue;
+        Str answer = say(cx->lang, offer->answer_text);
+        buf_printf(&buf, "%s%.*s（%.*s）", buf_str(&buf).n > 0 ? "、" : "", STR_FMT(offer->name),
+                   STR_FMT(answer));
+    }
+    view->helpers = buf_str(&buf);
+    return OK;
+}
+
 static Err fill_view(Cx *cx, const Req *req, bool asked, OrderView *view)
 {
     unsigned by;
@@ -524,6 +568,8 @@ static Err fill_view(Cx *cx, const Req *req, bool asked, OrderView *view)
     TRY(order_step_list(cx, order, by, &view->steps));
     TRY(room_beside(cx, "order", order->id.n, &view->beside));
     TRY(order_actions(cx, order, by, S(""), &view->actions));
+    part_actions(view, by);
+    TRY(show_helpers(cx, view));
     view->rude = view->works && (order_rude(setting_text(cx, "orders.rude_words"), order->title) ||
                                  order_rude(setting_text(cx, "orders.rude_words"), order->details));
     view->group = url_of(str_printf(cx->arena, "/orders/%lld/group", (long long)order->id.n));
