@@ -19,7 +19,7 @@ const began = Date.now();
 
 const holds = {
   static_vs_floor: ['most', 1.5], list_vs_static: ['most', 8], signup_vs_raw: ['least', 0.5], signup_vs_node: ['least', 12],
-  signup_vs_node_batched: ['least', 2], oversold: ['most', 0], desk_10000_vs_100: ['most', 1.25], rss_mib: ['most', 256], home_kb: ['most', 40], home_requests: ['most', 6],
+  signup_vs_node_batched: ['least', 2], oversold: ['most', 0], desk_10000_vs_100: ['most', 1.25], desk_filter_10000_vs_100: ['most', 1.25], rss_mib: ['most', 256], home_kb: ['most', 40], home_requests: ['most', 6],
 };
 
 function say(text) {
@@ -239,6 +239,8 @@ async function round(number) {
   got.desk = await readRun(server, get('desk', '/desk', ids.desk_cookie));
   got.desk_100 = await readRun(server, get('desk_100', '/desk', ids.few_cookie));
   got.desk_10000 = await readRun(server, get('desk_10000', '/desk', ids.many_cookie));
+  got.desk_filter_100 = await readRun(server, get('desk_filter_100', worstFilter, ids.few_cookie));
+  got.desk_filter_10000 = await readRun(server, get('desk_filter_10000', worstFilter, ids.many_cookie));
   got.home = await readRun(server, get('home', '/'));
   const rss = peakMib(server.pid);
   await server.stop();
@@ -291,6 +293,24 @@ function prepareNode() {
   return 'fastify + node:sqlite (better-sqlite3 cannot be built here)';
 }
 
+// Every filter and state that the desk's page links to, at both desks for a moment: the one that grows most with what waits is measured in the rounds.
+let worstFilter = '/desk';
+async function findWorstFilter() {
+  const server = await startServer('filters', 'build/redvest');
+  const page = await (await fetch(`http://127.0.0.1:${server.port}/desk`, { headers: { Cookie: `rv=${ids.few_cookie}` } })).text();
+  const filters = [...new Set([...page.matchAll(/\/desk\?node=\d+&(?:amp;)?((?:filter|state)=[a-z_]+)/g)].map((hit) => `/desk?${hit[1]}`))];
+  let most = 0;
+  for (const filter of filters) {
+    const few = await readRun(server, get('few', filter, ids.few_cookie), 0.15);
+    const many = await readRun(server, get('many', filter, ids.many_cookie), 0.15);
+    if (many.cpu_us / few.cpu_us <= most) continue;
+    most = many.cpu_us / few.cpu_us;
+    worstFilter = filter;
+  }
+  await server.stop();
+  say(`of ${filters.length} filters of the desk ${worstFilter} grows most, at a first look by ${most.toFixed(2)}`);
+}
+
 // A resident's first visit with a cold cache: what came over the wire, heads and icon included, and how many requests.
 async function homePage() {
   const { chromium } = await import('playwright-core');
@@ -336,6 +356,7 @@ function summary(rounds, home) {
     signup_cpu_vs_floors: pair((got) => got.signup.cpu_us, (got) => got.raw.cpu_us + got.static.cpu_us),
     signup_cpu_vs_node_batched: pair((got) => got.node_batched.cpu_us, (got) => got.signup.cpu_us),
     desk_10000_vs_100: pair((got) => got.desk_10000.cpu_us, (got) => got.desk_100.cpu_us),
+    desk_filter_10000_vs_100: pair((got) => got.desk_filter_10000.cpu_us, (got) => got.desk_filter_100.cpu_us),
     oversold: rounds.map((got) => got.flash.oversold),
     rss_mib: rounds.map((got) => got.signup.rss_mib),
   };
@@ -388,11 +409,12 @@ async function main() {
   say(`county and ${plan.acts} recorded acts are ready; the opponent is ${opponent}`);
   let home = null;
   try { home = await homePage(); } catch (error) { say(`home page not measured: ${error.message.split('\n')[0]}`); }
+  await findWorstFilter();
   const rounds = [];
   for (let i = 1; i <= plan.rounds; i++) rounds.push(await round(i));
 
   const results = {
-    commit, when: new Date().toISOString(), quick, machine: machine(), opponent, connections: CONNECTIONS,
+    commit, when: new Date().toISOString(), quick, machine: machine(), opponent, desk_filter: worstFilter, connections: CONNECTIONS,
     static_file: { path: ids.staticPath.split('/').pop(), bytes: ids.staticBytes },
     ...Object.fromEntries(Object.entries(summary(rounds, home)).map(([key, of]) => [key, of.median])),
     ratios: summary(rounds, home), parts: parts(rounds), home,

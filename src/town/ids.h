@@ -18,6 +18,7 @@
     X(Grant) \
     X(Order) \
     X(Item) \
+    X(Proposal) \
     X(Step) \
     X(Member) \
     X(Message) \

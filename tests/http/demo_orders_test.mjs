@@ -28,7 +28,24 @@ test('the demo has orders of every kind', async () => {
 
 test('the demo has orders in every state in which one stays', async () => {
   const missing = [];
-  for (const state of ['submitted', 'waiting', 'appointed', 'serving', 'reported', 'disputed', 'unrated', 'closed', 'transferred', 'merged', 'withdrawn'])
+  for (const state of ['submitted', 'waiting', 'appointed', 'returned', 'serving', 'reported', 'disputed', 'unrated', 'closed', 'transferred', 'merged', 'withdrawn'])
     if ((await listed(`state=${state}`)).length === 0) missing.push(state);
   assert.deepEqual(missing, []);
+});
+
+test('the demo has what several desks and teams do together', async () => {
+  const acts = new Set();
+  for (const state of ['waiting', 'accepted', 'merged', 'returned'])
+    for (const { id } of await listed(`state=${state}`)) {
+      const answer = await centre.get(`/orders/${id}`);
+      for (const step of answer.json().steps) acts.add(step.act);
+    }
+  for (const act of ['command', 'acknowledge', 'join', 'press', 'merge', 'return', 'escalate']) assert.ok(acts.has(act), act);
+});
+
+test('the demo has proposals for the menu that wait, were taken and were declined', async () => {
+  for (const state of ['waiting', 'taken', 'declined']) {
+    const answer = await centre.get(`/items/proposals?state=${state}`);
+    assert.ok(answer.json().proposals.length > 0, state);
+  }
 });

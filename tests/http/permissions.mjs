@@ -20,6 +20,7 @@ const team = { names: 'team', outside: 403 };
 const person = { names: 'person', outside: 404 };
 const roster = { names: 'roster', outside: 404 };
 const order = { names: 'order', outside: 404 };
+const proposal = { names: 'nothing' };   // needs_proposals_test.c
 const item = { names: 'item', outside: 403 };
 const tour = { names: 'tour', outside: 404 };  // many orders put together
 const callers = ['grid', ...dispatch], callReaders = [...callers, 'supervisor'];
@@ -123,6 +124,8 @@ export const table = [
   get('/problems/new', signed), post('/problems', signed, once), get('/wishes', everybody), get('/wishes/new', signed), post('/wishes', signed, once),
   get('/desk', [...dispatch, 'supervisor', 'auditor']), get('/desk/new', ['grid', ...dispatch]), post('/desk/new', ['grid', ...dispatch], once),
   get('/team/orders', leaders), get('/items', dispatch), get('/items/new', dispatch), get('/services/{id}', everybody, item),
+  get('/items/proposals', [...dispatch, 'supervisor', 'auditor']), get('/items/proposals/{id}', [...dispatch, 'supervisor', 'auditor'], proposal),
+  ...['take', 'decline'].map((act) => post(`/items/proposals/{id}/${act}`, ['centre'], { ...proposal, ...once })),
   post('/items', dispatch, once), get('/items/{id}/edit', dispatch, item),
   ...['edit', 'teams', 'teams/end', 'areas', 'areas/end', 'slots', 'slots/end'].map((act) => post(`/items/{id}/${act}`, dispatch, { ...item, ...once })),
   get('/visits/desk', dispatch), post('/visits', dispatch, once), get('/visits', [...dispatch, 'supervisor', 'auditor']), get('/team/visits', leaders),
@@ -170,9 +173,9 @@ export const table = [
   ...['merge', 'part', 'aside', 'reopen', 'finish', 'item', 'order', 'project'].map((act) => post(`/needs/{id}/${act}`, dispatch, need)),
   get('/needs/projects', hearers), get('/needs/projects/{id}', hearers, project), post('/needs/projects/{id}/end', dispatch, { ...project, ...once }),
   get('/needs/visits', hearers), get('/needs/visits/new', ['grid', ...dispatch]), post('/needs/visits', ['grid', ...dispatch], once),
-  get('/needs/visits/{id}', hearers, visit), get('/needs/visits/{id}/sheet', hearers, visit), post('/needs/visits/{id}/opinion', ['grid', ...dispatch], { ...visit, ...once }),
+  get('/needs/visits/{id}', hearers, visit), get('/needs/visits/{id}/sheet', hearers, visit), post('/needs/visits/{id}/opinion', ['grid', ...dispatch], { ...visit, ...once }), post('/needs/visits/{id}/fix', ['grid', ...dispatch], { ...visit, ...once }),
   get('/needs/talks', hearers), get('/needs/talks/new', ['grid', ...dispatch]), post('/needs/talks', ['grid', ...dispatch], once),
-  get('/needs/talks/{id}', hearers, talk), get('/needs/talks/{id}/sheet', hearers, talk), post('/needs/talks/{id}/opinion', ['grid', ...dispatch], { ...talk, ...once }),
+  get('/needs/talks/{id}', hearers, talk), get('/needs/talks/{id}/sheet', hearers, talk), post('/needs/talks/{id}/opinion', ['grid', ...dispatch], { ...talk, ...once }), post('/needs/talks/{id}/fix', ['grid', ...dispatch], { ...talk, ...once }),
   get('/questionnaires', hearers), get('/questionnaires/new', dispatch), post('/questionnaires', dispatch, once),
   get('/questionnaires/{id}', signed, questionnaire), get('/questionnaires/{id}/edit', dispatch, questionnaire),
   ...['edit', 'category', 'publish', 'close'].map((act) => post(`/questionnaires/{id}/${act}`, dispatch, { ...questionnaire, ...once })),

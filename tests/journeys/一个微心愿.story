@@ -13,7 +13,7 @@ as 访客    get  /wishes/new    → 303
 as 陈国庆  get  /wishes/new    !~ 谁的心愿 !~ 爱心积分
 as 周主任  get  /wishes/new    ~ 谁的心愿 ~ 爱心积分
 as 周主任  post /wishes title=一 place={保康社区} phone=13871550009 address=保康社区3栋 → 422
-as 周主任  post /wishes title=一个新书包 name=张小明 linkman=村妇联周主任 phone=13871550009 address=保康社区3栋 place={保康社区} points=20 details=三年级男孩用 → 303 /orders/1
+as 周主任  post /wishes title=一个新书包 name=张小明 linkman=村妇联周主任 phone=13871550009 address=保康社区3栋 place={保康社区} points=20 details=三年级男孩用 → 303 /desk/new/1
 as 访客    get  /wishes        !~ 新书包
 as 周主任  post /orders/1/triage → 303 /orders/1
 as 访客    get  /wishes        ~ 一个新书包 ~ 张** ~ 爱心积分 20 !~ 张小明 !~ 13871550009 !~ 保康社区3栋 !~ 三年级

@@ -12,8 +12,10 @@
 // Others may join: revisits(order_id, team, place_path, rating, done_at, state, reason; `rating` is
 // what the resident said to the revisit, 'none' until state is 'done'). Hears: order.placed (a
 // missed call became an order), order.accepted, order.appointed, order.returned,
-// order.transferred, order.withdrawn, order.escalated (the station tells it), order.closed (the
-// revisit is drawn), order.disputed (an open revisit is off), person.erased. Events: none.
+// order.transferred, order.withdrawn, order.escalated, order.merged, order.pooled, order.single,
+// order.answered, order.claimed, visit.put_off (the station tells it, also to those whose order was
+// merged into it), order.closed (the revisit is drawn), order.disputed (an open revisit is off),
+// person.erased. Events: none.
 #pragma once
 #include "rooms/orders/orders.h"
 #include "town/cx.h"
@@ -100,6 +102,12 @@ typedef enum {
     TELL_TRANSFERRED,
     TELL_WITHDRAWN,
     TELL_ESCALATED,
+    TELL_MERGED,    // into another order
+    TELL_POOLED,    // 凑单: enough have ordered
+    TELL_SINGLE,    // 凑单: not enough, it is served by itself
+    TELL_PUT_OFF,   // the day that was agreed on with a visit is off
+    TELL_ANSWERED,  // what the unit that it was transferred to answered
+    TELL_CLAIMED,   // a wish
     TELL_KINDS
 } TellingKind;
 typedef enum { TELLING_OPEN, TELLING_TOLD, TELLING_UNREACHED, TELLING_VOID } TellingState;
@@ -124,8 +132,8 @@ typedef struct {
 } Telling;
 extern const Shape telling_shape;
 
-// Only who ordered through the desk is told by phone; what staff or the resident withdrew
-// themselves, they know.
+// Only who ordered through the desk is told by phone, whatever the order came to be part of; what
+// staff or the resident withdrew themselves, they know.
 bool telling_needed(OrderHow how, TellingKind kind, bool by_clock);
 MUST_USE Err telling_find(Cx *cx, TellingId id, Telling *out);
 MUST_USE Err telling_words(Cx *cx, const Telling *telling, Str *out);  // what to say

@@ -113,3 +113,31 @@ create unique index revisits_open on revisits (order_id) where state = 'open';
 create index revisits_order on revisits (order_id, id);
 create index revisits_due on revisits (place_path, due_at, id) where state = 'open';
 create index revisits_done on revisits (place_path, done_at) where state = 'done';
+
+-- step 2 what becomes of an order together with others is told by phone too: merged, a pool that has enough or has not, a day that is off
+create table tellings_2 (
+    id         {id},
+    order_id   {int} not null references orders(id),
+    kind       {text} not null check (kind in ('accepted', 'appointed', 'returned', 'transferred', 'withdrawn', 'escalated',
+               'merged', 'pooled', 'single', 'put_off', 'answered', 'claimed')),
+    place      {int} not null references places(id),
+    place_path {text} not null,
+    state      {text} not null check (state in ('open', 'told', 'unreached', 'void')),
+    tries      {int} not null default 0,
+    tried_at   {int},
+    due_at     {int} not null,
+    made_at    {int} not null,
+    note       {text} not null default '',
+    ended_by   {int} references people(id),
+    ended_at   {int},
+    check ((state = 'open') = (ended_at is null)),
+    check (state <> 'told' or ended_by is not null)
+) {strict};
+insert into tellings_2 (id, order_id, kind, place, place_path, state, tries, tried_at, due_at, made_at, note, ended_by, ended_at)
+    select id, order_id, kind, place, place_path, state, tries, tried_at, due_at, made_at, note, ended_by, ended_at from tellings;
+drop table tellings;
+alter table tellings_2 rename to tellings;
+-- One call tells the newest.
+create unique index tellings_open on tellings (order_id) where state = 'open';
+create index tellings_due on tellings (place_path, due_at, id) where state = 'open';
+create index tellings_order on tellings (order_id, id);

@@ -20,9 +20,13 @@ const Text missed_state_texts[] = { TEXT("待回电"), TEXT("正在回"), TEXT("
 const char *const missed_source_words[] = { "staff", "file", "exchange", NULL };
 const Text missed_source_texts[] = { TEXT("站里登记"), TEXT("文件导入"), TEXT("电话系统") };
 const char *const telling_kind_words[] = { "accepted",  "appointed", "returned", "transferred",
-                                           "withdrawn", "escalated", NULL };
-const Text telling_kind_texts[] = { TEXT("已有队伍接单"), TEXT("已约时间"), TEXT("需要补充"),
-                                    TEXT("已转办"),       TEXT("已撤回"),   TEXT("转上级安排") };
+                                           "withdrawn", "escalated", "merged",   "pooled",
+                                           "single",    "put_off",   "answered", "claimed",
+                                           NULL };
+const Text telling_kind_texts[] = { TEXT("已有队伍接单"), TEXT("已约时间"),   TEXT("需要补充"),
+                                    TEXT("已转办"),       TEXT("已撤回"),     TEXT("转上级安排"),
+                                    TEXT("并在一起办"),   TEXT("已凑够人数"), TEXT("改为单独安排"),
+                                    TEXT("时间有变"),     TEXT("有了答复"),   TEXT("有人认领") };
 const char *const telling_state_words[] = { "open", "told", "unreached", "void", NULL };
 const Text telling_state_texts[] = { TEXT("待告知"), TEXT("已告知"), TEXT("打不通"),
                                      TEXT("不用再告知") };

@@ -119,26 +119,59 @@ static Err order_of(Cx *cx, OrderId id, Order *order)
     return err;
 }
 
-// Newer news takes the place of older: one call tells how it stands.
+// Newer news takes the place of older: one call tells how it stands. What somebody withdrew or
+// merged away themselves they know; the clock's doing and another's they do not.
+static Err tell(Cx *cx, const Order *order, TellingKind kind, bool by_others)
+{
+    TellingId id;
+    if (order->how != ORDER_DESK)
+        return OK;
+    TRY(db_change(cx, &void_sql, NULL, order->id, cx->now,
+                  say(lang_zh(), TEXT("情况有变，改为告知新的"))));
+    if (!telling_needed(order->how, kind, by_others))
+        return OK;
+    const char *rule = order->urgent ? "calls.tell_urgent" : "calls.tell_minutes";
+    Time due = worktime_add(cx, cx->now, (int)rule_int(cx, rule, cx->today));
+    return db_insert(cx, &add_sql, &id.n, order->id, telling_kind_words[kind], order->place,
+                     order->place_path, due, cx->now);
+}
+
+static const Field part_fields[] = { FIELD(Order, id) };
+static const Shape part_shape = SHAPE(Order, part_fields);
+
+SQL(merged_sql,
+    "select id from orders where merged_into = $1 and merged_into is not null order by id limit 200",
+    P_INT);
+
+// Those whose order was merged into `into`, and into what it had taken in before. Somebody who is
+// called about the whole is not called about a part; what the whole still lacks is not for others
+// to bring.
+static Err tell_parts(Cx *cx, const Order *whole, OrderId into, TellingKind kind)
+{
+    List parts;
+    if (kind == TELL_RETURNED)
+        return OK;
+    TRY(db_list(cx, &merged_sql, &part_shape, &parts, into));
+    for (size_t i = 0; i < parts.n; i++) {
+        Order part;
+        TRY(order_of(cx, LIST_AT(&parts, Order, i)->id, &part));
+        if (whole->how != ORDER_DESK || !same(part.resident, whole->resident))
+            TRY(tell(cx, &part, kind, true));
+        TRY(tell_parts(cx, whole, part.id, kind));
+    }
+    return OK;
+}
+
 Err telling_hear(Cx *cx, const Event *event)
 {
     Order order;
     TellingKind kind;
-    TellingId id;
     if (!kind_of(event->kind, &kind))
         return OK;
     TRY(order_of(cx, (OrderId){ event->id }, &order));
-    if (order.how != ORDER_DESK)
-        return OK;
-    TRY(db_change(cx, &void_sql, NULL, order.id, cx->now,
-                  say(lang_zh(), TEXT("情况有变，改为告知新的"))));
     bool by_clock = cx->actor.system && cx->actor.person.n == 0;
-    if (!telling_needed(order.how, kind, by_clock))
-        return OK;
-    const char *rule = order.urgent ? "calls.tell_urgent" : "calls.tell_minutes";
-    Time due = worktime_add(cx, cx->now, (int)rule_int(cx, rule, cx->today));
-    return db_insert(cx, &add_sql, &id.n, order.id, telling_kind_words[kind], order.place,
-                     order.place_path, due, cx->now);
+    TRY(tell(cx, &order, kind, by_clock));
+    return tell_parts(cx, &order, order.id, kind);
 }
 
 // --- what to say
@@ -148,10 +181,15 @@ static const Text scripts[TELL_KINDS] = {
     [TELL_APPOINTED] = TEXT("您点的“{0}”，已经约好了：{1}。"),
     [TELL_RETURNED] = TEXT("您点的“{0}”，还要请您补充：{1}。"),
     [TELL_TRANSFERRED] = TEXT("您点的“{0}”，已经转给{1}办理。"),
-    [TELL_WITHDRAWN] = TEXT(
-        "您点的“{0}”，因为一直没有补充，已经撤回。还需要的话，现在就可以重新登记。{1}"),
+    [TELL_WITHDRAWN] = TEXT("您点的“{0}”，已经撤回：{1}。还需要的话，现在就可以重新登记。"),
     [TELL_ESCALATED] = TEXT(
         "您点的“{0}”，站里一时没有合适的队伍，已经请上级一起安排，单子还在办。{1}"),
+    [TELL_ANSWERED] = TEXT("您反映的“{0}”，有了答复：{1}。办得怎么样，也请您说一说。"),
+    [TELL_CLAIMED] = TEXT("您说的心愿“{0}”，已经有热心人认领，会和您联系。{1}"),
+    [TELL_MERGED] = TEXT("您点的“{0}”，已经和单子 {1} 并在一起办，办到哪一步我们再打电话告诉您。"),
+    [TELL_POOLED] = TEXT("您点的“{0}”，已经凑够人数，时间定下来我们再打电话告诉您。{1}"),
+    [TELL_SINGLE] = TEXT("您点的“{0}”，到期没有凑够人数，站里改为给您单独安排。{1}"),
+    [TELL_PUT_OFF] = TEXT("您点的“{0}”，原来约好的时间有变，站里另行安排后再打电话告诉您。{1}"),
 };
 
 static Str when_of(Cx *cx, const Order *order)
@@ -181,25 +219,59 @@ static Err reason_of(Cx *cx, const Order *order, OrderAct act, Str *reason)
     return OK;
 }
 
+// What a merged order has come to be part of: that one has the team and the time.
+static Err whole_of(Cx *cx, const Order *order, Order *whole)
+{
+    *whole = *order;
+    while (whole->state == ORDER_MERGED)
+        TRY(order_of(cx, whole->merged_into, whole));
+    return OK;
+}
+
+// The words of somebody else are not told.
+static Err withdrawn_of(Cx *cx, const Order *order, const Order *whole, Str *why)
+{
+    if (same(order->id, whole->id))
+        return reason_of(cx, whole, ORDER_WITHDRAW, why);
+    *why = say(cx->lang, TEXT("并在一起办的那张单子撤回了"));
+    return OK;
+}
+
+static Err what_of(Cx *cx, TellingKind kind, const Order *order, const Order *whole, Str *what)
+{
+    *what = S("");
+    if (kind == TELL_ACCEPTED)
+        *what = whole->team_name;
+    else if (kind == TELL_APPOINTED)
+        *what = when_of(cx, whole);
+    else if (kind == TELL_RETURNED)
+        return reason_of(cx, whole, ORDER_RETURN, what);
+    else if (kind == TELL_WITHDRAWN)
+        return withdrawn_of(cx, order, whole, what);
+    else if (kind == TELL_TRANSFERRED)
+        *what = whole->transferred_to;
+    else if (kind == TELL_ANSWERED)
+        *what = whole->result;
+    else if (kind == TELL_MERGED)
+        *what = whole->number;
+    return OK;
+}
+
 Err telling_words(Cx *cx, const Telling *telling, Str *out)
 {
-    Order order;
-    Str what = S("");
+    Order order, whole;
+    Str what;
     TRY(order_of(cx, telling->order_id, &order));
-    if (telling->kind == TELL_ACCEPTED)
-        what = order.team_name;
-    else if (telling->kind == TELL_APPOINTED)
-        what = when_of(cx, &order);
-    else if (telling->kind == TELL_RETURNED)
-        TRY(reason_of(cx, &order, ORDER_RETURN, &what));
-    else if (telling->kind == TELL_TRANSFERRED)
-        what = order.transferred_to;
+    TRY(whole_of(cx, &order, &whole));
+    TRY(what_of(cx, telling->kind, &order, &whole, &what));
     Str hello = say_with(cx->arena, cx->lang, TEXT("{0}您好，这里是{1}新时代文明实践站。"),
                          order.resident_name, order.place_name);
     Str body = say_with(cx->arena, cx->lang, scripts[telling->kind], order.title, what);
     Str comes = S("");
-    if (telling->kind == TELL_APPOINTED || telling->kind == TELL_ACCEPTED)
-        TRY(order_visit_text(cx, &order, ORDER_BY_DISPATCHER, &comes));
+    // Who comes to another's door, and by which code, is for that other alone.
+    if ((telling->kind == TELL_APPOINTED || telling->kind == TELL_ACCEPTED) &&
+        same(order.resident, whole.resident))
+        TRY(order_visit_text(cx, &whole, ORDER_BY_DISPATCHER, &comes));
     Str end = say_with(cx->arena, cx->lang, TEXT("单号 {0}，有事请打站里电话。"), order.number,
                        (Str){ 0 });
     *out = str_join(cx->arena, str_join(cx->arena, hello, body), str_join(cx->arena, comes, end));

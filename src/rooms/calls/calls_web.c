@@ -748,7 +748,10 @@ static const Listener listeners[] = {
     { "order.placed", missed_hear_placed },     { "order.accepted", telling_hear },
     { "order.appointed", telling_hear },        { "order.returned", telling_hear },
     { "order.transferred", telling_hear },      { "order.withdrawn", telling_hear },
-    { "order.escalated", telling_hear },        { "order.closed", revisit_hear_closed },
+    { "order.escalated", telling_hear },        { "order.merged", telling_hear },
+    { "order.pooled", telling_hear },           { "order.single", telling_hear },
+    { "visit.put_off", telling_hear },          { "order.answered", telling_hear },
+    { "order.claimed", telling_hear },          { "order.closed", revisit_hear_closed },
     { "order.disputed", revisit_hear_disputed }, { "person.erased", call_hear_erased },
 };
 

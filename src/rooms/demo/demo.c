@@ -47,7 +47,7 @@ Err play(World *world, PersonId who, Time now, Err (*act)(Cx *cx, void *with), v
     cx->today = time_day(now);
     cx->problems = NULL;
     cx->event_count = 0;
-    cx->actor = (Actor){ .system = true };
+    cx->actor = (Actor){ .system = who.n == 0 };  // somebody may what they may, and no more
     if (who.n != 0)
         TRY(accounts_room.identify(cx, who, &cx->actor));
     Err err = lane_act(cx, act, with);
@@ -74,7 +74,8 @@ static Err play_all(World *world)
     TRY(demo_activities(world));
     TRY(demo_year(world));
     TRY(demo_door(world));
-    return demo_visits(world);
+    TRY(demo_visits(world));
+    return demo_together(world);
 }
 
 static void free_kept(void *arena)

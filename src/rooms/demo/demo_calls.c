@@ -298,27 +298,30 @@ static Err step_act(Cx *cx, void *with)
     return order_act(cx, one->id, one->act, &one->with);
 }
 
-// The station's own squad goes the same afternoon, and the child says how it was.
+// The station's own squad goes the same afternoon, else a team of the county, and the child says
+// how it was.
 static Err serve_family(World *world, const DemoStation *station, PersonId child, OrderId id,
                         Time now)
 {
+    const DemoTeam *other = &world->professional[id.n % (int64_t)world->professional_count];
+    bool own = station->squad.n != 0 && station->leader.n != 0;
+    TeamId team = own ? station->squad : other->id;
+    PersonId leader = own ? station->leader : other->leader;
     const struct {
         PersonId who;
         OrderAct act;
         OrderWith with;
     } steps[] = {
         { station->admin, ORDER_TRIAGE, { 0 } },
-        { station->admin, ORDER_DISPATCH, { .team = station->squad } },
-        { station->leader, ORDER_ACCEPT, { 0 } },
-        { station->leader, ORDER_START, { 0 } },
-        { station->leader,
+        { station->admin, ORDER_DISPATCH, { .team = team } },
+        { leader, ORDER_ACCEPT, { 0 } },
+        { leader, ORDER_START, { 0 } },
+        { leader,
           ORDER_REPORT,
           { .result = S("已上门办好，老人当场试过。"), .minutes = { 40 }, .people = 2 } },
         { child, ORDER_CONFIRM, { 0 } },
         { child, ORDER_EVALUATE, { .rating = rating_of(&world->dice) } },
     };
-    if (station->squad.n == 0 || station->leader.n == 0)
-        return OK;
     for (size_t i = 0; i < COUNT(steps); i++) {
         Step one = { id, steps[i].act, steps[i].with };
         now = time_add(now, 20 * TIME_MINUTE);
@@ -347,7 +350,7 @@ static Err family_one(World *world, Time now)
     if (err == &family_many || err == &family_self || err == &family_known)
         return OK;
     TRY(err);
-    if (demo_chance(dice, 15))
+    if (demo_chance(dice, 15) && time_add(now, 3 * TIME_DAY).ms > world->plan->until.ms)
         return OK;
     TRY(unless_moved(
         play(world, station->admin, time_add(now, 40 * TIME_MINUTE), agree_act, &one)));

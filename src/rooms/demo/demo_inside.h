@@ -51,7 +51,7 @@ typedef struct {
         *focus;  // the station whose people are listed to log in with: busier than the others
     DemoTeam *professional;
     size_t professional_count;
-    PersonId centre_staff;
+    PersonId centre_staff, supervisor;
     int64_t people;  // made so far: phones and ID numbers follow from it
     int64_t open;    // acts since the last commit
     int64_t before;  // acts before the year began
@@ -91,8 +91,9 @@ MUST_USE Err demo_year(World *world);             // orders from the first to th
 MUST_USE Err demo_calls(World *world, Time now);  // a shift at the stations' telephones
 // A call that nobody took an hour before `now`.
 MUST_USE Err demo_missed(World *world, const DemoStation *station, PersonId resident, Time now);
-MUST_USE Err demo_door(World *world);    // problems, wishes, a visit at a door; with pictures
-MUST_USE Err demo_visits(World *world);  // seats, pools and visits of the last weeks
+MUST_USE Err demo_door(World *world);      // problems, wishes, a visit at a door; with pictures
+MUST_USE Err demo_together(World *world);  // what several desks and teams do together
+MUST_USE Err demo_visits(World *world);    // seats, pools and visits of the last weeks
 // What people said they need and what became of it, up to `now`.
 MUST_USE Err demo_needs(World *world, Time now);
 MUST_USE Err demo_shop(World *world, PlaceId station, PlaceId *id);

@@ -295,9 +295,9 @@ static Err triage(Year *year, size_t i, const Order *order, Time now)
         return move(year, i, year->orders[i].resident, now, ORDER_WITHDRAW,
                     (OrderWith){ .reason = DEMO_PICK(dice, withdrawals) });
     if (roll < abroad) {
-        // The department answers within the week, but for one in ten.
-        if (demo_chance(dice, 90))
-            add_turn(year, later(year, now, 600, 7000), i);
+        // The department answers within the week, but for one in ten that takes a month.
+        bool soon = demo_chance(dice, 90);
+        add_turn(year, later(year, now, soon ? 600 : 14000, soon ? 7000 : 45000), i);
         return move(year, i, station->admin, now, ORDER_TRANSFER,
                     (OrderWith){ .reason = S("不属于志愿服务范围"),
                                  .unit = DEMO_PICK(dice, departments),
@@ -311,10 +311,66 @@ static Err triage(Year *year, size_t i, const Order *order, Time now)
     return OK;
 }
 
+static PersonId branch_admin(const World *world, PlaceId branch)
+{
+    for (size_t b = 0; b < world->branch_count; b++)
+        if (same(world->branches[b].id, branch))
+            return world->branches[b].admin;
+    return NO(Person);
+}
+
+#define COMMANDED_EVERY 16  // of those that have come to the centre
+#define JOINT_EVERY     37  // of those that a station sends to its squad
+
+// What has come up to the centre is commanded down again, layer by layer: each signs for it.
+static Err command(Year *year, size_t i, const Order *order, Time now, bool *did)
+{
+    const World *world = year->world;
+    const DemoStation *station = year->orders[i].station;
+    PersonId branch = branch_admin(world, station->branch);
+    bool at_centre = same(order->owner, world->centre.id);
+    bool at_branch = same(order->owner, station->branch);
+    PersonId who = at_centre ? world->centre_staff : at_branch ? branch : station->admin;
+    OrderWith down = { .node = at_centre ? station->branch : station->id,
+                       .reason = S("请抓紧安排，办好了回个话") };
+    *did = branch.n != 0 &&
+           (order->commanded || ((at_centre || at_branch) && i % COMMANDED_EVERY == 0));
+    if (!*did)
+        return OK;
+    add_turn(year, later(year, now, 30, 300), i);
+    if (order->commanded)
+        return move(year, i, who, now, ORDER_ACKNOWLEDGE, (OrderWith){ 0 });
+    return move(year, i, who, now, ORDER_COMMAND, down);
+}
+
+// Another team goes with the squad; it answers when the squad has.
+static TeamId helper_of(const Year *year, size_t i)
+{
+    const World *world = year->world;
+    return i % JOINT_EVERY == 0 && world->professional_count > 0
+               ? world->professional[i % world->professional_count].id
+               : NO(Team);
+}
+
+static Err help(Year *year, size_t i, const Order *order, Time now)
+{
+    const World *world = year->world;
+    if (order->mode != MODE_JOINT || i % (2 * JOINT_EVERY) != 0)
+        return OK;
+    Move join = { year->orders[i].id, ORDER_JOIN, { 0 } };
+    PersonId leader = world->professional[i % world->professional_count].leader;
+    Err err = leader.n != 0 ? play(year->world, leader, now, move_act, &join) : OK;
+    return err == &order_not_yours || err == &order_moved_on || err == &order_missing ? OK : err;
+}
+
 static Err dispatch(Year *year, size_t i, const Order *order, Time now)
 {
     const DemoStation *station = year->orders[i].station;
-    TeamId team = station->squad;
+    TeamId team = station->squad, helper = helper_of(year, i);
+    bool did;
+    TRY(command(year, i, order, now, &did));
+    if (did)
+        return OK;
     bool fresh = order->declines == 0 && order->refused == 0 && order->mode == MODE_NONE;
     if (team.n != 0 && fresh && demo_chance(&year->world->dice, 6)) {
         Err err = move(year, i, station->admin, now, ORDER_OPEN,
@@ -326,7 +382,10 @@ static Err dispatch(Year *year, size_t i, const Order *order, Time now)
     }
     if (team.n == 0 || order->declines > 0 || demo_chance(&year->world->dice, 15))
         team = professional(year)->id;
-    TRY(move(year, i, station->admin, now, ORDER_DISPATCH, (OrderWith){ .team = team }));
+    if (same(helper, team))
+        helper = NO(Team);
+    TRY(move(year, i, station->admin, now, ORDER_DISPATCH,
+             (OrderWith){ .team = team, .support1 = helper }));
     add_turn(year, later(year, now, 10, demo_chance(&year->world->dice, 90) ? 600 : 3000), i);
     return OK;
 }
@@ -342,7 +401,7 @@ static Err answer(Year *year, size_t i, const Order *order, Time now)
     if (open) {
         Move take = { year->orders[i].id, ORDER_ACCEPT, { 0 } };
         Err err = play(year->world, leader, now, move_act, &take);
-        if (err != &order_not_yours && err != &order_moved_on)
+        if (err != &order_not_yours && err != &order_moved_on && err != &order_missing)
             TRY(err);  // a squad that was not asked leaves it to the others and to the clock
         add_turn(year, later(year, now, 10, 300), i);
         return OK;
@@ -361,6 +420,7 @@ static Err appoint(Year *year, size_t i, const Order *order, Time now)
     if (day.ymd <= time_day(now).ymd)
         day = day_add(time_day(now), (int)demo_between(dice, 1, 3));
     OrderWith with = { .day = day, .part = order->wanted_part };
+    TRY(help(year, i, order, now));
     TRY(move(year, i, leader_of(year, order->team, year->orders[i].station), now, ORDER_APPOINT,
              with));
     int64_t hour = order->wanted_part == PART_MORNING ? 9 : 15;
@@ -439,17 +499,20 @@ static Err grant(Year *year, size_t i, const Order *order, Time now)
     return OK;
 }
 
-// Who waits too long says so; the station passes it on to the team.
+// Who waits too long says so, or whoever supervises does; or the station itself, to its team.
 static Err hurry(Year *year, size_t i, const Order *order, Time now)
 {
     OrderWaits waits = order_states[order->state].waits;
+    const World *world = year->world;
     if (!order_late(order, now) || !demo_chance(&year->world->dice, 40))
         return OK;
-    if (order->state != ORDER_DISPUTED && order->state != ORDER_SERVING)
-        TRY(move(year, i, year->orders[i].resident, now, ORDER_URGE, (OrderWith){ 0 }));
-    return waits == WAITS_TEAM
-               ? move(year, i, year->orders[i].station->admin, now, ORDER_PRESS, (OrderWith){ 0 })
-               : OK;
+    if (i % 6 == 0)
+        return move(year, i, world->supervisor, now, ORDER_PRESS, (OrderWith){ 0 });
+    if (i % 6 == 3 && waits == WAITS_TEAM)
+        return move(year, i, year->orders[i].station->admin, now, ORDER_PRESS, (OrderWith){ 0 });
+    if (order->state == ORDER_DISPUTED || order->state == ORDER_SERVING)
+        return OK;
+    return move(year, i, year->orders[i].resident, now, ORDER_URGE, (OrderWith){ 0 });
 }
 
 static Err settle(Year *year, size_t i, Time now)

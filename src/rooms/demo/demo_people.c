@@ -169,6 +169,8 @@ static Err centre_staff(World *world)
                      &person, &name, &phone));
         TRY(grant(world, person, desks[i].grant, world->centre.id));
         TRY(listed(world, person, desks[i].role, name, phone, world->centre.name, desks[i].login));
+        if (desks[i].grant == ROLE_SUPERVISOR)
+            world->supervisor = person;
         if (desks[i].grant != ROLE_CENTRE)
             continue;
         world->centre_staff = person;

@@ -6,6 +6,7 @@
 #define VISITS_WHOLE 60
 #define POOLS_WHOLE  24
 #define WEEKS        8
+#define SHIFTS       8
 #define HELD_MAX     8
 
 static const char *const results[] = { "都办好了，老人们很高兴。", "一家一家走完，现场已清理。",
@@ -436,5 +437,11 @@ Err demo_visits(World *world)
                    day_add(first, (int)(i * (7 * WEEKS + 5) / pools))));
     if (world->professional_count > 0)
         TRY(slot_orders(&menu, (size_t)(visits / 2)));
-    return tick_all(world, world->plan->until);
+    TRY(tick_all(world, world->plan->until));
+    // The stations' telephones have been busy with all this too.
+    Day day = time_day(world->plan->until);
+    for (int i = SHIFTS; i > 0; i--)
+        TRY(demo_calls(world,
+                       time_add(day_start(day_add(day, -1)), 18 * TIME_HOUR - i * TIME_HOUR)));
+    return OK;
 }

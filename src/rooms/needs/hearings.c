@@ -37,6 +37,7 @@ static const Field talk_fields[] = {
     COL(Talk, place_name, "阵地"),
     COL(Talk, attendances, "人次"),
     FIELD(Talk, note),
+    FIELD(Talk, made_by),
     COL(Talk, needs, "记下的需求"),
     FIELD(Talk, at),
     LINK(Talk, href),
@@ -170,7 +171,7 @@ Err home_visit_opinion(Cx *cx, HomeVisitId id, const Opinion *opinion, NeedId *n
 
 #define TALK_COLUMNS                                                                       \
     "select t.id, t.place, t.place_path, p.name as place_name, t.topic, t.hosts, t.venue," \
-    "       t.day, t.attendances, t.note, t.at,"                                           \
+    "       t.day, t.attendances, t.note, t.made_by, t.at,"                                \
     "       (select count(*) from need_voices o where o.talk = t.id) as needs"             \
     "  from talks t join places p on p.id = t.place"
 

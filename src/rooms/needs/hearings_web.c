@@ -82,19 +82,35 @@ Err visits_page(Cx *cx, const Req *req, Reply *reply)
     return reply_page(cx, reply, need_pages[NEED_PAGE_VISITS], view);
 }
 
+static const Input visit_fix_inputs[] = {
+    INPUT(HomeVisitFix, household, "走访哪一户", .required = true, .min = 2, .max = 40),
+    INPUT(HomeVisitFix, day, "日期", .required = true, .widget = WIDGET_DAY),
+    INPUT_WORD(HomeVisitFix, part, "时段", day_part_words, day_part_texts, .widget = WIDGET_SELECT),
+    INPUT(HomeVisitFix, said, "谈了什么", .required = true, .min = 2, .max = 1000,
+          .widget = WIDGET_AREA),
+    INPUT(HomeVisitFix, why, "为什么更正", .required = true, .hint = TEXT("如：记错了门牌号"),
+          .min = 2, .max = 100),
+};
+const Form visit_fix_form = { "HomeVisitFix", sizeof(HomeVisitFix), visit_fix_inputs,
+                              COUNT(visit_fix_inputs), TEXT("保存更正") };
+
 typedef struct {
     HomeVisit visit;
-    List needs;
-    bool has_needs, may_note;
-    FormView opinion;
+    List needs, fixes;
+    bool has_needs, has_fixes, may_note, may_fix;
+    FormView opinion, fix;
     Url sheet;
 } VisitView;
 static const Field visit_fields[] = {
     PART(VisitView, visit, home_visit_shape),
     LISTED(VisitView, needs, need_shape),
+    LISTED(VisitView, fixes, hearing_fix_shape),
     SHOWN(VisitView, has_needs),
+    SHOWN(VisitView, has_fixes),
     FIELD(VisitView, may_note),
+    FIELD(VisitView, may_fix),
     FIELD_(VisitView, opinion, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
+    FIELD_(VisitView, fix, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
     SHOWN(VisitView, sheet),
 };
 const Shape visit_show_shape = SHAPE(VisitView, visit_fields);
@@ -107,9 +123,19 @@ static Err visit_shown(Cx *cx, const Req *req, Reply *reply, NeedPage page)
     TRY(need_heard_at(cx, id, NO(Talk), &view->needs));
     view->has_needs = view->needs.n > 0;
     view->may_note = order_desk_covers(&cx->actor, view->visit.place_path);
-    view->opinion = form_view(cx, &opinion_form,
-                              str_printf(cx->arena, "/needs/visits/%lld/opinion", (long long)id.n),
-                              NULL);
+    TRY(hearing_fixes(cx, id, NO(Talk), &view->fixes));
+    view->has_fixes = view->fixes.n > 0;
+    const HomeVisit *visit = &view->visit;
+    view->may_fix = hearing_may_fix(&cx->actor, visit->place_path, visit->visitor);
+    HomeVisitFix fix = { visit->household, visit->said, visit->day, visit->part, { 0 } };
+    if (view->may_note)
+        view->opinion = form_view(
+            cx, &opinion_form, str_printf(cx->arena, "/needs/visits/%lld/opinion", (long long)id.n),
+            NULL);
+    if (view->may_fix)
+        view->fix = form_view(cx, &visit_fix_form,
+                              str_printf(cx->arena, "/needs/visits/%lld/fix", (long long)id.n),
+                              &fix);
     view->sheet = url_of(str_printf(cx->arena, "/needs/visits/%lld/sheet", (long long)id.n));
     reply_title(reply, view->visit.household);
     return reply_page(cx, reply, need_pages[page], view);
@@ -150,6 +176,14 @@ Err visit_opinion_run(Cx *cx, const Req *req, Reply *reply)
     HomeVisitId id = { req_number(req, "id") };
     NeedId need;
     TRY(home_visit_opinion(cx, id, req_form(req), &need));
+    return reply_goto_row(cx, reply, "/needs/visits/", id.n);
+}
+
+Err visit_fix_run(Cx *cx, const Req *req, Reply *reply)
+{
+    HomeVisitId id = { req_number(req, "id") };
+    TRY(home_visit_fix(cx, id, req_form(req)));
+    reply_say(cx, reply, TEXT("已更正，原来写的留在更正记录里"));
     return reply_goto_row(cx, reply, "/needs/visits/", id.n);
 }
 
@@ -205,19 +239,36 @@ Err talks_page(Cx *cx, const Req *req, Reply *reply)
     return reply_page(cx, reply, need_pages[NEED_PAGE_TALKS], view);
 }
 
+static const Input talk_fix_inputs[] = {
+    INPUT(TalkFix, topic, "主题", .required = true, .min = 2, .max = 60),
+    INPUT(TalkFix, hosts, "主持人", .required = true, .min = 2, .max = 60),
+    INPUT(TalkFix, venue, "地点", .required = true, .min = 2, .max = 60),
+    INPUT(TalkFix, day, "日期", .required = true, .widget = WIDGET_DAY),
+    INPUT(TalkFix, attendances, "到场人次", .required = true, .min = 1, .max = 100000),
+    INPUT(TalkFix, note, "谈话纪要", .max = 2000, .widget = WIDGET_AREA),
+    INPUT(TalkFix, why, "为什么更正", .required = true, .hint = TEXT("如：人次数错了"), .min = 2,
+          .max = 100),
+};
+const Form talk_fix_form = { "TalkFix", sizeof(TalkFix), talk_fix_inputs, COUNT(talk_fix_inputs),
+                             TEXT("保存更正") };
+
 typedef struct {
     Talk talk;
-    List needs;
-    bool has_needs, may_note;
-    FormView opinion;
+    List needs, fixes;
+    bool has_needs, has_fixes, may_note, may_fix;
+    FormView opinion, fix;
     Url sheet;
 } TalkView;
 static const Field talk_fields[] = {
     PART(TalkView, talk, talk_shape),
     LISTED(TalkView, needs, need_shape),
+    LISTED(TalkView, fixes, hearing_fix_shape),
     SHOWN(TalkView, has_needs),
+    SHOWN(TalkView, has_fixes),
     FIELD(TalkView, may_note),
+    FIELD(TalkView, may_fix),
     FIELD_(TalkView, opinion, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
+    FIELD_(TalkView, fix, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
     SHOWN(TalkView, sheet),
 };
 const Shape talk_show_shape = SHAPE(TalkView, talk_fields);
@@ -230,9 +281,20 @@ static Err talk_shown(Cx *cx, const Req *req, Reply *reply, NeedPage page)
     TRY(need_heard_at(cx, NO(HomeVisit), id, &view->needs));
     view->has_needs = view->needs.n > 0;
     view->may_note = order_desk_covers(&cx->actor, view->talk.place_path);
-    view->opinion = form_view(cx, &opinion_form,
-                              str_printf(cx->arena, "/needs/talks/%lld/opinion", (long long)id.n),
-                              NULL);
+    TRY(hearing_fixes(cx, NO(HomeVisit), id, &view->fixes));
+    view->has_fixes = view->fixes.n > 0;
+    const Talk *talk = &view->talk;
+    view->may_fix = hearing_may_fix(&cx->actor, talk->place_path, talk->made_by);
+    TalkFix fix = { talk->topic, talk->hosts,       talk->venue, talk->note,
+                    talk->day,   talk->attendances, { 0 } };
+    if (view->may_note)
+        view->opinion = form_view(
+            cx, &opinion_form, str_printf(cx->arena, "/needs/talks/%lld/opinion", (long long)id.n),
+            NULL);
+    if (view->may_fix)
+        view->fix = form_view(cx, &talk_fix_form,
+                              str_printf(cx->arena, "/needs/talks/%lld/fix", (long long)id.n),
+                              &fix);
     view->sheet = url_of(str_printf(cx->arena, "/needs/talks/%lld/sheet", (long long)id.n));
     reply_title(reply, view->talk.topic);
     return reply_page(cx, reply, need_pages[page], view);
@@ -273,5 +335,13 @@ Err talk_opinion_run(Cx *cx, const Req *req, Reply *reply)
     TalkId id = { req_number(req, "id") };
     NeedId need;
     TRY(talk_opinion(cx, id, req_form(req), &need));
+    return reply_goto_row(cx, reply, "/needs/talks/", id.n);
+}
+
+Err talk_fix_run(Cx *cx, const Req *req, Reply *reply)
+{
+    TalkId id = { req_number(req, "id") };
+    TRY(talk_fix(cx, id, req_form(req)));
+    reply_say(cx, reply, TEXT("已更正，原来写的留在更正记录里"));
     return reply_goto_row(cx, reply, "/needs/talks/", id.n);
 }

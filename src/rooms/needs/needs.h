@@ -14,7 +14,8 @@
 // need_projects(id, place, place_path, title, team, rhythm, begins, ends, state). Events: need.made
 // (id: the need, other: the order when it became one), need.done (id). Hears: order.closed (a need
 // whose order is done is done), order.merged (it waits for the other order), order.withdrawn (with
-// nothing left it is sorted again), person.erased (their words stay, without them).
+// nothing left it is sorted again), item.taken and item.declined (who asked hears it; with nothing
+// left it is sorted again), person.erased (their words stay, without them).
 #pragma once
 #include "rooms/orders/orders.h"
 #include "town/cx.h"
@@ -199,7 +200,7 @@ MUST_USE Err need_finish(Cx *cx, NeedId id, int64_t version, Str reason);
 typedef struct {
     int64_t version;
     ItemId existing;  // on the menu already; else the item to be made:
-    Item item;        // a centre's is offered at once, others wait for the centre to offer it
+    Item item;        // a centre's is offered at once, others are proposed to the centre
 } NeedItem;
 MUST_USE Err need_make_item(Cx *cx, NeedId id, const NeedItem *with, ItemId *item);
 
@@ -444,6 +445,7 @@ typedef struct {
     Day day;
     int64_t attendances;  // 人次
     Str note;
+    PersonId made_by;
     int64_t needs;
     Time at;
     Url href;
@@ -467,6 +469,47 @@ typedef struct {
 } Opinion;
 MUST_USE Err home_visit_opinion(Cx *cx, HomeVisitId id, const Opinion *opinion, NeedId *need);
 MUST_USE Err talk_opinion(Cx *cx, TalkId id, const Opinion *opinion, NeedId *need);
+// A note is corrected by who wrote it or whoever keeps needs at its place. Nothing is overwritten
+// unseen: each field that changed leaves a row with the old words, the new ones, why, who and when.
+typedef struct {
+    Str household, said;
+    Day day;
+    DayPart part;
+    Str why;  // 2 to 100 characters
+} HomeVisitFix;
+typedef struct {
+    Str topic, hosts, venue, note;
+    Day day;
+    int64_t attendances;
+    Str why;
+} TalkFix;
+MUST_USE Err home_visit_fix(Cx *cx, HomeVisitId id, const HomeVisitFix *fix);
+MUST_USE Err talk_fix(Cx *cx, TalkId id, const TalkFix *fix);
+bool hearing_may_fix(const Actor *who, Str place_path, PersonId noted_by);
+typedef enum {
+    FIXED_HOUSEHOLD,
+    FIXED_DAY,
+    FIXED_PART,
+    FIXED_SAID,
+    FIXED_TOPIC,
+    FIXED_HOSTS,
+    FIXED_VENUE,
+    FIXED_ATTENDANCES,
+    FIXED_NOTE
+} FixedField;
+extern const char *const fixed_field_words[];
+typedef struct {
+    FixedField field;
+    Text field_text;
+    Str was, became, why;
+    Str person_name;
+    Time at;
+} HearingFix;
+extern const Shape hearing_fix_shape;
+// Of one of the two, latest first, at most 200.
+MUST_USE Err hearing_fixes(Cx *cx, HomeVisitId visit, TalkId talk, List *out);
+extern const Fault hearing_unchanged;  // 422  nothing is different
+
 // The needs heard at a visit or a talk.
 MUST_USE Err need_heard_at(Cx *cx, HomeVisitId visit, TalkId talk, List *out);
 

@@ -176,3 +176,20 @@ create table need_steps (
     reason     {text} not null default ''
 ) {strict};
 create index need_steps_need on need_steps (need, id);
+
+-- step 2 what was corrected in the log of visits and the notes of talks: a row a field, the old words stay
+create table hearing_fixes (
+    id         {id},
+    home_visit {int} references home_visits(id),
+    talk       {int} references talks(id),
+    field      {text} not null check (field in ('household', 'day', 'part', 'said', 'topic', 'hosts', 'venue',
+               'attendances', 'note')),
+    was        {text} not null,
+    became     {text} not null,
+    why        {text} not null,
+    person     {int} references people(id),
+    at         {int} not null,
+    check ((home_visit is null) <> (talk is null))
+) {strict};
+create index hearing_fixes_visit on hearing_fixes (home_visit, id) where home_visit is not null;
+create index hearing_fixes_talk on hearing_fixes (talk, id) where talk is not null;

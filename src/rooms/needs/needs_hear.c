@@ -73,8 +73,63 @@ Err need_hear_withdrawn(Cx *cx, const Event *event)
     return err;
 }
 
+SQL(proposed_sql, "select need as id from need_results where item = $1 order by need limit 200",
+    P_INT);
+
+// The centre has put on the menu what was proposed: who asked can order it now.
+Err need_hear_taken(Cx *cx, const Event *event)
+{
+    List needs;
+    Item item;
+    TRY(item_find(cx, (ItemId){ event->id }, &item));
+    TRY(db_list(cx, &proposed_sql, &id_shape, &needs, event->id));
+    for (size_t i = 0; i < needs.n; i++)
+        TRY(need_tell(cx, LIST_AT(&needs, Need, i)->id, "need.offered",
+                      TEXT("您说的“{0}”已列入服务菜单：{1}。现在就可以点单。"), item.name,
+                      NO(Person)));
+    return OK;
+}
+
+SQL(refused_sql,
+    "select n.id from need_results r join needs n on n.id = r.need"
+    " where r.item = $1 and n.state = 'made' and not exists"
+    "  (select x.id from need_results x left join orders o on o.id = x.order_id"
+    "     left join items i on i.id = x.item"
+    "    where x.need = n.id and (x.project is not null or o.state <> 'withdrawn'"
+    "     or i.state = 'offered' or exists (select a.id from item_proposals a"
+    "      where a.item = x.item and a.state = 'waiting')))"
+    " order by n.id limit 200",
+    P_INT);
+
+// It has not: the need itself still stands, and is sorted again.
+Err need_hear_declined(Cx *cx, const Event *event)
+{
+    AuditNote note = cx->audit;
+    bool system = cx->actor.system;
+    List needs, left;
+    Item item;
+    TRY(item_find(cx, (ItemId){ event->id }, &item));
+    TRY(db_list(cx, &proposed_sql, &id_shape, &needs, event->id));
+    for (size_t i = 0; i < needs.n; i++)
+        TRY(need_tell(cx, LIST_AT(&needs, Need, i)->id, "need.not_offered",
+                      TEXT("您说的“{0}”，服务“{1}”这次没有上架，站里再想别的办法。"), item.name,
+                      NO(Person)));
+    TRY(db_list(cx, &refused_sql, &id_shape, &left, event->id));
+    cx->actor.system = true;
+    Err err = OK;
+    for (size_t i = 0; i < left.n && err == OK; i++)
+        err = need_reopen(cx, LIST_AT(&left, Need, i)->id, 0);
+    cx->actor.system = system;
+    cx->audit = note;
+    return err;
+}
+
 SQL(said_sql, "select distinct need as id from need_voices where person = $1 limit 1000", P_INT);
 SQL(forget_sql, "update need_voices set person = null where person = $1", P_INT);
+SQL(forget_fixes_sql,
+    "update hearing_fixes set was = '', became = '' where field in ('household', 'said')"
+    " and home_visit in (select id from home_visits where person = $1)",
+    P_INT);
 SQL(forget_household_sql,
     "update home_visits set person = null, household = '', said = '' where person = $1", P_INT);
 
@@ -87,5 +142,6 @@ Err need_hear_erased(Cx *cx, const Event *event)
     TRY(db_change(cx, &forget_sql, NULL, event->id));
     for (size_t i = 0; i < needs.n; i++)
         TRY(need_recount(cx, LIST_AT(&needs, Need, i)->id));
+    TRY(db_change(cx, &forget_fixes_sql, NULL, event->id));
     return db_change(cx, &forget_household_sql, NULL, event->id);
 }

@@ -26,4 +26,6 @@ Err needs_check(Cx *cx, Recount *recount);  // for Room.check
 MUST_USE Err need_hear_closed(Cx *cx, const Event *event);
 MUST_USE Err need_hear_merged(Cx *cx, const Event *event);
 MUST_USE Err need_hear_withdrawn(Cx *cx, const Event *event);
+MUST_USE Err need_hear_taken(Cx *cx, const Event *event);
+MUST_USE Err need_hear_declined(Cx *cx, const Event *event);
 MUST_USE Err need_hear_erased(Cx *cx, const Event *event);

@@ -102,18 +102,20 @@ NEED_HANDLER(visit_sheet);
 NEED_HANDLER(visit_new_page);
 NEED_HANDLER(visit_add_run);
 NEED_HANDLER(visit_opinion_run);
+NEED_HANDLER(visit_fix_run);
 NEED_HANDLER(talks_page);
 NEED_HANDLER(talk_page);
 NEED_HANDLER(talk_sheet);
 NEED_HANDLER(talk_new_page);
 NEED_HANDLER(talk_add_run);
 NEED_HANDLER(talk_opinion_run);
+NEED_HANDLER(talk_fix_run);
 
 extern const Form need_desk_form, need_version_only_form, need_sort_form, need_merge_form,
     need_reason_form, need_item_form, need_order_form, need_project_form, need_empty_form;
 extern const Form questionnaire_form, questionnaire_category_form, questionnaire_answer_form,
     questionnaire_fill_form;
-extern const Form visit_form, talk_form, opinion_form;
+extern const Form visit_form, visit_fix_form, talk_form, talk_fix_form, opinion_form;
 extern const Shape need_desk_shape, need_show_shape, questionnaires_shape, questionnaire_show_shape,
     questionnaire_edit_shape, visits_shape, visit_show_shape, talks_shape, talk_show_shape,
     need_projects_shape, need_project_show_shape;

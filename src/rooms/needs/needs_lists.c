@@ -258,17 +258,27 @@ static Err order_result(Cx *cx, NeedResult *result)
     return OK;
 }
 
+enum { NEED_ANSWERED_TO = ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR };
+
+// Whoever may see the proposal sees what the centre said; who asked sees that much and no reason.
 static Err item_result(Cx *cx, NeedResult *result)
 {
     Item item;
     TRY(item_find(cx, result->item, &item));
     result->kind_text = TEXT("服务菜单");
     result->title = item.name;
-    result->state = item.state == ITEM_OFFERED ? item_state_texts[ITEM_OFFERED]
-                                               : TEXT("待中心上架");
+    result->state = item_state_texts[item.state];
     result->linked = item.state == ITEM_OFFERED;
     result->href = url_of(str_printf(cx->arena, "/orders/new?item=%lld", (long long)item.id.n));
-    if (actor_is(&cx->actor, ROLE_CENTRE)) {
+    ItemProposal proposal;
+    bool has;
+    TRY(item_proposal_of(cx, item.id, &proposal, &has));
+    if (has && item.state == ITEM_SHELVED && proposal.state != PROPOSAL_TAKEN)
+        result->state = proposal.state_text;
+    if (has && actor_may(&cx->actor, NEED_ANSWERED_TO, proposal.place_path)) {
+        result->href = proposal.href;
+        result->linked = true;
+    } else if (actor_is(&cx->actor, ROLE_CENTRE)) {
         result->href = url_of(str_printf(cx->arena, "/items/%lld/edit", (long long)item.id.n));
         result->linked = true;
     }

@@ -4,6 +4,7 @@
 #include "rooms/places/places.h"
 #include "rooms/teams/teams.h"
 #include "store/db.h"
+#include "town/catalogue.h"
 
 // --- the link
 
@@ -34,6 +35,12 @@ static Err finish_making(Cx *cx, const Need *need, NeedState next, const Made *m
 
 // --- an item of the menu
 
+static Str asked_for(Cx *cx, const Need *need)
+{
+    return say_with(cx->arena, lang_zh(), TEXT("{0} 人提过：{1}"),
+                    str_printf(cx->arena, "%lld", (long long)need->asked), need->title);
+}
+
 Err need_make_item(Cx *cx, NeedId id, const NeedItem *with, ItemId *out)
 {
     Need need;
@@ -46,8 +53,12 @@ Err need_make_item(Cx *cx, NeedId id, const NeedItem *with, ItemId *out)
     } else {
         if (str_trim(item.name).n == 0)
             return &need_no_result;
-        item.state = centre ? ITEM_OFFERED : ITEM_SHELVED;
-        TRY(item_add(cx, &item, &item.id));
+        item.state = ITEM_OFFERED;
+        if (centre)
+            TRY(item_add(cx, &item, &item.id));
+        else
+            TRY(item_propose(cx, &item, asked_for(cx, &need), &item.id));
+        TRY(item_find(cx, item.id, &item));
     }
     Made made = { .kind = RESULT_ITEM, .item = item.id, .title = item.name };
     TRY(finish_making(cx, &need, next, &made));

@@ -132,6 +132,8 @@ static const Listener listeners[] = {
     { "order.closed", need_hear_closed },
     { "order.merged", need_hear_merged },
     { "order.withdrawn", need_hear_withdrawn },
+    { "item.taken", need_hear_taken },
+    { "item.declined", need_hear_declined },
     { "person.erased", need_hear_erased },
 };
 
@@ -161,6 +163,7 @@ static const Route routes[] = {
     GET("/needs/visits/{id}", visit_page, ONLY(NEED_READERS), .page = &visit_show, .title = TEXT("走访记录")),
     GET("/needs/visits/{id}/sheet", visit_sheet, ONLY(NEED_READERS), .page = &visit_print, .title = TEXT("打印走访记录"), .flags = ROUTE_NO_API),
     POST("/needs/visits/{id}/opinion", visit_opinion_run, ONLY(NEED_DESKS), .form = &opinion_form, .again = visit_page, .title = TEXT("添加走访需求")),
+    POST("/needs/visits/{id}/fix", visit_fix_run, ONLY(NEED_DESKS), .form = &visit_fix_form, .again = visit_page, .title = TEXT("更正走访记录")),
 
     GET("/needs/talks", talks_page, ONLY(NEED_READERS), .page = &talks_log, .title = TEXT("夜谈记录")),
     GET("/needs/talks/new", talk_new_page, ONLY(NEED_DESKS), .page = &need_form, .title = TEXT("记一次夜谈"), .flags = ROUTE_NO_API),
@@ -168,6 +171,7 @@ static const Route routes[] = {
     GET("/needs/talks/{id}", talk_page, ONLY(NEED_READERS), .page = &talk_show, .title = TEXT("夜谈记录")),
     GET("/needs/talks/{id}/sheet", talk_sheet, ONLY(NEED_READERS), .page = &talk_print, .title = TEXT("打印夜谈记录"), .flags = ROUTE_NO_API),
     POST("/needs/talks/{id}/opinion", talk_opinion_run, ONLY(NEED_DESKS), .form = &opinion_form, .again = talk_page, .title = TEXT("添加夜谈需求")),
+    POST("/needs/talks/{id}/fix", talk_fix_run, ONLY(NEED_DESKS), .form = &talk_fix_form, .again = talk_page, .title = TEXT("更正夜谈记录")),
 
     GET("/questionnaires", questionnaires_page, ONLY(NEED_READERS), .page = &questionnaires_list, .title = TEXT("需求问卷")),
     GET("/questionnaires/new", questionnaire_new_page, ONLY(NEED_KEEPERS), .page = &questionnaire_draft, .title = TEXT("新建问卷"), .flags = ROUTE_NO_API),

@@ -303,6 +303,8 @@ Err item_change(Cx *cx, const Item *new)
     TRY(kept(cx, item.id, &before));
     TRY(check_item(cx, &item));
     TRY(check_place(cx, S("spot"), item.spot, &spot));
+    if (before.state == ITEM_SHELVED && item.state == ITEM_OFFERED)
+        TRY(item_proposal_offered(cx, item.id));
     Err err = write_item(cx, &item, &changed);
     if (err == &db_conflict)
         return &item_taken;

@@ -212,10 +212,13 @@ Err pool_told(Cx *cx, const Pool *pool)
     if (reached == 0)
         return OK;
     TRY(db_list(cx, &waiters_sql, &waiter_shape, &waiters, pool->id));
-    for (size_t i = 0; i < waiters.n; i++)
-        TRY(tell(cx, LIST_AT(&waiters, Waiter, i), "pool.reached",
+    for (size_t i = 0; i < waiters.n; i++) {
+        const Waiter *waiter = LIST_AT(&waiters, Waiter, i);
+        TRY(tell(cx, waiter, "pool.reached",
                  TEXT("您的单子 {0}（{1}）已经凑够人数，站里会安排时间并告诉您。"),
                  pool->item_name));
+        cx_event(cx, "order.pooled", waiter->id.n, pool->id.n);
+    }
     TRY(db_change(cx, &released_sql, NULL, pool->id, desk_deadline(cx)));
     cx_event(cx, "pool.reached", pool->id.n, pool->item.n);
     return OK;
@@ -274,6 +277,8 @@ static Err missed_one(Cx *cx, const Missed *one)
     if (one->miss == POOL_SINGLE) {
         int64_t changed;
         TRY(db_change(cx, &single_sql, &changed, one->id, desk_deadline(cx)));
+        if (changed == 1)
+            cx_event(cx, "order.single", one->id.n, 0);
         return changed == 0 ? &order_moved_on
                             : tell(cx, &waiter, "pool.single",
                                    TEXT("您的单子 {0}（{1}）到期没有凑够人数，站里改为单独安排。"),

@@ -17,13 +17,16 @@
 // title, resident, asked_by, place, place_path, owner, owner_path, team, claimer, wanted_on,
 // due_at, placed_at, done_at, ended_at, minutes, people, rating, manner, phone_hash),
 // order_steps(id, order_id, act, from_state, to_state, person, team, at), order_offers(id,
-// order_id, mode, team, place, sent_at, due_at, answer, answered_at), items(id, name, icon, state).
+// order_id, mode, team, place, sent_at, due_at, answer, answered_at), items(id, name, icon, state),
+// item_proposals(id, item, state).
 // Events: order.placed, order.dispatched, order.accepted, order.done, order.evaluated, order.closed
-// (id: the order, other: the team, 0 when there is none), order.escalated (other: the place whose
-// desk must act now), order.claimed (other: the claimer), order.off_team (reported, or no longer
-// the team's; other: the team), pool.reached (id: the pool, other: the item). Hears: team.dissolved
-// (its open orders go back to the desk), person.erased (what has not begun is withdrawn, contact is
-// forgotten).
+// (id: the order, other: the team, 0 when there is none), order.answered (by the unit it was
+// transferred to), order.escalated (other: the place whose desk must act now), order.claimed
+// (other: the claimer), order.off_team (reported, or no longer the team's; other: the team),
+// pool.reached (id: the pool, other: the item), order.pooled (its pool has enough; other: the
+// pool), order.single (its pool has not, it goes alone), item.taken and item.declined (id: the
+// item, other: the proposal). Hears: team.dissolved (its open orders go back to the desk),
+// person.erased (what has not begun is withdrawn, contact is forgotten).
 #pragma once
 #include "base/buf.h"
 #include "town/cx.h"
@@ -761,6 +764,50 @@ MUST_USE Err item_areas(Cx *cx, ItemId item, List *out);  // of ItemPart; none: 
 MUST_USE Err item_team_set(Cx *cx, ItemId item, TeamId team, bool provides);
 MUST_USE Err item_area_set(Cx *cx, ItemId item, PlaceId place, bool offered);
 MUST_USE Err item_reaches(Cx *cx, const Item *item, Str place_path, bool *reaches);
+
+// --- proposals (items_proposals.c): what a station or branch would have on the menu. The item is
+// made at once and stays off the menu until the centre offers it, for all or where it was proposed;
+// or the centre says why not. Whoever proposed it hears either.
+
+typedef enum { PROPOSAL_WAITING, PROPOSAL_TAKEN, PROPOSAL_DECLINED, PROPOSAL_STATES } ProposalState;
+extern const char *const proposal_state_words[];
+extern const Text proposal_state_texts[];
+typedef struct {
+    ProposalId id;
+    ItemId item;
+    Str item_name, summary;
+    PlaceId place;
+    Str place_path, place_name;
+    Str why;  // what it came from, at most 200 characters
+    PersonId proposed_by;
+    Str proposer_name;
+    Time at, due_at;  // until when the centre answers
+    bool late;
+    ProposalState state;
+    Text state_text;
+    Str decider_name;
+    Time decided_at;
+    Str reason;  // why not
+    Url href;
+} ItemProposal;
+extern const Shape item_proposal_shape;
+extern const Fault item_proposal_missing;  // 404
+extern const Fault item_proposal_settled;  // 409  it has its answer
+extern const Fault item_proposed;          // 409  only the centre offers what waits for its answer
+// Adds the item off the menu, kept by the actor's desk, and proposes it.
+MUST_USE Err item_propose(Cx *cx, const ItemNew *item, Str why, ItemId *id);
+// The centre's answer: `county` offers it everywhere, else where it was proposed.
+MUST_USE Err item_proposal_take(Cx *cx, ProposalId id, bool county);
+MUST_USE Err item_proposal_decline(Cx *cx, ProposalId id, Str reason);  // 2 to 200 characters
+// For who dispatches at the place that proposed it, or above, and who watches over it.
+MUST_USE Err item_proposal_find(Cx *cx, ProposalId id, ItemProposal *out);
+// The latest of an item; false when it was never proposed.
+MUST_USE Err item_proposal_of(Cx *cx, ItemId item, ItemProposal *out, bool *has);
+// At or below a path; what waits oldest first, the others latest first, behind `after`.
+MUST_USE Err item_proposal_list(Cx *cx, Str path, ProposalState state, ProposalId after, int limit,
+                                List *out);
+// Somebody offers the item: that is the answer to what waits, and the centre's alone to give.
+MUST_USE Err item_proposal_offered(Cx *cx, ItemId item);
 
 // --- slots (items_slots.c): at most three a weekday for a team, each of one to four hours
 

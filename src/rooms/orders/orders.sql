@@ -452,3 +452,38 @@ alter table orders add column pooled_until {int};
 alter table orders add column together {int} not null default 0 check (together in (0, 1));
 create index orders_pooled on orders (pooled_until, id) where pooled_until is not null;
 create index orders_item on orders (item, place_path, id) where item is not null and waits = 'desk';
+
+-- step 8 each filter of the desk is one range: a node's orders of one state, and what hangs on a branch or the centre itself
+create index orders_state1_line on orders (node1, state, line_at, id) where waits = 'desk';
+create index orders_state2_line on orders (node2, state, line_at, id) where waits = 'desk' and node2 is not null;
+create index orders_state3_line on orders (node3, state, line_at, id) where waits = 'desk' and node3 is not null;
+create index orders_state1 on orders (node1, state, due_at, id) where waits <> 'desk';
+create index orders_state2 on orders (node2, state, due_at, id) where waits <> 'desk' and node2 is not null;
+create index orders_state3 on orders (node3, state, due_at, id) where waits <> 'desk' and node3 is not null;
+create index orders_direct on orders (place, waits, due_at, id) where node3 is null;
+create index orders_direct_line on orders (place, line_at, id) where node3 is null and waits = 'desk';
+create index orders_direct_state_line on orders (place, state, line_at, id) where node3 is null and waits = 'desk';
+create index orders_direct_state on orders (place, state, due_at, id) where node3 is null and waits <> 'desk';
+
+-- step 9 what a station or branch would have on the menu: the centre takes it or says why not
+create table item_proposals (
+    id          {id},
+    item        {int} not null references items(id),
+    place       {int} not null references places(id),
+    place_path  {text} not null,
+    why         {text} not null default '',
+    proposed_by {int} references people(id),
+    at          {int} not null,
+    state       {text} not null check (state in ('waiting', 'taken', 'declined')),
+    decided_by  {int} references people(id),
+    decided_at  {int},
+    reason      {text} not null default '',
+    check ((state = 'waiting') = (decided_at is null)),
+    check ((state = 'declined') = (reason <> ''))
+) {strict};
+create unique index item_proposals_waiting on item_proposals (item) where state = 'waiting';
+create index item_proposals_item on item_proposals (item, id);
+create index item_proposals_state on item_proposals (state, id);
+
+-- step 10 who was merged into an order hears what becomes of it
+create index orders_merged on orders (merged_into, id) where merged_into is not null;

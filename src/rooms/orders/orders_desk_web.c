@@ -165,12 +165,13 @@ static OrderQuery query_of(const Place *node, const Filter *filter, int limit)
                          .limit = limit };
 }
 
-static Err tabs_of(Cx *cx, const Place *node, Str wanted, List *out)
+static Err tabs_of(Cx *cx, const Place *node, bool own, Str wanted, List *out)
 {
     DeskTab *tabs = NEW_ARRAY(cx->arena, DeskTab, COUNT(filters));
     for (size_t i = 0; i < COUNT(filters); i++) {
         const Filter *filter = &filters[i];
         OrderQuery query = query_of(node, filter, COUNT_MOST);
+        query.own = own;
         DeskTab *tab = &tabs[i];
         *tab = (DeskTab){ .text = filter->text,
                           .href = desk_href(cx, "/desk", node->id, "filter", str(filter->word),
@@ -354,7 +355,7 @@ Err order_desk(Cx *cx, const Req *req, Reply *reply)
     view->node_name = node.name;
     view->no_holidays = calendar_missing(cx);
     TRY(list_of(cx, req, reply, &node, grant, view));
-    TRY(tabs_of(cx, &node, req_query(req, "filter"), &view->tabs));
+    TRY(tabs_of(cx, &node, grant->depth == DEPTH_OWN, req_query(req, "filter"), &view->tabs));
     TRY(nodes_of(cx, &node, grant, &view->nodes));
     view->many_nodes = view->nodes.n > 1;
     view->script = url_of(asset_href("desk.js"));
@@ -573,9 +574,13 @@ static int sooner(const void *a, const void *b)
 Err order_todos(Cx *cx, List *out)
 {
     Todos todos = { NEW_ARRAY(cx->arena, Todo, TODOS_MOST), 0 };
+    List proposed;
     TRY(desk_todos(cx, &todos));
     TRY(team_todos(cx, &todos));
     TRY(own_todos(cx, &todos));
+    TRY(item_proposal_todos(cx, TODOS_MOST - todos.n, &proposed));
+    for (size_t i = 0; i < proposed.n; i++)
+        todos.at[todos.n++] = *LIST_AT(&proposed, Todo, i);
     qsort(todos.at, todos.n, sizeof(Todo), sooner);
     *out = (List){ todos.at, todos.n };
     return OK;

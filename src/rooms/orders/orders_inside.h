@@ -68,6 +68,7 @@ extern const Form order_doubt_form, order_clear_form, order_thank_form;
 // 反映问题, 微心愿 (orders_kinds_web.c).
 Err order_problem_new(Cx *cx, const Req *req, Reply *reply);
 Err order_problem_prepare(Cx *cx, const Req *req);
+Err order_wish_prepare(Cx *cx, const Req *req);
 Err order_problem_place(Cx *cx, const Req *req, Reply *reply);
 Err order_wish_list(Cx *cx, const Req *req, Reply *reply);
 Err order_wish_new(Cx *cx, const Req *req, Reply *reply);
@@ -89,6 +90,17 @@ Err order_evaluate_run(Cx *cx, const Req *req,
                        Reply *reply);  // confirms first when it waits for that
 Err order_merge_run(Cx *cx, const Req *req, Reply *reply);
 extern const Form order_forms[ORDER_ACTS], order_fulfil_form;
+
+// For whom staff order by telephone or at the counter: the one chosen, else the one of that name
+// and number, else, without a name, the only one with that number whose home the desk answers for.
+// A name that nobody with the number has is a new record. order_not_yours before one is made at a
+// place that the desk does not answer for.
+typedef struct {
+    PersonId chosen;
+    Str phone, name, address;
+    PlaceId place;
+} OrderCaller;
+MUST_USE Err order_caller(Cx *cx, const OrderCaller *caller, PersonId *id);
 
 // Pages of staff (orders_desk_web.c, orders_new_web.c, orders_all_web.c) and of the menu
 // (items_web.c).
@@ -119,6 +131,14 @@ Err item_team_run(Cx *cx, const Req *req, Reply *reply);
 Err item_area_run(Cx *cx, const Req *req, Reply *reply);
 Err item_slot_run(Cx *cx, const Req *req, Reply *reply);
 Err item_slot_end_run(Cx *cx, const Req *req, Reply *reply);
+// 菜单建议 (items_proposals_web.c).
+Err item_proposals_list(Cx *cx, const Req *req, Reply *reply);
+Err item_proposal_show(Cx *cx, const Req *req, Reply *reply);
+Err item_take_run(Cx *cx, const Req *req, Reply *reply);
+Err item_decline_run(Cx *cx, const Req *req, Reply *reply);
+Err item_proposal_todos(Cx *cx, size_t most, List *out);  // of Todo, for the centre
+extern const Form item_take_form, item_decline_form;
+extern const Shape item_proposals_shape, item_proposal_show_shape;
 extern const Form item_form, item_team_form, item_area_form, item_slot_form, item_slot_end_form;
 
 // The pages stand in orders_web.c, beside the routes that name them.
@@ -137,6 +157,8 @@ typedef enum {
     ORDER_PAGE_WISHES,
     ORDER_PAGE_WISH_NEW,
     ORDER_PAGE_SERVICE,
+    ORDER_PAGE_PROPOSALS,
+    ORDER_PAGE_PROPOSAL,
     ORDER_PAGES
 } OrderPage;
 extern const Page *const order_pages[ORDER_PAGES];

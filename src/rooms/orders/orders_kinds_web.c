@@ -7,9 +7,42 @@
 
 // --- a problem: what, where, a picture of it
 
+// Who speaks at a desk speaks for who called or stands there, when the page was asked for that
+// (?desk=1), or a name is given; everybody else for themselves.
+static bool at_desk(const Cx *cx)
+{
+    return actor_grant(&cx->actor, ROLES_DISPATCH | ROLE_GRID, (Str){ 0 }) != NULL;
+}
+
+static bool asked_at_desk(const Cx *cx, const Req *req)
+{
+    return at_desk(cx) && str_eq(req_query(req, "desk"), S("1"));
+}
+
+static void leave_out(FormView *form, const char *name)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < form->fields.n; i++) {
+        const FormField *field = LIST_AT(&form->fields, FormField, i);
+        if (!str_eq(field->name, str(name)))
+            *LIST_AT(&form->fields, FormField, n++) = *field;
+    }
+    form->fields.n = n;
+}
+
+// Said to the resident at the desk, or shown to who asked for themselves.
+static Err placed(Cx *cx, Reply *reply, bool others, OrderId id, Text notice)
+{
+    reply_made(reply);
+    if (others)
+        return reply_goto_row(cx, reply, "/desk/new/", id.n);
+    reply_say(cx, reply, notice);
+    return reply_goto_row(cx, reply, "/orders/", id.n);
+}
+
 typedef struct {
     Str category;
-    Str spot, details, phone;
+    Str spot, details, name, phone;
     PlaceId place;
     Uploads photos;
 } ProblemForm;
@@ -21,6 +54,8 @@ static const Input problem_inputs[] = {
     INPUT(ProblemForm, place, "所在村或社区", .required = true, .widget = WIDGET_SELECT),
     INPUT(ProblemForm, details, "具体情况", .hint = TEXT("如：从什么时候开始，影响多少人"),
           .max = 500, .widget = WIDGET_AREA),
+    INPUT(ProblemForm, name, "谁反映的", .hint = TEXT("电话登记过的可不填"),
+          .max = PERSON_NAME_MAX),
     INPUT(ProblemForm, phone, "电话", .hint = TEXT("办理时联系您，不对外公开"), .required = true,
           .max = 20, .widget = WIDGET_PHONE, .autocomplete = "tel", .valid = phone_typed_valid,
           .invalid = TEXT("请填写 11 位手机号或带区号的座机")),
@@ -31,9 +66,11 @@ const Form order_problem_form = { "ProblemForm", sizeof(ProblemForm), problem_in
                                   COUNT(problem_inputs), TEXT("提交") };
 
 typedef struct {
+    bool for_others;
     FormView form;
 } ProblemView;
 static const Field problem_fields[] = {
+    SHOWN(ProblemView, for_others),
     FIELD_(ProblemView, form, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
 };
 const Shape order_problem_shape = SHAPE(ProblemView, problem_fields);
@@ -58,12 +95,16 @@ static Text category_text(Str word)
 Err order_problem_new(Cx *cx, const Req *req, Reply *reply)
 {
     ProblemView *view = NEW(cx->arena, ProblemView);
-    ProblemForm values = { .place = cx->actor.home };
-    (void)req;
-    TRY(person_phone(cx, cx->actor.person, &values.phone));
-    view->form = form_view(cx, &order_problem_form, S("/problems"), &values);
+    ProblemForm values = { .place = cx->actor.home, .phone = req_query(req, "phone") };
+    view->for_others = asked_at_desk(cx, req);
+    if (!view->for_others)
+        TRY(person_phone(cx, cx->actor.person, &values.phone));
+    view->form = form_view(cx, &order_problem_form,
+                           view->for_others ? S("/problems?desk=1") : S("/problems"), &values);
+    if (!view->for_others)
+        leave_out(&view->form, "name");
     category_choices(cx, &view->form);
-    TRY(order_place_choices(cx, &view->form, "place", false));
+    TRY(order_place_choices(cx, &view->form, "place", view->for_others));
     return reply_page(cx, reply, order_pages[ORDER_PAGE_PROBLEM], view);
 }
 
@@ -86,22 +127,24 @@ Err order_problem_place(Cx *cx, const Req *req, Reply *reply)
         cx_problem(cx, S("category"), "not_choice", TEXT("请选一类问题"), (Str){ 0 }, (Str){ 0 });
         return &fault_invalid;
     }
+    bool others = asked_at_desk(cx, req) || (at_desk(cx) && form->name.n > 0);
+    OrderCaller caller = { NO(Person), form->phone, form->name, S(""), form->place };
     OrderNew new = { .kind = ORDER_PROBLEM,
                      .title = str(category.zh),
                      .details = form->details,
                      .resident = cx->actor.person,
-                     .how = ORDER_SELF,
+                     .how = others ? ORDER_DESK : ORDER_SELF,
                      .place = form->place,
                      .address = form->spot,
                      .phone = form->phone,
                      .wanted_on = cx->today };
     OrderExtra extra = { .category = form->category, .spot = form->spot };
+    if (others)
+        TRY(order_caller(cx, &caller, &new.resident));
     TRY(order_place(cx, &new, &id));
     TRY(order_extra_set(cx, id, &extra));
     TRY(order_photos_add(cx, id, SHOWS_ASKED, req_kept(req)));
-    reply_made(reply);
-    reply_say(cx, reply, TEXT("已收到，站里会处理并告诉您结果"));
-    return reply_goto_row(cx, reply, "/orders/", id.n);
+    return placed(cx, reply, others, id, TEXT("已收到，站里会处理并告诉您结果"));
 }
 
 // --- wishes: the wall of those that anybody may claim
@@ -160,6 +203,7 @@ typedef struct {
     Str title, details, name, linkman, address, phone;
     PlaceId place;
     int64_t points;
+    Uploads photos;
 } WishForm;
 static const Input wish_inputs[] = {
     INPUT(WishForm, title, "心愿",
@@ -177,6 +221,9 @@ static const Input wish_inputs[] = {
     INPUT(WishForm, place, "所在村或社区", .required = true, .widget = WIDGET_SELECT),
     INPUT(WishForm, points, "爱心积分", .hint = TEXT("站里可以给认领人的积分，没有填 0"), .min = 0,
           .max = 1000),
+    INPUT(WishForm, photos, "照片",
+          .hint = TEXT("如旧书包、鞋底的尺码，最多 9 张，认领的人才看得到"), .max = PHOTOS_MAX,
+          .photo = true),
 };
 const Form order_wish_form = { "WishForm", sizeof(WishForm), wish_inputs, COUNT(wish_inputs),
                                TEXT("提交") };
@@ -191,31 +238,13 @@ static const Field wish_new_fields[] = {
 };
 const Shape order_wish_new_shape = SHAPE(WishNewView, wish_new_fields);
 
-// Staff speak for others; who has no desk speaks for themselves, and offers no points of the
-// station's.
-static bool speaks_for_others(const Actor *who)
-{
-    return actor_grant(who, ROLES_DISPATCH | ROLE_GRID, (Str){ 0 }) != NULL;
-}
-
-static void leave_out(FormView *form, const char *name)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < form->fields.n; i++) {
-        const FormField *field = LIST_AT(&form->fields, FormField, i);
-        if (!str_eq(field->name, str(name)))
-            *LIST_AT(&form->fields, FormField, n++) = *field;
-    }
-    form->fields.n = n;
-}
-
+// Who has no desk offers no points of the station's.
 Err order_wish_new(Cx *cx, const Req *req, Reply *reply)
 {
     WishNewView *view = NEW(cx->arena, WishNewView);
-    WishForm values = { .place = cx->actor.home };
+    WishForm values = { .place = cx->actor.home, .phone = req_query(req, "phone") };
     PlaceId place;
-    (void)req;
-    view->for_others = speaks_for_others(&cx->actor);
+    view->for_others = at_desk(cx);
     if (!view->for_others) {
         TRY(order_last_contact(cx, cx->actor.person, &values.address, &values.phone, &place));
         if (values.address.n == 0)
@@ -230,27 +259,19 @@ Err order_wish_new(Cx *cx, const Req *req, Reply *reply)
     return reply_page(cx, reply, order_pages[ORDER_PAGE_WISH_NEW], view);
 }
 
-// A family shares one phone, so the name decides: the child is not its mother.
-static Err wisher(Cx *cx, const WishForm *form, PersonId *id)
+Err order_wish_prepare(Cx *cx, const Req *req)
 {
-    List people;
-    TRY(people_by_phone(cx, form->phone, &people));
-    for (size_t i = 0; i < people.n; i++) {
-        const Person *person = LIST_AT(&people, Person, i);
-        *id = person->id;
-        if (str_eq(person->name, str_trim(form->name)))
-            return OK;
-    }
-    PersonNew new = {
-        .name = form->name, .phone = form->phone, .address = form->address, .home = form->place
-    };
-    return person_add(cx, &new, id);
+    const WishForm *form = req_form(req);
+    List *pictures = NEW(cx->arena, List);
+    req_keep(req, pictures);
+    return photo_prepare(cx, S("photos"), &form->photos, photo_foot(cx, S(""), S("")), pictures);
 }
 
 Err order_wish_place(Cx *cx, const Req *req, Reply *reply)
 {
     const WishForm *form = req_form(req);
-    bool others = speaks_for_others(&cx->actor) && form->name.n > 0;
+    bool others = at_desk(cx) && form->name.n > 0;
+    OrderCaller caller = { NO(Person), form->phone, form->name, form->address, form->place };
     OrderNew new = { .kind = ORDER_WISH,
                      .title = form->title,
                      .details = form->details,
@@ -263,10 +284,9 @@ Err order_wish_place(Cx *cx, const Req *req, Reply *reply)
     OrderExtra extra = { .linkman = form->linkman, .points = others ? form->points : 0 };
     OrderId id;
     if (others)
-        TRY(wisher(cx, form, &new.resident));
+        TRY(order_caller(cx, &caller, &new.resident));
     TRY(order_place(cx, &new, &id));
     TRY(order_extra_set(cx, id, &extra));
-    reply_made(reply);
-    reply_say(cx, reply, TEXT("已收到，站里看过以后放到心愿墙上"));
-    return reply_goto_row(cx, reply, "/orders/", id.n);
+    TRY(order_photos_add(cx, id, SHOWS_ASKED, req_kept(req)));
+    return placed(cx, reply, others, id, TEXT("已收到，站里看过以后放到心愿墙上"));
 }

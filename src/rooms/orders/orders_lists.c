@@ -174,31 +174,41 @@ static Err completed(Cx *cx, Err err, List *rows)
     "  from orders o join people r on r.id = o.resident join places p on p.id = o.place"                                 \
     "  join places w on w.id = o.owner left join teams t on t.id = o.team"
 
-// One statement a level of the tree, and one for what a node itself must act on, for each has its
-// index. What waits for a desk stands in line, oldest first; what is late or due today, and what
-// waits for others, by deadline; ended ones backwards.
-#define LINE_OF(column)                                                                          \
-    ROW_COLUMNS " where o." column " = $1 and o.waits = 'desk' and (o.line_at, o.id) > ($2, $3)" \
-                " and ($4 = '' or o.state = $4) and ($5 = 0 or o.place = $5)"                    \
-                " order by o.line_at, o.id limit $6"
-#define OPEN_OF(column)                                                                     \
-    ROW_COLUMNS " where o." column " = $1 and o.waits = $2 and (o.due_at, o.id) > ($3, $4)" \
-                " and ($5 = '' or o.state = $5) and o.due_at < $6"                          \
-                " and ($7 = 0 or o.place = $7) order by o.due_at, o.id limit $8"
-#define ENDED_OF(column)                                                                        \
-    ROW_COLUMNS " where o." column " = $1 and o.waits = 'none' and (o.due_at, o.id) < ($2, $3)" \
-                " and ($4 = '' or o.state = $4) and ($5 = 0 or o.place = $5)"                   \
-                " order by o.due_at desc, o.id desc limit $6"
-SQL(line1_sql, LINE_OF("node1"), P_INT, P_INT, P_INT, P_TEXT, P_INT, P_INT);
-SQL(line2_sql, LINE_OF("node2"), P_INT, P_INT, P_INT, P_TEXT, P_INT, P_INT);
-SQL(line3_sql, LINE_OF("node3"), P_INT, P_INT, P_INT, P_TEXT, P_INT, P_INT);
-SQL(line_owned_sql, LINE_OF("owner"), P_INT, P_INT, P_INT, P_TEXT, P_INT, P_INT);
-SQL(open1_sql, OPEN_OF("node1"), P_INT, P_TEXT, P_INT, P_INT, P_TEXT, P_INT, P_INT, P_INT);
-SQL(open2_sql, OPEN_OF("node2"), P_INT, P_TEXT, P_INT, P_INT, P_TEXT, P_INT, P_INT, P_INT);
-SQL(open3_sql, OPEN_OF("node3"), P_INT, P_TEXT, P_INT, P_INT, P_TEXT, P_INT, P_INT, P_INT);
-SQL(ended1_sql, ENDED_OF("node1"), P_INT, P_INT, P_INT, P_TEXT, P_INT, P_INT);
-SQL(ended2_sql, ENDED_OF("node2"), P_INT, P_INT, P_INT, P_TEXT, P_INT, P_INT);
-SQL(ended3_sql, ENDED_OF("node3"), P_INT, P_INT, P_INT, P_TEXT, P_INT, P_INT);
+// Every list is one range of one index, whatever else the node has: so there is a statement for
+// each level of the tree, for the orders that hang on a branch or the centre itself, and for what a
+// node must act on; each with all states and with one. What waits for a desk stands in line, oldest
+// first; what is late or due today, and what waits for others, by deadline; ended ones backwards.
+#define LINE_OF(where)                                                                        \
+    ROW_COLUMNS " where " where " = $1 and o.waits = 'desk' and (o.line_at, o.id) > ($2, $3)" \
+                " order by o.line_at, o.id limit $4"
+#define STATE_LINE_OF(where)                                                  \
+    ROW_COLUMNS " where " where " = $1 and o.waits = 'desk' and o.state = $2" \
+                " and (o.line_at, o.id) > ($3, $4) order by o.line_at, o.id limit $5"
+#define OPEN_OF(where)                                                                   \
+    ROW_COLUMNS " where " where " = $1 and o.waits = $2 and (o.due_at, o.id) > ($3, $4)" \
+                " and o.due_at < $5 order by o.due_at, o.id limit $6"
+#define STATE_OPEN_OF(where)                                                   \
+    ROW_COLUMNS " where " where " = $1 and o.waits <> 'desk' and o.state = $2" \
+                " and (o.due_at, o.id) > ($3, $4) order by o.due_at, o.id limit $5"
+#define ENDED_OF(where)                                                                      \
+    ROW_COLUMNS " where " where " = $1 and o.waits = 'none' and (o.due_at, o.id) < ($2, $3)" \
+                " order by o.due_at desc, o.id desc limit $4"
+#define STATE_ENDED_OF(where)                                                  \
+    ROW_COLUMNS " where " where " = $1 and o.waits <> 'desk' and o.state = $2" \
+                " and (o.due_at, o.id) < ($3, $4) order by o.due_at desc, o.id desc limit $5"
+#define AT_EVERY_LEVEL(name, OF, ...)                                   \
+    SQL(name##_direct, OF("o.node3 is null and o.place"), __VA_ARGS__); \
+    SQL(name##_1, OF("o.node1"), __VA_ARGS__);                          \
+    SQL(name##_2, OF("o.node2"), __VA_ARGS__);                          \
+    SQL(name##_3, OF("o.node3"), __VA_ARGS__);                          \
+    static const Sql *const name[] = { &name##_direct, &name##_1, &name##_2, &name##_3 }
+AT_EVERY_LEVEL(line, LINE_OF, P_INT, P_INT, P_INT, P_INT);
+AT_EVERY_LEVEL(state_line, STATE_LINE_OF, P_INT, P_TEXT, P_INT, P_INT, P_INT);
+AT_EVERY_LEVEL(open, OPEN_OF, P_INT, P_TEXT, P_INT, P_INT, P_INT, P_INT);
+AT_EVERY_LEVEL(state_open, STATE_OPEN_OF, P_INT, P_TEXT, P_INT, P_INT, P_INT);
+AT_EVERY_LEVEL(ended, ENDED_OF, P_INT, P_INT, P_INT, P_INT);
+AT_EVERY_LEVEL(state_ended, STATE_ENDED_OF, P_INT, P_TEXT, P_INT, P_INT, P_INT);
+SQL(line_owned_sql, LINE_OF("o.owner"), P_INT, P_INT, P_INT, P_INT);
 
 // The last id of a path and how deep it stands: "/1/14/" gives 14 and 2.
 static int64_t last_node(Str path, int *depth)
@@ -230,55 +240,69 @@ static void due_range(const Cx *cx, const OrderQuery *query, int64_t *from, int6
     }
 }
 
-static Err list_line(Cx *cx, const OrderQuery *query, int depth, int64_t node, const char *state,
-                     List *rows)
+// Where the node of a query stands in the statements of AT_EVERY_LEVEL; below the stations nothing
+// is dispatched. A station's own orders are all it has.
+static bool level_of(const OrderQuery *query, int64_t *node, int *level)
 {
-    static const Sql *const lines[] = { &line1_sql, &line2_sql, &line3_sql };
-    int64_t own = query->own && !query->owned ? node : 0;
-    int64_t from = query->after_id.n != 0 ? query->after.ms : INT64_MIN;
-    return db_gather(cx, query->owned ? &line_owned_sql : lines[depth - 1], &order_row_shape,
-                     ORDER_EXPORT_MAX, rows, node, from, query->after_id, state, own, query->limit);
+    *node = last_node(query->path, level);
+    if (*level < 1 || *level > 3)
+        return false;
+    if (query->own && *level < 3)
+        *level = 0;
+    return true;
 }
 
-static Err list_ended(Cx *cx, const OrderQuery *query, int depth, int64_t node, const char *state,
-                      List *rows)
+static Err list_line(Cx *cx, const OrderQuery *query, int level, int64_t node, List *rows)
 {
-    static const Sql *const ended[] = { &ended1_sql, &ended2_sql, &ended3_sql };
+    int64_t from = query->after_id.n != 0 ? query->after.ms : INT64_MIN;
+    if (query->state == ORDER_NONE)
+        return db_gather(cx, query->owned ? &line_owned_sql : line[level], &order_row_shape,
+                         ORDER_EXPORT_MAX, rows, node, from, query->after_id, query->limit);
+    return db_gather(cx, state_line[level], &order_row_shape, ORDER_EXPORT_MAX, rows, node,
+                     order_states[query->state].word, from, query->after_id, query->limit);
+}
+
+static Err list_ended(Cx *cx, const OrderQuery *query, int level, int64_t node, List *rows)
+{
     int64_t from = query->after_id.n != 0 ? query->after.ms : INT64_MAX;
     int64_t from_id = query->after_id.n != 0 ? query->after_id.n : INT64_MAX;
-    return db_gather(cx, ended[depth - 1], &order_row_shape, ORDER_EXPORT_MAX, rows, node, from,
-                     from_id, state, query->own ? node : 0, query->limit);
+    if (query->state == ORDER_NONE)
+        return db_gather(cx, ended[level], &order_row_shape, ORDER_EXPORT_MAX, rows, node, from,
+                         from_id, query->limit);
+    return db_gather(cx, state_ended[level], &order_row_shape, ORDER_EXPORT_MAX, rows, node,
+                     order_states[query->state].word, from, from_id, query->limit);
 }
 
-static Err list_due(Cx *cx, const OrderQuery *query, OrderWaits waits, int depth, int64_t node,
-                    const char *state, List *rows)
+static Err list_due(Cx *cx, const OrderQuery *query, int level, int64_t node, List *rows)
 {
-    static const Sql *const open[] = { &open1_sql, &open2_sql, &open3_sql };
     int64_t from, until;
     due_range(cx, query, &from, &until);
     if (query->after_id.n != 0)
         from = query->after.ms;
-    return db_gather(cx, open[depth - 1], &order_row_shape, ORDER_EXPORT_MAX, rows, node,
-                     order_waits_words[waits], from, query->after_id, state, until,
-                     query->own ? node : 0, query->limit);
+    if (query->state == ORDER_NONE)
+        return db_gather(cx, open[level], &order_row_shape, ORDER_EXPORT_MAX, rows, node,
+                         order_waits_words[query->waits], from, query->after_id, until,
+                         query->limit);
+    return db_gather(cx, state_open[level], &order_row_shape, ORDER_EXPORT_MAX, rows, node,
+                     order_states[query->state].word, from, query->after_id, query->limit);
 }
 
 Err order_list_at(Cx *cx, const OrderQuery *query, List *rows)
 {
     must(query->limit >= 1 && query->limit <= ORDER_EXPORT_MAX);
-    int depth;
-    int64_t node = last_node(query->path, &depth);
-    *rows = (List){ 0 };
-    if (depth < 1 || depth > 3)
-        return OK;  // below the stations nothing is dispatched
-    OrderWaits waits = query->state != ORDER_NONE ? order_states[query->state].waits : query->waits;
-    const char *state = query->state != ORDER_NONE ? order_states[query->state].word : "";
+    must(query->state == ORDER_NONE || (query->due == ORDER_DUE_ANY && !query->owned));
     must(!query->owned || order_in_line(query));
+    int64_t node;
+    int level;
+    *rows = (List){ 0 };
+    if (!level_of(query, &node, &level))
+        return OK;
+    OrderWaits waits = query->state != ORDER_NONE ? order_states[query->state].waits : query->waits;
     if (order_in_line(query))
-        return completed(cx, list_line(cx, query, depth, node, state, rows), rows);
+        return completed(cx, list_line(cx, query, level, node, rows), rows);
     if (waits == WAITS_NONE)
-        return completed(cx, list_ended(cx, query, depth, node, state, rows), rows);
-    return completed(cx, list_due(cx, query, waits, depth, node, state, rows), rows);
+        return completed(cx, list_ended(cx, query, level, node, rows), rows);
+    return completed(cx, list_due(cx, query, level, node, rows), rows);
 }
 
 SQL(all_sql,
@@ -444,12 +468,10 @@ Err order_draft_clear(Cx *cx, int limit, int *did)
 // --- how much waits --------------------------------------------------------------------
 
 // Counted up to the limit, so that a full desk costs no more than an empty one.
-#define COUNT_OF(column)                                                                    \
-    "select count(*) as n from (select id from orders where " column " = $1 and waits = $2" \
-    " and due_at > $3 and due_at < $4 limit $5) as counted"
-SQL(count1_sql, COUNT_OF("node1"), P_INT, P_TEXT, P_INT, P_INT, P_INT);
-SQL(count2_sql, COUNT_OF("node2"), P_INT, P_TEXT, P_INT, P_INT, P_INT);
-SQL(count3_sql, COUNT_OF("node3"), P_INT, P_TEXT, P_INT, P_INT, P_INT);
+#define COUNT_OF(where)                                                                          \
+    "select count(*) as n from (select o.id from orders o where " where " = $1 and o.waits = $2" \
+    " and o.due_at > $3 and o.due_at < $4 limit $5) as counted"
+AT_EVERY_LEVEL(counts, COUNT_OF, P_INT, P_TEXT, P_INT, P_INT, P_INT);
 SQL(count_owned_sql,
     "select count(*) as n from (select id from orders where owner = $1 and waits = 'desk' limit $2)"
     " as counted",
@@ -457,15 +479,14 @@ SQL(count_owned_sql,
 
 Err order_count_at(Cx *cx, const OrderQuery *query, int64_t *n)
 {
-    static const Sql *const counts[] = { &count1_sql, &count2_sql, &count3_sql };
-    int depth;
-    int64_t node = last_node(query->path, &depth), from, until;
+    int64_t node, from, until;
+    int level;
     *n = 0;
-    if (depth < 1 || depth > 3)
+    if (!level_of(query, &node, &level))
         return OK;
     if (query->owned)
         return db_int(cx, &count_owned_sql, n, node, query->limit);
     due_range(cx, query, &from, &until);
-    return db_int(cx, counts[depth - 1], n, node, order_waits_words[query->waits], from, until,
+    return db_int(cx, counts[level], n, node, order_waits_words[query->waits], from, until,
                   query->limit);
 }

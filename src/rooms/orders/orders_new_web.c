@@ -69,7 +69,7 @@ typedef struct {
     Str item_name;   // of an item with slots or a pool, named a moment ago
     bool no_seat;
     FormView form;
-    Url script;
+    Url script, problem, wish;  // 代反映问题, 代说微心愿: with the number
 } DeskNewView;
 static const Field desk_new_fields[] = {
     SHOWN(DeskNewView, searched),
@@ -92,6 +92,8 @@ static const Field desk_new_fields[] = {
     SHOWN(DeskNewView, no_seat),
     FIELD_(DeskNewView, form, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
     SHOWN(DeskNewView, script),
+    SHOWN(DeskNewView, problem),
+    SHOWN(DeskNewView, wish),
 };
 const Shape order_desk_new_shape = SHAPE(DeskNewView, desk_new_fields);
 
@@ -122,6 +124,14 @@ static Str new_href(Cx *cx, Str phone, PersonId person)
     if (person.n != 0)
         buf_printf(&buf, "&person=%lld", (long long)person.n);
     return buf_str(&buf);
+}
+
+static Url other_href(Cx *cx, const char *path, Str phone)
+{
+    Buf buf = buf_new(cx->arena, 256);
+    buf_printf(&buf, "%s?desk=1&phone=", path);
+    buf_url(&buf, phone);
+    return url_of(buf_str(&buf));
 }
 
 #define OPEN_MOST 10
@@ -322,6 +332,8 @@ Err order_desk_new(Cx *cx, const Req *req, Reply *reply)
     Str action = view->searched ? new_href(cx, view->phone, chosen) : S("/desk/new");
     view->form = form_view(cx, &order_desk_new_form, action, &values);
     view->script = url_of(asset_href("desk.js"));
+    view->problem = other_href(cx, "/problems/new", view->phone);
+    view->wish = other_href(cx, "/wishes/new", view->phone);
     TRY(item_choices(cx, &view->form));
     TRY(order_place_choices(cx, &view->form, "place", true));
     order_day_choices(cx, &view->form, "wanted_on");
@@ -337,21 +349,24 @@ static Err ask_which(Cx *cx, Str field, const char *code, Text text)
     return &fault_invalid;
 }
 
-// The one chosen, else the one of that name, else, without a name, the only one. A name that nobody
-// with this number has is a new record: its maker is who typed it.
-static Err resident_of(Cx *cx, const DeskForm *form, PersonId *id)
+Err order_caller(Cx *cx, const OrderCaller *caller, PersonId *id)
 {
     List people;
-    Str name = str_trim(form->name);
+    Str name = str_trim(caller->name), path;
     size_t own = 0;
-    TRY(people_by_phone(cx, form->phone, &people));
+    if (caller->place.n != 0) {
+        TRY(place_path_of(cx, caller->place, &path));
+        if (!order_desk_covers(&cx->actor, path))
+            return &order_not_yours;
+    }
+    TRY(people_by_phone(cx, caller->phone, &people));
     for (size_t i = 0; i < people.n; i++) {
         const Person *person = LIST_AT(&people, Person, i);
         bool is = name.n > 0 ? str_eq(person->name, name) : has_record(cx, person);
-        if (name.n > 0 && form->resident.n != 0)
-            is = is && same(person->id, form->resident);
-        else if (form->resident.n != 0)
-            is = same(person->id, form->resident) && has_record(cx, person);
+        if (name.n > 0 && caller->chosen.n != 0)
+            is = is && same(person->id, caller->chosen);
+        else if (caller->chosen.n != 0)
+            is = same(person->id, caller->chosen) && has_record(cx, person);
         if (!is)
             continue;
         *id = person->id;
@@ -362,9 +377,10 @@ static Err resident_of(Cx *cx, const DeskForm *form, PersonId *id)
     if (own > 1)
         return ask_which(cx, S("name"), "ambiguous",
                          TEXT("这个号码登记了几位，请写明是哪一位，或先在上面选"));
-    PersonNew new = {
-        .name = form->name, .phone = form->phone, .address = form->address, .home = form->place
-    };
+    PersonNew new = { .name = caller->name,
+                      .phone = caller->phone,
+                      .address = caller->address,
+                      .home = caller->place };
     return person_add(cx, &new, id);
 }
 
@@ -419,14 +435,9 @@ Err order_desk_place(Cx *cx, const Req *req, Reply *reply)
         new.item = NO(Item);
         TRY(picked(cx, typed, &new));
     }
-    if (form->place.n != 0) {
-        Str path;
-        TRY(place_path_of(cx, form->place, &path));
-        if (!order_desk_covers(&cx->actor, path))
-            return &order_not_yours;  // before a record of somebody is made
-    }
+    OrderCaller caller = { form->resident, form->phone, form->name, form->address, form->place };
     new.kind = new.item.n != 0 ? ORDER_CATALOGUE : ORDER_FREE;
-    TRY(resident_of(cx, form, &new.resident));
+    TRY(order_caller(cx, &caller, &new.resident));
     TRY(address_of(cx, form, new.resident, &new.address));
     TRY(order_place(cx, &new, &id));
     reply_made(reply);
@@ -441,7 +452,7 @@ typedef struct {
     Str phone_masked;
     Booking booking;
     Pool pool;
-    bool may_dispatch, has_slot, pooling, own_time, many_people;
+    bool may_dispatch, has_slot, pooling, own_time, many_people, is_service, is_problem, is_wish;
     Url dispatch, show, sheet, script;
 } DeskDoneView;
 static const Field done_fields[] = {
@@ -455,6 +466,9 @@ static const Field done_fields[] = {
     SHOWN(DeskDoneView, pooling),
     SHOWN(DeskDoneView, own_time),
     SHOWN(DeskDoneView, many_people),
+    SHOWN(DeskDoneView, is_service),
+    SHOWN(DeskDoneView, is_problem),
+    SHOWN(DeskDoneView, is_wish),
     SHOWN(DeskDoneView, dispatch),
     SHOWN(DeskDoneView, show),
     SHOWN(DeskDoneView, sheet),
@@ -475,6 +489,9 @@ Err order_desk_done(Cx *cx, const Req *req, Reply *reply)
     view->pooling = view->order.pooled_until.ms != 0;
     view->own_time = !view->has_slot && !view->pooling;
     view->many_people = view->booking.people > 1;
+    view->is_problem = view->order.kind == ORDER_PROBLEM;
+    view->is_wish = view->order.kind == ORDER_WISH;
+    view->is_service = !view->is_problem && !view->is_wish;
     if (view->pooling)
         TRY(pool_find(cx, view->booking.pool, &view->pool, &found));
     long long id = (long long)view->order.id.n;

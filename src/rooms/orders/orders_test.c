@@ -4,6 +4,7 @@
 #include "rooms/teams/teams.h"
 #include "store/db.h"
 #include "tests/support/orders_world.h"
+#include "town/setting.h"
 #include "web/asset.h"
 #include <pthread.h>
 
@@ -678,6 +679,92 @@ BOTH(the_desk_reads_its_node_by_deadline_and_page_by_page)
                                         .limit = 100 });
     CHECK_INT(late.n, 3);
     CHECK(LIST_AT(&late, OrderRow, 0)->late);
+}
+
+// Whether the list under `query`, read two at a time, holds exactly these.
+static void check_pages(World *w, OrderQuery query, const OrderId *ids, size_t n)
+{
+    List page;
+    size_t found = 0;
+    query.limit = 2;
+    do {
+        page = listed(w, query);
+        for (size_t i = 0; i < page.n; i++) {
+            const OrderRow *row = LIST_AT(&page, OrderRow, i);
+            bool known = false;
+            for (size_t j = 0; j < n; j++)
+                known = known || same(row->id, ids[j]);
+            CHECK(known);
+            found++;
+            query.after = order_in_line(&query)     ? row->line_at
+                          : order_ended(row->state) ? row->ended_at
+                                                    : row->due_at;
+            query.after_id = row->id;
+        }
+    } while (page.n == 2 && found <= n);
+    CHECK_INT(found, n);
+}
+
+static Err let_order(Cx *cx, void *with)
+{
+    (void)with;
+    TRY(setting_set(cx, S("orders.open_max"), S("100")));
+    return setting_set(cx, S("orders.hour_max"), S("1000"));
+}
+
+BOTH(each_state_lists_its_own_at_every_level_page_by_page)
+{
+    World *w = world(t, county);
+    CHECK_OK(little_act(w->l, NO(Person), let_order, NULL));
+    static const OrderState states[] = { ORDER_SUBMITTED, ORDER_WAITING,   ORDER_OFFERED,
+                                         ORDER_ACCEPTED,  ORDER_APPOINTED, ORDER_SERVING,
+                                         ORDER_REPORTED,  ORDER_UNRATED };
+    OrderId ids[COUNT(states)][3], withdrawn[3];
+    for (size_t i = 0; i < COUNT(states); i++)
+        for (int j = 0; j < 3; j++) {
+            ids[i][j] = brought(w, states[i]);
+            w->l->now = time_add(w->l->now, TIME_MINUTE);
+        }
+    for (int j = 0; j < 3; j++) {
+        withdrawn[j] = placed(w);
+        CHECK_OK(acts(w, w->resident, withdrawn[j], ORDER_WITHDRAW,
+                      (OrderWith){ .reason = S("不需要了") }));
+    }
+    const Str paths[] = { w->l->station_path, path_of(w, w->l->branch), path_of(w, w->l->centre) };
+    for (size_t level = 0; level < COUNT(paths); level++) {
+        for (size_t i = 0; i < COUNT(states); i++)
+            check_pages(w, (OrderQuery){ .path = paths[level], .state = states[i] }, ids[i], 3);
+        check_pages(w, (OrderQuery){ .path = paths[level], .state = ORDER_WITHDRAWN }, withdrawn,
+                    3);
+        check_pages(w, (OrderQuery){ .path = paths[level], .state = ORDER_DISPUTED }, NULL, 0);
+    }
+}
+
+// What hangs on a branch itself, with no station between, is the branch's own; its stations' is
+// not.
+BOTH(own_orders_of_a_branch_are_those_that_no_station_answers_for)
+{
+    World *w = world(t, county);
+    Placing direct = { .new = wish(w) };
+    direct.new.place = w->l->branch;
+    CHECK_OK(little_act(w->l, w->resident, place_one, &direct));
+    placed(w);
+    OrderQuery own = { .path = path_of(w, w->l->branch), .own = true, .waits = WAITS_DESK };
+    check_pages(w, own, &direct.out, 1);
+    own.state = ORDER_SUBMITTED;
+    check_pages(w, own, &direct.out, 1);
+    own = (OrderQuery){ .path = own.path, .own = true, .waits = WAITS_DESK };
+    own.due = ORDER_DUE_LATE;
+    w->l->now = time_add(w->l->now, 5 * TIME_DAY);
+    check_pages(w, own, &direct.out, 1);
+    CHECK_OK(
+        acts(w, w->resident, direct.out, ORDER_WITHDRAW, (OrderWith){ .reason = S("不需要了") }));
+    own = (OrderQuery){ .path = own.path, .own = true, .state = ORDER_WITHDRAWN };
+    check_pages(w, own, &direct.out, 1);
+    own.state = ORDER_NONE;
+    check_pages(w, own, &direct.out, 1);
+    own.state = ORDER_OFFERED;
+    check_pages(w, own, NULL, 0);
 }
 
 typedef struct {

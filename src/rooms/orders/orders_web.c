@@ -361,11 +361,21 @@ static const Input contact_inputs[] = {
 };
 FORM(contact_form, ContactForm, contact_inputs, "查看电话和地址");
 
+// Some of the buttons, for the page has them in two places.
+typedef struct {
+    List actions;
+} ActionPart;
+static const Field action_part_fields[] = { LISTED(ActionPart, actions, order_action_shape) };
+static const Shape action_part_shape = SHAPE(ActionPart, action_part_fields);
+
 typedef struct {
     Order order;
     List beside;   // of Beside: what later rooms know of it
     List steps;    // of OrderStep, newest first
     List actions;  // of OrderAction
+    ActionPart lead,
+        rest;     // on the page: the first act stands above the facts for who has come for it
+    Str helpers;  // teams that go beside this one
     Text state_text, kind_text, wanted_text, appointed_text, rating_text;
     Str tag;
     List bar;        // of OrderBar
@@ -393,6 +403,9 @@ static const Field view_fields[] = {
     LISTED(OrderView, steps, order_step_shape),
     LISTED(OrderView, beside, beside_shape),
     LISTED(OrderView, actions, order_action_shape),
+    FIELD_(OrderView, lead, KIND_PART, &action_part_shape, NULL, NULL, FIELD_PAGE_ONLY),
+    FIELD_(OrderView, rest, KIND_PART, &action_part_shape, NULL, NULL, FIELD_PAGE_ONLY),
+    SHOWN(OrderView, helpers),
     FIELD(OrderView, state_text),
     FIELD(OrderView, kind_text),
     FIELD(OrderView, wanted_text),
@@ -511,6 +524,37 @@ static Err show_booking(Cx *cx, OrderView *view)
     return view->pooling ? pool_find(cx, view->booking.pool, &view->pool, &found) : OK;
 }
 
+// Whoever asked, serves or has claimed comes for one act; a desk has many, and reads first.
+static void part_actions(OrderView *view, unsigned by)
+{
+    const unsigned one = ORDER_BY_SELF | ORDER_BY_FAMILY | ORDER_BY_LEADER | ORDER_BY_SUPPORTER |
+                         ORDER_BY_CLAIMER | ORDER_BY_NEIGHBOUR;
+    List all = view->actions;
+    bool leads = (by & one) != 0 && all.n > 0 && LIST_AT(&all, OrderAction, 0)->primary;
+    view->lead.actions = (List){ all.at, leads };
+    view->rest.actions = leads ? (List){ LIST_AT(&all, OrderAction, 1), all.n - 1 } : all;
+}
+
+// Of a joint order, for those inside.
+static Err show_helpers(Cx *cx, OrderView *view)
+{
+    List offers;
+    Buf buf = buf_new(cx->arena, 256);
+    if (view->order.mode != MODE_JOINT || !view->works)
+        return OK;
+    TRY(order_offer_list(cx, view->order.id, &offers));
+    for (size_t i = 0; i < offers.n; i++) {
+        const Offer *offer = LIST_AT(&offers, Offer, i);
+        if (offer->mode != OFFER_SUPPORT || offer->answer > ANSWER_ACCEPTED)
+            continue;
+        Str answer = say(cx->lang, offer->answer_text);
+        buf_printf(&buf, "%s%.*s（%.*s）", buf_str(&buf).n > 0 ? "、" : "", STR_FMT(offer->name),
+                   STR_FMT(answer));
+    }
+    view->helpers = buf_str(&buf);
+    return OK;
+}
+
 static Err fill_view(Cx *cx, const Req *req, bool asked, OrderView *view)
 {
     unsigned by;
@@ -524,6 +568,8 @@ static Err fill_view(Cx *cx, const Req *req, bool asked, OrderView *view)
     TRY(order_step_list(cx, order, by, &view->steps));
     TRY(room_beside(cx, "order", order->id.n, &view->beside));
     TRY(order_actions(cx, order, by, S(""), &view->actions));
+    part_actions(view, by);
+    TRY(show_helpers(cx, view));
     view->rude = view->works && (order_rude(setting_text(cx, "orders.rude_words"), order->title) ||
                                  order_rude(setting_text(cx, "orders.rude_words"), order->details));
     view->group = url_of(str_printf(cx->arena, "/orders/%lld/group", (long long)order->id.n));
@@ -595,17 +641,28 @@ PAGE(item_menu_page, item_menu_shape, "服务菜单");
 PAGE(items_page, item_table_shape, "服务菜单维护", .layout = LAYOUT_DESK);
 PAGE(item_page, item_edit_shape, "服务菜单维护", .layout = LAYOUT_DESK);
 PAGE(service_page, item_service_shape, "服务");
+PAGE(items_proposals, item_proposals_shape, "菜单建议", .layout = LAYOUT_DESK);
+PAGE(item_proposal_page, item_proposal_show_shape, "菜单建议", .layout = LAYOUT_DESK);
 PAGE(problem_new, order_problem_shape, "反映问题");
 PAGE(wishes, order_wishes_shape, "微心愿");
 PAGE(wish_new, order_wish_new_shape, "说个微心愿");
 const Page *const order_pages[ORDER_PAGES] = {
-    [ORDER_PAGE_DESK] = &desk_page,           [ORDER_PAGE_DESK_NEW] = &desk_new,
-    [ORDER_PAGE_DESK_DONE] = &desk_done,      [ORDER_PAGE_ALL] = &orders_all,
-    [ORDER_PAGE_REGISTER] = &orders_register, [ORDER_PAGE_GROUP] = &order_group_page,
-    [ORDER_PAGE_TEAM] = &team_orders,         [ORDER_PAGE_MENU] = &item_menu_page,
-    [ORDER_PAGE_ITEMS] = &items_page,         [ORDER_PAGE_ITEM] = &item_page,
-    [ORDER_PAGE_PROBLEM] = &problem_new,      [ORDER_PAGE_WISHES] = &wishes,
-    [ORDER_PAGE_WISH_NEW] = &wish_new,        [ORDER_PAGE_SERVICE] = &service_page,
+    [ORDER_PAGE_DESK] = &desk_page,
+    [ORDER_PAGE_DESK_NEW] = &desk_new,
+    [ORDER_PAGE_DESK_DONE] = &desk_done,
+    [ORDER_PAGE_ALL] = &orders_all,
+    [ORDER_PAGE_REGISTER] = &orders_register,
+    [ORDER_PAGE_GROUP] = &order_group_page,
+    [ORDER_PAGE_TEAM] = &team_orders,
+    [ORDER_PAGE_MENU] = &item_menu_page,
+    [ORDER_PAGE_ITEMS] = &items_page,
+    [ORDER_PAGE_ITEM] = &item_page,
+    [ORDER_PAGE_PROBLEM] = &problem_new,
+    [ORDER_PAGE_WISHES] = &wishes,
+    [ORDER_PAGE_WISH_NEW] = &wish_new,
+    [ORDER_PAGE_SERVICE] = &service_page,
+    [ORDER_PAGE_PROPOSALS] = &items_proposals,
+    [ORDER_PAGE_PROPOSAL] = &item_proposal_page,
 };
 
 // --- the room
@@ -616,6 +673,7 @@ const Page *const order_pages[ORDER_PAGES] = {
 static const Setting settings[] = {
     RULE_INT("orders.triage_minutes", 390, 10, 100000, "点单受理时限（工作分钟，390 为一个工作日）", SOURCE),
     RULE_INT("orders.triage_urgent", 120, 10, 100000, "加急单受理时限（分钟）", SOURCE),
+    RULE_INT("orders.proposal_days", 5, 1, 60, "站、所建议的服务，中心几天内答复", SOURCE),
     RULE_INT("orders.dispatch_minutes", 390, 10, 100000, "派单时限（工作分钟）", SOURCE),
     RULE_INT("orders.dispatch_urgent", 60, 10, 100000, "加急单派单时限（分钟）", SOURCE),
     RULE_INT("orders.answer_minutes", 1440, 10, 100000, "队伍接单答复时限（分钟）", SOURCE),
@@ -722,7 +780,7 @@ static const Route routes[] = {
     POST("/problems", order_problem_place, SIGNED_IN, .form = &order_problem_form, .prepare = order_problem_prepare, .again = order_problem_new, .title = TEXT("反映问题"), .flags = ROUTE_UPLOAD),
     GET("/wishes", order_wish_list, PUBLIC, .page = &wishes, .title = TEXT("微心愿")),
     GET("/wishes/new", order_wish_new, SIGNED_IN, .page = &wish_new, .title = TEXT("说个微心愿")),
-    POST("/wishes", order_wish_place, SIGNED_IN, .form = &order_wish_form, .again = order_wish_new, .title = TEXT("说个微心愿")),
+    POST("/wishes", order_wish_place, SIGNED_IN, .form = &order_wish_form, .prepare = order_wish_prepare, .again = order_wish_new, .title = TEXT("说个微心愿"), .flags = ROUTE_UPLOAD),
 
     GET("/desk", order_desk, ONLY(READERS), .page = &desk_page, .title = TEXT("派单台")),
     GET("/desk/new", order_desk_new, ONLY(DESKS), .page = &desk_new, .title = TEXT("代办点单"), .flags = ROUTE_AUDITED),
@@ -735,6 +793,10 @@ static const Route routes[] = {
 
     GET("/services/{id}", item_service, PUBLIC, .page = &service_page, .title = TEXT("一项服务")),
     GET("/items", item_table, ONLY(DISPATCHERS), .page = &items_page, .title = TEXT("服务菜单维护")),
+    GET("/items/proposals", item_proposals_list, ONLY(READERS), .page = &items_proposals, .title = TEXT("菜单建议")),
+    GET("/items/proposals/{id}", item_proposal_show, ONLY(READERS), .page = &item_proposal_page, .title = TEXT("菜单建议")),
+    POST("/items/proposals/{id}/take", item_take_run, ONLY(ROLE_CENTRE), .form = &item_take_form, .again = item_proposal_show, .title = TEXT("上架建议的服务")),
+    POST("/items/proposals/{id}/decline", item_decline_run, ONLY(ROLE_CENTRE), .form = &item_decline_form, .again = item_proposal_show, .title = TEXT("不上架建议的服务")),
     GET("/items/new", item_new, ONLY(DISPATCHERS), .page = &item_page, .title = TEXT("添加服务"), .flags = ROUTE_NO_API),
     GET("/items/{id}/edit", item_edit, ONLY(DISPATCHERS), .page = &item_page, .title = TEXT("修改服务"), .flags = ROUTE_NO_API),
     POST("/items", item_add_run, ONLY(DISPATCHERS), .form = &item_form, .again = item_new, .title = TEXT("添加服务")),

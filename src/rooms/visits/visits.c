@@ -323,6 +323,7 @@ static Err give_back(Cx *cx, const Visit *before, const Visit *after, const Visi
     TRY(outcome(cx, before->id, order->id, OUTCOME_LEFT, with->reason));
     if (before->state != VISIT_ACCEPTED)
         return OK;  // the resident had not heard of it
+    cx_event(cx, "visit.put_off", order->id.n, before->id.n);
     // A team's reason is for the desk alone.
     Text text = after->state == VISIT_CANCELLED
                     ? TEXT("您的单子 {0} 原来约好的时间取消了：{1}。站里会另行安排并告诉您。")
@@ -343,6 +344,7 @@ static Err miss(Cx *cx, const Visit *visit, const Order *order, VisitMiss why)
     Str reason = str(visit_miss_texts[why].zh);
     TRY(recall_as_system(cx, order->id, reason));
     TRY(outcome(cx, visit->id, order->id, OUTCOME_MISSED, reason));
+    cx_event(cx, "visit.put_off", order->id.n, visit->id.n);
     return tell_resident(cx, order, "visit.missed",
                          TEXT("您的单子 {0} 这次没有办成：{1}。站里会再和您约时间。"), reason);
 }

@@ -9,7 +9,8 @@
 // Stands on: places, people, teams, orders.   Leaned on by: home, demo.
 // Others may join: visits(id, item, place, place_path, team, state, day, minutes, people, made_at,
 // ended_at), visit_orders(visit, order_id, state). Events: visit.made, visit.accepted, visit.done,
-// visit.cancelled (id: the visit, other: the team). Hears: order.off_team (an order that was
+// visit.cancelled (id: the visit, other: the team), visit.put_off (id: an order whose agreed day is
+// off, other: the visit). Hears: order.off_team (an order that was
 // reported or went elsewhere by itself leaves its visit).
 #pragma once
 #include "rooms/orders/orders.h"
