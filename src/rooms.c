@@ -15,6 +15,7 @@
 #include "rooms/people/people.h"
 #include "rooms/photos/photos.h"
 #include "rooms/places/places.h"
+#include "rooms/points/points.h"
 #include "rooms/records/records.h"
 #include "rooms/rosters/rosters.h"
 #include "rooms/search/search.h"
@@ -50,6 +51,7 @@ const Room *const rooms[] = {
     &activities_room,
     &attendance_room,
     &records_room,
+    &points_room,
     &search_room,
     &home_room,
     &demo_room,

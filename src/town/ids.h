@@ -56,7 +56,12 @@
     X(Guardian) \
     X(Application) \
     X(Founding) \
-    X(VestMove)
+    X(VestMove) \
+    X(Transfer) \
+    X(Hold) \
+    X(Grade) \
+    X(Freeze) \
+    X(Household)
 
 #define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;
 // clang-format on
