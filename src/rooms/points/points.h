@@ -152,6 +152,143 @@ Time lot_expiry(int64_t expiry_months, Day from);
 int expiry_stage(Day today, Time expires_at);
 bool point_key_fits(Str key);
 
+// --- the flow of an account (points_people.c)
+
+typedef struct {
+    int64_t seq;  // the cursor
+    Time at;
+    Text kind_text;
+    Str title;  // of the activity, or of what it was for
+    Points amount, balance;
+    Day expires_on;  // of the lot
+    bool held, gain;
+    Text state_text;  // of a hold
+    Str words;
+    Url href;  // of the record, when it is about one
+} FlowRow;
+extern const Shape flow_row_shape;
+// Newest first, before `before` (0: from the newest): of the person, or of the household.
+MUST_USE Err point_flow(Cx *cx, PersonId person, HouseholdId household, int64_t before, int limit,
+                        List *out);
+typedef struct {
+    RecordId record;
+    Str title;
+    Day day;
+    Minutes minutes;
+    Points paid;
+    Text why;
+    Url href;
+} UnpaidRow;
+extern const Shape unpaid_row_shape;
+// What earned nothing or less, and why, newest first.
+MUST_USE Err point_unpaid(Cx *cx, PersonId person, int limit, List *out);
+
+// --- freezing (冻结), by the branch or the centre of the person's home, after a complaint
+
+extern const Fault points_not_yours;     // 403
+extern const Fault points_own;           // 403  nobody decides about their own points
+extern const Fault points_frozen_twice;  // 409
+extern const Fault points_not_frozen;    // 409
+typedef struct {
+    FreezeId id;
+    PersonId person;
+    Str name, number;  // masked name, volunteer number
+    Str reason, opinion;
+    Time made_at, lifted_at;
+    Url href;
+} Freeze;
+extern const Shape freeze_shape;
+MUST_USE Err point_freeze(Cx *cx, PersonId person, Str reason);
+// `opinion`: what came out. What ran out meanwhile can be spent for points.grace_days more.
+MUST_USE Err point_unfreeze(Cx *cx, PersonId person, Str opinion);
+// Open ones of people at or below a path, oldest first; or all of one person, newest first.
+MUST_USE Err point_freezes(Cx *cx, Str path, PersonId person, int limit, List *out);
+// A record's points go back because they were given elsewhere (已在别处计分).
+MUST_USE Err point_elsewhere(Cx *cx, RecordId record, Str reason);
+
+// --- grades of an activity or a project, by the branch or the centre; for what takes effect later
+
+extern const Fault points_grade_missing;  // 404  no such activity or project
+typedef struct {
+    GradeId id;
+    ActivityId activity;
+    ProjectId project;
+    Str number, name;
+    int32_t difficulty, skill, risk;
+    bool elsewhere;
+    Str reason;
+    Time made_at;
+} Grade;
+extern const Shape grade_shape;
+typedef struct {
+    Str number;  // of an activity or a project
+    int64_t difficulty, skill, risk;
+    bool elsewhere;
+    Str reason;
+} GradeNew;
+MUST_USE Err point_grade(Cx *cx, const GradeNew *new);
+MUST_USE Err point_grades(Cx *cx, GradeId before, int limit, List *out);
+
+// --- the household's account (家庭积分), on request
+
+extern const Fault points_household_in;       // 409  belongs to one already
+extern const Fault points_household_full;     // 409
+extern const Fault points_household_missing;  // 404  no such invitation
+typedef struct {
+    PersonId person;
+    Str name;  // masked but for oneself
+    Text state_text;
+    Time since;
+} HouseholdMember;
+extern const Shape household_member_shape;
+typedef struct {
+    HouseholdId id;
+    Str name;
+    Points pooled;
+    List members;  // of HouseholdMember: in and asked
+} HouseholdView;
+typedef struct {
+    HouseholdId id;
+    Str name, asked_by;
+    Url href;
+} HouseholdAsk;
+extern const Shape household_ask_shape;
+MUST_USE Err household_add(Cx *cx, Str name, HouseholdId *id);  // the actor is its first member
+MUST_USE Err household_ask(Cx *cx, Str volunteer_number);
+MUST_USE Err household_answer(Cx *cx, HouseholdId id, bool agree);
+MUST_USE Err household_put(Cx *cx, Points amount, Str key);  // of one's own into the pool
+// The last one who leaves takes what is in it along; who leaves before leaves it there.
+MUST_USE Err household_leave(Cx *cx);
+MUST_USE Err household_find(Cx *cx, HouseholdId id, HouseholdView *out);
+MUST_USE Err household_asks(Cx *cx, PersonId person, List *out);
+
+// --- what a rule would have paid (points_simulate.c)
+
+typedef struct {
+    Text label;
+    int64_t now, then;  // people
+} SimBand;
+typedef struct {
+    Str name;
+    int64_t people;
+    Points now, then;
+} SimBranch;
+extern const Shape sim_band_shape, sim_branch_shape;
+typedef struct {
+    Day from, to;
+    int64_t people, records;
+    Points now, then;            // what was paid, what the rule would have paid
+    Points most_now, most_then;  // of one person
+    int64_t more, less;          // people who would have more, less
+    bool over_budget;
+    List bands;     // of SimBand
+    List branches;  // of SimBranch
+} Simulation;
+// All records of that year that stand, by person and day.
+MUST_USE Err point_simulate(Cx *cx, const PointRules *rules, int year, Simulation *out);
+// By the centre, from a day on that is not past, with the document that says so.
+MUST_USE Err point_rules_set(Cx *cx, const PointRules *rules, Day from, Str source);
+
 // --- acts that events and the clock call
 
 MUST_USE Err point_hear_effective(Cx *cx, const Event *event);

@@ -104,6 +104,7 @@ create table point_earnings (
     check (why <> 'before' or paid = 0)
 ) {strict};
 create index point_earnings_person on point_earnings (person, day);
+create index point_earnings_unpaid on point_earnings (person, record) where why not in ('paid', 'before');
 
 -- Paid to a person for services of a day, a month (yyyymm) and a year (yyyy).
 create table point_periods (
