@@ -206,6 +206,15 @@ MUST_USE Err point_freezes(Cx *cx, Str path, PersonId person, int limit, List *o
 // A record's points go back because they were given elsewhere (已在别处计分).
 MUST_USE Err point_elsewhere(Cx *cx, RecordId record, Str reason);
 
+// What the county gave out and what became of it.
+typedef struct {
+    int64_t year;
+    Points issued, expired;  // of this year
+    Points spent, left;      // ever: redeemed; with people, households and in holds
+} CountySums;
+extern const Shape county_sums_shape;
+MUST_USE Err point_county_sums(Cx *cx, CountySums *out);
+
 // --- grades of an activity or a project, by the branch or the centre; for what takes effect later
 
 extern const Fault points_grade_missing;  // 404  no such activity or project

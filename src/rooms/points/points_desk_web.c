@@ -45,8 +45,7 @@ const Form elsewhere_form = { "ElsewhereForm", sizeof(ElsewhereForm), elsewhere_
 typedef struct {
     List rows;  // of Freeze
     Str node_name;
-    Points issued, spent, expired, left;  // of the county, this year's issue and all that is out
-    int64_t year;
+    CountySums county;
     bool empty, may_find, may_try;
     FormView find;
     Url csv, xlsx;
@@ -54,11 +53,7 @@ typedef struct {
 static const Field desk_fields[] = {
     LISTED(DeskView, rows, freeze_shape),
     FIELD(DeskView, node_name),
-    FIELD(DeskView, issued),
-    FIELD(DeskView, spent),
-    FIELD(DeskView, expired),
-    FIELD(DeskView, left),
-    FIELD(DeskView, year),
+    PART(DeskView, county, county_sums_shape),
     SHOWN(DeskView, empty),
     SHOWN(DeskView, may_find),
     SHOWN(DeskView, may_try),
@@ -67,34 +62,6 @@ static const Field desk_fields[] = {
     SHOWN(DeskView, xlsx),
 };
 const Shape points_desk_shape = SHAPE(DeskView, desk_fields);
-
-// The few accounts that are not people's; what people have is what of the issue is not there.
-SQL(issued_sql,
-    "select coalesce(cast(-sum(balance) as bigint), 0) from point_accounts where kind = 'issue'"
-    "   and ($1 = 0 or owner = $1)",
-    P_INT);
-SQL(year_expired_sql,
-    "select coalesce(cast(sum(balance) as bigint), 0) from point_accounts where kind = 'expired'"
-    "   and ($1 = 0 or owner = $1)",
-    P_INT);
-SQL0(spent_sql, "select coalesce(cast(sum(balance) as bigint), 0) from point_accounts"
-                " where kind in ('spent', 'merchant', 'settled')");
-SQL0(owed_sql,
-     "select coalesce(cast(-sum(balance) as bigint), 0) from point_accounts where kind = 'debt'");
-
-static Err sums(Cx *cx, DeskView *view)
-{
-    int64_t all, expired, owed;
-    view->year = day_year(cx->today);
-    TRY(db_int(cx, &issued_sql, &view->issued.n, view->year));
-    TRY(db_int(cx, &year_expired_sql, &view->expired.n, view->year));
-    TRY(db_int(cx, &spent_sql, &view->spent.n));
-    TRY(db_int(cx, &issued_sql, &all, (int64_t)0));
-    TRY(db_int(cx, &year_expired_sql, &expired, (int64_t)0));
-    TRY(db_int(cx, &owed_sql, &owed));
-    view->left.n = all - expired - view->spent.n + owed;
-    return OK;
-}
 
 Err points_desk_page(Cx *cx, const Req *req, Reply *reply)
 {
@@ -112,7 +79,7 @@ Err points_desk_page(Cx *cx, const Req *req, Reply *reply)
         cx_problem(cx, S("number"), "missing", TEXT("本地没有这个编号的志愿者"), (Str){ 0 },
                    (Str){ 0 });
     }
-    TRY(sums(cx, view));
+    TRY(point_county_sums(cx, &view->county));
     TRY(point_freezes(cx, grant->path, NO(Person), 200, &view->rows));
     view->node_name = grant->name;
     view->empty = view->rows.n == 0;
@@ -242,7 +209,8 @@ Err elsewhere_run(Cx *cx, const Req *req, Reply *reply)
 // --- grades
 
 static const Input grade_inputs[] = {
-    INPUT(GradeNew, number, "活动或项目的编号", .required = true, .max = 40),
+    INPUT(GradeNew, number, "活动或项目的编号", .required = true, .max = 40,
+          .hint = TEXT("也可以填活动网址最后的数字")),
     INPUT(GradeNew, difficulty, "难度（1 至 3 档）", .required = true, .min = 1, .max = 3),
     INPUT(GradeNew, skill, "技能（1 至 3 档）", .required = true, .min = 1, .max = 3),
     INPUT(GradeNew, risk, "风险（1 至 3 档）", .required = true, .min = 1, .max = 3),

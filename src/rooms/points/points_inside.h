@@ -14,7 +14,8 @@ typedef enum {
 extern const Page *const point_pages[POINT_PAGES];
 extern const Shape rules_view_shape, simulate_view_shape, points_desk_shape, points_person_shape,
     grades_view_shape;
-extern const Form simulate_form, rules_form, freeze_form, unfreeze_form, elsewhere_form, grade_form, find_form;
+extern const Form simulate_form, rules_form, freeze_form, unfreeze_form, elsewhere_form, grade_form,
+    find_form;
 
 // points_desk_web.c, points_rules_web.c
 Err rules_page(Cx *cx, const Req *req, Reply *reply);

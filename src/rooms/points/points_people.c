@@ -272,6 +272,43 @@ Err point_elsewhere(Cx *cx, RecordId id, Str reason)
                                       STR_FMT(str_trim(reason))));
 }
 
+// --- the county
+
+static const Field sums_fields[] = {
+    FIELD(CountySums, year),  FIELD(CountySums, issued), FIELD(CountySums, expired),
+    FIELD(CountySums, spent), FIELD(CountySums, left),
+};
+const Shape county_sums_shape = SHAPE(CountySums, sums_fields);
+
+// The few accounts that are not people's: what people have is what of the issue is not there.
+SQL(issued_sql,
+    "select coalesce(cast(-sum(balance) as bigint), 0) from point_accounts where kind = 'issue'"
+    "   and ($1 = 0 or owner = $1)",
+    P_INT);
+SQL(expired_sql,
+    "select coalesce(cast(sum(balance) as bigint), 0) from point_accounts where kind = 'expired'"
+    "   and ($1 = 0 or owner = $1)",
+    P_INT);
+SQL0(spent_sql, "select coalesce(cast(sum(balance) as bigint), 0) from point_accounts"
+                " where kind in ('spent', 'merchant', 'settled')");
+SQL0(owed_sql,
+     "select coalesce(cast(-sum(balance) as bigint), 0) from point_accounts where kind = 'debt'");
+
+Err point_county_sums(Cx *cx, CountySums *out)
+{
+    int64_t all, expired, owed;
+    CountySums sums = { .year = day_year(cx->today) };
+    TRY(db_int(cx, &issued_sql, &sums.issued.n, sums.year));
+    TRY(db_int(cx, &expired_sql, &sums.expired.n, sums.year));
+    TRY(db_int(cx, &spent_sql, &sums.spent.n));
+    TRY(db_int(cx, &issued_sql, &all, (int64_t)0));
+    TRY(db_int(cx, &expired_sql, &expired, (int64_t)0));
+    TRY(db_int(cx, &owed_sql, &owed));
+    sums.left.n = all - expired - sums.spent.n + owed;
+    *out = sums;
+    return OK;
+}
+
 // --- grades
 
 static const Field grade_fields[] = {
@@ -295,7 +332,9 @@ typedef struct {
 } Graded;
 static const Field graded_fields[] = { FIELD(Graded, id), FIELD(Graded, path) };
 static const Shape graded_shape = SHAPE(Graded, graded_fields);
-SQL(graded_activity_sql, "select id, place_path as path from activities where number = $1", P_TEXT);
+// By its number, or as its address has it: /activities/7.
+SQL(graded_activity_sql,
+    "select id, place_path as path from activities where number = $1 or id = $2", P_TEXT, P_INT);
 SQL(graded_project_sql,
     "select p.id, h.path from projects p join places h on h.id = p.place where p.number = $1",
     P_TEXT);
@@ -308,7 +347,10 @@ Err point_grade(Cx *cx, const GradeNew *new)
 {
     Graded target;
     Str number = str_trim(new->number);
-    Err err = db_one(cx, &graded_activity_sql, &graded_shape, &target, &fault_missing, number);
+    int64_t id = 0;
+    if (!str_int(number, &id))
+        id = 0;
+    Err err = db_one(cx, &graded_activity_sql, &graded_shape, &target, &fault_missing, number, id);
     bool activity = err == OK;
     if (err == &fault_missing)
         err = db_one(cx, &graded_project_sql, &graded_shape, &target, &points_grade_missing,
