@@ -269,8 +269,12 @@ static Err move_account(Cx *cx, const Move *move, Leg *leg)
     int64_t floor = leg->kind == ACCOUNT_ISSUE && takes && move->floor < 0 ? move->floor
                     : may_owe(leg->kind) ? -INT64_C(1000000000000000)
                                          : 0;
-    TRY(db_one(cx, &account_move_sql, &stand_shape, &stand, &points_short, leg->account,
-               leg->amount, floor, guarded));
+    Err err = db_one(cx, &account_move_sql, &stand_shape, &stand, &points_short, leg->account,
+                     leg->amount, floor, guarded);
+    // Another server has repaid the same debt meanwhile: the act is run again.
+    if (err == &db_refused)
+        return &fault_busy;
+    TRY(err);
     leg->seq = stand.seq;
     leg->balance = stand.balance;
     return OK;
