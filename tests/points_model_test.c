@@ -22,7 +22,7 @@
 #define PEOPLE    24
 #define HOUSES    4
 #define IN_FLIGHT 64
-#define AGAIN     150  // of the last ones that the next process sends once more
+#define AGAIN     64  // of the last ones that the next process sends once more
 #define OPS_MAX   1200000
 
 static const Time BEGIN = { 1603850400000 };
@@ -284,12 +284,12 @@ static _Noreturn void sender(T *t, const Model *model, int pipe_end, int mine, i
 static int64_t hear(Model *model, int pipe_end, int64_t until_ms)
 {
     Said said;
-    // The time runs from the first answer: a machine that has much to do opens a store slowly.
+    // The time runs from the first new answer: a machine that has much to do opens a store slowly.
     int64_t most = 0, end = clock_mono_ms() + 60000;
     for (;;) {
         ssize_t got = read(pipe_end, &said, sizeof said);
         if (got == (ssize_t)sizeof said) {
-            if (most == 0)
+            if (most < model->next && said.n >= model->next)
                 end = clock_mono_ms() + until_ms;
             model->said[said.n] |= said.kept != 0;
             if (said.n > most)

@@ -56,6 +56,7 @@ create table point_entries (
     primary key (account, seq)
 ) {strict};
 create index point_entries_transfer on point_entries (transfer);
+create index point_entries_lot on point_entries (lot) where lot is not null;
 
 create table point_holds (
     id       {id},
@@ -88,7 +89,7 @@ create table point_earnings (
     record      {int} primary key references records(id),
     person      {int} not null references people(id),
     day         {int} not null,
-    kind        {text} not null,
+    kind        {text} not null check (kind in ('credit', 'honour', 'carried')),
     minutes     {int} not null,
     coefficient {int} not null,
     grown       {int} not null check (grown >= 0),
@@ -140,6 +141,8 @@ create table point_freezes (
     lifted_by {int} references people(id),
     lifted_at {int},
     opinion   {text} not null default '',
+    grace_until {int},
+    check ((lifted_at is null) = (grace_until is null)),
     check ((lifted_at is null) = (opinion = ''))
 ) {strict};
 create unique index point_freezes_open on point_freezes (person) where lifted_at is null;

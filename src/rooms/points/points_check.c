@@ -67,12 +67,14 @@ SQL0(ends_sql,
      " or (t.kind = 'reverse' and not exists (select e.record from point_earnings as e"
      "   where e.undone_by = t.id and e.transfer = t.undoes and e.undone_at = t.at))");
 // Hours and points never part: what took effect is decided about once, what was reversed is back.
-SQL0(records_sql, "select count(*) as wrong, min(r.id) as example from records as r"
-                  " left join point_earnings as e on e.record = r.id"
-                  " where (r.state = 'effective' and (e.record is null or e.person <> r.person"
-                  "     or e.minutes <> r.minutes or e.kind <> r.kind or e.day <> r.day))"
-                  "   or (e.record is not null and e.paid > 0 and e.undone_by is null"
-                  "     and r.state <> 'effective')");
+SQL0(
+    records_sql,
+    "select count(*) as wrong, min(r.id) as example from records as r"
+    " left join point_earnings as e on e.record = r.id"
+    " where (r.reversal_of is null and r.effective_at is not null and (e.record is null or e.person <> r.person"
+    "     or e.minutes <> r.minutes or e.kind <> r.kind or e.day <> r.day))"
+    "   or (e.record is not null and e.paid > 0 and e.undone_by is null"
+    "     and r.state <> 'effective')");
 SQL0(paid_sql, "select count(*) as wrong, min(e.record) as example from point_earnings as e"
                " left join point_transfers as t on t.id = e.transfer"
                " where (e.paid > 0 and (t.id is null or t.kind <> 'earn' or t.amount <> e.paid"
@@ -96,9 +98,18 @@ SQL0(periods_there_sql,
      "   (select p.person from point_periods as p where p.person = e.person"
      "     and p.period = e.day / 10000))");
 SQL0(frozen_sql,
-     "select count(*) as wrong, min(a.id) as example from point_accounts as a where a.kind ="
-     " 'person' and a.frozen <> (select count(*) from point_freezes as f where f.person = a.owner"
+     "select count(*) as wrong, min(a.id) as example from point_accounts as a where a.frozen <>"
+     " (select count(*) from point_freezes as f where a.kind = 'person' and f.person = a.owner"
      "   and f.lifted_at is null)");
+SQL0(lot_legs_sql,
+     "select count(*) as wrong, min(l.id) as example from point_lots as l where not exists (select"
+     "   e.seq from point_entries as e where e.lot = l.id) or exists (select e.seq from"
+     "   point_entries as e join point_accounts as a on a.id = e.account where e.lot = l.id"
+     "   and a.kind in ('person', 'household') and e.account <> l.account)");
+SQL0(grace_sql,
+     "select count(*) as wrong, min(a.id) as example from point_accounts as a where a.grace_until"
+     " <> coalesce((select f.grace_until from point_freezes as f where a.kind = 'person'"
+     "   and f.person = a.owner and f.lifted_at is not null order by f.id desc limit 1), 0)");
 SQL0(pools_sql,
      "select count(*) as wrong, min(a.id) as example from point_accounts as a"
      " where (a.kind = 'household' and not exists (select h.id from point_households as h"
@@ -282,6 +293,8 @@ Err points_check(Cx *cx, Recount *recount)
     TRY(recount_rows(cx, recount, &periods_sql, TEXT("每天、每月、每年的计分等于明细之和")));
     TRY(recount_rows(cx, recount, &periods_there_sql, TEXT("计过分的日子都有合计")));
     TRY(recount_rows(cx, recount, &frozen_sql, TEXT("冻结的账户都有没解除的冻结")));
+    TRY(recount_rows(cx, recount, &lot_legs_sql, TEXT("每批积分都在自己的账户里")));
+    TRY(recount_rows(cx, recount, &grace_sql, TEXT("解冻以后的宽限和解冻记录一致")));
     TRY(recount_rows(cx, recount, &pools_sql, TEXT("每个积分账户都有主人")));
     TRY(check_rows(cx, recount, &hold_rows_sql, &hold_row_shape, hold_row,
                    TEXT("每笔预留没有改动")));

@@ -190,9 +190,9 @@ SQL(freeze_add_sql,
     " on conflict do nothing returning id",
     P_INT, P_TEXT, P_INT, P_INT);
 SQL(freeze_lift_sql,
-    "update point_freezes set lifted_by = $2, lifted_at = $3, opinion = $4 where person = $1"
-    "   and lifted_at is null",
-    P_INT, P_INT, P_INT, P_TEXT);
+    "update point_freezes set lifted_by = $2, lifted_at = $3, opinion = $4, grace_until = $5"
+    " where person = $1 and lifted_at is null",
+    P_INT, P_INT, P_INT, P_TEXT, P_INT);
 SQL(account_freeze_sql,
     "update point_accounts set frozen = $2, grace_until = $3 where id = $1 and frozen <> $2", P_INT,
     P_INT, P_INT);
@@ -222,11 +222,11 @@ Err point_unfreeze(Cx *cx, PersonId id, Str opinion)
     TRY(may_decide(cx, id, &person));
     TRY(reason_fits(cx, "opinion", opinion));
     TRY(account_for(cx, ACCOUNT_PERSON, id.n, &account));
-    TRY(db_change(cx, &freeze_lift_sql, &changed, id, cx->actor.person, cx->now,
-                  str_trim(opinion)));
+    Time grace = time_add(cx->now, setting_int(cx, "points.grace_days") * TIME_DAY);
+    TRY(db_change(cx, &freeze_lift_sql, &changed, id, cx->actor.person, cx->now, str_trim(opinion),
+                  grace));
     if (changed == 0)
         return &points_not_frozen;
-    Time grace = time_add(cx->now, setting_int(cx, "points.grace_days") * TIME_DAY);
     TRY(db_change(cx, &account_freeze_sql, NULL, account.id, 0, grace.ms));
     cx_audit(cx, "points", id.n, S("frozen"), S("open"));
     return OK;

@@ -2,6 +2,7 @@
 #include "rooms/points/points.h"
 #include "store/db.h"
 #include "store/recount.h"
+#include "store/store_inside.h"
 #include "tests/support/little.h"
 #include "town/setting.h"
 
@@ -39,6 +40,11 @@ static void clock_runs(World *w)
     CHECK_OK(little_act(w->l, NO(Person), clocks, NULL));
 }
 
+static const char *z_number(Arena *arena, int64_t n)
+{
+    return str_z(arena, str_printf(arena, "%lld", (long long)n));
+}
+
 // A record that everybody has approved and whose publicity is over.
 static RecordId worked_as(World *w, PersonId person, const char *kind, int minutes)
 {
@@ -53,8 +59,8 @@ static RecordId worked_as(World *w, PersonId person, const char *kind, int minut
         " state, made_at, approved_by, approved_at, effective_on, entry) select %lld, id, path, '%s',"
         " '%s', %d, %d, %lld, %lld, 'public', 1, %lld, 1, 20200101, %s from places where id = %lld",
         (long long)person.n, honour ? "entry" : "carried", kind, minutes, time_day(out).ymd,
-        (long long)in.ms, (long long)out.ms, (long long)w->station.n, honour ? "7" : "null",
-        (long long)w->l->station.n);
+        (long long)in.ms, (long long)out.ms, (long long)w->station.n,
+        honour ? z_number(arena, w->records) : "null", (long long)w->l->station.n);
     county_run(w->l->t, w->l->county, str_z(arena, text));
     clock_runs(w);
     return (RecordId){ w->records };
@@ -178,7 +184,7 @@ static void holds(World *w)
 {
     Recount recount = { .room = S("points") };
     CHECK_OK(little_act(w->l, NO(Person), recheck, &recount));
-    CHECK_INT(recount.n, 20);
+    CHECK_INT(recount.n, 22);
     for (size_t i = 0; i < recount.n; i++)
         if (recount.lines[i].wrong != 0)
             test_failed(__FILE__, __LINE__, "%s: %lld wrong, first %.*s", recount.lines[i].what.zh,
@@ -514,4 +520,174 @@ TEST(expiry_falls_on_a_last_evening_and_is_told_three_times)
     CHECK_INT(expiry_stage((Day){ 20201201 }, last), 1);
     CHECK_INT(expiry_stage((Day){ 20201224 }, last), 2);
     CHECK_INT(expiry_stage((Day){ 20201230 }, last), 3);
+}
+
+// --- tampering
+
+typedef struct {
+    const char *table, *column;  // column NULL: the row is removed
+    const char *to;              // NULL: a number a little off
+} Plant;
+static const Plant plants[] = {
+    { "point_accounts", "owner", NULL },
+    { "point_accounts", "balance", NULL },
+    { "point_accounts", "seq", NULL },
+    { "point_accounts", "frozen", NULL },
+    { "point_accounts", "grace_until", NULL },
+    { "point_accounts", NULL, NULL },
+    { "point_lots", "account", NULL },
+    { "point_lots", "expires_at", NULL },
+    { "point_lots", "ready", NULL },
+    { "point_lots", "held", NULL },
+    { "point_lots", "expired", NULL },
+    { "point_lots", NULL, NULL },
+    { "point_transfers", "id", NULL },
+    { "point_transfers", "key", "key || 'x'" },
+    { "point_transfers", "kind", "case when kind = 'hold' then 'earn' else 'hold' end" },
+    { "point_transfers", "person", NULL },
+    { "point_transfers", "cause", "cause || 'x'" },
+    { "point_transfers", "cause_id", NULL },
+    { "point_transfers", "amount", NULL },
+    { "point_transfers", "undoes", NULL },
+    { "point_transfers", "actor", NULL },
+    { "point_transfers", "at", NULL },
+    { "point_transfers", "rule_on", NULL },
+    { "point_transfers", "words", "words || 'x'" },
+    { "point_transfers", NULL, NULL },
+    { "point_entries", "account", NULL },
+    { "point_entries", "seq", NULL },
+    { "point_entries", "transfer", NULL },
+    { "point_entries", "lot", NULL },
+    { "point_entries", "amount", NULL },
+    { "point_entries", "balance", NULL },
+    { "point_entries", NULL, NULL },
+    { "point_holds", "account", NULL },
+    { "point_holds", "person", NULL },
+    { "point_holds", "amount", NULL },
+    { "point_holds", "captured", NULL },
+    { "point_holds", "until", NULL },
+    { "point_holds", "cause", "cause || 'x'" },
+    { "point_holds", "cause_id", NULL },
+    { "point_holds", "title", "title || 'x'" },
+    { "point_holds", "transfer", NULL },
+    { "point_holds", "made_at", NULL },
+    { "point_holds", "ended_at", NULL },
+    { "point_holds", "ended_by", NULL },
+    { "point_holds", "given_back_by", NULL },
+    { "point_holds", NULL, NULL },
+    { "point_earnings", "record", NULL },
+    { "point_earnings", "person", NULL },
+    { "point_earnings", "day", NULL },
+    { "point_earnings", "kind", "case when kind = 'credit' then 'honour' else 'credit' end" },
+    { "point_earnings", "minutes", NULL },
+    { "point_earnings", "coefficient", NULL },
+    { "point_earnings", "grown", NULL },
+    { "point_earnings", "paid", NULL },
+    { "point_earnings", "transfer", NULL },
+    { "point_earnings", "undone_by", NULL },
+    { "point_earnings", "undone_at", NULL },
+    { "point_earnings", "made_at", NULL },
+    { "point_earnings", NULL, NULL },
+    { "point_periods", "person", NULL },
+    { "point_periods", "period", NULL },
+    { "point_periods", "paid", NULL },
+    { "point_periods", NULL, NULL },
+    { "point_holds", "state", "case when state = 'released' then 'lapsed' else 'released' end" },
+    { "point_earnings", "why", "case when why = 'none' then 'elsewhere' else 'none' end" },
+    { "point_accounts", "kind", "case when kind = 'spent' then 'settled' else 'spent' end" },
+};
+
+typedef struct {
+    const char *statement;
+    bool planted, found;
+} Planting;
+
+// SQLite's own: how many rows the slip touched.
+// As somebody with the file in hand does it: past the triggers, not past the schema.
+SQL0(planted_sql, "select changes()");
+SQL0(nothing_sql, "update point_accounts set seq = seq where id = 0");
+static Err plant(Cx *cx, void *with)
+{
+    Planting *one = with;
+    Recount *recount = NEW(cx->arena, Recount);
+    int64_t changed = 0;
+    TRY(db_change(cx, &nothing_sql, NULL));  // a savepoint begins with the first write
+    TRY(db_run(cx->db, one->statement));
+    TRY(db_int(cx, &planted_sql, &changed));
+    one->planted = changed > 0;
+    recount->room = S("points");
+    if (one->planted)
+        TRY(points_check(cx, recount));
+    for (size_t i = 0; i < recount->n; i++)
+        one->found |= recount->lines[i].wrong != 0;
+    return &fault_forbidden;  // all of it is undone
+}
+
+// Something of everything: spent, released, lapsed, refunded, reversed, owed, void.
+static void busy_year(World *w)
+{
+    for (int i = 0; i < 6; i++) {
+        RecordId first = worked(w, w->wang, 60 + 30 * i);
+        worked(w, w->li, 45);
+        worked_as(w, w->wang, "honour", 60);
+        Str key = str_printf(w->l->t->arena, "rewards/%d", i);
+        HoldId id = held(w, str_z(w->l->t->arena, key), 1);
+        const char *ends = str_z(w->l->t->arena, str_join(w->l->t->arena, key, S("/end")));
+        const char *back = str_z(w->l->t->arena, str_join(w->l->t->arena, key, S("/back")));
+        if (i % 3 != 2)
+            CHECK_OK(end_of(w, id, i % 3 == 0 ? CAPTURE : RELEASE, ends, 0));
+        if (i == 3)
+            CHECK_OK(end_of(w, id, REFUND, back, 0));
+        if (i % 2 == 1)
+            reversed(w, first);
+        w->l->now = time_add(w->l->now, 8 * TIME_DAY);
+        clock_runs(w);
+    }
+    held(w, "rewards/open", 1);
+    w->l->now = day_start((Day){ 20210102 });
+    clock_runs(w);
+    worked(w, w->wang, 100);
+}
+
+// "redvest check … finds every one of 1,000 planted single-row tamperings"
+TEST(every_one_of_a_thousand_planted_tamperings_is_found)
+{
+    County *county = county_sqlite(t);
+    World *w = world(t, county);
+    busy_year(w);
+    holds(w);
+    county_run(t, county,
+               "drop trigger point_transfers_keep; drop trigger point_transfers_stay;"
+               "drop trigger point_entries_keep; drop trigger point_entries_stay");
+    int wanted = 1000, planted = 0;
+    Dice dice = dice_seed(20201028);
+    for (int tries = 0; planted < wanted; tries++) {
+        ArenaMark mark = arena_mark(t->arena);
+        CHECK(tries < wanted * 20);
+        const Plant *one = &plants[dice_below(&dice, (uint32_t)COUNT(plants))];
+        uint32_t row = dice_below(&dice, 1000), by = 1 + dice_below(&dice, 3);
+        Str where = str_printf(t->arena,
+                               "rowid = (select rowid from %s order by rowid limit 1 offset %u %%"
+                               " (select count(*) from %s))",
+                               one->table, row, one->table);
+        Str value = one->to != NULL ? str(one->to)
+                    : one->column == NULL
+                        ? S("")
+                        : str_printf(t->arena, "coalesce(%s, 0) %s %u", one->column,
+                                     dice_below(&dice, 2) == 0 ? "+" : "-", by);
+        Planting planting = { str_z(t->arena,
+                                    one->column == NULL
+                                        ? str_printf(t->arena, "delete from %s where %.*s",
+                                                     one->table, STR_FMT(where))
+                                        : str_printf(t->arena, "update %s set %s = %.*s where %.*s",
+                                                     one->table, one->column, STR_FMT(value),
+                                                     STR_FMT(where))),
+                              false, false };
+        Err err = little_act(w->l, NO(Person), plant, &planting);
+        planted += planting.planted;
+        if (planting.planted && !planting.found)
+            test_failed(__FILE__, __LINE__, "not found (%s): %s", err->code, planting.statement);
+        arena_rewind(t->arena, mark);
+    }
+    holds(w);
 }
