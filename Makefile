@@ -91,7 +91,7 @@ test:
 # Every act again and again, with each allocation and each statement failing in turn, until it goes through.
 storm:
 	$(MAKE) -j$(shell nproc) MODE=test build/test/check
-	REDVEST_STORM=1 build/test/check storm_test activities_test
+	REDVEST_STORM=1 tools/pg-throwaway run build/test/check storm_test activities_test points_model_test
 
 # The README's pictures, from the whole demo county.
 screenshots: all

@@ -16,6 +16,7 @@
 #include "rooms/people/people.h"
 #include "rooms/photos/photos.h"
 #include "rooms/places/places.h"
+#include "rooms/points/points.h"
 #include "rooms/records/records.h"
 #include "rooms/rosters/rosters.h"
 #include "rooms/search/search.h"
@@ -52,6 +53,7 @@ const Room *const rooms[] = {
     &activities_room,
     &attendance_room,
     &records_room,
+    &points_room,
     &search_room,
     &home_room,
     &demo_room,

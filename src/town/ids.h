@@ -60,6 +60,11 @@
     X(VestMove) \
     X(Merchant) \
     X(Agreement)
+    X(Transfer) \
+    X(Hold) \
+    X(Grade) \
+    X(Freeze) \
+    X(Household)
 
 #define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;
 // clang-format on

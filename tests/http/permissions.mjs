@@ -205,6 +205,11 @@ export const table = [
   ...['approve', 'refuse', 'reopen'].map((act) => post(`/records/{id}/${act}`, runners, record)), post('/records/{id}/reverse', dispatch, record),
   get('/activities/{id}/records', [...runners, 'supervisor', 'auditor'], activity), post('/activities/{id}/records/approve', runners, { ...activity, ...once }),
   post('/activities/{id}/objections', signed, { ...activity, ...once, outside: 'in' }),
+  get('/points', signed), get('/points/rules', everybody), get('/points/rules/simulate', ['centre', 'supervisor', 'auditor']), post('/points/rules', ['centre'], once),
+  get('/points/household', signed), ...['', '/ask', '/put', '/leave'].map((act) => post(`/points/household${act}`, signed, once)), post('/points/household/{id}/answer', signed, record),
+  get('/points/desk', [...dispatch, 'supervisor', 'auditor']), get('/points/people/{id}', [...dispatch, 'supervisor', 'auditor'], person),
+  ...['freeze', 'unfreeze', 'elsewhere'].map((act) => post(`/points/people/{id}/${act}`, ['branch', 'centre'], { ...person, ...once })),
+  get('/points/grades', [...dispatch, 'supervisor', 'auditor']), post('/points/grades', ['branch', 'centre'], once),
 
 ];
 

@@ -40,6 +40,7 @@ static const Entry entries[] = {
     { TEXT("补录"), "/records/entries",
       ROLES_DISPATCH | ROLE_LEADER | ROLE_DEPARTMENT | ROLE_SUPERVISOR | ROLE_AUDITOR },
     { TEXT("异常"), "/records/odd", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
+    { TEXT("积分"), "/points/desk", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
     { TEXT("周周有活动"), "/activities/weeks", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
     { .label = TEXT("人与队") },
     { TEXT("队伍"), "/teams", ROLES_STAFF | ROLE_LEADER | ROLE_DEPARTMENT },
