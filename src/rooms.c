@@ -2,6 +2,7 @@
 // that stands above it here, never of one below. Events are heard in this order too.
 #include "rooms/accounts/accounts.h"
 #include "rooms/activities/activities.h"
+#include "rooms/albums/albums.h"
 #include "rooms/attendance/attendance.h"
 #include "rooms/calls/calls.h"
 #include "rooms/codes/codes.h"
@@ -50,6 +51,7 @@ const Room *const rooms[] = {
     &activities_room,
     &attendance_room,
     &records_room,
+    &albums_room,
     &search_room,
     &home_room,
     &demo_room,

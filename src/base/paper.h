@@ -46,6 +46,7 @@ typedef struct {
 } PaperTable;
 void paper_table(Paper *paper, const PaperTable *table, const Str *cells, size_t rows);
 
+// The JPEG's bytes must live until paper_end.
 typedef struct {
     Str jpeg;
     int width, height;  // of its pixels, upright

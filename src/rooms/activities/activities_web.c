@@ -441,6 +441,8 @@ typedef struct {
     Url sign_in, team_href, place_href, brand_href, roster, again, ics, tel, mine_href;
     Str chat;
     Html qr;
+    List beside;  // of Beside: what later rooms know of it; its photos
+    bool has_beside;
     FormView sign, leave, appeal, publish, approve, back, cancel, move, places, report, highlight;
 } ActivityView;
 #define FORM_OF(member) \
@@ -504,6 +506,8 @@ static const Field view_fields[] = {
     SHOWN(ActivityView, mine_href),
     SHOWN(ActivityView, chat),
     SHOWN(ActivityView, qr),
+    FIELD_(ActivityView, beside, KIND_LIST, &beside_shape, NULL, NULL, FIELD_PAGE_ONLY),
+    SHOWN(ActivityView, has_beside),
     FORM_OF(sign),
     FORM_OF(leave),
     FORM_OF(appeal),
@@ -792,6 +796,8 @@ static Err fill_view(Cx *cx, const Req *req, ActivityView *view)
         str_printf(cx->arena, "/activities?brand=%.*s", STR_FMT(view->project.brand)));
     view->ics = url_of(path_of(cx, a, "/calendar"));
     view->tel = url_of(str_join(cx->arena, S("tel:"), view->project.phone));
+    TRY(room_beside(cx, "activity", a->id.n, &view->beside));
+    view->has_beside = view->beside.n > 0;
     TRY(show_mine(cx, view, &positions));
     if (view->runs || view->may_highlight)
         show_running(cx, req, view, &positions);
@@ -1269,8 +1275,9 @@ static Err activity_beside(Cx *cx, const char *what, int64_t id, List *out)
         return OK;
     TRY(publisher_has(cx, (TeamId){ id }, &has));
     Beside *row = NEW(cx->arena, Beside);
-    *row = (Beside){ TEXT("队长自主发布"), str(has ? TEXT("已授予").zh : TEXT("未授予").zh),
-                     url_of(S("/activities/desk")) };
+    *row = (Beside){ .label = TEXT("队长自主发布"),
+                     .text = str(has ? TEXT("已授予").zh : TEXT("未授予").zh),
+                     .href = url_of(S("/activities/desk")) };
     *out = (List){ row, 1 };
     return OK;
 }
