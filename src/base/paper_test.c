@@ -1,12 +1,8 @@
 #include "base/paper.h"
 #include "base/archive.h"
-#include "base/io.h"
 #include "base/picture.h"
-#include "tests/test.h"
-#include <stdio.h>
-#include <stdlib.h>
+#include "tests/support/tool.h"
 #include <string.h>
-#include <unistd.h>
 
 static Str grey_picture(T *t, uint8_t grey)
 {
@@ -16,30 +12,6 @@ static Str grey_picture(T *t, uint8_t grey)
     Str jpeg;
     CHECK_OK(picture_of_pixels(t->arena, rgb, WIDTH, HEIGHT, &jpeg));
     return jpeg;
-}
-
-// What another program says about a file of ours, whose name stands between the two.
-static Str said_of(T *t, Str bytes, const char *before, const char *after)
-{
-    char file[] = "build/paper-XXXXXX";
-    int fd = mkstemp(file);
-    must(fd >= 0 && close(fd) == 0);
-    CHECK_OK(io_write(file, bytes, 0600));
-    FILE *in = popen(str_z(t->arena, str_printf(t->arena, "%s %s %s", before, file, after)), "r");
-    must(in != NULL);
-    char *room = arena_alloc(t->arena, 200000);
-    size_t n = fread(room, 1, 199999, in);
-    CHECK_INT(pclose(in), 0);
-    must(unlink(file) == 0);
-    return str_of(room, n);
-}
-
-static void need(const char *command)
-{
-    char line[100];
-    must(snprintf(line, sizeof line, "command -v %s >/dev/null", command) > 0);
-    if (system(line) != 0)
-        test_skip("the other program is not installed");
 }
 
 static Paper *fresh(T *t)
@@ -55,7 +27,7 @@ static const PaperTable two_columns = { heads, shares, 2 };
 
 TEST(another_program_reads_the_words_and_the_pictures_of_a_paper)
 {
-    need("pdftotext");
+    tool_needed("pdftotext");
     Paper *paper = fresh(t);
     Str pdf, jpeg = grey_picture(t, 90);
     Str cells[] = { S("冯桂英"), S("08:31"), S("龚㙘䶮"), S("08:40") };
@@ -68,7 +40,7 @@ TEST(another_program_reads_the_words_and_the_pictures_of_a_paper)
     paper_table(paper, &two_columns, cells, 2);
     paper_pictures(paper, pictures, 2, 2);
     CHECK_OK(paper_end(paper, &pdf));
-    Str words = said_of(t, pdf, "pdftotext -layout", "-");
+    Str words = tool_said(t, pdf, "pdftotext -layout", "-");
     CHECK_HAS(words, "活动台账");
     CHECK_HAS(words, "保康社区 3 栋");
     CHECK_HAS(words, "自己带水");
@@ -76,14 +48,14 @@ TEST(another_program_reads_the_words_and_the_pictures_of_a_paper)
     CHECK_HAS(words, "合影");
     CHECK_HAS(words, "第1页");
     CHECK(!str_has(words, S("联系")));  // a fact that is not known takes no line
-    Str images = said_of(t, pdf, "pdfimages -list", "");
+    Str images = tool_said(t, pdf, "pdfimages -list", "");
     CHECK_HAS(images, "jpeg");
     CHECK(str_has(pdf, str_slice(jpeg, 0, jpeg.n)));  // the very bytes, not encoded again
 }
 
 TEST(a_long_table_goes_on_under_its_head_on_the_next_page)
 {
-    need("pdftotext");
+    tool_needed("pdftotext");
     enum { ROWS = 100 };
     Paper *paper = fresh(t);
     Str cells[2 * ROWS], pdf;
@@ -93,10 +65,10 @@ TEST(a_long_table_goes_on_under_its_head_on_the_next_page)
     }
     paper_table(paper, &two_columns, cells, ROWS);
     CHECK_OK(paper_end(paper, &pdf));
-    Str second = said_of(t, pdf, "pdftotext -f 2 -l 2 -layout", "-");
+    Str second = tool_said(t, pdf, "pdftotext -f 2 -l 2 -layout", "-");
     CHECK_HAS(second, "姓名");
     CHECK_HAS(second, "第2页");
-    CHECK_HAS(said_of(t, pdf, "pdftotext", "-"), "第100人");
+    CHECK_HAS(tool_said(t, pdf, "pdftotext", "-"), "第100人");
 }
 
 static Str same_paper(T *t)
@@ -128,17 +100,17 @@ TEST(a_paper_without_end_is_refused)
 
 TEST(another_program_unpacks_an_archive)
 {
-    need("python3");
+    tool_needed("python3");
     ArchiveFile files[] = { { S("台账.txt"), S("一二三"), false },
                             { S("照片/01.jpg"), grey_picture(t, 10), true } };
     Str zip, again;
     Time at = { 1606536000000 };  // 2020-11-28 12:00 here
     CHECK_OK(archive_pack(t->arena, files, 2, at, &zip));
-    Str said = said_of(t, zip,
-                       "python3 -c \"import sys,zipfile; z=zipfile.ZipFile(sys.argv[1]);"
-                       " print(z.testzip(), [(i.filename, i.compress_type, i.date_time[:4])"
-                       " for i in z.infolist()], z.read('台账.txt').decode())\"",
-                       "");
+    Str said = tool_said(t, zip,
+                         "python3 -c \"import sys,zipfile; z=zipfile.ZipFile(sys.argv[1]);"
+                         " print(z.testzip(), [(i.filename, i.compress_type, i.date_time[:4])"
+                         " for i in z.infolist()], z.read('台账.txt').decode())\"",
+                         "");
     CHECK_STR(str_trim(said),
               "None [('台账.txt', 8, (2020, 11, 28, 12)), ('照片/01.jpg', 0, (2020, "
               "11, 28, 12))] 一二三");

@@ -274,6 +274,13 @@ typedef struct {
     size_t n;
 } Pack;
 
+// "台账-H20261128-0001.pdf"
+static Str named(Cx *cx, Text what, Str of, Str end)
+{
+    return str_printf(cx->arena, "%.*s-%.*s%.*s", STR_FMT(say(cx->lang, what)), STR_FMT(of),
+                      STR_FMT(end));
+}
+
 static void pack_add(Pack *pack, Str name, Str bytes)
 {
     must(pack->n < MONTH_FILES);
@@ -282,11 +289,12 @@ static void pack_add(Pack *pack, Str name, Str bytes)
 
 static void pack_pictures(Cx *cx, Pack *pack, const Ledger *one)
 {
+    Str folder = say(cx->lang, TEXT("照片"));
     for (size_t i = 0; i < one->pictures.n && pack->n < MONTH_FILES; i++) {
         const LedgerPicture *from = LIST_AT(&one->pictures, LedgerPicture, i);
         pack_add(pack,
-                 str_printf(cx->arena, "照片/%.*s-%02lld.jpg", STR_FMT(one->row.number),
-                            (long long)from->number),
+                 str_printf(cx->arena, "%.*s/%.*s-%02lld.jpg", STR_FMT(folder),
+                            STR_FMT(one->row.number), (long long)from->number),
                  from->jpeg.bytes);
     }
 }
@@ -311,13 +319,13 @@ Err ledger_paper(Cx *cx, ActivityId id, LedgerForm form, LedgerFile *out)
     TRY(may_read(own, &one.row));
     TRY(ledger_read(own, false, &room, &left_out, &one));
     TRY(one_pdf(own, &one, &pdf));
-    Str name = str_printf(own->arena, "台账-%.*s", STR_FMT(one.row.number));
+    Str name = named(own, TEXT("台账"), one.row.number, S(""));
     Pack pack = { NEW_ARRAY(own->arena, ArchiveFile, MONTH_FILES), 0 };
     if (form == LEDGER_ZIP) {
         Sheet sheet = { one.people };
         TRY(xlsx_view(own->arena, own->lang, TEXT("签到表"), &sheet_shape, &sheet, &xlsx));
         pack_add(&pack, str_join(own->arena, name, S(".pdf")), pdf);
-        pack_add(&pack, str_printf(own->arena, "签到表-%.*s.xlsx", STR_FMT(one.row.number)), xlsx);
+        pack_add(&pack, named(own, TEXT("签到表"), one.row.number, S(".xlsx")), xlsx);
         pack_pictures(own, &pack, &one);
     }
     return finish(own, &pack, name, form, pdf, out);
@@ -462,8 +470,8 @@ static Err month_zip(Cx *cx, const MonthLedger *month, Str name, Str pdf, Pack *
     TRY(xlsx_view(cx->arena, cx->lang, TEXT("活动一览"), &overview_shape, &rows, &overview));
     TRY(xlsx_view(cx->arena, cx->lang, TEXT("签到表"), &sheet_shape, &sheet, &people));
     pack_add(pack, str_join(cx->arena, name, S(".pdf")), pdf);
-    pack_add(pack, S("活动一览.xlsx"), overview);
-    pack_add(pack, S("签到表.xlsx"), people);
+    pack_add(pack, named(cx, TEXT("活动一览"), month->month, S(".xlsx")), overview);
+    pack_add(pack, named(cx, TEXT("签到表"), month->month, S(".xlsx")), people);
     for (size_t i = 0; i < month->ledgers.n; i++)
         pack_pictures(cx, pack, LIST_AT(&month->ledgers, Ledger, i));
     return OK;
@@ -476,8 +484,10 @@ Err ledger_month(Cx *cx, PlaceId place, Day month, LedgerForm form, LedgerFile *
     Str pdf;
     TRY(month_read(own, place, month, read));
     TRY(month_pdf(own, read, &pdf));
-    Str name = str_printf(own->arena, "台账-%.*s-%.*s", STR_FMT(read->place.name),
-                          STR_FMT(read->month));
+    Str name = named(
+        own, TEXT("台账"),
+        str_printf(own->arena, "%.*s-%.*s", STR_FMT(read->place.name), STR_FMT(read->month)),
+        S(""));
     Pack pack = { NEW_ARRAY(own->arena, ArchiveFile, MONTH_FILES), 0 };
     if (form == LEDGER_ZIP)
         TRY(month_zip(own, read, name, pdf, &pack));
