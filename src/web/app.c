@@ -316,6 +316,7 @@ static void resumed(void *with, Exchange *exchange)
 {
     (void)exchange;
     Call *call = with;
+    call->parked = false;  // an audited paper leaves the loop twice
     step(call, stage_after(call));
 }
 

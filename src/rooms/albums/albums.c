@@ -43,24 +43,27 @@ Err album_by(Cx *cx, const Activity *activity, unsigned *by)
 
 // --- before the act
 
+// A long name gives way, the number stays.
+Str album_stamp(Cx *cx, const Activity *activity, Time taken_at)
+{
+    bool taken;
+    Time at = stamp_time(taken_at, activity->starts_at, cx->now, &taken);
+    Str what = say(lang_zh(), taken ? TEXT("拍摄") : TEXT("上传"));
+    return str_printf(cx->arena, "%.*s %.*s · %.*s · %.*s · %.*s", STR_FMT(what),
+                      STR_FMT(time_short(cx->arena, at)),
+                      STR_FMT(utf8_clip(activity->place_name, 10)),
+                      STR_FMT(utf8_clip(activity->name, 12)), STR_FMT(activity->number));
+}
+
 typedef struct {
     Cx *cx;
     const Activity *activity;
 } Stamp;
 
-// "拍摄 2026-11-28 08:40 · 保康社区 · 清洁家园 · H20261128-0001"; the name gives way, the number
-// stays.
 static Str stamp_of(void *with, Time taken_at)
 {
     const Stamp *stamp = with;
-    Cx *cx = stamp->cx;
-    const Activity *a = stamp->activity;
-    bool taken;
-    Time at = stamp_time(taken_at, a->starts_at, cx->now, &taken);
-    Str what = say(lang_zh(), taken ? TEXT("拍摄") : TEXT("上传"));
-    return str_printf(cx->arena, "%.*s %.*s · %.*s · %.*s · %.*s", STR_FMT(what),
-                      STR_FMT(time_short(cx->arena, at)), STR_FMT(utf8_clip(a->place_name, 10)),
-                      STR_FMT(utf8_clip(a->name, 12)), STR_FMT(a->number));
+    return album_stamp(stamp->cx, stamp->activity, taken_at);
 }
 
 static Err find_to_run(Cx *cx, ActivityId id, Activity *activity)

@@ -108,6 +108,8 @@ MUST_USE Err album_by(Cx *cx, const Activity *activity, unsigned *by);
 // Each file is decoded and stamped; in the pool. List of Picture.
 MUST_USE Err album_prepare(Cx *cx, Str field, const Uploads *files, ActivityId activity,
                            List *pictures);
+// "拍摄 2026-11-28 08:40 · 保康社区 · 清洁家园 · H20261128-0001"; `taken_at` none: 上传, and now.
+Str album_stamp(Cx *cx, const Activity *activity, Time taken_at);
 typedef struct {
     ActivityId activity;
     const List *pictures;  // of Picture

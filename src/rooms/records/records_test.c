@@ -699,7 +699,7 @@ BOTH(evaluations_are_hidden_until_both_sides_gave_theirs)
 // --- 异常
 
 typedef struct {
-    List rules, more;
+    List rules, rows, more;
     Str path;
 } Odd;
 static Err odd_one(Cx *cx, void *with)
@@ -710,7 +710,9 @@ static Err odd_one(Cx *cx, void *with)
     TRY(objection_list(cx, NO(Person), S("/"), 10, &one->more));
     TRY(record_list_public(cx, NO(Record), 10, &one->more));
     TRY(record_list(cx, &(RecordQuery){ .path = S("/"), .limit = 10 }, &one->more));
-    return record_odd(cx, S("/"), (Day){ 20201001 }, &one->rules);
+    TRY(record_odd(cx, S("/"), (Day){ 20201001 }, &one->rules));
+    one->rows = odd_rows(cx, &one->rules);
+    return OK;
 }
 
 BOTH(a_burst_of_taps_and_the_same_picture_twice_are_shown_with_their_rows)
@@ -730,6 +732,9 @@ BOTH(a_burst_of_taps_and_the_same_picture_twice_are_shown_with_their_rows)
     Odd odd = { 0 };
     CHECK_OK(little_act(w->l, NO(Person), odd_one, &odd));
     CHECK(odd.rules.n == 6);
+    CHECK_INT(odd.rows.n, 4);  // what a table exports: each row with its rule
+    CHECK_STR(str(LIST_AT(&odd.rows, OddRow, 0)->rule.zh), "点名点得太快");
+    CHECK_STR(str(LIST_AT(&odd.rows, OddRow, 3)->rule.zh), "补录太多");
     static const size_t rows[] = { 0, 0, 1, 2, 1, 0 };
     for (size_t i = 0; i < odd.rules.n; i++)
         CHECK_INT(LIST_AT(&odd.rules, OddRule, i)->rows.n, rows[i]);
