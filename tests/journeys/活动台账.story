@@ -17,6 +17,8 @@ as 周主任  post /activities/date project=1 day={天1} from=09:00 to=11:00 pla
 as 王师傅  post /activities/1/album photos=@photo → 404 album.missing
 as 周主任  post /activities/1/publish none1=1 none2=1 none3=1 none4=1 none5=1 none6=1 → 303 /activities/1
 as 冯桂英  post /activities/1/signups → 303 /activities/1
+as 冯桂英  get  /todo ~ 参加活动 ~ 清理楼道
+as 陈国庆  get  /todo !~ 参加活动
 as 王师傅  get  /activities/1 ~ 照片和台账
 as 王师傅  post /activities/1/album photos=@photo → 409 album.early
 as 冯桂英  get  /activities/1/ledger.pdf → 404

@@ -393,9 +393,10 @@ static const Input report_inputs[] = {
     INPUT(ReportForm, attendances, "服务群众人次", .max = 999999),
     INPUT_WORD(ReportForm, basis, "人次怎么得来", attendance_basis_words, attendance_basis_texts,
                .required = true, .widget = WIDGET_CHOICE),
-    INPUT(ReportForm, result, "活动情况", .max = 500, .widget = WIDGET_AREA),
+    INPUT(ReportForm, result, "总结", .hint = TEXT("做了什么、效果怎样、下回怎么改进"), .max = 1000,
+          .widget = WIDGET_AREA),
 };
-FORM(report_form, ReportForm, report_inputs, "保存情况");
+FORM(report_form, ReportForm, report_inputs, "保存总结");
 
 typedef struct {
     bool on;
@@ -430,7 +431,7 @@ typedef struct {
     Project project;
     List positions;  // of PositionView
     ActivityPhase phase;
-    Text phase_text, kind_text, state_text, site_text, scope_text;
+    Text phase_text, kind_text, state_text, site_text, scope_text, basis_text;
     Str ends_hour, tag, content_name, task_name, brand_name, festival_name, guarantee_names;
     bool open, signed_in, in, waits, applied, absent, appealed, may_sign, may_leave, runs, desk;
     bool draft, review, returned, published, ended, cancelled, reviews, may_publish, may_cancel;
@@ -457,6 +458,7 @@ static const Field view_fields[] = {
     FIELD(ActivityView, state_text),
     FIELD(ActivityView, site_text),
     FIELD(ActivityView, scope_text),
+    FIELD(ActivityView, basis_text),
     SHOWN(ActivityView, tag),
     SHOWN(ActivityView, ends_hour),
     FIELD(ActivityView, content_name),
@@ -755,6 +757,7 @@ static void show_words(Cx *cx, ActivityView *view)
     view->kind_text = activity_kind_texts[a->kind];
     view->state_text = activity_state_texts[a->state];
     view->site_text = site_kind_texts[a->site_kind];
+    view->basis_text = attendance_basis_texts[a->basis];
     view->scope_text = recruit_scope_texts[view->project.scope];
     view->draft = a->state == ACTIVITY_DRAFT;
     view->review = a->state == ACTIVITY_REVIEW;
@@ -1196,8 +1199,8 @@ static const Setting settings[] = {
     SETTING_INT("activities.cancel_hours", 2, 0, 240, "开始前几小时起，报名的人不能自己取消"),
     SETTING_INT("activities.late_promotion_hours", 2, 0, 48, "开始前几小时内才递补上的人，未到不算失约"),
     SETTING_INT("activities.radius_m", 300, 0, 9999, "签到半径（米），0 表示不限"),
-    SETTING_INT("activities.remind_hours", 24, 0, 240, "提前几小时发第一次提醒，0 不发"),
-    SETTING_INT("activities.remind_minutes", 60, 0, 1440, "提前几分钟发第二次提醒，0 不发"),
+    SETTING_INT("activities.remind_evening", 19, 0, 21, "前一天晚上几点发第一次提醒，0 不发"),
+    SETTING_INT("activities.remind_minutes", 120, 0, 1440, "提前几分钟发第二次提醒，0 不发"),
     RULE_INT("activities.absence_count", 3, 0, 100, "报名未到几次就暂停报名，0 不暂停", SOURCE),
     RULE_INT("activities.absence_days", 90, 1, 3650, "报名未到在多少天内累计", SOURCE),
     RULE_INT("activities.pause_days", 30, 1, 3650, "暂停报名多少天", SOURCE),
@@ -1236,7 +1239,7 @@ static const Route routes[] = {
     POST("/activities/{id}/cancel", cancel_run, ONLY(RUNNERS), .form = &cancel_form, .again = show, .title = TEXT("取消活动")),
     POST("/activities/{id}/move", move_run, ONLY(RUNNERS), .form = &move_form, .again = show, .title = TEXT("改时间地点")),
     POST("/activities/{id}/places", places_run, ONLY(RUNNERS), .form = &places_form, .again = show, .title = TEXT("改名额")),
-    POST("/activities/{id}/report", report_run, ONLY(RUNNERS), .form = &report_form, .again = show, .title = TEXT("填活动情况")),
+    POST("/activities/{id}/report", report_run, ONLY(RUNNERS), .form = &report_form, .again = show, .title = TEXT("写活动总结")),
     POST("/activities/{id}/highlight", highlight_run, ONLY(ROLE_CENTRE), .form = &highlight_form, .again = show, .title = TEXT("本月精彩活动")),
 
     GET("/activities/{id}/signups", activity_roster, ONLY(READERS), .page = &activity_roster_page, .title = TEXT("报名名单")),

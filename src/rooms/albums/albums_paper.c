@@ -6,6 +6,7 @@
 #include "rooms/albums/albums_in.h"
 #include "rooms/codes/codes.h"
 #include "rooms/places/places.h"
+#include "rooms/records/records.h"
 #include "web/faces.h"
 
 #define ONE_PICTURES   ((size_t)12 << 20)  // bytes of the pictures of one activity
@@ -38,6 +39,7 @@ typedef struct {
     List positions;  // of ActivityPosition
     List people;     // of LedgerPerson
     List pictures;   // of LedgerPicture
+    EvaluationSums evaluations;
 } Ledger;
 
 static Err code_word(Cx *cx, CodeList list, Str code, Str *name)
@@ -60,6 +62,7 @@ static Err ledger_read(Cx *cx, bool small, size_t *room, int64_t *left_out, Ledg
     TRY(code_word(cx, CODE_CONTENT, out->project.content, &out->content_name));
     TRY(code_word(cx, CODE_BRAND, out->project.brand, &out->brand_name));
     TRY(activity_positions(cx, id, &out->positions));
+    TRY(evaluation_sums(cx, id, &out->evaluations));
     bool runs = activity_relations(out->activity.team, out->activity.place_path, &cx->actor) != 0;
     TRY(ledger_people(cx, &out->row, !runs, &out->people));
     return ledger_pictures(cx, id, small, room, &out->pictures, left_out);
@@ -222,6 +225,12 @@ static void write_summary(Cx *cx, Paper *paper, const Ledger *one)
         fact(cx, paper, TEXT("服务群众"),
              say_with(cx->arena, cx->lang, TEXT("{0} 人次（{1}）"), number(cx, row->attendances),
                       say(cx->lang, row->basis_text)));
+    const EvaluationSums *given = &one->evaluations;
+    if (given->n > 0)  // in tenths of a star
+        fact(cx, paper, TEXT("志愿者评价"),
+             say_with(cx->arena, cx->lang, TEXT("{0} 人，平均 {1} 星"), number(cx, given->n),
+                      str_printf(cx->arena, "%lld.%lld", (long long)(given->stars / given->n),
+                                 (long long)(given->stars * 10 / given->n % 10))));
     paper_text(paper, row->result.n > 0 ? row->result : say(cx->lang, TEXT("还没有写总结。")));
     if (row->missing.n > 0)
         fact(cx, paper, TEXT("缺"), row->missing);
@@ -260,9 +269,9 @@ static Err one_pdf(Cx *cx, const Ledger *one, Str *pdf)
 
 typedef struct {
     List people;  // of LedgerPerson
-} Sheet;
-static const Field sheet_fields[] = { LISTED(Sheet, people, ledger_person_shape) };
-static const Shape sheet_shape = SHAPE(Sheet, sheet_fields);
+} SignSheet;
+static const Field sign_sheet_fields[] = { LISTED(SignSheet, people, ledger_person_shape) };
+static const Shape sign_sheet_shape = SHAPE(SignSheet, sign_sheet_fields);
 typedef struct {
     List activities;  // of LedgerRow
 } Overview;
@@ -322,8 +331,8 @@ Err ledger_paper(Cx *cx, ActivityId id, LedgerForm form, LedgerFile *out)
     Str name = named(own, TEXT("台账"), one.row.number, S(""));
     Pack pack = { NEW_ARRAY(own->arena, ArchiveFile, MONTH_FILES), 0 };
     if (form == LEDGER_ZIP) {
-        Sheet sheet = { one.people };
-        TRY(xlsx_view(own->arena, own->lang, TEXT("签到表"), &sheet_shape, &sheet, &xlsx));
+        SignSheet sheet = { one.people };
+        TRY(xlsx_view(own->arena, own->lang, TEXT("签到表"), &sign_sheet_shape, &sheet, &xlsx));
         pack_add(&pack, str_join(own->arena, name, S(".pdf")), pdf);
         pack_add(&pack, named(own, TEXT("签到表"), one.row.number, S(".xlsx")), xlsx);
         pack_pictures(own, &pack, &one);
@@ -466,9 +475,9 @@ static Err month_zip(Cx *cx, const MonthLedger *month, Str name, Str pdf, Pack *
 {
     Str overview, people;
     Overview rows = { month->rows };
-    Sheet sheet = { month->people };
+    SignSheet sheet = { month->people };
     TRY(xlsx_view(cx->arena, cx->lang, TEXT("活动一览"), &overview_shape, &rows, &overview));
-    TRY(xlsx_view(cx->arena, cx->lang, TEXT("签到表"), &sheet_shape, &sheet, &people));
+    TRY(xlsx_view(cx->arena, cx->lang, TEXT("签到表"), &sign_sheet_shape, &sheet, &people));
     pack_add(pack, str_join(cx->arena, name, S(".pdf")), pdf);
     pack_add(pack, named(cx, TEXT("活动一览"), month->month, S(".xlsx")), overview);
     pack_add(pack, named(cx, TEXT("签到表"), month->month, S(".xlsx")), people);

@@ -245,6 +245,11 @@ MUST_USE Err evaluation_give(Cx *cx, ActivityId activity, PersonId person, bool 
                              int64_t stars, Str words);
 MUST_USE Err evaluation_find(Cx *cx, ActivityId activity, PersonId person, bool of_volunteer,
                              Evaluation *out);
+// What volunteers say of an activity, of those pairs that both have given.
+typedef struct {
+    int64_t n, stars;  // their sum
+} EvaluationSums;
+MUST_USE Err evaluation_sums(Cx *cx, ActivityId activity, EvaluationSums *out);
 
 // --- 异常 (records_odd.c): each rule in words, with its rows
 
