@@ -2,6 +2,7 @@
 // that stands above it here, never of one below. Events are heard in this order too.
 #include "rooms/accounts/accounts.h"
 #include "rooms/activities/activities.h"
+#include "rooms/albums/albums.h"
 #include "rooms/attendance/attendance.h"
 #include "rooms/calls/calls.h"
 #include "rooms/codes/codes.h"
@@ -54,6 +55,7 @@ const Room *const rooms[] = {
     &attendance_room,
     &records_room,
     &points_room,
+    &albums_room,
     &search_room,
     &home_room,
     &demo_room,

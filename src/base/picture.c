@@ -305,7 +305,7 @@ static void make(Arena *arena, Arena *work, const Pixels *pixels, const Exif *ex
     canvas_free(&thumb);
 }
 
-Err picture_prepare(Arena *arena, Str file, Str foot, Picture *out)
+Err picture_stamped(Arena *arena, Str file, PictureFoot foot, void *with, Picture *out)
 {
     Arena *work = arena_new(WORK_MAX);
     Pixels pixels;
@@ -314,11 +314,22 @@ Err picture_prepare(Arena *arena, Str file, Str foot, Picture *out)
     Err err = pixels_read(work, file, &pixels, &exif);
     if (err == OK) {
         picture.taken_at = exif.taken_at;
-        make(arena, work, &pixels, &exif, foot, &picture);
+        make(arena, work, &pixels, &exif, foot(with, exif.taken_at), &picture);
         *out = picture;
     }
     arena_free(work);
     return err;
+}
+
+static Str same_foot(void *with, Time taken_at)
+{
+    (void)taken_at;
+    return *(const Str *)with;
+}
+
+Err picture_prepare(Arena *arena, Str file, Str foot, Picture *out)
+{
+    return picture_stamped(arena, file, same_foot, &foot, out);
 }
 
 Err picture_of_pixels(Arena *arena, const uint8_t *rgb, int width, int height, Str *out)

@@ -35,6 +35,9 @@ extern const Fault picture_large;   // 422  too many pixels
 
 // `foot`: the line at the foot of the picture (time, place, number); empty for none.
 MUST_USE Err picture_prepare(Arena *arena, Str file, Str foot, Picture *out);
+// The same with a foot that depends on when the camera says it was taken.
+typedef Str (*PictureFoot)(void *with, Time taken_at);
+MUST_USE Err picture_stamped(Arena *arena, Str file, PictureFoot foot, void *with, Picture *out);
 // How many of the 64 bits differ.
 int picture_unlike(uint64_t a, uint64_t b);
 // A JPEG of plain colours (rgb: 3 bytes a pixel, width * height of them), for pictures that are

@@ -1,9 +1,8 @@
 #include "town/room.h"
 
 static const Field beside_fields[] = {
-    FIELD(Beside, label),
-    FIELD(Beside, text),
-    LINK(Beside, href),
+    FIELD(Beside, label),   FIELD(Beside, text),     LINK(Beside, href),
+    SHOWN(Beside, picture), SHOWN(Beside, pictured),
 };
 const Shape beside_shape = SHAPE(Beside, beside_fields);
 

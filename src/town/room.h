@@ -57,6 +57,8 @@ typedef struct {
     Text label;
     Str text;
     Url href;
+    Url picture;  // its small face, when it is a picture
+    bool pictured;
 } Beside;
 extern const Shape beside_shape;
 // From all rooms, in the order of rooms.c; `what` is the noun of the audit chain: "order", "item".

@@ -133,6 +133,18 @@ static Next show_fault(Call *call, Err fault)
     return send_reply(call);
 }
 
+static Err check_limits(Call *call)
+{
+    int64_t now = call->began_us / 1000;
+    Str from = address_network(call->arena, call->cx.from);
+    if (!limit_address(call->app->limits, from, now, &call->retry_after))
+        return &limit_reached;
+    if (!limit_person(call->app->limits, call->county, call->cx.actor.person, now,
+                      &call->retry_after))
+        return &limit_reached;
+    return OK;
+}
+
 static Next show(Call *call)
 {
     const Route *route = call->req.route;
@@ -145,6 +157,11 @@ static Next show(Call *call)
     if (err == OK && (route->flags & ROUTE_AUDITED) && !call->audited) {
         read_end(call);
         return NEXT_ACT;
+    }
+    if (err == OK && route->prepare != NULL && !call->prepared) {
+        err = check_limits(call);
+        read_end(call);
+        return err == OK ? NEXT_PREPARE : show_fault(call, err);
     }
     if (err == OK)
         err = route->run(&call->cx, &call->req, &call->reply);
@@ -168,18 +185,6 @@ static Err check_site(const Call *call)
         .public_url = call->app->config.public_url,
     };
     return site_same(&site) ? OK : &session_cross_site;
-}
-
-static Err check_limits(Call *call)
-{
-    int64_t now = call->began_us / 1000;
-    Str from = address_network(call->arena, call->cx.from);
-    if (!limit_address(call->app->limits, from, now, &call->retry_after))
-        return &limit_reached;
-    if (!limit_person(call->app->limits, call->county, call->cx.actor.person, now,
-                      &call->retry_after))
-        return &limit_reached;
-    return OK;
 }
 
 // What stood before the files is shown again, and the field of the files says why.
@@ -267,6 +272,13 @@ static Next show_audited(Call *call)
     return show(call);
 }
 
+// What was slow is done; the right to see it is asked again in the snapshot that shows it.
+static Next show_prepared(Call *call)
+{
+    call->prepared = true;
+    return show_audited(call);
+}
+
 static Next after_act(Call *call)
 {
     if (call->fault != OK) {
@@ -295,13 +307,16 @@ typedef struct Waiter {
 
 static Stage stage_after(const Call *call)
 {
-    return call->job.act == audit_act ? show_audited : after_act;
+    if (call->req.route->method[0] != 'G')
+        return after_act;
+    return call->job.act == audit_act ? show_audited : show_prepared;
 }
 
 static void resumed(void *with, Exchange *exchange)
 {
     (void)exchange;
     Call *call = with;
+    call->parked = false;  // an audited paper leaves the loop twice
     step(call, stage_after(call));
 }
 
@@ -352,7 +367,7 @@ static void prepared(PoolJob *job)
     }
     read_end(call);
     arena_disarm(call->arena);
-    if (err == OK)
+    if (err == OK && call->req.route->method[0] != 'G')
         into_lane(call);
     else
         acted(&call->job, err);

@@ -176,6 +176,17 @@ static Err add_kept(Cx *cx, const Req *req, Reply *reply)
     return reply_goto(cx, reply, S("/notes"));
 }
 
+static Err show_kept(Cx *cx, const Req *req, Reply *reply)
+{
+    return reply_file(cx, reply, str((const char *)req_kept(req)), "text/plain", S("word.txt"));
+}
+
+static Err prepare_in_vain(Cx *cx, const Req *req)
+{
+    (void)cx, (void)req;
+    return &fault_missing;
+}
+
 static Err greedy(Cx *cx, const Req *req, Reply *reply)
 {
     (void)req, (void)reply;
@@ -206,6 +217,10 @@ static const Route routes[] = {
     POST("/late", fail_late, PUBLIC, .form = &note_form, .again = list_notes),
     POST("/revoked", add_note, SIGNED_IN, .form = &note_form, .prepare = prepare_and_revoke),
     POST("/prepared", add_kept, PUBLIC, .prepare = prepare_a_word),
+    GET("/paper", show_kept, SIGNED_IN, .prepare = prepare_a_word, .flags = ROUTE_AUDITED),
+    GET("/paper/open", show_kept, PUBLIC, .prepare = prepare_a_word),
+    GET("/paper/vain", show_kept, PUBLIC, .prepare = prepare_in_vain),
+    GET("/paper/revoked", show_kept, SIGNED_IN, .prepare = prepare_and_revoke),
     GET("/greedy", greedy, PUBLIC),
     POST("/greedy", greedy, PUBLIC),
     GET("/silent", silent, PUBLIC),
@@ -844,6 +859,23 @@ TEST(what_was_prepared_reaches_the_act)
     Scene s = scene(t);
     CHECK_INT(visit_post(s.feng, "/prepared", S("")).status, 303);
     CHECK_HAS(visit_get(s.feng, S("/notes.json")).body, "word 0");
+}
+
+static int64_t audited(T *t, const Scene *s, const char *what, const char *route);
+
+TEST(a_paper_is_prepared_before_it_is_shown)
+{
+    Scene s = scene(t);
+    AppAnswer paper = visit_get(s.feng, S("/paper/open"));
+    CHECK_INT(paper.status, 200);
+    CHECK_STR(paper.body, "word 0");
+    CHECK_HAS(answer_header(&paper, "content-disposition"), "word.txt");
+    CHECK_STR(visit_get(s.feng, S("/paper")).body, "word 0");
+    CHECK_INT(audited(t, &s, "export", "GET /paper"), 1);
+    CHECK_INT(visit_get(visitor(t, s.app, "10.0.0.9"), S("/paper")).status, 303);
+    CHECK_INT(visit_get(s.feng, S("/paper/vain")).status, 404);
+    // The right is asked again when it is shown: the session has ended meanwhile.
+    CHECK_INT(visit_get(s.feng, S("/paper/revoked")).status, 303);
 }
 
 // --- who

@@ -162,7 +162,7 @@ typedef struct Call {
     int64_t began_us;
     uint64_t request_number;
     bool reading;  // a snapshot is open on this thread
-    bool parked, audited;
+    bool parked, audited, prepared;
     int retry_after;
     bool allow_get, allow_post;
     Str http_path;  // as it was asked for, with /api/v1 and suffix

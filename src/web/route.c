@@ -63,7 +63,7 @@ static bool entry_make(Arena *house, const Room *room, const Route *route, Entry
         return route_complain(room, route, "does not say who may knock");
     if (route->access.kind == ACCESS_ROLES && route->access.roles == 0)
         return route_complain(room, route, "lets in a role that does not exist");
-    if (method_is(route, "GET") && (route->again != NULL || route->prepare != NULL))
+    if (method_is(route, "GET") && route->again != NULL)
         return route_complain(room, route, "is a GET with something that belongs to a POST");
     if (method_is(route, "POST") && (route->flags & (ROUTE_AUDITED | ROUTE_CACHED)))
         return route_complain(room, route, "is a POST with a flag that belongs to a GET");

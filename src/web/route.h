@@ -3,7 +3,9 @@
 //
 // GET runs on the HTTP thread in one read snapshot. POST runs in the county's lane, in a savepoint,
 // and is audited; its form is parsed before, its bytes are made after the commit. `prepare` runs in
-// the pool between the two (Argon2id, pictures). Faces: PATH is the page; PATH.json, PATH.csv,
+// the pool between the two (Argon2id, pictures); of a GET it runs before the handler, for papers
+// that take too long to make on the HTTP thread, and who asks for them is limited as who acts is.
+// Faces: PATH is the page; PATH.json, PATH.csv,
 // PATH.xlsx the others; /api/v1/PATH is JSON for programs (bearer token, problem+json,
 // Idempotency-Key on every POST, JSON bodies). Every page with a table exports.
 // Path patterns: "/orders/{id}/accept"; {id} is a number, {word} any segment.

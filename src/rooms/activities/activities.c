@@ -860,7 +860,7 @@ Err activity_report(Cx *cx, ActivityId id, int64_t attendances, AttendanceBasis 
     unsigned by;
     int64_t changed;
     TRY(run_activity(cx, id, &activity, &by));
-    activity_check_text(cx, "result", result, 0, 500, TEXT("情况请不要超过 500 个字"));
+    activity_check_text(cx, "result", result, 0, 1000, TEXT("总结请不要超过 1000 个字"));
     if (attendances < 0 || attendances > 999999)
         problem(cx, "attendances", "range", TEXT("人次请填 0 至 999999"));
     if ((attendances > 0) != (basis != BASIS_NONE))

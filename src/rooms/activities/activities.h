@@ -205,7 +205,7 @@ typedef struct {
     Str content, brand;
     int64_t attendances;  // 人次
     AttendanceBasis basis;
-    Str result;  // what was done, at most 500
+    Str result;  // 总结: what was done, at most 1000
     Str reason;  // of a return or cancellation
     Time published_at, cancelled_at, ended_at;
     PersonId made_by;
@@ -381,7 +381,7 @@ typedef struct {
 MUST_USE Err activity_move(Cx *cx, ActivityId id, const ActivityMove *move);
 // Never below what is taken; who waits moves up at once.
 MUST_USE Err activity_places_set(Cx *cx, ActivityId id, PositionId position, int64_t places);
-// After the end: 人次 with its basis, and what was done. By who runs it.
+// After the end: 人次 with its basis, and the summary (总结). By who runs it.
 MUST_USE Err activity_report(Cx *cx, ActivityId id, int64_t attendances, AttendanceBasis basis,
                              Str result);
 MUST_USE Err activity_highlight(Cx *cx, ActivityId id, bool on);  // by the centre

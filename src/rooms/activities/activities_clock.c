@@ -77,7 +77,7 @@ Err activity_notice(Cx *cx, ActivityId activity, const char *kind, Str words)
     return db_change(cx, &notice_sql, NULL, activity, kind, activity_text(words), cx->now);
 }
 
-// Reminders become notices when their time has come: the day before and an hour before.
+// Reminders become notices when their time has come: the evening before and two hours before.
 SQL(remind_sql,
     "select id, version, team, name, waiting, applied from activities"
     " where state = 'published' and starts_at > $1 and starts_at <= $2 and reminded < $3"
@@ -86,13 +86,12 @@ SQL(remind_sql,
 SQL(reminded_sql, "update activities set reminded = $2 where id = $1 and reminded < $2", P_INT,
     P_INT);
 
-static Err make_reminders(Cx *cx, const char *kind, int64_t ahead, int stage, int limit, int *did)
+// Of what begins until then; what was published less than `ahead` before its start is not.
+static Err make_reminders(Cx *cx, const char *kind, Time until, int64_t ahead, int stage, int limit,
+                          int *did)
 {
     List rows;
-    if (ahead == 0)
-        return OK;
-    TRY(db_list(cx, &remind_sql, &due_shape, &rows, cx->now, time_add(cx->now, ahead), stage, ahead,
-                limit));
+    TRY(db_list(cx, &remind_sql, &due_shape, &rows, cx->now, until, stage, ahead, limit));
     for (size_t i = 0; i < rows.n; i++) {
         int64_t changed;
         ActivityId id = LIST_AT(&rows, Activity, i)->id;
@@ -102,6 +101,21 @@ static Err make_reminders(Cx *cx, const char *kind, int64_t ahead, int stage, in
         (*did)++;
     }
     return OK;
+}
+
+#define NIGHT_HOUR 22  // nobody's phone rings later
+
+static Err remind(Cx *cx, int limit, int *did)
+{
+    int64_t ahead = setting_int(cx, "activities.remind_minutes") * TIME_MINUTE;
+    int64_t evening = setting_int(cx, "activities.remind_evening");
+    int hour = time_minute_of_day(cx->now) / (int)HOUR_MINUTES;
+    if (ahead > 0)
+        TRY(make_reminders(cx, "hour", time_add(cx->now, ahead), ahead, 2, limit, did));
+    if (evening == 0 || hour < evening || hour >= NIGHT_HOUR)
+        return OK;
+    Time until = day_start(day_add(cx->today, 2));  // the end of tomorrow
+    return make_reminders(cx, "day", until, 12 * TIME_HOUR, 1, limit, did);
 }
 
 typedef struct {
@@ -189,10 +203,7 @@ Err activity_notices(Cx *cx, int limit, int *did)
 {
     *did = 0;
     int most = limit < TELL_MOST ? limit : TELL_MOST;
-    int64_t hour = setting_int(cx, "activities.remind_minutes") * TIME_MINUTE;
-    TRY(make_reminders(cx, "hour", hour, 2, most, did));
-    TRY(make_reminders(cx, "day", setting_int(cx, "activities.remind_hours") * TIME_HOUR, 1, most,
-                       did));
+    TRY(remind(cx, most, did));
     Notice notice;
     Err err = db_one(cx, &open_sql, &notice_shape, &notice, &fault_missing);
     if (err == &fault_missing)

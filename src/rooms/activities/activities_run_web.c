@@ -570,6 +570,25 @@ static void add_signups(Cx *cx, const List *rows, Text kind, Todo *todos, size_t
     }
 }
 
+// What one goes to within a day and a half: from the evening before it is in one's own list.
+static Err add_own(Cx *cx, Todo *todos, size_t *n)
+{
+    List mine;
+    TRY(activity_list_mine(cx, cx->actor.person, false, (Time){ 0 }, 20, &mine));
+    for (size_t i = 0; i < mine.n; i++) {
+        const MyActivity *one = LIST_AT(&mine, MyActivity, i);
+        if (one->state != SIGNUP_CONFIRMED || one->starts_at.ms < cx->now.ms ||
+            one->starts_at.ms > cx->now.ms + 36 * TIME_HOUR)
+            continue;
+        todos[(*n)++] = (Todo){ .kind = TEXT("参加活动"),
+                                .title = one->name,
+                                .place = one->place_name,
+                                .due = one->starts_at,
+                                .href = one->href.bytes };
+    }
+    return OK;
+}
+
 Err activity_todos(Cx *cx, List *out)
 {
     Todo *todos = NEW_ARRAY(cx->arena, Todo, TODOS_MOST);
@@ -591,6 +610,7 @@ Err activity_todos(Cx *cx, List *out)
         TRY(signup_list_waiting(cx, NO(Team), grant->path, true, 50, &rows));
         add_signups(cx, &rows, TEXT("未到场说明"), todos, &n);
     }
+    TRY(add_own(cx, todos, &n));
     List teams;
     TRY(team_led_by(cx, &cx->actor, &teams));
     for (size_t i = 0; i < teams.n; i++) {

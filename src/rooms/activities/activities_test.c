@@ -367,9 +367,23 @@ BOTH(reminders_go_out_once_each_and_lists_close_with_the_start)
     Signup going = signed_up(w, w->helpers[0], id), waits = signed_up(w, w->helpers[1], id);
     ticks(w, 2);
     CHECK_INT(counted(w, "select count(*) as n from outbox where kind like 'activity.%'"), 0);
-    w->l->now = time_add(BEGIN, 25 * TIME_HOUR);
+    // It begins the day after tomorrow at ten: not this evening, not in the night before that, but
+    // tomorrow from seven in the evening.
+    static const int quiet[] = { 9, 25, 32 };
+    for (size_t i = 0; i < COUNT(quiet); i++) {
+        w->l->now = time_add(BEGIN, quiet[i] * TIME_HOUR);
+        ticks(w, 2);
+        CHECK_INT(counted(w, "select count(*) as n from outbox where kind = 'activity.day'"), 0);
+    }
+    w->l->now = time_add(BEGIN, 33 * TIME_HOUR);
     ticks(w, 3);
     CHECK_INT(counted(w, "select count(*) as n from outbox where kind = 'activity.day'"), 1);
+    w->l->now = time_add(BEGIN, 45 * TIME_HOUR + 59 * TIME_MINUTE);
+    ticks(w, 3);
+    CHECK_INT(counted(w, "select count(*) as n from outbox where kind = 'activity.hour'"), 0);
+    w->l->now = time_add(BEGIN, 46 * TIME_HOUR);
+    ticks(w, 3);
+    CHECK_INT(counted(w, "select count(*) as n from outbox where kind = 'activity.hour'"), 1);
     w->l->now = time_add(BEGIN, 47 * TIME_HOUR + 30 * TIME_MINUTE);
     ticks(w, 3);
     CHECK_INT(counted(w, "select count(*) as n from outbox where kind = 'activity.hour'"), 1);

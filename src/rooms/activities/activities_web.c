@@ -393,9 +393,10 @@ static const Input report_inputs[] = {
     INPUT(ReportForm, attendances, "服务群众人次", .max = 999999),
     INPUT_WORD(ReportForm, basis, "人次怎么得来", attendance_basis_words, attendance_basis_texts,
                .required = true, .widget = WIDGET_CHOICE),
-    INPUT(ReportForm, result, "活动情况", .max = 500, .widget = WIDGET_AREA),
+    INPUT(ReportForm, result, "总结", .hint = TEXT("做了什么、效果怎样、下回怎么改进"), .max = 1000,
+          .widget = WIDGET_AREA),
 };
-FORM(report_form, ReportForm, report_inputs, "保存情况");
+FORM(report_form, ReportForm, report_inputs, "保存总结");
 
 typedef struct {
     bool on;
@@ -430,7 +431,7 @@ typedef struct {
     Project project;
     List positions;  // of PositionView
     ActivityPhase phase;
-    Text phase_text, kind_text, state_text, site_text, scope_text;
+    Text phase_text, kind_text, state_text, site_text, scope_text, basis_text;
     Str ends_hour, tag, content_name, task_name, brand_name, festival_name, guarantee_names;
     bool open, signed_in, in, waits, applied, absent, appealed, may_sign, may_leave, runs, desk;
     bool draft, review, returned, published, ended, cancelled, reviews, may_publish, may_cancel;
@@ -441,6 +442,8 @@ typedef struct {
     Url sign_in, team_href, place_href, brand_href, roster, again, ics, tel, mine_href;
     Str chat;
     Html qr;
+    List beside;  // of Beside: what later rooms know of it; its photos
+    bool has_beside;
     FormView sign, leave, appeal, publish, approve, back, cancel, move, places, report, highlight;
 } ActivityView;
 #define FORM_OF(member) \
@@ -455,6 +458,7 @@ static const Field view_fields[] = {
     FIELD(ActivityView, state_text),
     FIELD(ActivityView, site_text),
     FIELD(ActivityView, scope_text),
+    FIELD(ActivityView, basis_text),
     SHOWN(ActivityView, tag),
     SHOWN(ActivityView, ends_hour),
     FIELD(ActivityView, content_name),
@@ -504,6 +508,8 @@ static const Field view_fields[] = {
     SHOWN(ActivityView, mine_href),
     SHOWN(ActivityView, chat),
     SHOWN(ActivityView, qr),
+    FIELD_(ActivityView, beside, KIND_LIST, &beside_shape, NULL, NULL, FIELD_PAGE_ONLY),
+    SHOWN(ActivityView, has_beside),
     FORM_OF(sign),
     FORM_OF(leave),
     FORM_OF(appeal),
@@ -751,6 +757,7 @@ static void show_words(Cx *cx, ActivityView *view)
     view->kind_text = activity_kind_texts[a->kind];
     view->state_text = activity_state_texts[a->state];
     view->site_text = site_kind_texts[a->site_kind];
+    view->basis_text = attendance_basis_texts[a->basis];
     view->scope_text = recruit_scope_texts[view->project.scope];
     view->draft = a->state == ACTIVITY_DRAFT;
     view->review = a->state == ACTIVITY_REVIEW;
@@ -792,6 +799,8 @@ static Err fill_view(Cx *cx, const Req *req, ActivityView *view)
         str_printf(cx->arena, "/activities?brand=%.*s", STR_FMT(view->project.brand)));
     view->ics = url_of(path_of(cx, a, "/calendar"));
     view->tel = url_of(str_join(cx->arena, S("tel:"), view->project.phone));
+    TRY(room_beside(cx, "activity", a->id.n, &view->beside));
+    view->has_beside = view->beside.n > 0;
     TRY(show_mine(cx, view, &positions));
     if (view->runs || view->may_highlight)
         show_running(cx, req, view, &positions);
@@ -1190,8 +1199,8 @@ static const Setting settings[] = {
     SETTING_INT("activities.cancel_hours", 2, 0, 240, "开始前几小时起，报名的人不能自己取消"),
     SETTING_INT("activities.late_promotion_hours", 2, 0, 48, "开始前几小时内才递补上的人，未到不算失约"),
     SETTING_INT("activities.radius_m", 300, 0, 9999, "签到半径（米），0 表示不限"),
-    SETTING_INT("activities.remind_hours", 24, 0, 240, "提前几小时发第一次提醒，0 不发"),
-    SETTING_INT("activities.remind_minutes", 60, 0, 1440, "提前几分钟发第二次提醒，0 不发"),
+    SETTING_INT("activities.remind_evening", 19, 0, 21, "前一天晚上几点发第一次提醒，0 不发"),
+    SETTING_INT("activities.remind_minutes", 120, 0, 1440, "提前几分钟发第二次提醒，0 不发"),
     RULE_INT("activities.absence_count", 3, 0, 100, "报名未到几次就暂停报名，0 不暂停", SOURCE),
     RULE_INT("activities.absence_days", 90, 1, 3650, "报名未到在多少天内累计", SOURCE),
     RULE_INT("activities.pause_days", 30, 1, 3650, "暂停报名多少天", SOURCE),
@@ -1230,7 +1239,7 @@ static const Route routes[] = {
     POST("/activities/{id}/cancel", cancel_run, ONLY(RUNNERS), .form = &cancel_form, .again = show, .title = TEXT("取消活动")),
     POST("/activities/{id}/move", move_run, ONLY(RUNNERS), .form = &move_form, .again = show, .title = TEXT("改时间地点")),
     POST("/activities/{id}/places", places_run, ONLY(RUNNERS), .form = &places_form, .again = show, .title = TEXT("改名额")),
-    POST("/activities/{id}/report", report_run, ONLY(RUNNERS), .form = &report_form, .again = show, .title = TEXT("填活动情况")),
+    POST("/activities/{id}/report", report_run, ONLY(RUNNERS), .form = &report_form, .again = show, .title = TEXT("写活动总结")),
     POST("/activities/{id}/highlight", highlight_run, ONLY(ROLE_CENTRE), .form = &highlight_form, .again = show, .title = TEXT("本月精彩活动")),
 
     GET("/activities/{id}/signups", activity_roster, ONLY(READERS), .page = &activity_roster_page, .title = TEXT("报名名单")),
@@ -1269,8 +1278,9 @@ static Err activity_beside(Cx *cx, const char *what, int64_t id, List *out)
         return OK;
     TRY(publisher_has(cx, (TeamId){ id }, &has));
     Beside *row = NEW(cx->arena, Beside);
-    *row = (Beside){ TEXT("队长自主发布"), str(has ? TEXT("已授予").zh : TEXT("未授予").zh),
-                     url_of(S("/activities/desk")) };
+    *row = (Beside){ .label = TEXT("队长自主发布"),
+                     .text = str(has ? TEXT("已授予").zh : TEXT("未授予").zh),
+                     .href = url_of(S("/activities/desk")) };
     *out = (List){ row, 1 };
     return OK;
 }

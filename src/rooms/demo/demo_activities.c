@@ -293,6 +293,15 @@ static Err call_off(Season *season, Held *held, Time now)
     return play(season->world, held->station->admin, now, cancel_act, &one);
 }
 
+// Of the last forty everywhere, and of the last of the station that is looked at: a picture is
+// 60 kB, and a year of them nobody needs to see.
+static bool pictured(const Season *season, const Held *held)
+{
+    size_t i = (size_t)(held - season->held), ended = season->n * 361 / (361 + AHEAD_DAYS);
+    size_t before = i < ended ? ended - i : 0;
+    return before <= 40 || (held->station == season->world->focus && before <= 160);
+}
+
 static Err after(Season *season, Held *held, Time now)
 {
     World *world = season->world;
@@ -308,6 +317,8 @@ static Err after(Season *season, Held *held, Time now)
     if (over.ms + 2 * TIME_HOUR < world->plan->until.ms)
         TRY(demo_attended(world, held->id, held->starts_at, over, held->station->leader,
                           held->station->admin));
+    if (pictured(season, held))
+        TRY(demo_album(world, held->id, held->station->admin, now));
     Signing missed = { .id = held->first, .act = SIGNUP_MISS };
     if (held->first.n != 0 && demo_chance(dice, 12))
         TRY(try_play(season,

@@ -1,87 +1,53 @@
 // Problems, wishes and a visit at somebody's door, in every state, by the same acts that people
 // use; with pictures that are drawn here, for nobody's street is photographed for a play.
 #include "demo_inside.h"
+#include "demo_sketch.h"
 #include "rooms/photos/photos.h"
 #include <string.h>
 
-#define SIDE_X     640
-#define SIDE_Y     480
-
 #define NEIGHBOURS 6
-
-typedef struct {
-    uint8_t *rgb;
-} Sketch;
-
-typedef struct {
-    uint8_t r, g, b;
-} Ink;
-
-static void fill(Sketch *sketch, int x, int y, int width, int height, Ink ink)
-{
-    for (int j = y < 0 ? 0 : y; j < y + height && j < SIDE_Y; j++)
-        for (int i = x < 0 ? 0 : x; i < x + width && i < SIDE_X; i++)
-            memcpy(sketch->rgb + 3 * ((size_t)j * SIDE_X + (size_t)i),
-                   &(uint8_t[]){ ink.r, ink.g, ink.b }, 3);
-}
-
-static void disc(Sketch *sketch, int x, int y, int radius, Ink ink)
-{
-    for (int j = -radius; j <= radius; j++)
-        for (int i = -radius; i <= radius; i++)
-            if (i * i + j * j <= radius * radius)
-                fill(sketch, x + i, y + j, 1, 1, ink);
-}
-
-static void ground(Sketch *sketch, Ink sky, Ink floor)
-{
-    fill(sketch, 0, 0, SIDE_X, SIDE_Y * 2 / 3, sky);
-    fill(sketch, 0, SIDE_Y * 2 / 3, SIDE_X, SIDE_Y, floor);
-}
 
 // A lamp that is out, or on.
 static void lamp(Sketch *sketch, bool on)
 {
-    ground(sketch, (Ink){ 40, 48, 78 }, (Ink){ 62, 62, 66 });
-    fill(sketch, 300, 110, 14, 260, (Ink){ 120, 122, 126 });
-    fill(sketch, 300, 110, 110, 12, (Ink){ 120, 122, 126 });
+    sketch_ground(sketch, (Ink){ 40, 48, 78 }, (Ink){ 62, 62, 66 });
+    sketch_fill(sketch, 300, 110, 14, 260, (Ink){ 120, 122, 126 });
+    sketch_fill(sketch, 300, 110, 110, 12, (Ink){ 120, 122, 126 });
     if (on)
-        disc(sketch, 400, 140, 70, (Ink){ 120, 112, 84 });
-    disc(sketch, 400, 140, 26, on ? (Ink){ 255, 236, 160 } : (Ink){ 70, 72, 80 });
+        sketch_disc(sketch, 400, 140, 70, (Ink){ 120, 112, 84 });
+    sketch_disc(sketch, 400, 140, 26, on ? (Ink){ 255, 236, 160 } : (Ink){ 70, 72, 80 });
 }
 
 static void hole(Sketch *sketch, bool mended)
 {
-    ground(sketch, (Ink){ 176, 206, 228 }, (Ink){ 128, 128, 130 });
-    disc(sketch, 320, 400, 56, mended ? (Ink){ 96, 96, 98 } : (Ink){ 40, 34, 30 });
-    fill(sketch, 470, 250, 60, 110, (Ink){ 214, 90, 40 });
+    sketch_ground(sketch, (Ink){ 176, 206, 228 }, (Ink){ 128, 128, 130 });
+    sketch_disc(sketch, 320, 400, 56, mended ? (Ink){ 96, 96, 98 } : (Ink){ 40, 34, 30 });
+    sketch_fill(sketch, 470, 250, 60, 110, (Ink){ 214, 90, 40 });
 }
 
 static void bag(Sketch *sketch, bool given)
 {
-    ground(sketch, (Ink){ 232, 222, 206 }, (Ink){ 186, 150, 110 });
-    fill(sketch, 240, 170, 160, 180, given ? (Ink){ 196, 44, 52 } : (Ink){ 150, 150, 150 });
-    fill(sketch, 270, 240, 100, 80, (Ink){ 236, 196, 70 });
+    sketch_ground(sketch, (Ink){ 232, 222, 206 }, (Ink){ 186, 150, 110 });
+    sketch_fill(sketch, 240, 170, 160, 180, given ? (Ink){ 196, 44, 52 } : (Ink){ 150, 150, 150 });
+    sketch_fill(sketch, 270, 240, 100, 80, (Ink){ 236, 196, 70 });
 }
 
 static void face(Sketch *sketch, bool other)
 {
-    ground(sketch, (Ink){ 214, 226, 232 }, (Ink){ 214, 226, 232 });
-    disc(sketch, 320, 190, 96, (Ink){ 236, 200, 170 });
-    disc(sketch, 320, 130, 90, other ? (Ink){ 60, 44, 36 } : (Ink){ 30, 28, 28 });
-    disc(sketch, 320, 200, 82, (Ink){ 236, 200, 170 });
-    fill(sketch, 200, 310, 240, 170, (Ink){ 200, 30, 36 });
+    sketch_ground(sketch, (Ink){ 214, 226, 232 }, (Ink){ 214, 226, 232 });
+    sketch_disc(sketch, 320, 190, 96, (Ink){ 236, 200, 170 });
+    sketch_disc(sketch, 320, 130, 90, other ? (Ink){ 60, 44, 36 } : (Ink){ 30, 28, 28 });
+    sketch_disc(sketch, 320, 200, 82, (Ink){ 236, 200, 170 });
+    sketch_fill(sketch, 200, 310, 240, 170, (Ink){ 200, 30, 36 });
 }
 
 typedef void (*Scene)(Sketch *sketch, bool after);
 
 static Err taken(Arena *arena, Scene scene, bool after, Str foot, Picture *out)
 {
-    Sketch sketch = { arena_alloc(arena, (size_t)3 * SIDE_X * SIDE_Y) };
-    Str jpeg;
+    Sketch sketch = sketch_new(arena);
     scene(&sketch, after);
-    TRY(picture_of_pixels(arena, sketch.rgb, SIDE_X, SIDE_Y, &jpeg));
-    return picture_prepare(arena, jpeg, foot, out);
+    return sketch_taken(arena, &sketch, foot, out);
 }
 
 // --- acts

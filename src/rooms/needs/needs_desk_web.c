@@ -930,7 +930,7 @@ Err need_beside(Cx *cx, const char *what, int64_t id, List *out)
         if (err == &need_missing)
             continue;
         TRY(err);
-        rows[n++] = (Beside){ TEXT("来自需求"), need.title, need.href };
+        rows[n++] = (Beside){ .label = TEXT("来自需求"), .text = need.title, .href = need.href };
     }
     *out = (List){ rows, n };
     return OK;

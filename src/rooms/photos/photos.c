@@ -19,13 +19,15 @@ const Shape photo_link_shape = SHAPE(PhotoLink, link_fields);
 
 // --- before the act
 
-Err photo_prepare(Cx *cx, Str field, const Uploads *files, Str foot, List *pictures)
+Err photo_prepare_stamped(Cx *cx, Str field, const Uploads *files, PictureFoot foot, void *with,
+                          List *pictures)
 {
     List list = { NEW_ARRAY(cx->arena, Picture, files->files.n + 1), 0 };
     bool fine = true;
     for (size_t i = 0; i < files->files.n; i++) {
         const Upload *file = LIST_AT(&files->files, Upload, i);
-        Err err = picture_prepare(cx->arena, file->bytes, foot, LIST_AT(&list, Picture, list.n));
+        Err err = picture_stamped(cx->arena, file->bytes, foot, with,
+                                  LIST_AT(&list, Picture, list.n));
         list.n += err == OK;
         if (err == OK)
             continue;
@@ -37,6 +39,17 @@ Err photo_prepare(Cx *cx, Str field, const Uploads *files, Str foot, List *pictu
         return &fault_invalid;
     *pictures = list;
     return OK;
+}
+
+static Str same_foot(void *with, Time taken_at)
+{
+    (void)taken_at;
+    return *(const Str *)with;
+}
+
+Err photo_prepare(Cx *cx, Str field, const Uploads *files, Str foot, List *pictures)
+{
+    return photo_prepare_stamped(cx, field, files, same_foot, &foot, pictures);
 }
 
 Str photo_foot(Cx *cx, Str place, Str number)

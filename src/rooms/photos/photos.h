@@ -19,8 +19,8 @@
 // What is kept has lost its metadata (place, camera); when it was taken and the digest of the file
 // stay beside it, so that the same picture sent twice is noticed by the rooms that look for it.
 //
-// Stands on: people.   Leaned on by: teams, orders, calls, activities. Others may join:
-// photos(id, digest, likeness, width, height, taken_at, taken_by, at), person_photos(person,
+// Stands on: people.   Leaned on by: teams, orders, calls, attendance, records, albums. Others may
+// join: photos(id, digest, likeness, width, height, taken_at, taken_by, at), person_photos(person,
 // photo). Hears: person.erased (the person's own picture is forgotten; other pictures are forgotten
 // by the rooms that took them).
 #pragma once
@@ -46,6 +46,9 @@ extern const Fault photo_forgotten;  // 410  removed by the rules of keeping
 // Decodes each file; what does not fit is a problem of `field` that names the file, and
 // fault_invalid. `foot`: the line written on each of them.
 MUST_USE Err photo_prepare(Cx *cx, Str field, const Uploads *files, Str foot, List *pictures);
+// The same with a foot of each picture's own (base/picture.h).
+MUST_USE Err photo_prepare_stamped(Cx *cx, Str field, const Uploads *files, PictureFoot foot,
+                                   void *with, List *pictures);
 // "2026-11-28 12:30 · 保康社区 · D20261128-0001": place and number may be empty.
 Str photo_foot(Cx *cx, Str place, Str number);
 

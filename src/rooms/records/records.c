@@ -2,6 +2,7 @@
 #include "base/utf8.h"
 #include "rooms/people/people.h"
 #include "rooms/records/records_in.h"
+#include "store/outbox.h"
 #include "town/calendar.h"
 #include "town/setting.h"
 
@@ -472,25 +473,51 @@ Err record_hear_ended(Cx *cx, const Event *event)
 
 typedef struct {
     ActivityId activity;
+    Str name;
+    PersonId leader;  // of the team that held it; none
     Day ended_on, due_on;
     int64_t reminded;
 } DueClock;
 static const Field due_fields[] = {
-    FIELD(DueClock, activity),
-    FIELD(DueClock, ended_on),
-    FIELD(DueClock, due_on),
-    FIELD(DueClock, reminded),
+    FIELD(DueClock, activity), FIELD(DueClock, name),   FIELD(DueClock, leader),
+    FIELD(DueClock, ended_on), FIELD(DueClock, due_on), FIELD(DueClock, reminded),
 };
 static const Shape due_shape = SHAPE(DueClock, due_fields);
 SQL(due_sql,
-    "select activity, ended_on, due_on, reminded from record_clocks where done_at is null"
-    "   and next_on <= $1 order by next_on, activity limit $2",
+    "select c.activity, a.name, t.leader, c.ended_on, c.due_on, c.reminded from record_clocks c"
+    "  join activities a on a.id = c.activity left join teams t on t.id = a.team"
+    " where c.done_at is null and c.next_on <= $1 order by c.next_on, c.activity limit $2",
     P_INT, P_INT);
 SQL(remind_sql,
     "update record_clocks set reminded = $3, next_on = $4,"
     "  late = case when $5 > due_on then 1 else late end"
     " where activity = $1 and reminded = $2 and done_at is null",
     P_INT, P_INT, P_INT, P_INT, P_INT);
+
+#define MORNING (8 * TIME_HOUR)
+
+// Whoever leads the team hears it, and not at midnight; the desks have it in their 待办.
+static Err tell_leader(Cx *cx, const DueClock *clock)
+{
+    static const Text bodies[] = {
+        TEXT("提醒：活动“{0}”结束满 5 个工作日了，服务时长请在 {1} 前核定。"),
+        TEXT("提醒：活动“{0}”结束满 8 个工作日了，服务时长请在 {1} 前核定，逾期会一直记着。"),
+        TEXT("提醒：活动“{0}”的服务时长今天是最后一天核定（{1}）。"),
+    };
+    Str phone;
+    if (clock->leader.n == 0 || clock->reminded >= (int64_t)COUNT(bodies))
+        return OK;
+    TRY(person_phone(cx, clock->leader, &phone));
+    if (!phone_is_mobile(phone))
+        return OK;
+    OutboxMessage message = { .channel = "sms", .receiver = phone, .kind = "records.clock" };
+    Time morning = time_add(day_start(cx->today), MORNING);
+    if (cx->now.ms < morning.ms)
+        message.due = morning;
+    message.body = say_with(cx->arena, lang_zh(), bodies[clock->reminded], clock->name,
+                            day_iso(cx->arena, clock->due_on));
+    return outbox_put(cx, &message);
+}
 
 // Each step once: at 5, at 8, at 10 working days, and the day after, when it is late for ever.
 Err record_reminders(Cx *cx, int limit, int *did)
@@ -504,8 +531,11 @@ Err record_reminders(Cx *cx, int limit, int *did)
         int64_t stage = clock->reminded < 3 ? clock->reminded + 1 : 3;
         Day next = clock->reminded < 3 ? workday_add(cx, clock->ended_on, at[clock->reminded])
                                        : day_add(cx->today, 30);
-        TRY(db_change(cx, &remind_sql, NULL, clock->activity, clock->reminded, stage, next,
+        int64_t changed;
+        TRY(db_change(cx, &remind_sql, &changed, clock->activity, clock->reminded, stage, next,
                       cx->today));
+        if (changed == 1)
+            TRY(tell_leader(cx, clock));
     }
     *did = (int)rows.n;
     return OK;

@@ -245,10 +245,16 @@ MUST_USE Err evaluation_give(Cx *cx, ActivityId activity, PersonId person, bool 
                              int64_t stars, Str words);
 MUST_USE Err evaluation_find(Cx *cx, ActivityId activity, PersonId person, bool of_volunteer,
                              Evaluation *out);
+// What volunteers say of an activity, of those pairs that both have given.
+typedef struct {
+    int64_t n, stars;  // their sum
+} EvaluationSums;
+MUST_USE Err evaluation_sums(Cx *cx, ActivityId activity, EvaluationSums *out);
 
 // --- 异常 (records_odd.c): each rule in words, with its rows
 
 typedef struct {
+    Text rule;
     Str who, detail;
     Time at;
     Day day;
@@ -259,8 +265,10 @@ typedef struct {
     List rows;  // of OddRow
     bool clean;
 } OddRule;
-extern const Shape odd_rule_shape;
+extern const Shape odd_row_shape, odd_rule_shape;
 MUST_USE Err record_odd(Cx *cx, Str path, Day since, List *out);  // of OddRule
+// All rows of all rules, each with the name of its rule: what a table exports.
+List odd_rows(Cx *cx, const List *rules);
 
 extern const Room records_room;
 Err records_check(Cx *cx, Recount *recount);

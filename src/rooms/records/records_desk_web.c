@@ -428,14 +428,19 @@ Err evaluate_run(Cx *cx, const Req *req, Reply *reply)
 // --- 异常
 
 typedef struct {
+    List found;  // of OddRow, of all rules: the table
     List rules;  // of OddRule
     Str node_name;
     Day since;
+    Url csv, xlsx;
 } OddView;
 static const Field odd_fields[] = {
-    LISTED(OddView, rules, odd_rule_shape),
+    LISTED(OddView, found, odd_row_shape),
+    FIELD_(OddView, rules, KIND_LIST, &odd_rule_shape, NULL, NULL, FIELD_PAGE_ONLY),
     FIELD(OddView, node_name),
     FIELD(OddView, since),
+    SHOWN(OddView, csv),
+    SHOWN(OddView, xlsx),
 };
 const Shape odd_view_shape = SHAPE(OddView, odd_fields);
 
@@ -449,6 +454,9 @@ Err odd_page(Cx *cx, const Req *req, Reply *reply)
     view->node_name = grant->name;
     view->since = day_add(cx->today, -90);
     TRY(record_odd(cx, grant->path, view->since, &view->rules));
+    view->found = odd_rows(cx, &view->rules);
+    view->csv = url_of(S("/records/odd.csv"));
+    view->xlsx = url_of(S("/records/odd.xlsx"));
     return reply_page(cx, reply, record_pages[RECORD_PAGE_ODD], view);
 }
 

@@ -484,3 +484,17 @@ Err evaluation_find(Cx *cx, ActivityId activity, PersonId person, bool of_volunt
     }
     return OK;
 }
+
+static const Field evaluation_sums_fields[] = { FIELD(EvaluationSums, n),
+                                                FIELD(EvaluationSums, stars) };
+static const Shape evaluation_sums_shape = SHAPE(EvaluationSums, evaluation_sums_fields);
+SQL(evaluation_sums_sql,
+    "select count(*) as n, cast(coalesce(sum(a.stars), 0) as bigint) as stars from evaluations a"
+    "  join evaluations b on b.activity = a.activity and b.person = a.person"
+    "   and b.side = 'of_volunteer' where a.activity = $1 and a.side = 'of_activity'",
+    P_INT);
+
+Err evaluation_sums(Cx *cx, ActivityId activity, EvaluationSums *out)
+{
+    return db_one(cx, &evaluation_sums_sql, &evaluation_sums_shape, out, &fault_missing, activity);
+}

@@ -4,10 +4,10 @@
 #include "town/setting.h"
 
 static const Field odd_row_fields[] = {
-    COL(OddRow, who, "谁"),   COL(OddRow, detail, "情况"), COL(OddRow, at, "时间"),
+    COL(OddRow, rule, "规则"), COL(OddRow, who, "谁"),   COL(OddRow, detail, "情况"), COL(OddRow, at, "时间"),
     COL(OddRow, day, "日期"), LINK(OddRow, href),
 };
-static const Shape odd_row_shape = SHAPE(OddRow, odd_row_fields);
+const Shape odd_row_shape = SHAPE(OddRow, odd_row_fields);
 static const Field odd_rule_fields[] = {
     COL(OddRule, rule, "规则"),
     FIELD(OddRule, why),
@@ -193,4 +193,20 @@ Err record_odd(Cx *cx, Str path, Day since, List *out)
     TRY(odd_devices(cx, from, &rules[5]));
     *out = (List){ rules, 6 };
     return OK;
+}
+
+List odd_rows(Cx *cx, const List *rules)
+{
+    size_t n = 0, at = 0;
+    for (size_t i = 0; i < rules->n; i++)
+        n += LIST_AT(rules, OddRule, i)->rows.n;
+    OddRow *all = NEW_ARRAY(cx->arena, OddRow, n + 1);
+    for (size_t i = 0; i < rules->n; i++) {
+        const OddRule *rule = LIST_AT(rules, OddRule, i);
+        for (size_t k = 0; k < rule->rows.n; k++) {
+            all[at] = *LIST_AT(&rule->rows, OddRow, k);
+            all[at++].rule = rule->rule;
+        }
+    }
+    return (List){ all, n };
 }

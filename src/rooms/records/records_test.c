@@ -637,6 +637,20 @@ static Err clock_one(Cx *cx, void *with)
     return record_clock_of(cx, one->activity, &one->clock);
 }
 
+SQL0(reminders_sql, "select count(*) from outbox where kind = 'records.clock'");
+static Err count_reminders(Cx *cx, void *with)
+{
+    return db_int(cx, &reminders_sql, with);
+}
+static int64_t reminders(World *w)
+{
+    int64_t n;
+    CHECK_OK(little_act(w->l, NO(Person), count_reminders, &n));
+    return n;
+}
+
+// It ends on a Wednesday: the fifth working day is the next Wednesday, the eighth the Monday after,
+// the tenth the Wednesday of that week; its leader hears of each once.
 BOTH(ten_working_days_after_the_end_it_is_late_for_ever)
 {
     World *w = world(t, county);
@@ -645,6 +659,7 @@ BOTH(ten_working_days_after_the_end_it_is_late_for_ever)
     for (int day = 1; day <= 14; day++) {
         w->l->now = time_add(BEGIN, day * TIME_DAY);
         clock_runs(w);
+        CHECK_INT(reminders(w), day < 7 ? 0 : day < 12 ? 1 : day < 14 ? 2 : 3);
     }
     CHECK_OK(little_act(w->l, NO(Person), clock_one, &one));
     CHECK(!one.clock.late && one.clock.pending == 1);
@@ -654,6 +669,7 @@ BOTH(ten_working_days_after_the_end_it_is_late_for_ever)
     }
     CHECK_OK(little_act(w->l, NO(Person), clock_one, &one));
     CHECK(one.clock.late);
+    CHECK_INT(reminders(w), 3);
     CHECK_OK(decided(w, w->leader, APPROVE, record.id));
     clock_runs(w);
     CHECK_OK(little_act(w->l, NO(Person), clock_one, &one));
@@ -679,6 +695,16 @@ static Err evaluation_seen(Cx *cx, void *with)
     return evaluation_find(cx, one->activity, one->person, one->of_volunteer, &one->found);
 }
 
+typedef struct {
+    ActivityId activity;
+    EvaluationSums out;
+} Summed;
+static Err sum_evaluations(Cx *cx, void *with)
+{
+    Summed *one = with;
+    return evaluation_sums(cx, one->activity, &one->out);
+}
+
 BOTH(evaluations_are_hidden_until_both_sides_gave_theirs)
 {
     World *w = world(t, county);
@@ -690,16 +716,21 @@ BOTH(evaluations_are_hidden_until_both_sides_gave_theirs)
     CHECK_OK(little_act(w->l, w->leader, evaluate_one, &of_her));
     CHECK_OK(little_act(w->l, helper, evaluation_seen, &of_her));
     CHECK(of_her.found.given && !of_her.found.shown && of_her.found.stars == 0);
+    Summed sums = { .activity = w->activity };
+    CHECK_OK(little_act(w->l, w->leader, sum_evaluations, &sums));
+    CHECK_INT(sums.out.n, 0);
     CHECK_OK(little_act(w->l, helper, evaluate_one, &of_it));
     CHECK_ERR(little_act(w->l, helper, evaluate_one, &of_it), record_moved_on);
     CHECK_OK(little_act(w->l, helper, evaluation_seen, &of_her));
     CHECK(of_her.found.shown && of_her.found.stars == 4);
+    CHECK_OK(little_act(w->l, w->leader, sum_evaluations, &sums));
+    CHECK(sums.out.n == 1 && sums.out.stars == 4);
 }
 
 // --- 异常
 
 typedef struct {
-    List rules, more;
+    List rules, rows, more;
     Str path;
 } Odd;
 static Err odd_one(Cx *cx, void *with)
@@ -710,7 +741,9 @@ static Err odd_one(Cx *cx, void *with)
     TRY(objection_list(cx, NO(Person), S("/"), 10, &one->more));
     TRY(record_list_public(cx, NO(Record), 10, &one->more));
     TRY(record_list(cx, &(RecordQuery){ .path = S("/"), .limit = 10 }, &one->more));
-    return record_odd(cx, S("/"), (Day){ 20201001 }, &one->rules);
+    TRY(record_odd(cx, S("/"), (Day){ 20201001 }, &one->rules));
+    one->rows = odd_rows(cx, &one->rules);
+    return OK;
 }
 
 BOTH(a_burst_of_taps_and_the_same_picture_twice_are_shown_with_their_rows)
@@ -730,6 +763,9 @@ BOTH(a_burst_of_taps_and_the_same_picture_twice_are_shown_with_their_rows)
     Odd odd = { 0 };
     CHECK_OK(little_act(w->l, NO(Person), odd_one, &odd));
     CHECK(odd.rules.n == 6);
+    CHECK_INT(odd.rows.n, 4);  // what a table exports: each row with its rule
+    CHECK_STR(str(LIST_AT(&odd.rows, OddRow, 0)->rule.zh), "点名点得太快");
+    CHECK_STR(str(LIST_AT(&odd.rows, OddRow, 3)->rule.zh), "补录太多");
     static const size_t rows[] = { 0, 0, 1, 2, 1, 0 };
     for (size_t i = 0; i < odd.rules.n; i++)
         CHECK_INT(LIST_AT(&odd.rules, OddRule, i)->rows.n, rows[i]);
