@@ -17,6 +17,7 @@
 #include "rooms/places/places.h"
 #include "rooms/records/records.h"
 #include "rooms/rosters/rosters.h"
+#include "rooms/safeguards/safeguards.h"
 #include "rooms/search/search.h"
 #include "rooms/teams/teams.h"
 #include "rooms/units/units.h"
@@ -40,6 +41,7 @@ const Room *const rooms[] = {
     &teams_room,
     &rosters_room,
     &volunteers_room,
+    &safeguards_room,
     &orders_room,
     &visits_room,
     &calls_room,

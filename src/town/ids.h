@@ -39,6 +39,11 @@
     X(Position) \
     X(Activity) \
     X(Signup) \
+    X(Policy) \
+    X(Course) \
+    X(Credit) \
+    X(Pattern) \
+    X(Swap) \
     X(Fact) \
     X(Device) \
     X(Presence) \
