@@ -433,7 +433,8 @@ MUST_USE Err signup_hand_over(Cx *cx, SignupId id, PersonId to, Str reason, Sign
 // What would stand in the way if `person` signed up now; OK: nothing. Writes nothing.
 MUST_USE Err signup_would(Cx *cx, ActivityId activity, PersonId person);
 // Whether insurance and training that the person's position asks for stand on the day of the
-// activity: OK, signup_insurance or signup_training. OK for who is not on the list.
+// activity: OK, signup_insurance or signup_training. Of who is not on the list the only position is
+// asked; OK when there are several.
 MUST_USE Err signup_safe(Cx *cx, ActivityId activity, PersonId person);
 // Every act of the table but SIGNUP_APPLY, as cx->actor.
 MUST_USE Err signup_act(Cx *cx, SignupId id, SignupAct act, Str reason);

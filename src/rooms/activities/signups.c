@@ -771,10 +771,13 @@ Err signup_safe(Cx *cx, ActivityId activity, PersonId person)
     Counted counted;
     SignupFacts facts = { 0 };
     Err err = db_one(cx, &mine_sql, &signup_shape, &mine, &signup_missing, activity, person);
-    if (err == &signup_missing || (err == OK && !holds_place(mine.state)))
+    bool listed = err == OK && holds_place(mine.state);
+    if (err != OK && err != &signup_missing)
+        return err;
+    err = activity_counted(cx, activity, listed ? mine.position : NO(Position), &counted);
+    if (err == &signup_position)
         return OK;
     TRY(err);
-    TRY(activity_counted(cx, activity, mine.position, &counted));
     TRY(safety_of(cx, &counted, person, &facts));
     SignupGate gate = gate_of(cx, &counted);
     return safety_verdict(&gate, &facts);
