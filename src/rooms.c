@@ -7,6 +7,7 @@
 #include "rooms/codes/codes.h"
 #include "rooms/comparisons/comparisons.h"
 #include "rooms/demo/demo.h"
+#include "rooms/duty/duty.h"
 #include "rooms/georeport/georeport.h"
 #include "rooms/home/home.h"
 #include "rooms/hooks/hooks.h"
@@ -52,6 +53,7 @@ const Room *const rooms[] = {
     &activities_room,
     &attendance_room,
     &records_room,
+    &duty_room,
     &search_room,
     &home_room,
     &demo_room,

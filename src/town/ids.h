@@ -42,6 +42,7 @@
     X(Policy) \
     X(Course) \
     X(Credit) \
+    X(Post) \
     X(Pattern) \
     X(Swap) \
     X(Fact) \

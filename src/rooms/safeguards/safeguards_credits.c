@@ -177,7 +177,7 @@ Err credit_list_of(Cx *cx, PersonId person, List *out)
 
 Err credit_list(Cx *cx, CourseId course, CreditId before, int limit, List *out)
 {
-    return completed(cx, db_list(cx, &credits_sql, &credit_shape, out, course, before, limit), out);
+    return completed(cx, db_list(cx, &credits_sql, &credit_shape, out, course, before.n, limit), out);
 }
 
 SQL(credit_add_sql,
@@ -220,7 +220,7 @@ Err credit_give(Cx *cx, const CreditNew *new, CreditId *id)
     if (course.closed)
         return &course_shut;
     Day until = credit_until(new->gained_on, course.months);
-    TRY(db_int(cx, &longer_sql, &longer, new->person, new->course, new->gained_on, until));
+    TRY(db_int(cx, &longer_sql, &longer, new->person, new->course, new->gained_on, (int64_t)until.ymd));
     if (longer > 0)
         return &credit_there;
     TRY(db_insert(cx, &credit_add_sql, &made.n, new->course, new->person,
