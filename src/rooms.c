@@ -19,6 +19,7 @@
 #include "rooms/records/records.h"
 #include "rooms/rosters/rosters.h"
 #include "rooms/safeguards/safeguards.h"
+#include "rooms/safety/safety.h"
 #include "rooms/search/search.h"
 #include "rooms/teams/teams.h"
 #include "rooms/units/units.h"
@@ -53,6 +54,7 @@ const Room *const rooms[] = {
     &activities_room,
     &attendance_room,
     &records_room,
+    &safety_room,
     &duty_room,
     &search_room,
     &home_room,
