@@ -410,8 +410,9 @@ typedef struct {
     PositionRole role;
     Text role_text;
     int64_t places, taken, waiting, left;
-    bool limited, has_left, full, has_waiting, has_ages;
-    Str ages;
+    bool limited, has_left, full, has_waiting, has_ages, insured, trained;
+    Str ages, course_name;
+    Url course;
 } PositionView;
 static const Field position_fields[] = {
     FIELD(PositionView, name),        FIELD(PositionView, description),
@@ -421,7 +422,9 @@ static const Field position_fields[] = {
     FIELD(PositionView, left),        SHOWN(PositionView, limited),
     SHOWN(PositionView, has_left),    SHOWN(PositionView, full),
     SHOWN(PositionView, has_waiting), SHOWN(PositionView, has_ages),
-    FIELD(PositionView, ages),
+    FIELD(PositionView, ages),        FIELD(PositionView, insured),
+    SHOWN(PositionView, trained),     FIELD(PositionView, course_name),
+    SHOWN(PositionView, course),
 };
 static const Shape position_view_shape = SHAPE(PositionView, position_fields);
 
@@ -432,6 +435,7 @@ typedef struct {
     ActivityPhase phase;
     Text phase_text, kind_text, state_text, site_text, scope_text;
     Str ends_hour, tag, content_name, task_name, brand_name, festival_name, guarantee_names;
+    List beside;  // of Beside
     bool open, signed_in, in, waits, applied, absent, appealed, may_sign, may_leave, runs, desk;
     bool draft, review, returned, published, ended, cancelled, reviews, may_publish, may_cancel;
     bool may_move, is_service, has_result, may_highlight, has_notice, may_report, same_day;
@@ -472,6 +476,7 @@ static const Field view_fields[] = {
     FIELD(ActivityView, may_sign),
     FIELD(ActivityView, may_leave),
     SHOWN(ActivityView, runs),
+    FIELD_(ActivityView, beside, KIND_LIST, &beside_shape, NULL, NULL, FIELD_PAGE_ONLY),
     SHOWN(ActivityView, desk),
     SHOWN(ActivityView, draft),
     SHOWN(ActivityView, review),
@@ -597,6 +602,12 @@ static Err show_positions(Cx *cx, ActivityView *view, List *positions)
                                   .taken = one->taken,
                                   .waiting = one->waiting,
                                   .limited = one->places > 0,
+                                  .insured = one->insured || (view->project.high_risk &&
+                                                              one->role == POSITION_HELPER),
+                                  .trained = one->course.n != 0,
+                                  .course_name = one->course_name,
+                                  .course = url_of(str_printf(cx->arena, "/training/%lld",
+                                                              (long long)one->course.n)),
                                   .left = one->places > 0 ? one->places - one->taken : 0 };
         rows[i].has_left = rows[i].limited && rows[i].left > 0 && one->waiting == 0;
         rows[i].full = rows[i].limited && !rows[i].has_left;
@@ -782,6 +793,8 @@ static Err fill_view(Cx *cx, const Req *req, ActivityView *view)
     TRY(code_word(cx, CODE_GUARANTEE, view->project.guarantees, &view->guarantee_names));
     unsigned by = activity_relations(a->team, a->place_path, &cx->actor);
     view->runs = by != 0;
+    if (view->runs)
+        TRY(room_beside(cx, "activity", view->activity.id.n, &view->beside));
     view->desk = (by & SIGNUP_BY_DESK) != 0;
     view->may_highlight = actor_may(&cx->actor, ROLE_CENTRE, a->place_path) && !view->cancelled;
     view->sign_in = url_of(
