@@ -309,17 +309,17 @@ SQL(project_team_sql,
 
 static Err insert_project(Cx *cx, const Project *p, Str number, Str path, ProjectId *id)
 {
-    return db_insert(
-        cx, &project_add_sql, &id->n, number, str_trim(p->name), activity_kind_words[p->kind],
-        p->team, p->place, path, recruit_scope_words[p->scope],
-        p->scope == SCOPE_CODE ? p->pass_code : S(""), p->review, activity_text(p->content),
-        activity_text(p->task), activity_text(p->festival), activity_text(p->brand),
-        activity_text(p->categories), activity_text(p->targets), activity_text(p->guarantees),
-        p->min_age, p->max_age, p->min_minutes, activity_text(str_trim(p->summary)),
-        activity_text(str_trim(p->contact)), activity_text(str_trim(p->phone)),
-        activity_text(str_trim(p->notice)), p->high_risk, p->insured,
-        activity_text(str_trim(p->plan)), p->ticked, p->is_template, cx->actor.person, cx->now,
-        p->duty, p->course);
+    return db_insert(cx, &project_add_sql, &id->n, number, str_trim(p->name),
+                     activity_kind_words[p->kind], p->team, p->place, path,
+                     recruit_scope_words[p->scope], p->scope == SCOPE_CODE ? p->pass_code : S(""),
+                     p->review, activity_text(p->content), activity_text(p->task),
+                     activity_text(p->festival), activity_text(p->brand),
+                     activity_text(p->categories), activity_text(p->targets),
+                     activity_text(p->guarantees), p->min_age, p->max_age, p->min_minutes,
+                     activity_text(str_trim(p->summary)), activity_text(str_trim(p->contact)),
+                     activity_text(str_trim(p->phone)), activity_text(str_trim(p->notice)),
+                     p->high_risk, p->insured, activity_text(str_trim(p->plan)), p->ticked,
+                     p->is_template, cx->actor.person, cx->now, p->duty, p->course);
 }
 
 Err project_add(Cx *cx, const ProjectNew *new, ProjectId *id)

@@ -594,21 +594,21 @@ static Err show_positions(Cx *cx, ActivityView *view, List *positions)
     PositionView *rows = NEW_ARRAY(cx->arena, PositionView, positions->n + 1);
     for (size_t i = 0; i < positions->n; i++) {
         const ActivityPosition *one = LIST_AT(positions, ActivityPosition, i);
-        rows[i] = (PositionView){ .name = one->name,
-                                  .description = one->description,
-                                  .role = one->role,
-                                  .role_text = position_role_texts[one->role],
-                                  .places = one->places,
-                                  .taken = one->taken,
-                                  .waiting = one->waiting,
-                                  .limited = one->places > 0,
-                                  .insured = one->insured || (view->project.high_risk &&
-                                                              one->role == POSITION_HELPER),
-                                  .trained = one->course.n != 0,
-                                  .course_name = one->course_name,
-                                  .course = url_of(str_printf(cx->arena, "/training/%lld",
-                                                              (long long)one->course.n)),
-                                  .left = one->places > 0 ? one->places - one->taken : 0 };
+        rows[i] = (PositionView){
+            .name = one->name,
+            .description = one->description,
+            .role = one->role,
+            .role_text = position_role_texts[one->role],
+            .places = one->places,
+            .taken = one->taken,
+            .waiting = one->waiting,
+            .limited = one->places > 0,
+            .insured = one->insured || (view->project.high_risk && one->role == POSITION_HELPER),
+            .trained = one->course.n != 0,
+            .course_name = one->course_name,
+            .course = url_of(str_printf(cx->arena, "/training/%lld", (long long)one->course.n)),
+            .left = one->places > 0 ? one->places - one->taken : 0
+        };
         rows[i].has_left = rows[i].limited && rows[i].left > 0 && one->waiting == 0;
         rows[i].full = rows[i].limited && !rows[i].has_left;
         rows[i].has_waiting = one->waiting > 0;

@@ -700,8 +700,7 @@ Err signup_add_for(Cx *cx, const SignupNew *new, PersonId person, Signup *out)
     return tell_placed(cx, &made);
 }
 
-SQL(guard_hand_sql,
-    "update signup_people set version = version + 1 where person = $1", P_INT);
+SQL(guard_hand_sql, "update signup_people set version = version + 1 where person = $1", P_INT);
 
 // The place stays taken: only whose it is changes, under the same version of the activity.
 static Err hand_once(Cx *cx, SignupId id, const Taker *taker, Signup *out, bool *moved)

@@ -13,13 +13,12 @@ const Text fact_source_texts[] = { TEXT("扫现场码"),   TEXT("报口令"),   
                                    TEXT("扫志愿者码"), TEXT("点名"),     TEXT("纸质签到表"),
                                    TEXT("队长核定"),   TEXT("现场加入"), { "" } };
 const char *const fact_verdict_words[] = { "fine", "held", "rejected", NULL };
-const char *const fact_why_words[] = { "none",       "window",      "stranger",    "fence",
-                                       "clock",      "late",        "very_late",   "off",
-                                       "device",     "nobody",      "paper",       "clash",
-                                       "insurance",  "training",
-                                       "no_in",      "code_late",   "code_forged", "code_other",
-                                       "code_used",  "card_forged", "card_ended",  "forged",
-                                       "unreadable", "not_yours",   "undo_late",   NULL };
+const char *const fact_why_words[] = {
+    "none",   "window",     "stranger",    "fence",      "clock",     "late",        "very_late",
+    "off",    "device",     "nobody",      "paper",      "clash",     "insurance",   "training",
+    "no_in",  "code_late",  "code_forged", "code_other", "code_used", "card_forged", "card_ended",
+    "forged", "unreadable", "not_yours",   "undo_late",  NULL
+};
 const Text fact_why_texts[] = {
     { "" },
     TEXT("不在签到、签退的时间内，请队长确认"),

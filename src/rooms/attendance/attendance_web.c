@@ -178,8 +178,8 @@ static Err say_answer(Cx *cx, Reply *reply, const FactAnswer *answer, FactKind k
     reply_say(cx, reply,
               answer->why == WHY_INSURANCE || answer->why == WHY_TRAINING ? answer->reason
               : answer->status == OUTCOME_HELD ? TEXT("已记下，等队长确认")
-              : kind == FACT_IN              ? TEXT("已签到")
-                                             : TEXT("已签退"));
+              : kind == FACT_IN                ? TEXT("已签到")
+                                               : TEXT("已签退"));
     reply_made(reply);
     return reply_goto(cx, reply, path);
 }

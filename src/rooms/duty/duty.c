@@ -69,21 +69,22 @@ static Str text_of(Str s)
 
 // --- posts
 
-#define POST_COLUMNS                                                                            \
-    "select d.id, d.place, d.path, l.name as place_name, l.address,"                            \
-    "       coalesce(l.lat_e7, 0) as lat_e7, coalesce(l.lon_e7, 0) as lon_e7, d.project,"       \
-    "       d.team, t.name as team_name, d.agree, d.holidays, d.filled_to, d.closed_on,"        \
-    "       d.version, o.name as position_name, o.skill, o.insured, o.course,"                  \
-    "       k.name as course_name,"                                                             \
-    "       (select count(*) from duty_shifts s join activities a on a.id = s.activity"         \
-    "         where s.post = d.id and s.starts_at > $1 and s.starts_at < $2"                    \
-    "           and a.state = 'published' and a.taken < a.places) as empty"                     \
+#define POST_COLUMNS                                                                                \
+    "select d.id, d.place, d.path, l.name as place_name, l.address,"                                \
+    "       coalesce(l.lat_e7, 0) as lat_e7, coalesce(l.lon_e7, 0) as lon_e7, d.project,"           \
+    "       d.team, t.name as team_name, d.agree, d.holidays, d.filled_to, d.closed_on,"            \
+    "       d.version, o.name as position_name, o.skill, o.insured, o.course,"                      \
+    "       k.name as course_name,"                                                                 \
+    "       (select count(*) from duty_shifts s join activities a on a.id = s.activity"             \
+    "         where s.post = d.id and s.starts_at > $1 and s.starts_at < $2"                        \
+    "           and a.state = 'published' and a.taken < a.places) as empty"                         \
     "  from duty_posts d join places l on l.id = d.place join positions o on o.project = d.project" \
     "  left join teams t on t.id = d.team left join courses k on k.id = o.course"
 SQL(post_sql, POST_COLUMNS " where d.id = $3", P_INT, P_INT, P_INT);
 SQL(posts_sql,
-    POST_COLUMNS " where d.path >= $3 and d.path < $4 and d.id > $5 and d.closed_on is null"
-                 "   and ($6 = '' or l.name like '%' || $6 || '%') and ($8 = 0 or d.team = $8) order by d.id limit $7",
+    POST_COLUMNS
+    " where d.path >= $3 and d.path < $4 and d.id > $5 and d.closed_on is null"
+    "   and ($6 = '' or l.name like '%' || $6 || '%') and ($8 = 0 or d.team = $8) order by d.id limit $7",
     P_INT, P_INT, P_TEXT, P_TEXT, P_INT, P_TEXT, P_INT, P_INT);
 
 static void complete_post(Cx *cx, Post *post)
@@ -140,8 +141,8 @@ SQL(post_add_sql,
     "insert into duty_posts (place, path, project, team, agree, holidays, filled_to, made_by,"
     "  made_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing returning id",
     P_INT, P_TEXT, P_INT, P_INT, P_INT, P_TEXT, P_INT, P_INT, P_INT);
-SQL(post_there_sql,
-    "select count(*) as n from duty_posts where place = $1 and closed_on is null", P_INT);
+SQL(post_there_sql, "select count(*) as n from duty_posts where place = $1 and closed_on is null",
+    P_INT);
 
 static ProjectNew project_of(Cx *cx, const PostNew *new, const Place *place)
 {
@@ -332,7 +333,8 @@ Err duty_clock(Cx *cx, int limit, int *did)
 {
     List due;
     Day to = day_add(cx->today, (int)setting_int(cx, "duty.weeks") * 7);
-    TRY(db_list(cx, &unfilled_sql, &number_shape, &due, to, limit < FILL_POSTS ? limit : FILL_POSTS));
+    TRY(db_list(cx, &unfilled_sql, &number_shape, &due, to,
+                limit < FILL_POSTS ? limit : FILL_POSTS));
     for (size_t i = 0; i < due.n; i++) {
         int64_t made;
         TRY(duty_fill(cx, (PostId){ LIST_AT(&due, Number, i)->n }, to, &made));
@@ -473,10 +475,10 @@ Err shift_add(Cx *cx, const ShiftNew *new, ActivityId *id)
                    .minutes = new->minutes,
                    .places = new->places };
     TRY(db_int(cx, &same_hours_sql, &there, post.id,
-               time_add(day_start(new->day), new->from_minute * TIME_MINUTE)));
+               time_add(day_start(new->day), new->from_minute *TIME_MINUTE)));
     if (there > 0)
         return &shift_there;
-    Time starts = time_add(day_start(new->day), new->from_minute * TIME_MINUTE);
+    Time starts = time_add(day_start(new->day), new->from_minute *TIME_MINUTE);
     if (starts.ms <= cx->now.ms) {
         wrong(cx, "from_time", "past", TEXT("开始时间要在现在之后"));
         return &fault_invalid;
@@ -529,8 +531,8 @@ Err duty_absent(Cx *cx, int limit, int *did)
 
 // --- what others change
 
-SQL(moved_sql,
-    "update duty_shifts set day = $2, starts_at = $3 where activity = $1", P_INT, P_INT, P_INT);
+SQL(moved_sql, "update duty_shifts set day = $2, starts_at = $3 where activity = $1", P_INT, P_INT,
+    P_INT);
 SQL(moved_swaps_sql,
     "update duty_swaps set starts_at = $2, version = version + 1"
     " where shift = $1 and state in ('offered', 'taken')",

@@ -58,8 +58,8 @@ typedef struct {
 } SwapRule;
 extern const SwapRule swap_rules[];
 extern const size_t swap_rule_count;
-extern const char *const duty_holiday_words[], *const swap_state_words[], *const swap_act_words[],
-    *const swap_state_tags[];
+extern const char *const duty_holiday_words[],
+    *const swap_state_words[], *const swap_act_words[], *const swap_state_tags[];
 extern const Text duty_holiday_texts[], swap_state_texts[], swap_act_texts[];
 
 typedef struct {
@@ -137,21 +137,21 @@ typedef struct {
 } Swap;
 extern const Shape duty_swap_shape;
 
-extern const Fault post_missing;      // 404
-extern const Fault post_there;        // 409  the place is a post already
-extern const Fault post_not_yours;    // 403
-extern const Fault post_closed;       // 409
-extern const Fault post_level;        // 422  shifts are for 志愿服务岗 and 点
-extern const Fault pattern_missing;   // 404
-extern const Fault shift_missing;     // 404
-extern const Fault shift_there;       // 409  the same hours of that day stand already
-extern const Fault swap_missing;      // 404
-extern const Fault swap_moved_on;     // 409
-extern const Fault swap_not_yours;    // 403
-extern const Fault swap_there;        // 409  offered already
-extern const Fault swap_begun;        // 409
-extern const Fault swap_own;          // 409  nobody takes their own shift
-extern const Fault swap_none;         // 409  no confirmed sign-up to give away
+extern const Fault post_missing;     // 404
+extern const Fault post_there;       // 409  the place is a post already
+extern const Fault post_not_yours;   // 403
+extern const Fault post_closed;      // 409
+extern const Fault post_level;       // 422  shifts are for 志愿服务岗 and 点
+extern const Fault pattern_missing;  // 404
+extern const Fault shift_missing;    // 404
+extern const Fault shift_there;      // 409  the same hours of that day stand already
+extern const Fault swap_missing;     // 404
+extern const Fault swap_moved_on;    // 409
+extern const Fault swap_not_yours;   // 403
+extern const Fault swap_there;       // 409  offered already
+extern const Fault swap_begun;       // 409
+extern const Fault swap_own;         // 409  nobody takes their own shift
+extern const Fault swap_none;        // 409  no confirmed sign-up to give away
 
 // --- rules: values in, verdict out (duty_rules.c)
 
@@ -203,7 +203,8 @@ MUST_USE Err pattern_add(Cx *cx, const PatternNew *new, PatternId *id);
 // No shift of it from that day on; those that stand are called off with the reason, who is on them
 // hears it.
 MUST_USE Err pattern_end(Cx *cx, PatternId id, Day from, Str reason);
-MUST_USE Err pattern_list(Cx *cx, PostId post, List *out);  // of Pattern, those in force and to come
+MUST_USE Err pattern_list(Cx *cx, PostId post,
+                          List *out);  // of Pattern, those in force and to come
 // Every pattern of the post, up to and with that day; what stands already stays.
 MUST_USE Err duty_fill(Cx *cx, PostId id, Day to, int64_t *made);
 MUST_USE Err duty_clock(Cx *cx, int limit, int *did);  // fills the weeks that the setting asks for
@@ -252,7 +253,8 @@ MUST_USE Err duty_absent(Cx *cx, int limit, int *did);
 MUST_USE Err swap_offer(Cx *cx, ActivityId shift, Str number, Str words, SwapId *id);
 MUST_USE Err swap_act(Cx *cx, SwapId id, SwapAct act, Str opinion);
 MUST_USE Err swap_find(Cx *cx, SwapId id, Swap *out, unsigned *by);
-MUST_USE Err swap_list_mine(Cx *cx, List *out);  // given or taken by cx->actor, newest first, at most 100
+MUST_USE Err swap_list_mine(Cx *cx,
+                            List *out);  // given or taken by cx->actor, newest first, at most 100
 // Offered ones that cx->actor could take: open to all or asked of them, no gate in the way.
 MUST_USE Err swap_list_open(Cx *cx, int limit, List *out);
 // Of posts at or below a node, or of a team; `taken_only`: what waits for agreement.

@@ -229,8 +229,12 @@ typedef struct {
     Url next, csv, xlsx;
 } PostsView;
 static const Field posts_fields[] = {
-    LISTED(PostsView, posts, duty_post_shape), FIELD(PostsView, q),   SHOWN(PostsView, empty),
-    FIELD(PostsView, more),                    SHOWN(PostsView, next), SHOWN(PostsView, csv),
+    LISTED(PostsView, posts, duty_post_shape),
+    FIELD(PostsView, q),
+    SHOWN(PostsView, empty),
+    FIELD(PostsView, more),
+    SHOWN(PostsView, next),
+    SHOWN(PostsView, csv),
     SHOWN(PostsView, xlsx),
 };
 const Shape duty_posts_shape = SHAPE(PostsView, posts_fields);
@@ -248,8 +252,8 @@ Err duty_posts_page(Cx *cx, const Req *req, Reply *reply)
     if (view->more) {
         view->posts.n = POST_ROWS;
         long long last = LIST_AT(&view->posts, Post, POST_ROWS - 1)->id.n;
-        view->next = url_of(str_printf(cx->arena, "/duty/posts?cursor=%lld&q=%.*s", last,
-                                       STR_FMT(view->q)));
+        view->next = url_of(
+            str_printf(cx->arena, "/duty/posts?cursor=%lld&q=%.*s", last, STR_FMT(view->q)));
         reply_next(cx, reply, str_printf(cx->arena, "%lld", last));
     }
     view->empty = view->posts.n == 0;
@@ -313,9 +317,9 @@ static Err place_choices(Cx *cx, Str path, FormView *form, bool *none)
     FormChoice *choices = NEW_ARRAY(cx->arena, FormChoice, posts.n + 1);
     for (size_t i = 0; i < posts.n; i++) {
         const PlaceRow *row = LIST_AT(&posts, PlaceRow, i);
-        choices[i] = choice(cx, row->id.n,
-                            str_printf(cx->arena, "%.*s %.*s", STR_FMT(row->under),
-                                       STR_FMT(row->name)));
+        choices[i] = choice(
+            cx, row->id.n,
+            str_printf(cx->arena, "%.*s %.*s", STR_FMT(row->under), STR_FMT(row->name)));
     }
     *none = posts.n == 0;
     form_choices(cx, form, "place", choices, posts.n);
@@ -461,7 +465,7 @@ typedef struct {
     Url href;
 } PostShift;
 static const Field post_shift_fields[] = {
-    FIELD(PostShift, id),          COL(PostShift, day, "日期"),   COL(PostShift, hours, "钟点"),
+    FIELD(PostShift, id),           COL(PostShift, day, "日期"),   COL(PostShift, hours, "钟点"),
     COL(PostShift, places, "人数"), COL(PostShift, taken, "已排"), COL(PostShift, missing, "缺"),
     COL(PostShift, people, "值守"), SHOWN(PostShift, over),        SHOWN(PostShift, short_),
     LINK(PostShift, href),
@@ -557,9 +561,9 @@ static void post_forms(Cx *cx, PostView *view)
     FormChoice *choices = NEW_ARRAY(cx->arena, FormChoice, view->patterns.n + 1);
     for (size_t i = 0; i < view->patterns.n; i++) {
         const Pattern *one = LIST_AT(&view->patterns, Pattern, i);
-        choices[i] = choice(cx, one->id.n,
-                            str_printf(cx->arena, "%.*s %.*s", STR_FMT(one->days_text),
-                                       STR_FMT(one->hours_text)));
+        choices[i] = choice(
+            cx, one->id.n,
+            str_printf(cx->arena, "%.*s %.*s", STR_FMT(one->days_text), STR_FMT(one->hours_text)));
     }
     view->end = form_view(cx, &duty_pattern_end_form, post_href(cx, post, "/patterns/end"),
                           &(PatternEndForm){ .from = day_add(cx->today, 1) });
@@ -660,9 +664,7 @@ Err duty_pattern_end_run(Cx *cx, const Req *req, Reply *reply)
 Err duty_extra_run(Cx *cx, const Req *req, Reply *reply)
 {
     const ExtraForm *form = req_form(req);
-    ShiftNew new = { .post = { req_number(req, "id") },
-                     .day = form->day,
-                     .places = form->places };
+    ShiftNew new = { .post = { req_number(req, "id") }, .day = form->day, .places = form->places };
     ActivityId id;
     TRY(hours_asked(cx, form->from_time, form->to_time, &new.from_minute, &new.minutes));
     TRY(shift_add(cx, &new, &id));
@@ -709,10 +711,14 @@ typedef struct {
     Url next, csv, xlsx;
 } SwapsView;
 static const Field swaps_fields[] = {
-    LISTED(SwapsView, swaps, duty_swap_row_shape), FIELD(SwapsView, node_name),
-    SHOWN(SwapsView, empty),                       SHOWN(SwapsView, all),
-    FIELD(SwapsView, more),                        SHOWN(SwapsView, next),
-    SHOWN(SwapsView, csv),                         SHOWN(SwapsView, xlsx),
+    LISTED(SwapsView, swaps, duty_swap_row_shape),
+    FIELD(SwapsView, node_name),
+    SHOWN(SwapsView, empty),
+    SHOWN(SwapsView, all),
+    FIELD(SwapsView, more),
+    SHOWN(SwapsView, next),
+    SHOWN(SwapsView, csv),
+    SHOWN(SwapsView, xlsx),
 };
 const Shape duty_swaps_shape = SHAPE(SwapsView, swaps_fields);
 
@@ -780,8 +786,7 @@ static Err add_short(Cx *cx, const DutyScope *scope, Todo *todos, size_t *n)
     List shifts;
     ShiftQuery query = { .path = scope->path,
                          .from = cx->now,
-                         .to = time_add(cx->now,
-                                        setting_int(cx, "duty.urgent_hours") * TIME_HOUR),
+                         .to = time_add(cx->now, setting_int(cx, "duty.urgent_hours") * TIME_HOUR),
                          .missing_only = true,
                          .limit = TODO_ROWS };
     TRY(shift_list(cx, &query, &shifts));
@@ -789,14 +794,14 @@ static Err add_short(Cx *cx, const DutyScope *scope, Todo *todos, size_t *n)
         const Shift *one = LIST_AT(&shifts, Shift, i);
         if (scope->team.n != 0 && !same(one->team, scope->team))
             continue;
-        todos[(*n)++] = (Todo){ .kind = TEXT("缺人的班"),
-                                .title = one->place_name,
-                                .place = say_with(cx->arena, cx->lang, TEXT("缺 {0} 人"),
-                                                  str_printf(cx->arena, "%lld",
-                                                             (long long)one->missing),
-                                                  (Str){ 0 }),
-                                .due = one->starts_at,
-                                .href = one->href.bytes };
+        todos[(*n)++] = (Todo){
+            .kind = TEXT("缺人的班"),
+            .title = one->place_name,
+            .place = say_with(cx->arena, cx->lang, TEXT("缺 {0} 人"),
+                              str_printf(cx->arena, "%lld", (long long)one->missing), (Str){ 0 }),
+            .due = one->starts_at,
+            .href = one->href.bytes
+        };
     }
     return OK;
 }

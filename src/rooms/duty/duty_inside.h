@@ -47,7 +47,7 @@ extern const Shape duty_swap_row_shape;
 MUST_USE Err swap_rows(Cx *cx, const List *swaps, List *out);
 
 MUST_USE Err duty_skill_name(Cx *cx, Str code, Str *name);
-Day duty_monday_asked(Cx *cx, const Req *req);  // ?from=, else this week's Monday
+Day duty_monday_asked(Cx *cx, const Req *req);   // ?from=, else this week's Monday
 bool duty_minute_parse(Str s, int64_t *minute);  // "08:30"
 
 Err duty_board_page(Cx *cx, const Req *req, Reply *reply);

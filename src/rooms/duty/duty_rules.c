@@ -25,9 +25,9 @@ const char *const swap_state_words[] = { "offered",   "taken",  "done", "refused
 const Text swap_state_texts[] = { TEXT("等人接"),   TEXT("等同意"), TEXT("已换好"),
                                   TEXT("没有同意"), TEXT("已收回"), TEXT("已过期") };
 const char *const swap_state_tags[] = { "warn", "info", "ok", "red", "plain", "plain" };
-const char *const swap_act_words[] = { "take",     "agree",   "refuse", "withdraw",
-                                       "back",     "decline", "lapse",  NULL };
-const Text swap_act_texts[] = { TEXT("接班"),     TEXT("同意"),   TEXT("不同意"), TEXT("收回"),
+const char *const swap_act_words[] = { "take", "agree",   "refuse", "withdraw",
+                                       "back", "decline", "lapse",  NULL };
+const Text swap_act_texts[] = { TEXT("接班"),   TEXT("同意"),   TEXT("不同意"), TEXT("收回"),
                                 TEXT("不接了"), TEXT("接不了"), TEXT("过期") };
 
 const SwapRule swap_rules[] = {
@@ -118,6 +118,6 @@ Str pattern_days_text(Arena *arena, const Lang *lang, int64_t days)
 Str pattern_hours_text(Arena *arena, int64_t from_minute, int64_t minutes)
 {
     int64_t to = from_minute + minutes;
-    return str_printf(arena, "%02d:%02d–%02d:%02d", (int)(from_minute / 60), (int)(from_minute % 60),
-                      (int)(to / 60), (int)(to % 60));
+    return str_printf(arena, "%02d:%02d–%02d:%02d", (int)(from_minute / 60),
+                      (int)(from_minute % 60), (int)(to / 60), (int)(to % 60));
 }

@@ -35,17 +35,17 @@ static const Field shift_fields[] = {
 };
 const Shape duty_shift_shape = SHAPE(Shift, shift_fields);
 
-#define SHIFT_COLUMNS                                                                              \
-    "select s.activity as id, s.post, l.name as place_name, l.address, d.path, d.team, s.day,"     \
-    "       s.starts_at, a.ends_at, a.state, a.places, a.taken, a.waiting, o.skill, o.insured,"    \
-    "       o.course, k.name as course_name, coalesce(l.lat_e7, 0) as lat_e7,"                     \
-    "       coalesce(l.lon_e7, 0) as lon_e7"                                                       \
+#define SHIFT_COLUMNS                                                                                \
+    "select s.activity as id, s.post, l.name as place_name, l.address, d.path, d.team, s.day,"       \
+    "       s.starts_at, a.ends_at, a.state, a.places, a.taken, a.waiting, o.skill, o.insured,"      \
+    "       o.course, k.name as course_name, coalesce(l.lat_e7, 0) as lat_e7,"                       \
+    "       coalesce(l.lon_e7, 0) as lon_e7"                                                         \
     "  from duty_shifts s join activities a on a.id = s.activity join duty_posts d on d.id = s.post" \
-    "  join places l on l.id = d.place join positions o on o.project = d.project"                  \
+    "  join places l on l.id = d.place join positions o on o.project = d.project"                    \
     "  left join courses k on k.id = o.course"
 
 SQL(shift_sql, SHIFT_COLUMNS " where s.activity = $1", P_INT);
-#define RANGE                                                                       \
+#define RANGE                                                                                \
     " where s.starts_at >= $1 and s.starts_at < $2 and (s.starts_at, s.activity) > ($3, $4)" \
     "   and a.state in ('published', 'ended') and ($5 = 0 or a.taken < a.places)"
 SQL(shifts_post_sql,
@@ -111,10 +111,9 @@ static Err add_people(Cx *cx, const ShiftQuery *query, List *shifts)
                 continue;
             if (one->state == SIGNUP_ABSENT)
                 name = say_with(cx->arena, cx->lang, TEXT("{0}（未到）"), name, (Str){ 0 });
-            shift->people = shift->people.n == 0
-                                ? name
-                                : say_with(cx->arena, cx->lang, TEXT("{0}、{1}"), shift->people,
-                                           name);
+            shift->people = shift->people.n == 0 ? name
+                                                 : say_with(cx->arena, cx->lang, TEXT("{0}、{1}"),
+                                                            shift->people, name);
         }
     }
     return OK;

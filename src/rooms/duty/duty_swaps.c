@@ -35,14 +35,14 @@ static const Field swap_fields[] = {
 };
 const Shape duty_swap_shape = SHAPE(Swap, swap_fields);
 
-#define SWAP_COLUMNS                                                                             \
-    "select w.id, w.shift, w.signup, s.post, l.name as place_name, d.path, d.team, d.agree,"     \
-    "       w.giver, w.asked, w.taker, g.name as giver_name, q.name as asked_name,"              \
-    "       t.name as taker_name, w.state, w.words, w.opinion, w.starts_at, a.ends_at,"          \
-    "       w.offered_at, w.taken_at, w.ended_at, w.version"                                     \
+#define SWAP_COLUMNS                                                                                    \
+    "select w.id, w.shift, w.signup, s.post, l.name as place_name, d.path, d.team, d.agree,"            \
+    "       w.giver, w.asked, w.taker, g.name as giver_name, q.name as asked_name,"                     \
+    "       t.name as taker_name, w.state, w.words, w.opinion, w.starts_at, a.ends_at,"                 \
+    "       w.offered_at, w.taken_at, w.ended_at, w.version"                                            \
     "  from duty_swaps w join duty_shifts s on s.activity = w.shift join duty_posts d on d.id = s.post" \
-    "  join activities a on a.id = w.shift join places l on l.id = d.place"                      \
-    "  join people g on g.id = w.giver left join people q on q.id = w.asked"                     \
+    "  join activities a on a.id = w.shift join places l on l.id = d.place"                             \
+    "  join people g on g.id = w.giver left join people q on q.id = w.asked"                            \
     "  left join people t on t.id = w.taker"
 SQL(swap_sql, SWAP_COLUMNS " where w.id = $1", P_INT);
 SQL(swaps_mine_sql,
@@ -270,26 +270,24 @@ static Err move_swap(Cx *cx, const Swap *swap, SwapAct act, SwapState to, Str op
 
 static Err hand_over(Cx *cx, const Swap *swap, PersonId to)
 {
-    return signup_hand_over(cx, swap->signup, to,
-                            say_with(cx->arena, lang_zh(), TEXT("换班：{0} → {1}"),
-                                     swap->giver_name,
-                                     swap->taker_name.n > 0 ? swap->taker_name
-                                                            : masked(cx, cx->actor.name)),
-                            NULL);
+    return signup_hand_over(
+        cx, swap->signup, to,
+        say_with(cx->arena, lang_zh(), TEXT("换班：{0} → {1}"), swap->giver_name,
+                 swap->taker_name.n > 0 ? swap->taker_name : masked(cx, cx->actor.name)),
+        NULL);
 }
 
 static Err tell_both(Cx *cx, const Swap *swap, SwapAct act, SwapState to)
 {
     Str what = what_of(cx, swap->place_name, swap->starts_at);
     if (to == SWAP_DONE) {
-        TRY(tell(cx, swap->giver, "duty.swapped",
-                 say_with(cx->arena, lang_zh(), TEXT("换班成了：{0}，您不用去了。"), what,
-                          (Str){ 0 })));
-        return act == SWAP_AGREE
-                   ? tell(cx, swap->taker, "duty.swapped",
-                          say_with(cx->arena, lang_zh(), TEXT("换班成了：{0}，由您去。"), what,
-                                   (Str){ 0 }))
-                   : OK;
+        TRY(tell(
+            cx, swap->giver, "duty.swapped",
+            say_with(cx->arena, lang_zh(), TEXT("换班成了：{0}，您不用去了。"), what, (Str){ 0 })));
+        return act == SWAP_AGREE ? tell(cx, swap->taker, "duty.swapped",
+                                        say_with(cx->arena, lang_zh(),
+                                                 TEXT("换班成了：{0}，由您去。"), what, (Str){ 0 }))
+                                 : OK;
     }
     if (to != SWAP_REFUSED)
         return OK;

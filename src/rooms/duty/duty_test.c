@@ -21,12 +21,12 @@ TEST(a_pattern_knows_weekdays_holidays_and_shifted_work_days)
         int32_t day;
         bool work, weekday_rest, weekday_same, saturday, feast;
     } rows[] = {
-        { 20201028, true, true, true, false, false },    // Wednesday
-        { 20201031, false, false, false, true, false },  // Saturday, its last
-        { 20201107, false, false, false, false, false }, // the next one: the pattern has ended
-        { 20201001, false, false, true, false, true },   // Thursday, National Day
-        { 20201010, true, true, true, false, false },    // Saturday worked instead: as a Monday
-        { 20191231, true, false, false, false, false },  // before it began
+        { 20201028, true, true, true, false, false },     // Wednesday
+        { 20201031, false, false, false, true, false },   // Saturday, its last
+        { 20201107, false, false, false, false, false },  // the next one: the pattern has ended
+        { 20201001, false, false, true, false, true },    // Thursday, National Day
+        { 20201010, true, true, true, false, false },     // Saturday worked instead: as a Monday
+        { 20191231, true, false, false, false, false },   // before it began
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         Day day = { rows[i].day };
@@ -39,9 +39,9 @@ TEST(a_pattern_knows_weekdays_holidays_and_shifted_work_days)
 
 TEST(a_shift_takes_the_slots_that_it_touches)
 {
-    CHECK_INT(duty_slots(0, 540, 180), 1);             // Monday 9 to 12: the morning
-    CHECK_INT(duty_slots(0, 540, 181), 3);             // a minute of the afternoon too
-    CHECK_INT(duty_slots(2, 1080, 120), 4 << 6);       // Wednesday evening
+    CHECK_INT(duty_slots(0, 540, 180), 1);        // Monday 9 to 12: the morning
+    CHECK_INT(duty_slots(0, 540, 181), 3);        // a minute of the afternoon too
+    CHECK_INT(duty_slots(2, 1080, 120), 4 << 6);  // Wednesday evening
     CHECK_INT(duty_slots(DUTY_HOLIDAY, 480, 720), (int64_t)7 << 21);
     CHECK(duty_free(0, 7) && duty_free(7, 3) && duty_free(1, 1));
     CHECK(!duty_free(1, 3) && !duty_free(4, 1));
@@ -58,8 +58,8 @@ TEST(days_and_hours_are_said_in_words)
 
 TEST(each_step_of_a_swap_belongs_to_somebody)
 {
-    static const unsigned all[] = { SWAP_BY_GIVER, SWAP_BY_TAKER, SWAP_BY_ASKED, SWAP_BY_OTHER,
-                                    SWAP_BY_RUNS,  SWAP_BY_CLOCK };
+    static const unsigned all[] = { SWAP_BY_GIVER, SWAP_BY_TAKER, SWAP_BY_ASKED,
+                                    SWAP_BY_OTHER, SWAP_BY_RUNS,  SWAP_BY_CLOCK };
     // Rows of state × act: whose bits may.
     static const unsigned may[SWAP_STATES][SWAP_ACTS] = {
         [SWAP_OFFERED] = { [SWAP_TAKE] = SWAP_BY_ASKED | SWAP_BY_OTHER,
@@ -168,9 +168,10 @@ static World *world(T *t, County *county)
 // Mornings from Monday to Friday, one place, from Thursday on.
 static Opening opened(World *w, bool agree)
 {
-    return (Opening){ .w = w,
-                      .post = { .place = w->place, .team = w->squad, .agree = agree },
-                      .pattern = { .days = 0x1F, .from_minute = 540, .minutes = 180, .places = 1 } };
+    return (
+        Opening){ .w = w,
+                  .post = { .place = w->place, .team = w->squad, .agree = agree },
+                  .pattern = { .days = 0x1F, .from_minute = 540, .minutes = 180, .places = 1 } };
 }
 
 typedef struct {
@@ -548,8 +549,11 @@ static Err tell_came(Cx *cx, void *with)
     FactAnswer answer;
     Activity activity;
     TRY(activity_find(cx, one->id, &activity));
-    FactNew come = { .activity = one->id, .kind = FACT_IN, .source = SOURCE_ROSTER,
-                     .person = one->w->helpers[0], .at = activity.starts_at };
+    FactNew come = { .activity = one->id,
+                     .kind = FACT_IN,
+                     .source = SOURCE_ROSTER,
+                     .person = one->w->helpers[0],
+                     .at = activity.starts_at };
     FactNew go = come;
     go.kind = FACT_OUT;
     go.at = activity.ends_at;

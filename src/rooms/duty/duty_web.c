@@ -137,10 +137,17 @@ static const Field open_row_fields[] = {
 };
 static const Shape open_row_shape = SHAPE(OpenRow, open_row_fields);
 static const Field open_fields[] = {
-    LISTED(OpenView, shifts, open_row_shape), FIELD(OpenView, hidden), SHOWN(OpenView, empty),
-    SHOWN(OpenView, all),                     SHOWN(OpenView, has_hidden), FIELD(OpenView, more),
-    SHOWN(OpenView, no_home),                 SHOWN(OpenView, next),       SHOWN(OpenView, csv),
-    SHOWN(OpenView, xlsx),                    SHOWN(OpenView, show_all),
+    LISTED(OpenView, shifts, open_row_shape),
+    FIELD(OpenView, hidden),
+    SHOWN(OpenView, empty),
+    SHOWN(OpenView, all),
+    SHOWN(OpenView, has_hidden),
+    FIELD(OpenView, more),
+    SHOWN(OpenView, no_home),
+    SHOWN(OpenView, next),
+    SHOWN(OpenView, csv),
+    SHOWN(OpenView, xlsx),
+    SHOWN(OpenView, show_all),
 };
 static const Shape open_shape = SHAPE(OpenView, open_fields);
 PAGE(duty_open, open_shape, "空班");
@@ -237,13 +244,20 @@ typedef struct {
     Url next, csv, xlsx;
 } MineView;
 static const Field mine_fields[] = {
-    LISTED(MineView, shifts, duty_shift_shape),   LISTED(MineView, past, duty_shift_shape),
-    LISTED(MineView, asked, duty_swap_row_shape), LISTED(MineView, open, duty_swap_row_shape),
-    LISTED(MineView, given, duty_swap_row_shape), SHOWN(MineView, empty),
-    SHOWN(MineView, has_asked),                   SHOWN(MineView, has_open),
-    SHOWN(MineView, has_given),                   SHOWN(MineView, has_past),
-    FIELD(MineView, more),                        SHOWN(MineView, next),
-    SHOWN(MineView, csv),                         SHOWN(MineView, xlsx),
+    LISTED(MineView, shifts, duty_shift_shape),
+    LISTED(MineView, past, duty_shift_shape),
+    LISTED(MineView, asked, duty_swap_row_shape),
+    LISTED(MineView, open, duty_swap_row_shape),
+    LISTED(MineView, given, duty_swap_row_shape),
+    SHOWN(MineView, empty),
+    SHOWN(MineView, has_asked),
+    SHOWN(MineView, has_open),
+    SHOWN(MineView, has_given),
+    SHOWN(MineView, has_past),
+    FIELD(MineView, more),
+    SHOWN(MineView, next),
+    SHOWN(MineView, csv),
+    SHOWN(MineView, xlsx),
 };
 static const Shape mine_shape = SHAPE(MineView, mine_fields);
 PAGE(duty_mine, mine_shape, "我的班");
@@ -319,8 +333,9 @@ typedef struct {
     Str number;
 } AssignForm;
 static const Input assign_inputs[] = {
-    INPUT(AssignForm, number, "志愿者编号", .hint = TEXT("安排后会发短信告诉本人，本人可以取消或换班"),
-          .required = true, .max = 20, .autocomplete = "off"),
+    INPUT(AssignForm, number, "志愿者编号",
+          .hint = TEXT("安排后会发短信告诉本人，本人可以取消或换班"), .required = true, .max = 20,
+          .autocomplete = "off"),
 };
 FORM(assign_form, AssignForm, assign_inputs, "安排");
 FORM_BUTTON(take_form, "我去");
@@ -443,7 +458,8 @@ static Err shift_page(Cx *cx, const Req *req, Reply *reply)
     view->rollcall = url_of(str_printf(cx->arena, "/activities/%lld/rollcall", n));
     view->checkin = url_of(str_printf(cx->arena, "/activities/%lld/checkin", n));
     view->ics = url_of(str_printf(cx->arena, "/activities/%lld/calendar", n));
-    view->training = url_of(str_printf(cx->arena, "/training/%lld", (long long)view->shift.course.n));
+    view->training = url_of(
+        str_printf(cx->arena, "/training/%lld", (long long)view->shift.course.n));
     view->off = view->shift.state == ACTIVITY_CANCELLED;
     view->over = !view->off && cx->now.ms >= view->shift.ends_at.ms;
     view->full = view->shift.missing == 0;
@@ -472,7 +488,8 @@ static Err take_run(Cx *cx, const Req *req, Reply *reply)
     TRY(shift_find(cx, id, &shift));
     TRY(signup_add(cx, &(SignupNew){ .activity = id }, &made));
     reply_say(cx, reply,
-              made.state == SIGNUP_WAITING ? TEXT("名额已满，先给您排了候补") : TEXT("已排上这一班"));
+              made.state == SIGNUP_WAITING ? TEXT("名额已满，先给您排了候补")
+                                           : TEXT("已排上这一班"));
     return back_to(cx, req, reply);
 }
 
@@ -513,9 +530,9 @@ PAGE(duty_post, duty_post_page_shape, "志愿服务岗");
 PAGE(duty_week, duty_post_page_shape, "排班表", .layout = LAYOUT_PRINT);
 PAGE(duty_posts, duty_posts_shape, "志愿服务岗");
 const Page *const duty_pages[DUTY_PAGES] = {
-    [DUTY_PAGE_BOARD] = &duty_board, [DUTY_PAGE_SWAPS] = &duty_swaps,
+    [DUTY_PAGE_BOARD] = &duty_board,  [DUTY_PAGE_SWAPS] = &duty_swaps,
     [DUTY_PAGE_NEW] = &duty_post_new, [DUTY_PAGE_POST] = &duty_post,
-    [DUTY_PAGE_WEEK] = &duty_week,   [DUTY_PAGE_POSTS] = &duty_posts,
+    [DUTY_PAGE_WEEK] = &duty_week,    [DUTY_PAGE_POSTS] = &duty_posts,
 };
 
 // clang-format off

@@ -93,15 +93,16 @@ Err insured_on(Cx *cx, PersonId person, Day on, PolicyId *policy)
 
 // --- policies
 
-#define POLICY_COLUMNS                                                                         \
-    "select p.id, p.insurer, p.product, p.number, p.cover, p.place, p.path,"                   \
-    "       l.name as place_name, p.team, t.name as team_name, p.valid_from, p.valid_to,"      \
-    "       p.min_age, p.max_age, p.phone, p.ended_on, p.reason, p.made_by, p.made_at"         \
+#define POLICY_COLUMNS                                                                    \
+    "select p.id, p.insurer, p.product, p.number, p.cover, p.place, p.path,"              \
+    "       l.name as place_name, p.team, t.name as team_name, p.valid_from, p.valid_to," \
+    "       p.min_age, p.max_age, p.phone, p.ended_on, p.reason, p.made_by, p.made_at"    \
     "  from policies p join places l on l.id = p.place left join teams t on t.id = p.team"
 SQL(policy_sql, POLICY_COLUMNS " where p.id = $1", P_INT);
 SQL(policies_sql,
-    POLICY_COLUMNS " where ((p.path >= $1 and p.path < $2) or substr($1, 1, length(p.path)) = p.path)"
-                   "   and ($3 = 0 or p.id < $3) order by p.id desc limit $4",
+    POLICY_COLUMNS
+    " where ((p.path >= $1 and p.path < $2) or substr($1, 1, length(p.path)) = p.path)"
+    "   and ($3 = 0 or p.id < $3) order by p.id desc limit $4",
     P_TEXT, P_TEXT, P_INT, P_INT);
 
 static void complete_policy(Cx *cx, Policy *policy)
@@ -111,8 +112,7 @@ static void complete_policy(Cx *cx, Policy *policy)
     policy->state_text = policy_phase_texts[phase];
     policy->tag = str(policy_phase_tags[phase]);
     policy->live = phase == POLICY_LIVE || phase == POLICY_SOON || phase == POLICY_AHEAD;
-    policy->href = url_of(
-        str_printf(cx->arena, "/insurance/%lld", (long long)policy->id.n));
+    policy->href = url_of(str_printf(cx->arena, "/insurance/%lld", (long long)policy->id.n));
 }
 
 Err policy_find(Cx *cx, PolicyId id, Policy *out)
@@ -207,7 +207,8 @@ Err policy_end(Cx *cx, PolicyId id, Day on, Str reason)
     int64_t changed;
     TRY(kept_policy(cx, id, &policy));
     safeguard_words(cx, "reason", reason, 2, 100, TEXT("请写明原因，2 至 100 个字"));
-    // What was is past: a list frozen yesterday must not be contradicted by a policy that ended before.
+    // What was is past: a list frozen yesterday must not be contradicted by a policy that ended
+    // before.
     if (!day_valid(on) || on.ymd < cx->today.ymd || on.ymd > policy.valid_to.ymd)
         safeguard_wrong(cx, "on", "range", TEXT("终止日要在今天之后、到期日之前"));
     TRY(safeguard_verdict(cx));

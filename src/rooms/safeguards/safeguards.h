@@ -77,17 +77,17 @@ typedef struct {
 } Credit;
 extern const Shape credit_shape;
 
-extern const Fault policy_missing;      // 404
-extern const Fault policy_there;        // 409  the insurer's number stands already
-extern const Fault policy_over;         // 409  ended or past
-extern const Fault policy_not_named;    // 409  covers no list of names
-extern const Fault safety_not_yours;    // 403  the place is not in the actor's scope
-extern const Fault course_missing;      // 404
-extern const Fault course_there;        // 409
-extern const Fault course_shut;         // 409
-extern const Fault credit_missing;      // 404
-extern const Fault credit_there;        // 409  one that stands longer is there already
-extern const Fault credit_second;       // 403  nobody gives a credit to themselves
+extern const Fault policy_missing;    // 404
+extern const Fault policy_there;      // 409  the insurer's number stands already
+extern const Fault policy_over;       // 409  ended or past
+extern const Fault policy_not_named;  // 409  covers no list of names
+extern const Fault safety_not_yours;  // 403  the place is not in the actor's scope
+extern const Fault course_missing;    // 404
+extern const Fault course_there;      // 409
+extern const Fault course_shut;       // 409
+extern const Fault credit_missing;    // 404
+extern const Fault credit_there;      // 409  one that stands longer is there already
+extern const Fault credit_second;     // 403  nobody gives a credit to themselves
 
 // --- rules: values in, verdict out (safeguards_rules.c)
 
@@ -123,9 +123,10 @@ MUST_USE Err policy_name_list(Cx *cx, PolicyId id, List *out);  // live ones, at
 bool policy_may_keep(const Actor *who, Str path, TeamId team);
 
 MUST_USE Err course_find(Cx *cx, CourseId id, Course *out);
-MUST_USE Err course_list(Cx *cx, bool closed_too, List *out);  // at most 200, by name
+MUST_USE Err course_list(Cx *cx, bool closed_too, List *out);     // at most 200, by name
 MUST_USE Err credit_list_of(Cx *cx, PersonId person, List *out);  // newest first, at most 200
-MUST_USE Err credit_list(Cx *cx, CourseId course, CreditId before, int limit, List *out);  // newest first
+MUST_USE Err credit_list(Cx *cx, CourseId course, CreditId before, int limit,
+                         List *out);  // newest first
 
 // --- acts
 

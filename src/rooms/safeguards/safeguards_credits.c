@@ -42,11 +42,13 @@ static const Field credit_fields[] = {
 };
 const Shape credit_shape = SHAPE(Credit, credit_fields);
 
-#define STANDS_ON(day) \
-    "k.revoked_at is null and k.gained_on <= " day " and (k.valid_to is null or k.valid_to >= " day ")"
+#define STANDS_ON(day)                             \
+    "k.revoked_at is null and k.gained_on <= " day \
+    " and (k.valid_to is null or k.valid_to >= " day ")"
 
 SQL(trained_sql,
-    "select count(*) as n from credits k where k.person = $1 and k.course = $2 and " STANDS_ON("$3"),
+    "select count(*) as n from credits k where k.person = $1 and k.course = $2 and " STANDS_ON(
+        "$3"),
     P_INT, P_INT, P_INT);
 
 Err trained_on(Cx *cx, PersonId person, CourseId course, Day on, bool *trained)
@@ -59,15 +61,16 @@ Err trained_on(Cx *cx, PersonId person, CourseId course, Day on, bool *trained)
 
 // --- courses
 
-#define COURSE_COLUMNS                                                                       \
-    "select c.id, c.name, c.about, c.months, c.minutes, c.place, c.path,"                    \
-    "       l.name as place_name, c.closed,"                                                 \
+#define COURSE_COLUMNS                                                                             \
+    "select c.id, c.name, c.about, c.months, c.minutes, c.place, c.path,"                          \
+    "       l.name as place_name, c.closed,"                                                       \
     "       (select count(distinct k.person) from credits k where k.course = c.id and " STANDS_ON( \
-        "$2") ") as holders"                                                                 \
-    "  from courses c join places l on l.id = c.place"
+        "$2") ") as holders"                                                                       \
+              "  from courses c join places l on l.id = c.place"
 SQL(course_sql, COURSE_COLUMNS " where c.id = $1", P_INT, P_INT);
-SQL(courses_sql, COURSE_COLUMNS " where ($1 = 1 or c.closed = 0) order by c.closed, c.name limit 200",
-    P_INT, P_INT);
+SQL(courses_sql,
+    COURSE_COLUMNS " where ($1 = 1 or c.closed = 0) order by c.closed, c.name limit 200", P_INT,
+    P_INT);
 
 static void complete_course(Cx *cx, Course *course)
 {
@@ -134,10 +137,10 @@ Err course_close(Cx *cx, CourseId id, bool closed)
 
 // --- credits
 
-#define CREDIT_COLUMNS                                                                    \
-    "select k.id, k.course, c.name as course_name, k.person, x.name as name_masked,"      \
-    "       x.volunteer_number, k.source, k.activity, k.words, k.gained_on, k.valid_to,"  \
-    "       k.made_at, k.revoked_at, k.reason"                                            \
+#define CREDIT_COLUMNS                                                                   \
+    "select k.id, k.course, c.name as course_name, k.person, x.name as name_masked,"     \
+    "       x.volunteer_number, k.source, k.activity, k.words, k.gained_on, k.valid_to," \
+    "       k.made_at, k.revoked_at, k.reason"                                           \
     "  from credits k join courses c on c.id = k.course join people x on x.id = k.person"
 SQL(credit_sql, CREDIT_COLUMNS " where k.id = $1", P_INT);
 SQL(credits_of_sql, CREDIT_COLUMNS " where k.person = $1 order by k.id desc limit 200", P_INT);
@@ -177,7 +180,8 @@ Err credit_list_of(Cx *cx, PersonId person, List *out)
 
 Err credit_list(Cx *cx, CourseId course, CreditId before, int limit, List *out)
 {
-    return completed(cx, db_list(cx, &credits_sql, &credit_shape, out, course, before.n, limit), out);
+    return completed(cx, db_list(cx, &credits_sql, &credit_shape, out, course, before.n, limit),
+                     out);
 }
 
 SQL(credit_add_sql,
@@ -220,7 +224,8 @@ Err credit_give(Cx *cx, const CreditNew *new, CreditId *id)
     if (course.closed)
         return &course_shut;
     Day until = credit_until(new->gained_on, course.months);
-    TRY(db_int(cx, &longer_sql, &longer, new->person, new->course, new->gained_on, (int64_t)until.ymd));
+    TRY(db_int(cx, &longer_sql, &longer, new->person, new->course, new->gained_on,
+               (int64_t)until.ymd));
     if (longer > 0)
         return &credit_there;
     TRY(db_insert(cx, &credit_add_sql, &made.n, new->course, new->person,
@@ -231,8 +236,9 @@ Err credit_give(Cx *cx, const CreditNew *new, CreditId *id)
     return OK;
 }
 
-SQL(revoke_sql, "update credits set revoked_at = $2, reason = $3 where id = $1 and revoked_at is null",
-    P_INT, P_INT, P_TEXT);
+SQL(revoke_sql,
+    "update credits set revoked_at = $2, reason = $3 where id = $1 and revoked_at is null", P_INT,
+    P_INT, P_TEXT);
 SQL(session_end_sql,
     "update credits set revoked_at = $3, reason = $4"
     " where activity = $1 and person = $2 and revoked_at is null",

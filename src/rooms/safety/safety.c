@@ -121,9 +121,9 @@ Err insured_clock(Cx *cx, int limit, int *did)
 
 // --- reading
 
-#define LIST_COLUMNS                                                                        \
-    "select i.activity, a.name, p.name as place_name, a.starts_at, i.frozen_at, i.people,"  \
-    "       i.uncovered from insured_lists i join activities a on a.id = i.activity"        \
+#define LIST_COLUMNS                                                                       \
+    "select i.activity, a.name, p.name as place_name, a.starts_at, i.frozen_at, i.people," \
+    "       i.uncovered from insured_lists i join activities a on a.id = i.activity"       \
     "  join places p on p.id = a.place"
 SQL(find_sql, LIST_COLUMNS " where i.activity = $1", P_INT);
 SQL(lists_sql,

@@ -1,4 +1,5 @@
-// safety: 保险名单 and 培训: what follows from sessions, and the desk's pages of policies and courses.
+// safety: 保险名单 and 培训: what follows from sessions, and the desk's pages of policies and
+// courses.
 //
 // When an activity begins, the list of who stands on it is frozen, each with the policy that covers
 // them that day or with none: the person list that an insurer asks for after an accident (domain.md

@@ -276,10 +276,14 @@ typedef struct {
     Url next, csv, xlsx;
 } ListsView;
 static const Field lists_fields[] = {
-    LISTED(ListsView, lists, insured_list_shape), FIELD(ListsView, node_name),
-    SHOWN(ListsView, empty),                      SHOWN(ListsView, uncovered),
-    FIELD(ListsView, more),                       SHOWN(ListsView, next),
-    SHOWN(ListsView, csv),                        SHOWN(ListsView, xlsx),
+    LISTED(ListsView, lists, insured_list_shape),
+    FIELD(ListsView, node_name),
+    SHOWN(ListsView, empty),
+    SHOWN(ListsView, uncovered),
+    FIELD(ListsView, more),
+    SHOWN(ListsView, next),
+    SHOWN(ListsView, csv),
+    SHOWN(ListsView, xlsx),
 };
 static const Shape lists_shape = SHAPE(ListsView, lists_fields);
 PAGE(insurance_lists, lists_shape, "保险名单", .layout = LAYOUT_DESK);
@@ -320,10 +324,14 @@ typedef struct {
     Url activity, print, csv, xlsx;
 } ListView;
 static const Field list_view_fields[] = {
-    PART(ListView, list, insured_list_shape), LISTED(ListView, people, insured_person_shape),
-    SHOWN(ListView, empty),                   SHOWN(ListView, has_uncovered),
-    SHOWN(ListView, activity),                SHOWN(ListView, print),
-    SHOWN(ListView, csv),                     SHOWN(ListView, xlsx),
+    PART(ListView, list, insured_list_shape),
+    LISTED(ListView, people, insured_person_shape),
+    SHOWN(ListView, empty),
+    SHOWN(ListView, has_uncovered),
+    SHOWN(ListView, activity),
+    SHOWN(ListView, print),
+    SHOWN(ListView, csv),
+    SHOWN(ListView, xlsx),
 };
 static const Shape list_view_shape = SHAPE(ListView, list_view_fields);
 PAGE(insured_list, list_view_shape, "保险名单", .layout = LAYOUT_DESK);
@@ -376,9 +384,12 @@ typedef struct {
     bool insured, empty, has_courses;
 } MineView;
 static const Field mine_fields[] = {
-    LISTED(MineView, credits, credit_shape), LISTED(MineView, courses, course_shape),
-    PART(MineView, policy, policy_shape),    FIELD(MineView, insured),
-    SHOWN(MineView, empty),                  SHOWN(MineView, has_courses),
+    LISTED(MineView, credits, credit_shape),
+    LISTED(MineView, courses, course_shape),
+    PART(MineView, policy, policy_shape),
+    FIELD(MineView, insured),
+    SHOWN(MineView, empty),
+    SHOWN(MineView, has_courses),
 };
 static const Shape mine_shape = SHAPE(MineView, mine_fields);
 PAGE(my_safety, mine_shape, "我的保险和培训");
@@ -450,8 +461,9 @@ static Err safety_beside(Cx *cx, const char *what, int64_t id, List *out)
 
 PAGE(training, courses_shape, "培训");
 PAGE(training_course, course_page_shape, "一门培训");
-const Page *const safety_pages[SAFETY_PAGES] = { [SAFETY_PAGE_COURSES] = &training,
-                                                 [SAFETY_PAGE_COURSE] = &training_course };
+const Page *const safety_pages[SAFETY_PAGES] = {
+    [SAFETY_PAGE_COURSES] = &training, [SAFETY_PAGE_COURSE] = &training_course
+};
 
 // clang-format off
 static const Route routes[] = {

@@ -189,8 +189,8 @@ Err course_show(Cx *cx, const Req *req, Reply *reply)
     view->csv = url_of(course_href(cx, id, ".csv"));
     view->xlsx = url_of(course_href(cx, id, ".xlsx"));
     view->revoke_to = url_of(course_href(cx, id, "/credits/revoke"));
-    view->add = url_of(str_printf(cx->arena, "/activities/project?kind=practice&course=%lld",
-                                  (long long)id.n));
+    view->add = url_of(
+        str_printf(cx->arena, "/activities/project?kind=practice&course=%lld", (long long)id.n));
     if (view->keeps)
         TRY(keeper_part(cx, req, reply, view));
     view->empty = view->credits.n == 0;
