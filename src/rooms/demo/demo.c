@@ -70,7 +70,9 @@ static Err play_all(World *world)
     TRY(demo_network(world));
     TRY(demo_staff(world));
     TRY(demo_volunteers(world));
+    TRY(demo_safety(world));
     TRY(demo_activities(world));
+    TRY(demo_duty(world));
     TRY(demo_year(world));
     TRY(demo_door(world));
     return demo_visits(world);

@@ -91,15 +91,14 @@ static Err completed(Cx *cx, Err err, List *out)
 static unsigned relations(const Cx *cx, const Swap *swap)
 {
     const Actor *who = &cx->actor;
-    unsigned by = 0;
-    if (who->system)
-        return SWAP_BY_CLOCK | SWAP_BY_RUNS;
+    unsigned by = who->system ? SWAP_BY_CLOCK | SWAP_BY_RUNS : 0;
     if (activity_relations(swap->team, swap->path, who) != 0)
         by |= SWAP_BY_RUNS;
+    // Nobody agrees to what they gave or took themselves.
     if (same(swap->giver, who->person))
-        return by | SWAP_BY_GIVER;
+        return (by & ~(unsigned)SWAP_BY_RUNS) | SWAP_BY_GIVER;
     if (same(swap->taker, who->person))
-        return (by | SWAP_BY_TAKER) & ~(unsigned)SWAP_BY_RUNS;  // nobody agrees to what they took
+        return (by & ~(unsigned)SWAP_BY_RUNS) | SWAP_BY_TAKER;
     if (same(swap->asked, who->person))
         return by | SWAP_BY_ASKED;
     return swap->asked.n == 0 && who->person.n != 0 ? by | SWAP_BY_OTHER : by;
