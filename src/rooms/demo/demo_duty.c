@@ -274,7 +274,7 @@ static Err fill_shift(Duty *duty, const DemoPost *post, const Shift *shift, Time
                 continue;
             // Now and then somebody would rather not go, and nobody takes it.
             one.words = DEMO_PICK(&duty->world->dice, reasons);
-            if (demo_chance(&duty->world->dice, 4))
+            if (one.made.state == SIGNUP_CONFIRMED && demo_chance(&duty->world->dice, 4))
                 TRY(play(duty->world, who, now, offer_act, &one));
             break;
         }

@@ -1,6 +1,6 @@
 // Insurance and training as gates, the frozen list, credits that follow the facts.
 #include "rooms/attendance/attendance.h"
-#include "rooms/safeguards/safeguards_in.h"
+#include "rooms/safeguards/safeguards.h"
 #include "rooms/safety/safety_in.h"
 #include "store/db.h"
 #include "store/recount.h"
@@ -205,7 +205,7 @@ static int64_t wrong_rows(Cx *cx, const County *county)
         return -1;
     Err err = safety_check(cx, recount);
     if (err == OK)
-        err = safeguards_check(cx, recount);
+        err = safeguards_room.check(cx, recount);
     store_read_end(cx);
     for (size_t i = 0; i < recount->n; i++)
         wrong += recount->lines[i].wrong;
