@@ -8,6 +8,7 @@
 #include "rooms/codes/codes.h"
 #include "rooms/comparisons/comparisons.h"
 #include "rooms/demo/demo.h"
+#include "rooms/duty/duty.h"
 #include "rooms/georeport/georeport.h"
 #include "rooms/home/home.h"
 #include "rooms/hooks/hooks.h"
@@ -20,6 +21,8 @@
 #include "rooms/points/points.h"
 #include "rooms/records/records.h"
 #include "rooms/rosters/rosters.h"
+#include "rooms/safeguards/safeguards.h"
+#include "rooms/safety/safety.h"
 #include "rooms/search/search.h"
 #include "rooms/teams/teams.h"
 #include "rooms/units/units.h"
@@ -44,6 +47,7 @@ const Room *const rooms[] = {
     &teams_room,
     &rosters_room,
     &volunteers_room,
+    &safeguards_room,
     &orders_room,
     &visits_room,
     &calls_room,
@@ -56,6 +60,8 @@ const Room *const rooms[] = {
     &records_room,
     &points_room,
     &albums_room,
+    &safety_room,
+    &duty_room,
     &search_room,
     &home_room,
     &demo_room,

@@ -40,6 +40,12 @@
     X(Position) \
     X(Activity) \
     X(Signup) \
+    X(Policy) \
+    X(Course) \
+    X(Credit) \
+    X(Post) \
+    X(Pattern) \
+    X(Swap) \
     X(Fact) \
     X(Device) \
     X(Presence) \
@@ -59,7 +65,7 @@
     X(Founding) \
     X(VestMove) \
     X(Merchant) \
-    X(Agreement)
+    X(Agreement) \
     X(Transfer) \
     X(Hold) \
     X(Grade) \

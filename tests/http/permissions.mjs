@@ -27,7 +27,7 @@ const callers = ['grid', ...dispatch], callReaders = [...callers, 'supervisor'];
 const nothing = { names: 'nothing' };   // {id} names what the matrix does not make: the room's own tests have whose it is
 const activity = { names: 'activity', outside: 403 };
 const signup = { names: 'signup', outside: 404 };
-const runners = [...dispatch, ...leaders];
+const runners = [...dispatch, ...leaders], onlookers = [...runners, 'supervisor', 'auditor'];
 const hook = { names: 'hook', outside: 404 };
 const need = { names: 'need', outside: 404 }, visit = { names: 'visit', outside: 404 }, talk = { names: 'talk', outside: 404 };
 const project = { names: 'project', outside: 404 }, questionnaire = { names: 'questionnaire', outside: 404 };
@@ -171,6 +171,19 @@ export const table = [
   post('/activities/rule', dispatch, once), get('/activities/weeks', [...runners, 'supervisor', 'auditor']),
   post('/activities/weeks/plan', ['branch', 'centre'], once), post('/activities/weeks/pick', ['branch', 'centre'], once),
   get('/activities/codes', dispatch), post('/activities/codes', ['centre'], once), post('/activities/codes/end', ['centre'], once),
+
+  get('/duty', onlookers), get('/duty/posts', everybody), get('/duty/posts/new', dispatch, page), post('/duty/posts', dispatch, once),
+  get('/duty/posts/{id}', everybody, nothing), get('/duty/posts/{id}/week', onlookers, { ...nothing, ...page }),
+  ...['patterns', 'patterns/end', 'fill', 'shifts', 'close'].map((act) => post(`/duty/posts/{id}/${act}`, runners, nothing)),
+  get('/duty/open', signed), get('/duty/mine', signed), get('/duty/shifts/{id}', everybody, nothing),
+  ...['take', 'offer'].map((act) => post(`/duty/shifts/{id}/${act}`, signed, nothing)), post('/duty/shifts/{id}/assign', runners, nothing),
+  get('/duty/swaps', onlookers), ...['take', 'withdraw', 'back', 'decline'].map((act) => post(`/duty/swaps/{id}/${act}`, signed, nothing)),
+  ...['agree', 'refuse'].map((act) => post(`/duty/swaps/{id}/${act}`, runners, nothing)),
+  get('/insurance', onlookers), post('/insurance', runners, once), get('/insurance/lists', onlookers), get('/insurance/{id}', onlookers, nothing),
+  ...['names', 'names/end', 'end'].map((act) => post(`/insurance/{id}/${act}`, runners, once)),
+  get('/activities/{id}/insured', onlookers, nothing), get('/activities/{id}/insured/print', onlookers, { ...nothing, ...page }),
+  get('/me/safety', signed), get('/training', everybody), post('/training', dispatch, once), get('/training/{id}', everybody, nothing),
+  ...['credits', 'credits/revoke', 'close'].map((act) => post(`/training/{id}/${act}`, dispatch, once)),
 
   get('/', everybody), get('/todo', signed), get('/me', everybody), get('/mode', everybody, page), get('/help', everybody), get('/help/api', everybody),
   get('/search', everybody),

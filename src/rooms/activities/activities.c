@@ -42,6 +42,8 @@ static const Field project_fields[] = {
     FIELD(Project, ticked),
     FIELD(Project, is_template),
     FIELD(Project, closed),
+    FIELD(Project, duty),
+    FIELD(Project, course),
     FIELD(Project, version),
     HIDDEN(Project, made_by),
     FIELD(Project, made_at),
@@ -57,6 +59,8 @@ static const Field position_fields[] = {
     COL(Position, min_age, "最小年龄"),
     COL(Position, max_age, "最大年龄"),
     FIELD(Position, skill),
+    COL(Position, insured, "要保险"),
+    FIELD(Position, course),
 };
 const Shape position_shape = SHAPE(Position, position_fields);
 
@@ -86,6 +90,7 @@ static const Field activity_fields[] = {
     COL(Activity, waiting, "候补"),
     FIELD(Activity, applied),
     FIELD(Activity, highlight),
+    FIELD(Activity, duty),
     FIELD(Activity, content),
     FIELD(Activity, brand),
     COL(Activity, attendances, "人次"),
@@ -112,6 +117,9 @@ static const Field activity_position_fields[] = {
     FIELD(ActivityPosition, applied),
     FIELD(ActivityPosition, min_age),
     FIELD(ActivityPosition, max_age),
+    FIELD(ActivityPosition, insured),
+    FIELD(ActivityPosition, course),
+    FIELD(ActivityPosition, course_name),
 };
 const Shape activity_position_shape = SHAPE(ActivityPosition, activity_position_fields);
 
@@ -177,12 +185,13 @@ SQL(project_sql,
     "       l.name as place_name, p.scope, p.pass_code, p.review, p.content, p.task, p.festival,"
     "       p.brand, p.categories, p.targets, p.guarantees, p.min_age, p.max_age, p.min_minutes,"
     "       p.summary, p.contact, p.phone, p.notice, p.high_risk, p.insured, p.plan, p.ticked,"
-    "       p.is_template, p.closed, p.version, p.made_by, p.made_at"
+    "       p.is_template, p.closed, p.duty, p.course, p.version, p.made_by, p.made_at"
     "  from projects p join places l on l.id = p.place left join teams t on t.id = p.team"
     " where p.id = $1",
     P_INT);
 SQL(positions_sql,
-    "select id, name, role, description, places, min_age, max_age, skill from positions"
+    "select id, name, role, description, places, min_age, max_age, skill, insured, course"
+    "  from positions"
     " where project = $1 order by id limit 8",
     P_INT);
 SQL(templates_sql,
@@ -190,7 +199,7 @@ SQL(templates_sql,
     "       l.name as place_name, p.scope, p.pass_code, p.review, p.content, p.task, p.festival,"
     "       p.brand, p.categories, p.targets, p.guarantees, p.min_age, p.max_age, p.min_minutes,"
     "       p.summary, p.contact, p.phone, p.notice, p.high_risk, p.insured, p.plan, p.ticked,"
-    "       p.is_template, p.closed, p.version, p.made_by, p.made_at"
+    "       p.is_template, p.closed, p.duty, p.course, p.version, p.made_by, p.made_at"
     "  from projects p join places l on l.id = p.place left join teams t on t.id = p.team"
     " where p.is_template = 1 and substr($1, 1, length(p.place_path)) = p.place_path"
     " order by p.id limit 100",
@@ -258,6 +267,8 @@ static Err check_project(Cx *cx, const ProjectNew *new)
         problem(cx, "categories", "too_many", TEXT("服务类别最多选 4 项"));
     if (p->high_risk && !p->insured)
         problem(cx, "insured", "required", TEXT("风险较高的活动要先办好人身意外保险"));
+    if (p->course.n != 0 && p->kind != ACTIVITY_PRACTICE)
+        problem(cx, "kind", "training", TEXT("培训不记志愿服务时长，请选“文明实践活动”"));
     if (new->position_count == 0 || new->position_count > POSITIONS_MAX)
         problem(cx, "position", "range", TEXT("请设 1 至 8 个岗位"));
     for (size_t i = 0; i < new->position_count &&i < POSITIONS_MAX; i++) {
@@ -282,32 +293,33 @@ SQL(project_add_sql,
     "insert into projects (number, name, kind, team, place, place_path, scope, pass_code, review,"
     "  content, task, festival, brand, categories, targets, guarantees, min_age, max_age,"
     "  min_minutes, summary, contact, phone, notice, high_risk, insured, plan, ticked, is_template,"
-    "  made_by, made_at)"
+    "  made_by, made_at, duty, course)"
     " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,"
-    "  $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30) returning id",
+    "  $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32) returning id",
     P_TEXT, P_TEXT, P_TEXT, P_INT, P_INT, P_TEXT, P_TEXT, P_TEXT, P_INT, P_TEXT, P_TEXT, P_TEXT,
     P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_INT, P_INT, P_INT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_INT,
-    P_INT, P_TEXT, P_INT, P_INT, P_INT, P_INT);
+    P_INT, P_TEXT, P_INT, P_INT, P_INT, P_INT, P_INT, P_INT);
 SQL(position_add_sql,
-    "insert into positions (project, name, role, description, places, min_age, max_age, skill)"
-    " values ($1, $2, $3, $4, $5, $6, $7, $8)",
-    P_INT, P_TEXT, P_TEXT, P_TEXT, P_INT, P_INT, P_INT, P_TEXT);
+    "insert into positions (project, name, role, description, places, min_age, max_age, skill,"
+    "  insured, course) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    P_INT, P_TEXT, P_TEXT, P_TEXT, P_INT, P_INT, P_INT, P_TEXT, P_INT, P_INT);
 SQL(project_team_sql,
     "insert into project_teams (project, team) values ($1, $2) on conflict do nothing", P_INT,
     P_INT);
 
 static Err insert_project(Cx *cx, const Project *p, Str number, Str path, ProjectId *id)
 {
-    return db_insert(
-        cx, &project_add_sql, &id->n, number, str_trim(p->name), activity_kind_words[p->kind],
-        p->team, p->place, path, recruit_scope_words[p->scope],
-        p->scope == SCOPE_CODE ? p->pass_code : S(""), p->review, activity_text(p->content),
-        activity_text(p->task), activity_text(p->festival), activity_text(p->brand),
-        activity_text(p->categories), activity_text(p->targets), activity_text(p->guarantees),
-        p->min_age, p->max_age, p->min_minutes, activity_text(str_trim(p->summary)),
-        activity_text(str_trim(p->contact)), activity_text(str_trim(p->phone)),
-        activity_text(str_trim(p->notice)), p->high_risk, p->insured,
-        activity_text(str_trim(p->plan)), p->ticked, p->is_template, cx->actor.person, cx->now);
+    return db_insert(cx, &project_add_sql, &id->n, number, str_trim(p->name),
+                     activity_kind_words[p->kind], p->team, p->place, path,
+                     recruit_scope_words[p->scope], p->scope == SCOPE_CODE ? p->pass_code : S(""),
+                     p->review, activity_text(p->content), activity_text(p->task),
+                     activity_text(p->festival), activity_text(p->brand),
+                     activity_text(p->categories), activity_text(p->targets),
+                     activity_text(p->guarantees), p->min_age, p->max_age, p->min_minutes,
+                     activity_text(str_trim(p->summary)), activity_text(str_trim(p->contact)),
+                     activity_text(str_trim(p->phone)), activity_text(str_trim(p->notice)),
+                     p->high_risk, p->insured, activity_text(str_trim(p->plan)), p->ticked,
+                     p->is_template, cx->actor.person, cx->now, p->duty, p->course);
 }
 
 Err project_add(Cx *cx, const ProjectNew *new, ProjectId *id)
@@ -325,7 +337,7 @@ Err project_add(Cx *cx, const ProjectNew *new, ProjectId *id)
         Err err = db_change(cx, &position_add_sql, NULL, made, str_trim(one->name),
                             position_role_words[one->role],
                             activity_text(str_trim(one->description)), one->places, one->min_age,
-                            one->max_age, activity_text(one->skill));
+                            one->max_age, activity_text(one->skill), one->insured, one->course);
         if (err == &db_conflict) {
             problem(cx, "position", "taken", TEXT("两个岗位不能同名"));
             return &fault_invalid;
@@ -388,15 +400,16 @@ SQL(find_sql,
     "       t.name as team_name, a.place, a.place_path, l.name as place_name, a.site_kind, a.site,"
     "       coalesce(l.lat_e7, 0) as lat_e7, coalesce(l.lon_e7, 0) as lon_e7, a.starts_at,"
     "       a.ends_at, a.closes_at, a.minutes, a.places, a.taken, a.waiting, a.applied, a.highlight,"
-    "       a.content, a.brand, a.attendances, a.basis, a.result, a.reason, a.published_at,"
+    "       a.duty, a.content, a.brand, a.attendances, a.basis, a.result, a.reason, a.published_at,"
     "       a.cancelled_at, a.ended_at, a.made_by, a.made_at"
     "  from activities a join places l on l.id = a.place left join teams t on t.id = a.team"
     " where a.id = $1",
     P_INT);
 SQL(activity_positions_sql,
     "select c.position, o.name, o.description, o.skill, c.role, c.places, c.taken, c.waiting,"
-    "       c.applied, o.min_age, o.max_age"
+    "       c.applied, o.min_age, o.max_age, o.insured, o.course, k.name as course_name"
     "  from activity_positions c join positions o on o.id = c.position"
+    "  left join courses k on k.id = o.course"
     " where c.activity = $1 order by c.position limit 8",
     P_INT);
 SQL(sign_places_sql,
@@ -459,11 +472,11 @@ static Err check_times(Cx *cx, Time starts_at, Time ends_at, Time closes_at)
 SQL(add_sql,
     "insert into activities (project, number, name, kind, state, team, place, place_path, node1,"
     "  node2, node3, site_kind, site, starts_at, ends_at, closes_at, minutes, places, highlight,"
-    "  content, brand, made_by, made_at)"
+    "  content, brand, made_by, made_at, duty)"
     " values ($1, $2, $3, $4, 'draft', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
-    "  $18, $19, $20, $21, $22) returning id",
+    "  $18, $19, $20, $21, $22, $23) returning id",
     P_INT, P_TEXT, P_TEXT, P_TEXT, P_INT, P_INT, P_TEXT, P_INT, P_INT, P_INT, P_TEXT, P_TEXT, P_INT,
-    P_INT, P_INT, P_INT, P_INT, P_INT, P_TEXT, P_TEXT, P_INT, P_INT);
+    P_INT, P_INT, P_INT, P_INT, P_INT, P_TEXT, P_TEXT, P_INT, P_INT, P_INT);
 SQL(add_position_sql,
     "insert into activity_positions (activity, position, role, places) values ($1, $2, $3, $4)",
     P_INT, P_INT, P_TEXT, P_INT);
@@ -499,7 +512,8 @@ static Err insert_activity(Cx *cx, const ActivityNew *new, const Project *projec
                      nodes[1], nodes[2], site_kind_words[new->site_kind],
                      activity_text(str_trim(new->site)), new->starts_at, new->ends_at,
                      new->closes_at.ms != 0 ? new->closes_at : new->starts_at, minutes, places,
-                     new->highlight, project->content, project->brand, cx->actor.person, cx->now);
+                     new->highlight, project->content, project->brand, cx->actor.person, cx->now,
+                     project->duty);
 }
 
 // Where one signs in and out: at the place itself, as far as the setting says.

@@ -16,20 +16,22 @@
 // free while somebody waits for it: every act that frees one gives it away in the same statement
 // batch, in the order of `rank`, and a step of the sign-up says why.
 //
-// Stands on: places, units, people, accounts, teams.   Leaned on by: home, demo, and later
-// attendance (check-in, service records), insurance, dashboards.
-// Others may join: projects(id, number, name, kind, team, place, content, task, festival, brand),
+// Stands on: places, units, people, accounts, teams, volunteers, safeguards.   Leaned on by:
+// attendance (check-in, service records), safety, duty, home, demo.
+// Others may join: projects(id, number, name, kind, team, place, content, task, festival, brand,
+// duty, course, high_risk),
 // activities(id, project, number, name, kind, state, team, place, place_path, node1, node2, node3,
-// site_kind, starts_at, ends_at, minutes, attendances, published_at, cancelled_at, highlight),
-// activity_positions(activity, position, role, places, taken, waiting), positions(id, project,
-// name), signups(id, activity, position, person, state, starts_at, ends_at), sign_places(id,
-// activity, way, lat_e7, lon_e7, radius_m).
-// Events: activity.published, activity.changed (time or place), activity.cancelled, activity.ended
-// (id: the activity, other: its team); signup.confirmed, signup.cancelled (id: the sign-up, other:
-// the activity). What happens to many at once (an activity cancelled, places added) is told by the
+// site_kind, starts_at, ends_at, minutes, attendances, published_at, cancelled_at, highlight,
+// duty), activity_positions(activity, position, role, places, taken, waiting), positions(id,
+// project, name, role, skill, insured, course), signups(id, activity, position, person, state,
+// starts_at, ends_at), sign_places(id, activity, way, lat_e7, lon_e7, radius_m). Events:
+// activity.published, activity.changed (time or place), activity.cancelled, activity.ended (id: the
+// activity, other: its team); signup.confirmed, signup.cancelled (id: the sign-up, other: the
+// activity). What happens to many at once (an activity cancelled, places added) is told by the
 // activity's event alone: its sign-ups are rows. Hears: person.erased, team.dissolved.
 #pragma once
 #include "base/buf.h"
+#include "rooms/safeguards/safeguards.h"
 #include "rooms/volunteers/volunteers.h"
 #include "town/cx.h"
 #include "town/room.h"
@@ -162,6 +164,8 @@ typedef struct {
     Str plan;                             // 应急预案, at most 1000
     bool ticked;                          // none of the six banned kinds
     bool is_template, closed;
+    bool duty;        // 值守: its activities are shifts at a post and stay out of the public list
+    CourseId course;  // what its activities teach: who came as audience gets the credit; or none
     int64_t version;
     PersonId made_by;
     Time made_at;
@@ -176,6 +180,8 @@ typedef struct {
     int64_t places;            // preset for each activity; 0: without a limit
     int64_t min_age, max_age;  // narrower than the project's; 0: none
     Str skill;                 // code of CODE_SKILL that must be proved; empty: none
+    bool insured;              // an accident insurance must stand on that day
+    CourseId course;           // credit that must stand on that day; none
 } Position;
 extern const Shape position_shape;
 #define POSITIONS_MAX 8
@@ -202,6 +208,7 @@ typedef struct {
     int64_t places;   // sum over positions; 0: some position has no limit
     int64_t taken, waiting, applied;
     bool highlight;  // 月月有精彩: the county's of its month
+    bool duty;       // a shift at a post
     Str content, brand;
     int64_t attendances;  // 人次
     AttendanceBasis basis;
@@ -220,6 +227,9 @@ typedef struct {
     PositionRole role;
     int64_t places, taken, waiting, applied;  // places 0: without a limit
     int64_t min_age, max_age;
+    bool insured;
+    CourseId course;
+    Str course_name;
 } ActivityPosition;
 extern const Shape activity_position_shape;
 
@@ -285,6 +295,9 @@ extern const Fault signup_real_name;    // 422
 extern const Fault signup_too_late;     // 409  too late to cancel by oneself
 extern const Fault signup_turned_down;  // 409  refused or removed before
 extern const Fault signup_too_early;    // 409  who came is known once it has begun
+extern const Fault signup_insurance;    // 422  no insurance stands on that day
+extern const Fault signup_training;     // 422  no credit of the course stands on that day
+extern const Fault signup_queue;        // 409  a place that others wait for is handed to nobody
 
 // --- rules: values in, verdict out (activities_rules.c)
 
@@ -299,6 +312,7 @@ typedef struct {
     int64_t min_age, max_age, min_minutes;  // the narrower of project and position
     bool asks_skill;
     bool asks_real_name;
+    bool asks_insurance, asks_training;
 } SignupGate;
 typedef struct {
     Day born;  // none when unknown
@@ -308,12 +322,16 @@ typedef struct {
     Time paused_until;    // none
     bool in_team;         // one of the named teams
     bool has_skill;       // proved and not expired
+    bool insured;         // on the day of the activity
+    bool trained;         // the same
     bool guardian;        // a guardian's consent comes along
     Str code;             // as typed
     bool twice, overlap;  // has a live sign-up here; elsewhere at the same time
 } SignupFacts;
 // OK or the first gate that is shut, in the order of what the person can do about it.
 MUST_USE Err signup_verdict(const SignupGate *gate, const SignupFacts *facts, Time now);
+// The same two gates alone: asked again when somebody checks in.
+MUST_USE Err safety_verdict(const SignupGate *gate, const SignupFacts *facts);
 // A free place, and nobody waits for it.
 bool position_free(int64_t places, int64_t taken, int64_t waiting);
 // OK and the next state, or signup_moved_on, or signup_not_yours.
@@ -406,6 +424,18 @@ typedef struct {
 } SignupNew;
 // As cx->actor. Checks before its first write (ROUTE_HOT). `out` (may be NULL) gets the sign-up.
 MUST_USE Err signup_add(Cx *cx, const SignupNew *new, Signup *out);
+// The same for somebody else, by who runs it (排班): every gate is asked of `person`, who hears of
+// it; the step says by whom. Nobody is put on a list that is full (signup_queue).
+MUST_USE Err signup_add_for(Cx *cx, const SignupNew *new, PersonId person, Signup *out);
+// A confirmed place goes from one person to another (换班), before the start and while nobody waits
+// for it: all gates are asked of `to`. The caller has decided that both want it.
+MUST_USE Err signup_hand_over(Cx *cx, SignupId id, PersonId to, Str reason, Signup *out);
+// What would stand in the way if `person` signed up now; OK: nothing. Writes nothing.
+MUST_USE Err signup_would(Cx *cx, ActivityId activity, PersonId person);
+// Whether insurance and training that the person's position asks for stand on the day of the
+// activity: OK, signup_insurance or signup_training. Of who is not on the list the only position is
+// asked; OK when there are several.
+MUST_USE Err signup_safe(Cx *cx, ActivityId activity, PersonId person);
 // Every act of the table but SIGNUP_APPLY, as cx->actor.
 MUST_USE Err signup_act(Cx *cx, SignupId id, SignupAct act, Str reason);
 MUST_USE Err signup_find(Cx *cx, SignupId id, Signup *out, unsigned *by);

@@ -248,3 +248,23 @@ create table calendar_feeds (
     token_hash {bytes} not null unique,
     made_at    {int} not null
 ) {strict};
+
+-- step 2 shifts at posts stay out of the public list; positions that ask for insurance or training, projects that train
+alter table projects add column duty {int} not null default 0 check (duty in (0, 1));
+alter table projects add column course {int} references courses(id);
+alter table positions add column insured {int} not null default 0 check (insured in (0, 1));
+alter table positions add column course {int} references courses(id);
+alter table activities add column duty {int} not null default 0 check (duty in (0, 1));
+drop index activities_open2;
+drop index activities_open3;
+drop index activities_past;
+drop index activities_past2;
+drop index activities_past3;
+-- activities_open is the clock's: reminders and lists that close, shifts among them.
+create index activities_list1 on activities (starts_at, id) where state = 'published' and duty = 0;
+create index activities_list2 on activities (node2, starts_at, id) where state = 'published' and duty = 0;
+create index activities_list3 on activities (node3, starts_at, id) where state = 'published' and duty = 0;
+create index activities_past1 on activities (starts_at, id) where state = 'ended' and duty = 0;
+create index activities_past2 on activities (node2, starts_at, id) where state = 'ended' and duty = 0;
+create index activities_past3 on activities (node3, starts_at, id) where state = 'ended' and duty = 0;
+create index projects_course on projects (course, id) where course is not null;

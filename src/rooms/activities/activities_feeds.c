@@ -56,7 +56,7 @@ SQL(one_sql,
     P_INT);
 SQL(atom_sql,
     FEED_COLUMNS ", 'none' as mine from activities a join places l on l.id = a.place"
-                 " where a.state = 'published' and a.starts_at > $1"
+                 " where a.state = 'published' and a.duty = 0 and a.starts_at > $1"
                  " order by a.starts_at, a.id limit 50",
     P_INT);
 SQL(token_sql,

@@ -24,6 +24,8 @@ typedef struct {
     int64_t places, taken, waiting;
     int64_t position_min, position_max;
     Str skill;
+    bool insured;  // by the position, or because the project is risky
+    CourseId course;
 } Counted;
 MUST_USE Err activity_counted(Cx *cx, ActivityId activity, PositionId position, Counted *out);
 

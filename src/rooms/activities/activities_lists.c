@@ -71,14 +71,14 @@ static void complete(Cx *cx, ActivityRow *row)
 #define LISTED_ROWS ROW_COLUMNS ROW_TABLES  // the state is in the where: not read again
 #define WANTED \
     " and ($4 = '' or a.kind = $4) and ($5 = '' or a.brand = $5) and ($6 = '' or a.content = $6)"
-#define OPEN_OF(node)                                                                             \
-    LISTED_ROWS                                                                                   \
-    " where a.state = 'published' and (a.starts_at, a.id) > ($1, $2) and a.starts_at < $3" WANTED \
-        node " order by a.starts_at, a.id limit $7"
-#define PAST_OF(node)                                                                              \
-    LISTED_ROWS                                                                                    \
-    " where a.state = 'ended' and (a.starts_at, a.id) < ($1, $2) and a.starts_at < $3" WANTED node \
-    " order by a.starts_at desc, a.id desc limit $7"
+#define OPEN_OF(node)                                                                \
+    LISTED_ROWS                                                                      \
+    " where a.state = 'published' and a.duty = 0 and (a.starts_at, a.id) > ($1, $2)" \
+    " and a.starts_at < $3" WANTED node " order by a.starts_at, a.id limit $7"
+#define PAST_OF(node)                                                            \
+    LISTED_ROWS                                                                  \
+    " where a.state = 'ended' and a.duty = 0 and (a.starts_at, a.id) < ($1, $2)" \
+    " and a.starts_at < $3" WANTED node " order by a.starts_at desc, a.id desc limit $7"
 SQL(open1_sql, OPEN_OF(""), P_INT, P_INT, P_INT, P_TEXT, P_TEXT, P_TEXT, P_INT);
 SQL(open2_sql, OPEN_OF(" and a.node2 = $8"), P_INT, P_INT, P_INT, P_TEXT, P_TEXT, P_TEXT, P_INT,
     P_INT);
@@ -206,12 +206,13 @@ Err activity_siblings(Cx *cx, const Activity *activity, List *out)
 }
 
 SQL(team_sql,
-    ROWS " where a.team = $1 and a.ends_at > $2 and a.state <> 'cancelled'"
+    ROWS " where a.team = $1 and a.duty = 0 and a.ends_at > $2 and a.state <> 'cancelled'"
          " order by a.starts_at, a.id limit $3",
     P_INT, P_INT, P_INT);
 SQL(team_past_sql,
-    ROWS " where a.team = $1 and a.ends_at <= $2 and a.state in ('ended', 'cancelled', 'published')"
-         " order by a.starts_at desc, a.id desc limit $3",
+    ROWS
+    " where a.team = $1 and a.duty = 0 and a.ends_at <= $2 and a.state in ('ended', 'cancelled', 'published')"
+    " order by a.starts_at desc, a.id desc limit $3",
     P_INT, P_INT, P_INT);
 SQL(state_sql,
     ROWS " where a.state = $1 and a.place_path >= $2 and a.place_path < $3"

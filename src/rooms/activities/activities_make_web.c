@@ -134,6 +134,8 @@ typedef struct {
     bool review;
     int64_t min_age, max_age, min_hours;
     Str skill, notice, contact, phone;
+    bool need_insurance;
+    CourseId need_course, course;
     bool high_risk, insured;
     Str plan;
 } ProjectForm;
@@ -169,6 +171,10 @@ static const Input project_inputs[] = {
     INPUT(ProjectForm, min_hours, "至少有多少小时信用时数", .hint = TEXT("0 表示不限"),
           .max = 1000),
     INPUT(ProjectForm, skill, "要求的技能", .widget = WIDGET_SELECT),
+    INPUT(ProjectForm, need_insurance, "志愿者要有意外保险", .widget = WIDGET_CHECK),
+    INPUT(ProjectForm, need_course, "志愿者要先参加的培训", .widget = WIDGET_SELECT),
+    INPUT(ProjectForm, course, "这是一次培训，到场的人得学分", .hint = TEXT("文明实践活动才能选"),
+          .widget = WIDGET_SELECT),
     INPUT(ProjectForm, notice, "注意事项", .hint = TEXT("带什么、穿什么、在哪集合"), .max = 300),
     INPUT(ProjectForm, contact, "联系人", .max = 20, .autocomplete = "off"),
     INPUT(ProjectForm, phone, "联系电话", .max = 20, .widget = WIDGET_PHONE, .autocomplete = "off"),
@@ -220,6 +226,23 @@ static Err team_choices(Cx *cx, FormView *form)
     return OK;
 }
 
+static Err course_choices(Cx *cx, FormView *form)
+{
+    List courses;
+    TRY(course_list(cx, false, &courses));
+    FormChoice *choices = NEW_ARRAY(cx->arena, FormChoice, courses.n + 1);
+    choices[0] = (FormChoice){ .value = S(""), .text = TEXT("不选") };
+    for (size_t i = 0; i < courses.n; i++) {
+        const Course *course = LIST_AT(&courses, Course, i);
+        choices[i + 1] = (FormChoice){ .value = str_printf(cx->arena, "%lld",
+                                                           (long long)course->id.n),
+                                       .text_str = course->name };
+    }
+    form_choices(cx, form, "need_course", choices, courses.n + 1);
+    form_choices(cx, form, "course", choices, courses.n + 1);
+    return OK;
+}
+
 static Err project_choices(Cx *cx, FormView *form)
 {
     static const struct {
@@ -235,6 +258,7 @@ static Err project_choices(Cx *cx, FormView *form)
     };
     for (size_t i = 0; i < COUNT(codes); i++)
         TRY(activity_code_choices(cx, form, codes[i].field, codes[i].list, TEXT("不选")));
+    TRY(course_choices(cx, form));
     return team_choices(cx, form);
 }
 
@@ -246,6 +270,8 @@ Err activity_project_page(Cx *cx, const Req *req, Reply *reply)
                            .helper = say(cx->lang, TEXT("志愿者")),
                            .helper_places = 10,
                            .audience = practice };
+    if (!str_int(req_query(req, "course"), &values.course.n))
+        values.course = NO(Course);
     Str more = carried(cx, req);
     Str action = S("/activities/project");
     if (more.n > 0)  // "&place=…" becomes the query
@@ -308,7 +334,8 @@ Err activity_project_run(Cx *cx, const Req *req, Reply *reply)
                                     .notice = form->notice,
                                     .high_risk = form->high_risk,
                                     .insured = form->insured,
-                                    .plan = form->plan } };
+                                    .plan = form->plan,
+                                    .course = form->course } };
     ProjectId id;
     new.project.categories = joined(cx, form->category, form->category2);
     new.project.targets = joined(cx, form->target, form->target2);
@@ -316,6 +343,10 @@ Err activity_project_run(Cx *cx, const Req *req, Reply *reply)
     TRY(node_of(cx, form, &new));
     add_position(&new, form->helper, POSITION_HELPER, form->helper_places, form->skill);
     add_position(&new, form->second, POSITION_HELPER, form->second_places, (Str){ 0 });
+    for (size_t i = 0; i < new.position_count; i++) {
+        new.positions[i].insured = form->need_insurance;
+        new.positions[i].course = form->need_course;
+    }
     if (form->audience)
         add_position(&new, say(lang_zh(), TEXT("群众参加")), POSITION_AUDIENCE,
                      form->audience_places, (Str){ 0 });

@@ -38,6 +38,13 @@ FAULT(signup_too_late, 409, "signup.too_late", "离开始太近，不能自己�
 FAULT(signup_turned_down, 409, "signup.turned_down", "负责人没有通过您的报名，有疑问请打电话询问");
 FAULT(signup_too_early, 409, "signup.too_early", "活动还没有开始，现在不能登记到场情况");
 
+FAULT(signup_insurance, 422, "signup.insurance",
+      "这个岗位要有当天有效的意外保险：请所在站或队伍投保，自己有保单的请到站里登记");
+FAULT(signup_training, 422, "signup.training",
+      "这个岗位要先参加培训，学分当天还要有效：请在“我的保险和培训”里报名培训");
+FAULT(signup_queue, 409, "signup.queue",
+      "这个岗位名额已满或者有人候补，不能直接安排；取消后空出的名额会自动给候补的人");
+
 const char *const activity_kind_words[] = { "practice", "service", NULL };
 const char *const activity_state_words[] = { "draft", "review",    "returned", "published",
                                              "ended", "cancelled", NULL };
@@ -179,6 +186,13 @@ static Err scope_verdict(const SignupGate *gate, const SignupFacts *facts)
     unreachable();
 }
 
+Err safety_verdict(const SignupGate *gate, const SignupFacts *facts)
+{
+    if (gate->asks_insurance && !facts->insured)
+        return &signup_insurance;
+    return gate->asks_training && !facts->trained ? &signup_training : OK;
+}
+
 Err signup_verdict(const SignupGate *gate, const SignupFacts *facts, Time now)
 {
     if (gate->state != ACTIVITY_PUBLISHED || now.ms >= gate->starts_at.ms)
@@ -193,6 +207,7 @@ Err signup_verdict(const SignupGate *gate, const SignupFacts *facts, Time now)
     TRY(age_verdict(gate, facts));
     if (gate->asks_skill && !facts->has_skill)
         return &signup_skill;
+    TRY(safety_verdict(gate, facts));
     if (facts->minutes < gate->min_minutes)
         return &signup_minutes;
     if (gate->limited && facts->paused_until.ms > now.ms)

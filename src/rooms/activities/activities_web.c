@@ -411,8 +411,9 @@ typedef struct {
     PositionRole role;
     Text role_text;
     int64_t places, taken, waiting, left;
-    bool limited, has_left, full, has_waiting, has_ages;
-    Str ages;
+    bool limited, has_left, full, has_waiting, has_ages, insured, trained;
+    Str ages, course_name;
+    Url course;
 } PositionView;
 static const Field position_fields[] = {
     FIELD(PositionView, name),        FIELD(PositionView, description),
@@ -422,7 +423,9 @@ static const Field position_fields[] = {
     FIELD(PositionView, left),        SHOWN(PositionView, limited),
     SHOWN(PositionView, has_left),    SHOWN(PositionView, full),
     SHOWN(PositionView, has_waiting), SHOWN(PositionView, has_ages),
-    FIELD(PositionView, ages),
+    FIELD(PositionView, ages),        FIELD(PositionView, insured),
+    SHOWN(PositionView, trained),     FIELD(PositionView, course_name),
+    SHOWN(PositionView, course),
 };
 static const Shape position_view_shape = SHAPE(PositionView, position_fields);
 
@@ -443,7 +446,7 @@ typedef struct {
     Str chat;
     Html qr;
     List beside;  // of Beside: what later rooms know of it; its photos
-    bool has_beside;
+    bool has_pictures;
     FormView sign, leave, appeal, publish, approve, back, cancel, move, places, report, highlight;
 } ActivityView;
 #define FORM_OF(member) \
@@ -509,7 +512,7 @@ static const Field view_fields[] = {
     SHOWN(ActivityView, chat),
     SHOWN(ActivityView, qr),
     FIELD_(ActivityView, beside, KIND_LIST, &beside_shape, NULL, NULL, FIELD_PAGE_ONLY),
-    SHOWN(ActivityView, has_beside),
+    SHOWN(ActivityView, has_pictures),
     FORM_OF(sign),
     FORM_OF(leave),
     FORM_OF(appeal),
@@ -595,15 +598,21 @@ static Err show_positions(Cx *cx, ActivityView *view, List *positions)
     PositionView *rows = NEW_ARRAY(cx->arena, PositionView, positions->n + 1);
     for (size_t i = 0; i < positions->n; i++) {
         const ActivityPosition *one = LIST_AT(positions, ActivityPosition, i);
-        rows[i] = (PositionView){ .name = one->name,
-                                  .description = one->description,
-                                  .role = one->role,
-                                  .role_text = position_role_texts[one->role],
-                                  .places = one->places,
-                                  .taken = one->taken,
-                                  .waiting = one->waiting,
-                                  .limited = one->places > 0,
-                                  .left = one->places > 0 ? one->places - one->taken : 0 };
+        rows[i] = (PositionView){
+            .name = one->name,
+            .description = one->description,
+            .role = one->role,
+            .role_text = position_role_texts[one->role],
+            .places = one->places,
+            .taken = one->taken,
+            .waiting = one->waiting,
+            .limited = one->places > 0,
+            .insured = one->insured || (view->project.high_risk && one->role == POSITION_HELPER),
+            .trained = one->course.n != 0,
+            .course_name = one->course_name,
+            .course = url_of(str_printf(cx->arena, "/training/%lld", (long long)one->course.n)),
+            .left = one->places > 0 ? one->places - one->taken : 0
+        };
         rows[i].has_left = rows[i].limited && rows[i].left > 0 && one->waiting == 0;
         rows[i].full = rows[i].limited && !rows[i].has_left;
         rows[i].has_waiting = one->waiting > 0;
@@ -800,7 +809,8 @@ static Err fill_view(Cx *cx, const Req *req, ActivityView *view)
     view->ics = url_of(path_of(cx, a, "/calendar"));
     view->tel = url_of(str_join(cx->arena, S("tel:"), view->project.phone));
     TRY(room_beside(cx, "activity", a->id.n, &view->beside));
-    view->has_beside = view->beside.n > 0;
+    for (size_t i = 0; i < view->beside.n; i++)
+        view->has_pictures = view->has_pictures || LIST_AT(&view->beside, Beside, i)->pictured;
     TRY(show_mine(cx, view, &positions));
     if (view->runs || view->may_highlight)
         show_running(cx, req, view, &positions);

@@ -70,6 +70,8 @@ static const Field counted_fields[] = {
     FIELD(Counted, position_min),
     FIELD(Counted, position_max),
     FIELD(Counted, skill),
+    FIELD(Counted, insured),
+    FIELD(Counted, course),
 };
 static const Shape counted_shape = SHAPE(Counted, counted_fields);
 
@@ -77,7 +79,9 @@ SQL(counted_sql,
     "select a.id as activity, a.version, a.state, a.kind, a.team, a.project, a.name,"
     "       a.place_path as held_path, p.place_path, a.starts_at, a.ends_at, a.closes_at, p.scope,"
     "       p.pass_code, p.review, p.min_age, p.max_age, p.min_minutes, c.position, c.places,"
-    "       c.taken, c.waiting, o.min_age as position_min, o.max_age as position_max, o.skill"
+    "       c.taken, c.waiting, o.min_age as position_min, o.max_age as position_max, o.skill,"
+    "       case when o.insured = 1 or (p.high_risk = 1 and c.role = 'helper') then 1 else 0 end"
+    "       as insured, o.course"
     "  from activities a join projects p on p.id = a.project"
     "  join activity_positions c on c.activity = a.id join positions o on o.id = c.position"
     " where a.id = $1 and ($2 = 0 or c.position = $2) order by c.position limit 2",
@@ -128,6 +132,7 @@ typedef struct {
     Time paused_until;
     SignupId mine;
     SignupState mine_state;
+    Str home_path;
 } Signer;
 static const Field signer_fields[] = {
     FIELD(Signer, born),
@@ -137,14 +142,16 @@ static const Field signer_fields[] = {
     FIELD(Signer, paused_until),
     FIELD(Signer, mine),
     WORD(Signer, mine_state, signup_state_words),
+    FIELD(Signer, home_path),
 };
 static const Shape signer_shape = SHAPE(Signer, signer_fields);
 
 SQL(signer_sql,
     "select p.birth_day as born, case when p.id_kind = 'none' then 0 else 1 end as real_name,"
     "       coalesce(s.version, 0) as version, coalesce(s.minutes, 0) as minutes, s.paused_until,"
-    "       x.id as mine, coalesce(x.state, 'none') as mine_state"
-    "  from people p left join signup_people s on s.person = p.id"
+    "       x.id as mine, coalesce(x.state, 'none') as mine_state,"
+    "       coalesce(h.path, '') as home_path"
+    "  from people p left join places h on h.id = p.home left join signup_people s on s.person = p.id"
     "  left join signups x on x.activity = $2 and x.person = p.id"
     " where p.id = $1 and p.state = 'active'",
     P_INT, P_INT);
@@ -193,6 +200,8 @@ static SignupGate gate_of(Cx *cx, const Counted *counted)
         .max_age = narrower_max(counted->max_age, counted->position_max),
         .min_minutes = counted->min_minutes,
         .asks_skill = counted->skill.n > 0,
+        .asks_insurance = counted->insured,
+        .asks_training = counted->course.n != 0,
         .asks_real_name = counted->kind == ACTIVITY_SERVICE &&
                           setting_bool(cx, "activities.real_name"),
     };
@@ -208,19 +217,31 @@ static Err tell_overlap(Cx *cx, ActivityId other)
     return OK;
 }
 
-static Err facts_of(Cx *cx, const Counted *counted, const SignupNew *new, const Signer *signer,
-                    SignupFacts *facts)
+static Err safety_of(Cx *cx, const Counted *counted, PersonId person, SignupFacts *facts)
+{
+    Day on = time_day(counted->starts_at);
+    if (counted->insured) {
+        PolicyId policy;
+        TRY(insured_on(cx, person, on, &policy));
+        facts->insured = policy.n != 0;
+    }
+    if (counted->course.n != 0)
+        TRY(trained_on(cx, person, counted->course, on, &facts->trained));
+    return OK;
+}
+
+static Err facts_of(Cx *cx, const Counted *counted, const SignupNew *new, PersonId person,
+                    const Signer *signer, SignupFacts *facts)
 {
     int64_t n;
     ActivityId other = NO(Activity);
-    PersonId person = cx->actor.person;
     VolunteerFacts known;
     TRY(volunteer_facts(cx, person, &known));
     // A registered child's guardian has answered from an account of their own; what anybody else
     // types about a guardian is written down and believed.
     *facts = (SignupFacts){
         .born = signer->born.ymd != 0 ? signer->born : known.born,
-        .home_path = cx->actor.home_path,
+        .home_path = signer->home_path,
         .real_name = signer->real_name,
         .minutes = signer->minutes,
         .paused_until = signer->paused_until,
@@ -237,6 +258,7 @@ static Err facts_of(Cx *cx, const Counted *counted, const SignupNew *new, const 
     if (counted->skill.n > 0)
         TRY(volunteer_has_skill(cx, person, counted->skill, time_day(counted->starts_at),
                                 &facts->has_skill));
+    TRY(safety_of(cx, counted, person, facts));
     TRY(db_int(cx, &overlap_sql, &other.n, person, counted->starts_at, counted->ends_at,
                counted->activity));
     facts->overlap = other.n != 0;
@@ -295,14 +317,21 @@ static Shift shift_into(SignupState state)
                     .applied = state == SIGNUP_APPLIED };
 }
 
+// Who gets the place, and how: by oneself, by who runs it, or from somebody's hand.
+typedef struct {
+    PersonId person;
+    bool placed;  // by who runs it: a place that is free now, or none
+    Str reason;
+} Taker;
+
 // The one writing part: both guards stand before anything that is not theirs.
-static Err write_signup(Cx *cx, const Counted *counted, const Signer *signer, const SignupNew *new,
-                        Signup *out, bool *moved)
+static Err write_signup(Cx *cx, const Counted *counted, const Signer *signer, const Taker *taker,
+                        const SignupNew *new, Signup *out, bool *moved)
 {
     int64_t changed;
-    SignupState state = state_for(counted);
+    SignupState state = taker->placed ? SIGNUP_CONFIRMED : state_for(counted);
     *moved = false;
-    TRY(db_change(cx, &person_guard_sql, &changed, cx->actor.person, signer->version));
+    TRY(db_change(cx, &person_guard_sql, &changed, taker->person, signer->version));
     if (changed == 0)
         return OK;
     TRY(activity_shift(cx, counted, shift_into(state), moved));
@@ -310,50 +339,58 @@ static Err write_signup(Cx *cx, const Counted *counted, const Signer *signer, co
         return OK;
     *out = (Signup){ .activity = counted->activity,
                      .position = counted->position,
-                     .person = cx->actor.person,
+                     .person = taker->person,
                      .state = state,
                      .rank = state == SIGNUP_WAITING ? counted->version : 0,
                      .starts_at = counted->starts_at,
                      .ends_at = counted->ends_at };
-    TRY(db_insert(cx, &signup_sql, &out->id.n, counted->activity, counted->position,
-                  cx->actor.person, signup_state_words[state], out->rank, counted->starts_at,
-                  counted->ends_at, cx->now, state == SIGNUP_CONFIRMED ? cx->now : (Time){ 0 },
+    TRY(db_insert(cx, &signup_sql, &out->id.n, counted->activity, counted->position, taker->person,
+                  signup_state_words[state], out->rank, counted->starts_at, counted->ends_at,
+                  cx->now, state == SIGNUP_CONFIRMED ? cx->now : (Time){ 0 },
                   activity_text(str_trim(new->answer)), guardian_sealed(cx, new)));
     if (out->id.n == 0)
         return &signup_twice;
-    return signer->mine.n == 0 ? OK
-                               : step_down(cx, out->id, SIGNUP_APPLY, signer->mine_state, state,
-                                           cx->actor.person, (Str){ 0 });
+    return signer->mine.n == 0 && !taker->placed
+               ? OK
+               : step_down(cx, out->id, SIGNUP_APPLY, signer->mine_state, state, cx->actor.person,
+                           taker->reason);
 }
 
-static Err sign_once(Cx *cx, const SignupNew *new, Signup *out, bool *moved)
+// All gates, asked of one person.
+static Err pass_gates(Cx *cx, const Counted *counted, const SignupNew *new, PersonId person,
+                      Signer *signer)
+{
+    SignupFacts facts;
+    if (counted->state < ACTIVITY_PUBLISHED)
+        return &activity_missing;
+    TRY(db_one(cx, &signer_sql, &signer_shape, signer, &fault_signed_out, person,
+               counted->activity));
+    if (signer->mine_state == SIGNUP_REFUSED)
+        return &signup_turned_down;
+    TRY(facts_of(cx, counted, new, person, signer, &facts));
+    SignupGate gate = gate_of(cx, counted);
+    return signup_verdict(&gate, &facts, cx->now);
+}
+
+static Err sign_once(Cx *cx, const SignupNew *new, const Taker *taker, Signup *out, bool *moved)
 {
     Counted counted;
     Signer signer;
-    SignupFacts facts;
     TRY(activity_counted(cx, new->activity, new->position, &counted));
-    if (counted.state < ACTIVITY_PUBLISHED)
-        return &activity_missing;
-    TRY(db_one(cx, &signer_sql, &signer_shape, &signer, &fault_signed_out, cx->actor.person,
-               new->activity));
-    if (signer.mine_state == SIGNUP_REFUSED)
-        return &signup_turned_down;
-    TRY(facts_of(cx, &counted, new, &signer, &facts));
-    SignupGate gate = gate_of(cx, &counted);
-    TRY(signup_verdict(&gate, &facts, cx->now));
-    return write_signup(cx, &counted, &signer, new, out, moved);
+    TRY(pass_gates(cx, &counted, new, taker->person, &signer));
+    if (taker->placed && !position_free(counted.places, counted.taken, counted.waiting))
+        return &signup_queue;
+    return write_signup(cx, &counted, &signer, taker, new, out, moved);
 }
 
-Err signup_add(Cx *cx, const SignupNew *new, Signup *out)
+static Err sign(Cx *cx, const SignupNew *new, const Taker *taker, Signup *out)
 {
     Signup made = { 0 };
     bool moved = false;
-    if (cx->actor.person.n == 0)
-        return &fault_signed_out;
     activity_check_text(cx, "answer", new->answer, 0, 200, TEXT("说明请不要超过 200 个字"));
     TRY(activity_verdict(cx));
     for (int i = 0; i < SIGNUP_TRIES && !moved; i++)
-        TRY(sign_once(cx, new, &made, &moved));
+        TRY(sign_once(cx, new, taker, &made, &moved));
     if (!moved)
         return &signup_busy;
     if (made.state == SIGNUP_CONFIRMED)
@@ -362,6 +399,13 @@ Err signup_add(Cx *cx, const SignupNew *new, Signup *out)
     if (out != NULL)
         *out = made;
     return OK;
+}
+
+Err signup_add(Cx *cx, const SignupNew *new, Signup *out)
+{
+    if (cx->actor.person.n == 0)
+        return &fault_signed_out;
+    return sign(cx, new, &(Taker){ .person = cx->actor.person }, out);
 }
 
 // --- reading one
@@ -628,6 +672,114 @@ static Err act_once(Cx *cx, SignupId id, SignupAct act, Str reason, Signup *befo
     TRY(move(cx, before, *to, rank, act == SIGNUP_APPEAL));
     TRY(step_down(cx, id, act, before->state, *to, cx->actor.person, str_trim(reason)));
     return pass ? promote(cx, &counted, promotion_reason(act)) : OK;
+}
+
+// --- on behalf, and from hand to hand
+
+static Err tell_placed(Cx *cx, const Signup *made)
+{
+    Named named;
+    TRY(db_one(cx, &activity_name_sql, &named_shape, &named, &activity_missing, made->activity));
+    Text text = TEXT("已为您安排“{0}”，{1}开始。来不了请尽早取消，或者找人换班。");
+    return activity_tell(
+        cx, made->person, "signup.placed",
+        say_with(cx->arena, lang_zh(), text, named.name, activity_when(cx, made->starts_at)));
+}
+
+Err signup_add_for(Cx *cx, const SignupNew *new, PersonId person, Signup *out)
+{
+    Counted counted;
+    Signup made;
+    TRY(activity_counted(cx, new->activity, new->position, &counted));
+    if (activity_relations(counted.team, counted.held_path, &cx->actor) == 0)
+        return &activity_not_yours;
+    Taker taker = { .person = person, .placed = true, .reason = str(TEXT("由排班的人安排").zh) };
+    TRY(sign(cx, new, &taker, &made));
+    if (out != NULL)
+        *out = made;
+    return tell_placed(cx, &made);
+}
+
+SQL(guard_hand_sql, "update signup_people set version = version + 1 where person = $1", P_INT);
+
+// The place stays taken: only whose it is changes, under the same version of the activity.
+static Err hand_once(Cx *cx, SignupId id, const Taker *taker, Signup *out, bool *moved)
+{
+    Signup before;
+    Counted counted;
+    Signer signer;
+    int64_t changed;
+    SignupNew new = { 0 };
+    TRY(db_one(cx, &find_sql, &signup_shape, &before, &signup_missing, id));
+    TRY(activity_counted(cx, before.activity, before.position, &counted));
+    if (before.state != SIGNUP_CONFIRMED)
+        return &signup_moved_on;
+    if (counted.waiting > 0)
+        return &signup_queue;
+    TRY(pass_gates(cx, &counted, &new, taker->person, &signer));
+    TRY(db_change(cx, &person_guard_sql, &changed, taker->person, signer.version));
+    if (changed == 0)
+        return OK;
+    TRY(activity_shift(cx, &counted, (Shift){ 0 }, moved));
+    if (!*moved)
+        return OK;
+    TRY(db_change(cx, &guard_hand_sql, NULL, before.person));
+    TRY(move(cx, &before, SIGNUP_CANCELLED, before.rank, false));
+    TRY(step_down(cx, id, SIGNUP_CANCEL, SIGNUP_CONFIRMED, SIGNUP_CANCELLED, cx->actor.person,
+                  taker->reason));
+    *out = before;
+    out->person = taker->person;
+    out->state = SIGNUP_CONFIRMED;
+    TRY(db_insert(cx, &signup_sql, &out->id.n, before.activity, before.position, taker->person,
+                  signup_state_words[SIGNUP_CONFIRMED], (int64_t)0, counted.starts_at,
+                  counted.ends_at, cx->now, cx->now, S(""), (Blob){ { 0 } }));
+    if (out->id.n == 0)
+        return &signup_twice;
+    return step_down(cx, out->id, SIGNUP_APPLY, signer.mine_state, SIGNUP_CONFIRMED,
+                     cx->actor.person, taker->reason);
+}
+
+Err signup_hand_over(Cx *cx, SignupId id, PersonId to, Str reason, Signup *out)
+{
+    Taker taker = { .person = to, .placed = true, .reason = reason };
+    Signup made = { 0 };
+    bool moved = false;
+    for (int i = 0; i < SIGNUP_TRIES && !moved; i++)
+        TRY(hand_once(cx, id, &taker, &made, &moved));
+    if (!moved)
+        return &signup_busy;
+    cx_event(cx, "signup.cancelled", id.n, made.activity.n);
+    cx_event(cx, "signup.confirmed", made.id.n, made.activity.n);
+    if (out != NULL)
+        *out = made;
+    return OK;
+}
+
+Err signup_would(Cx *cx, ActivityId activity, PersonId person)
+{
+    Counted counted;
+    Signer signer;
+    SignupNew new = { .activity = activity };
+    TRY(activity_counted(cx, activity, NO(Position), &counted));
+    return pass_gates(cx, &counted, &new, person, &signer);
+}
+
+Err signup_safe(Cx *cx, ActivityId activity, PersonId person)
+{
+    Signup mine;
+    Counted counted;
+    SignupFacts facts = { 0 };
+    Err err = db_one(cx, &mine_sql, &signup_shape, &mine, &signup_missing, activity, person);
+    bool listed = err == OK && holds_place(mine.state);
+    if (err != OK && err != &signup_missing)
+        return err;
+    err = activity_counted(cx, activity, listed ? mine.position : NO(Position), &counted);
+    if (err == &signup_position)
+        return OK;
+    TRY(err);
+    TRY(safety_of(cx, &counted, person, &facts));
+    SignupGate gate = gate_of(cx, &counted);
+    return safety_verdict(&gate, &facts);
 }
 
 // --- absences and the pause that follows from them

@@ -372,16 +372,33 @@ static Err device_why(Cx *cx, const Intake *in, FactWhy *why)
     return err == &device_missing ? OK : err;
 }
 
+// What the sign-up asked is asked again of the day itself: a policy may have ended since.
+static Err safe_why(Cx *cx, const Intake *in, FactWhy *why)
+{
+    Err err = signup_safe(cx, in->telling->activity, in->fact.person);
+    if (err == &signup_insurance)
+        *why = WHY_INSURANCE;
+    else if (err == &signup_training)
+        *why = WHY_TRAINING;
+    else
+        return err;
+    return OK;
+}
+
 static Err held_why(Cx *cx, Intake *in, bool clock_held, FactWhy *why)
 {
     int64_t listed;
     TRY(device_why(cx, in, why));
     if (*why == WHY_NONE && in->fact.person.n == 0)
         *why = WHY_NOBODY;
+    FactWhy late = fact_lateness(in->fact.at, cx->now);
+    // Who may not stand there is not let in by a leader who takes a late or paper fact.
+    if (*why == WHY_NONE && late != WHY_VERY_LATE && in->fact.kind == FACT_IN)
+        TRY(safe_why(cx, in, why));
     if (*why == WHY_NONE && clock_held)
         *why = WHY_CLOCK;
     if (*why == WHY_NONE)
-        *why = fact_lateness(in->fact.at, cx->now);
+        *why = late;
     // A forgotten check-out is settled within the ten working days, long after it happened.
     if (in->telling->source == SOURCE_SETTLE && *why == WHY_LATE)
         *why = WHY_NONE;

@@ -54,6 +54,8 @@ typedef enum {
     WHY_NOBODY,     // nobody known by that name yet
     WHY_PAPER,      // from a sheet of paper
     WHY_CLASH,      // the key was used for something else
+    WHY_INSURANCE,  // the position asks for an insurance that does not stand on that day
+    WHY_TRAINING,   // the position asks for a training whose credit does not stand on that day
     WHY_NO_IN,      // left and never came (presences alone)
     WHY_HELD_LAST = WHY_NO_IN,
     // rejected: kept, never counted

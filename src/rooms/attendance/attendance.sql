@@ -97,3 +97,6 @@ create table sheets (
     check ((photo is null) = (photo_at is null))
 ) {strict};
 create index sheets_activity on sheets (activity, id);
+
+-- step 2 two more reasons to wait stand before "left and never came", whose bit moves from 12 to 14
+update presences set held = held + 12288 where (held / 4096) % 2 = 1;

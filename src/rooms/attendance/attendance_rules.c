@@ -14,12 +14,12 @@ const Text fact_source_texts[] = { TEXT("扫现场码"),   TEXT("报口令"),   
                                    TEXT("扫志愿者码"), TEXT("点名"),     TEXT("纸质签到表"),
                                    TEXT("队长核定"),   TEXT("现场加入"), { "" } };
 const char *const fact_verdict_words[] = { "fine", "held", "rejected", NULL };
-const char *const fact_why_words[] = { "none",       "window",      "stranger",    "fence",
-                                       "clock",      "late",        "very_late",   "off",
-                                       "device",     "nobody",      "paper",       "clash",
-                                       "no_in",      "code_late",   "code_forged", "code_other",
-                                       "code_used",  "card_forged", "card_ended",  "forged",
-                                       "unreadable", "not_yours",   "undo_late",   NULL };
+const char *const fact_why_words[] = {
+    "none",   "window",     "stranger",    "fence",      "clock",     "late",        "very_late",
+    "off",    "device",     "nobody",      "paper",      "clash",     "insurance",   "training",
+    "no_in",  "code_late",  "code_forged", "code_other", "code_used", "card_forged", "card_ended",
+    "forged", "unreadable", "not_yours",   "undo_late",  NULL
+};
 const Text fact_why_texts[] = {
     { "" },
     TEXT("不在签到、签退的时间内，请队长确认"),
@@ -33,6 +33,8 @@ const Text fact_why_texts[] = {
     TEXT("还不知道是哪位志愿者，请队长补志愿者编号"),
     TEXT("来自纸质签到表，请队长确认"),
     TEXT("同一个编号报了两种内容，请站里核对"),
+    TEXT("这个岗位要有当天有效的意外保险：请先不要上岗，到站里登记保单后由站里确认签到"),
+    TEXT("这个岗位要先参加培训：请先不要上岗，拿证书到站里登记学分后由站里确认签到"),
     TEXT("只有签退，没有签到，请队长补充"),
     TEXT("这个码已经过期，请扫屏幕上最新的码"),
     TEXT("这不是现场的码，请扫队长屏幕上的码"),
@@ -58,7 +60,8 @@ int level_needed(FactWhy why)
         return LEVEL_CENTRAL;
     if (why == WHY_CLASH)
         return LEVEL_CENTRAL + 1;  // two contents under one key: it is told anew
-    return why == WHY_OFF || why == WHY_DEVICE ? LEVEL_DESK : LEVEL_LEADER;
+    bool desk = why == WHY_OFF || why == WHY_DEVICE || why == WHY_INSURANCE || why == WHY_TRAINING;
+    return desk ? LEVEL_DESK : LEVEL_LEADER;
 }
 
 // --- one person at one activity

@@ -71,7 +71,9 @@ static Err play_all(World *world)
     TRY(demo_staff(world));
     TRY(demo_volunteers(world));
     TRY(demo_merchants(world));
+    TRY(demo_safety(world));
     TRY(demo_activities(world));
+    TRY(demo_duty(world));
     TRY(demo_year(world));
     TRY(demo_door(world));
     TRY(demo_visits(world));

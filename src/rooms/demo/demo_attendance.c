@@ -3,6 +3,7 @@
 #include "rooms/attendance/attendance.h"
 #include "rooms/demo/demo_inside.h"
 #include "rooms/records/records.h"
+#include "rooms/safety/safety.h"
 
 typedef struct {
     World *world;
@@ -14,6 +15,11 @@ typedef struct {
 static Time about(Dice *dice, Time at, int64_t low, int64_t high)
 {
     return time_add(at, demo_between(dice, low, high) * TIME_MINUTE);
+}
+
+static Err freeze_act(Cx *cx, void *with)
+{
+    return insured_freeze(cx, ((Attended *)with)->id);
 }
 
 static Err roll_act(Cx *cx, void *with)
@@ -86,6 +92,7 @@ Err demo_attended(World *world, ActivityId id, Time starts_at, Time ends_at, Per
     Attended one = { .world = world, .id = id, .starts_at = starts_at, .ends_at = ends_at };
     Time now = time_add(ends_at, 40 * TIME_MINUTE);
     PersonId caller = leader.n != 0 ? leader : admin;
+    TRY(play(world, NO(Person), starts_at, freeze_act, &one));
     TRY(play(world, caller, now, roll_act, &one));
     now = time_add(ends_at, WINDOW_MS + TIME_MINUTE);
     TRY(play(world, NO(Person), now, settle_act, &one));

@@ -57,6 +57,7 @@ typedef struct {
     int64_t before;  // acts before the year began
     DemoReport *report;
     struct DemoNeeds *needs;  // demo_needs.c
+    CourseId courses[2];      // demo_duty.c
     DemoLogin accounts[48];
     size_t account_count;
     void (*tell)(void *to, int64_t done, int64_t all);
@@ -89,6 +90,9 @@ MUST_USE Err demo_attended(World *world, ActivityId id, Time starts_at, Time end
                            PersonId leader, PersonId admin);
 // demo_albums.c: its keeper puts up a few pictures
 MUST_USE Err demo_album(World *world, ActivityId id, PersonId keeper, Time now);
+// demo_duty.c: policies and courses before the year begins; some weeks at the posts at its end
+MUST_USE Err demo_safety(World *world);
+MUST_USE Err demo_duty(World *world);
 MUST_USE Err demo_year(World *world);             // orders from the first to the last day
 MUST_USE Err demo_calls(World *world, Time now);  // a shift at the stations' telephones
 // A call that nobody took an hour before `now`.

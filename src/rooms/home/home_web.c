@@ -21,6 +21,8 @@ typedef struct {
 static const Entry entries[] = {
     { TEXT("待办"), "/todo", ROLES_STAFF | ROLE_LEADER | ROLE_DEPARTMENT },
     { TEXT("队伍工作台"), "/team", ROLE_LEADER | ROLE_DEPARTMENT },
+    { TEXT("排班"), "/duty", ROLE_LEADER | ROLE_DEPARTMENT },
+    { TEXT("保险"), "/insurance", ROLE_LEADER | ROLE_DEPARTMENT },
     { .label = TEXT("单") },
     { TEXT("派单台"), "/desk", ROLES_DISPATCH | ROLE_SUPERVISOR },
     { TEXT("代办点单"), "/desk/new", ROLES_DISPATCH | ROLE_GRID },
@@ -36,6 +38,9 @@ static const Entry entries[] = {
     { .label = TEXT("活动") },
     { TEXT("活动管理"), "/activities/desk", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
     { TEXT("一键台账"), "/ledgers", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
+    { TEXT("排班"), "/duty", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
+    { TEXT("意外保险"), "/insurance", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
+    { TEXT("培训"), "/training", ROLES_DISPATCH },
     { TEXT("时长核定"), "/records/desk",
       ROLES_DISPATCH | ROLE_LEADER | ROLE_DEPARTMENT | ROLE_SUPERVISOR | ROLE_AUDITOR },
     { TEXT("补录"), "/records/entries",
