@@ -68,7 +68,7 @@ export const table = [
   get('/teams/{id}/link', [...runners], team), post('/teams/{id}/link', [...runners], team),
 
   get('/me/data', signed), post('/me/data', signed, once), post('/me/data/document', signed, once),
-  post('/me/data/erase', signed, once), get('/me/data/copy', signed),
+  post('/me/data/erase', signed, once), get('/me/data/copy', signed), get('/me/data/all', signed),
 
   get('/rosters', dispatch), get('/rosters/new', dispatch, page), post('/rosters', dispatch, once), post('/rosters/chain', dispatch, once), get('/rosters/{id}', dispatch, roster),
   get('/rosters/{id}/problems', dispatch, roster), get('/rosters/{id}/people', dispatch, roster),

@@ -262,5 +262,10 @@ typedef struct {
 extern const Shape odd_rule_shape;
 MUST_USE Err record_odd(Cx *cx, Str path, Day since, List *out);  // of OddRule
 
+MUST_USE Err record_hear_erased(Cx *cx, const Event *event);
+// For Room.holdings and Room.merge (records_holdings.c).
+extern const Holding record_holdings[];
+MUST_USE Err record_merge_person(Cx *cx, PersonId to, PersonId from);
+
 extern const Room records_room;
 Err records_check(Cx *cx, Recount *recount);

@@ -405,6 +405,7 @@ static const Tick ticks[] = {
 static const Listener listeners[] = {
     { "attendance.settled", record_hear_settled },
     { "activity.ended", record_hear_ended },
+    { "person.erased", record_hear_erased },
 };
 
 const Room records_room = { .name = "records",
@@ -414,4 +415,4 @@ const Room records_room = { .name = "records",
                             TICKS(ticks),
                             LISTENERS(listeners),
                             .todos = record_todos,
-                            .check = records_check };
+                            .check = records_check, .holdings = record_holdings, .merge = record_merge_person };

@@ -281,6 +281,10 @@ MUST_USE Err team_hear_erased(Cx *cx, const Event *event);
 // For Room.finds.
 MUST_USE Err team_changed(Cx *cx, int64_t after_ms, int64_t after_id, int limit, List *out);
 
+// For Room.holdings and Room.merge (teams_holdings.c).
+extern const Holding team_holdings[];
+MUST_USE Err team_merge_person(Cx *cx, PersonId to, PersonId from);
+
 extern const Room teams_room;
 
 MUST_USE Err teams_todos(Cx *cx, List *todos);  // for Room.todos

@@ -577,4 +577,4 @@ const Room teams_room = { .name = "teams",
                           FINDS(finds),
                           .todos = teams_todos,
                           LISTENERS(listeners),
-                          .check = teams_check };
+                          .check = teams_check, .holdings = team_holdings, .merge = team_merge_person };
