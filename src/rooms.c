@@ -10,6 +10,7 @@
 #include "rooms/georeport/georeport.h"
 #include "rooms/home/home.h"
 #include "rooms/hooks/hooks.h"
+#include "rooms/merges/merges.h"
 #include "rooms/needs/needs.h"
 #include "rooms/orders/orders.h"
 #include "rooms/people/people.h"
@@ -50,6 +51,7 @@ const Room *const rooms[] = {
     &activities_room,
     &attendance_room,
     &records_room,
+    &merges_room,
     &search_room,
     &home_room,
     &demo_room,

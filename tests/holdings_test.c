@@ -2,6 +2,7 @@
 // takes along nor by an erasure.
 #include "base/seal.h"
 #include "rooms/demo/demo.h"
+#include "rooms/merges/merges.h"
 #include "rooms/people/people.h"
 #include "rooms/people/people_in.h"
 #include "store/db.h"
@@ -143,5 +144,96 @@ BOTH(whoever_has_everything_erased_leaves_a_number_alone)
         CHECK_OK(lane_run(county->store, county_cx(t, county, "test"), erase, &person));
     }
     CHECK(told > 3 * people.n);
+    all_zero(t, county);
+}
+
+// --- two of those who did most turn out to be one
+
+typedef struct {
+    PersonId keeps, gone, person;
+    MergeId id;
+    int64_t n;
+} Pair;
+static const Field pair_fields[] = { FIELD(Pair, keeps), FIELD(Pair, gone) };
+static const Shape pair_shape = SHAPE(Pair, pair_fields);
+// Both were at one activity, and neither holds a post.
+SQL0(pair_sql,
+     "select a.person as keeps, b.person as gone from records a join records b"
+     " on b.activity = a.activity and b.person > a.person"
+     " join volunteers v on v.person = a.person and v.state = 'active'"
+     " where a.reversal_of is null and b.reversal_of is null and a.state = 'effective'"
+     " and b.state = 'effective' and not exists (select g.id from grants g where g.ended_at is null"
+     "   and g.person in (a.person, b.person)) order by a.id, b.id limit 1");
+SQL(live_sql,
+    "select count(*) from records where person = $1 and reversal_of is null and state = 'effective'",
+    P_INT);
+
+static Err one_pair(Cx *cx, void *with)
+{
+    return db_one(cx, &pair_sql, &pair_shape, with, &person_missing);
+}
+
+static Err live(Cx *cx, void *with)
+{
+    Pair *pair = with;
+    return db_int(cx, &live_sql, &pair->n, pair->person);
+}
+
+static Err propose(Cx *cx, void *with)
+{
+    Pair *pair = with;
+    Person gone;
+    TRY(person_find(cx, pair->gone, &gone));
+    cx->actor = (Actor){ .person = pair->keeps };
+    const MergeNew new = { .gone = gone.volunteer_number,
+                           .evidence = EVIDENCE_PHONE,
+                           .why = S("学校登记过一次") };
+    return merge_propose(cx, &new, &pair->id);
+}
+
+static Err agree(Cx *cx, void *with)
+{
+    const Pair *pair = with;
+    cx->actor = (Actor){ .person = pair->gone };
+    return merge_agree(cx, pair->id);
+}
+
+BOTH(two_numbers_with_a_year_behind_them_become_one_and_the_same_time_counts_once)
+{
+    Pair pair = { 0 };
+    play(t, county);
+    Store *store = county->store;
+    CHECK_OK(lane_run(store, county_cx(t, county, "test"), one_pair, &pair));
+    county_run(t, county,
+               "update people set id_kind = 'none', id_hash = null, id_sealed = null,"
+               " birth_day = null");
+    Str same_as = str_printf(
+        t->arena,
+        "update people set name = (select p.name from people p where p.id = %lld), phone_hash ="
+        " (select p.phone_hash from people p where p.id = %lld), phone_sealed ="
+        " (select p.phone_sealed from people p where p.id = %lld) where id = %lld",
+        (long long)pair.keeps.n, (long long)pair.keeps.n, (long long)pair.keeps.n,
+        (long long)pair.gone.n);
+    county_run(t, county, str_z(t->arena, same_as));
+    pair.person = pair.gone;
+    CHECK_OK(lane_run(store, county_cx(t, county, "test"), live, &pair));
+    int64_t theirs = pair.n;
+    pair.person = pair.keeps;
+    CHECK_OK(lane_run(store, county_cx(t, county, "test"), live, &pair));
+    int64_t own = pair.n;
+    CHECK_OK(lane_run(store, county_cx(t, county, "test"), propose, &pair));
+    CHECK_OK(lane_run(store, county_cx(t, county, "test"), agree, &pair));
+    CHECK_OK(lane_run(store, county_cx(t, county, "test"), live, &pair));
+    CHECK(pair.n >= own);
+    CHECK(pair.n < own + theirs);  // the activity at which both were counts once
+    pair.person = pair.gone;
+    CHECK_OK(lane_run(store, county_cx(t, county, "test"), live, &pair));
+    CHECK_INT(pair.n, 0);
+    Cx *cx = county_cx(t, county, "test");
+    List rows;
+    CHECK_OK(store_read_begin(store, cx));
+    CHECK_OK(merge_rows_of(cx, pair.id, &rows));
+    store_read_end(cx);
+    CHECK(rows.n > 3);
     all_zero(t, county);
 }

@@ -56,7 +56,8 @@
     X(Guardian) \
     X(Application) \
     X(Founding) \
-    X(VestMove)
+    X(VestMove) \
+    X(Merge)
 
 #define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;
 // clang-format on

@@ -70,6 +70,9 @@ export const table = [
   get('/me/data', signed), post('/me/data', signed, once), post('/me/data/document', signed, once),
   post('/me/data/erase', signed, once), get('/me/data/copy', signed), get('/me/data/all', signed),
 
+  get('/merges', dispatch), get('/merges/doubles', dispatch), get('/merges/new', dispatch), post('/merges', dispatch), get('/merges/{id}', signed, nothing),
+  ...['agree', 'refuse', 'withdraw'].map((act) => post(`/merges/{id}/${act}`, signed, nothing)), get('/me/merges', signed), post('/me/merges', signed),
+
   get('/rosters', dispatch), get('/rosters/new', dispatch, page), post('/rosters', dispatch, once), post('/rosters/chain', dispatch, once), get('/rosters/{id}', dispatch, roster),
   get('/rosters/{id}/problems', dispatch, roster), get('/rosters/{id}/people', dispatch, roster),
   post('/rosters/{id}/send', dispatch, { ...roster, ...once }), post('/rosters/{id}/drop', dispatch, { ...roster, ...once }),

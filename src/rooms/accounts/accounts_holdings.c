@@ -4,7 +4,7 @@
 #include "store/db.h"
 
 SQL(grants_sql,
-    "select since as day, node_name as place, role as state, coalesce(ended_why, '') as words"
+    "select since as at, node_name as place, role as state, coalesce(ended_why, '') as words"
     " from grants where person = $1 order by id desc limit $2",
     P_INT, P_INT);
 SQL(given_sql,
@@ -54,7 +54,7 @@ const Holding account_holdings[] = {
 SQL(posts_sql, "select count(*) from grants where person = $1 and ended_at is null", P_INT);
 SQL(move_links_sql, "update partner_links set person = $1 where person = $2", P_INT, P_INT);
 
-const Fault account_posts = { 409, "account.posts", { "要并掉的账号还有岗位，请先交接岗位" } };
+FAULT(account_posts, 409, "account.posts", "要并掉的账号还有岗位，请先交接岗位");
 
 // A right is never won by a merge: who holds a post hands it over first.
 Err account_merge_person(Cx *cx, PersonId to, PersonId from)

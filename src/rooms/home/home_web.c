@@ -46,6 +46,7 @@ static const Entry entries[] = {
     { TEXT("人员"), "/people", ROLES_SEE_PEOPLE },
     { TEXT("志愿者名册"), "/volunteers", ROLES_DISPATCH | ROLE_GRID },
     { TEXT("导入名册"), "/rosters", ROLES_DISPATCH },
+    { TEXT("编号合并"), "/merges", ROLES_DISPATCH },
     { TEXT("评比"), "/comparisons",
       ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_LEADER | ROLE_DEPARTMENT },
     { .label = TEXT("管理和设置") },

@@ -45,7 +45,9 @@ static Err group_of(Cx *cx, const Holding *holding, PersonId person, CopyGroup *
     List found = { 0 };
     if (holding->rows != NULL)
         TRY(db_list(cx, holding->rows, &holding_row_shape, &found, person, COPY_ROWS + 1));
-    *group = (CopyGroup){ .title = holding->title,
+    *group = (CopyGroup){ .table = str(holding->table),
+                          .column = str(holding->column),
+                          .title = holding->title,
                           .kept = holding->kept,
                           .stays = holding->kept.zh != NULL,
                           .empty = found.n == 0,

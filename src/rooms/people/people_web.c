@@ -173,6 +173,7 @@ typedef struct {
     Person person;
     Text id_kind_text;
     bool erased, may_reveal, may_grant;
+    List beside;  // of Beside
     FormView form;
 } ShowView;
 static const Field show_fields[] = {
@@ -181,6 +182,7 @@ static const Field show_fields[] = {
     SHOWN(ShowView, erased),
     FIELD(ShowView, may_reveal),
     FIELD(ShowView, may_grant),
+    LISTED(ShowView, beside, beside_shape),
     PART(ShowView, form, form_view_shape),
 };
 static const Shape show_shape = SHAPE(ShowView, show_fields);
@@ -197,6 +199,7 @@ static Err show(Cx *cx, const Req *req, Reply *reply)
 {
     ShowView *view = NEW(cx->arena, ShowView);
     TRY(visible_person(cx, req, &view->person));
+    TRY(room_beside(cx, "person", view->person.id.n, &view->beside));
     view->id_kind_text = id_kind_texts[view->person.id_kind];
     view->erased = view->person.state == PERSON_ERASED;
     view->may_reveal = !view->erased && (view->person.phone_masked.n > 0 ||

@@ -263,6 +263,7 @@ extern const Shape odd_rule_shape;
 MUST_USE Err record_odd(Cx *cx, Str path, Day since, List *out);  // of OddRule
 
 MUST_USE Err record_hear_erased(Cx *cx, const Event *event);
+extern const Fault record_twice_many;  // 409  more than a merge can answer
 // For Room.holdings and Room.merge (records_holdings.c).
 extern const Holding record_holdings[];
 MUST_USE Err record_merge_person(Cx *cx, PersonId to, PersonId from);

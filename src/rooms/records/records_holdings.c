@@ -70,9 +70,8 @@ typedef struct {
 } Twice;
 static const Field twice_fields[] = { FIELD(Twice, id) };
 static const Shape twice_shape = SHAPE(Twice, twice_fields);
-const Fault record_twice_many = { 409,
-                                  "record.twice_many",
-                                  { "两个编号有三十多条时间重叠的记录，请先核对，冲正后再合并" } };
+FAULT(record_twice_many, 409, "record.twice_many",
+      "两个编号有三十多条时间重叠的记录，请先核对，冲正后再合并");
 SQL(take_records_sql,
     "update records set person = $1 where person = $2 and state in ('pending', 'public',"
     " 'effective') and (approved_by is null or approved_by <> $1)",

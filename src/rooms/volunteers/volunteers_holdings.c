@@ -77,9 +77,7 @@ SQL(take_skills_sql,
     P_INT, P_INT);
 SQL(take_wards_sql, "update guardians set guardian = $1 where guardian = $2", P_INT, P_INT);
 
-const Fault volunteer_apart = { 409,
-                                "volunteer.apart",
-                                { "要留下的编号还没有注册为志愿者，请反过来合并" } };
+FAULT(volunteer_apart, 409, "volunteer.apart", "要留下的编号还没有注册为志愿者，请反过来合并");
 
 // Consents were given under the old number and end with it: a merge consents to nothing.
 Err volunteer_merge_person(Cx *cx, PersonId to, PersonId from)
