@@ -4,6 +4,7 @@
 #include "rooms/activities/activities.h"
 #include "rooms/attendance/attendance.h"
 #include "rooms/calls/calls.h"
+#include "rooms/carries/carries.h"
 #include "rooms/codes/codes.h"
 #include "rooms/comparisons/comparisons.h"
 #include "rooms/demo/demo.h"
@@ -51,6 +52,7 @@ const Room *const rooms[] = {
     &activities_room,
     &attendance_room,
     &records_room,
+    &carries_room,
     &merges_room,
     &search_room,
     &home_room,

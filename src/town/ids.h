@@ -57,7 +57,10 @@
     X(Application) \
     X(Founding) \
     X(VestMove) \
-    X(Merge)
+    X(Merge) \
+    X(Carry) \
+    X(CarryRow) \
+    X(Opening)
 
 #define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;
 // clang-format on

@@ -73,6 +73,11 @@ export const table = [
   get('/merges', dispatch), get('/merges/doubles', dispatch), get('/merges/new', dispatch), post('/merges', dispatch), get('/merges/{id}', signed, nothing),
   ...['agree', 'refuse', 'withdraw'].map((act) => post(`/merges/{id}/${act}`, signed, nothing)), get('/me/merges', signed), post('/me/merges', signed),
 
+  get('/carries', [...dispatch, 'supervisor', 'auditor']), post('/carries', dispatch), get('/carries/{id}', [...dispatch, 'supervisor', 'auditor'], nothing),
+  get('/carries/{id}/rows', [...dispatch, 'supervisor', 'auditor'], nothing), get('/carries/{id}/photo.jpg', [...dispatch, 'supervisor', 'auditor'], { ...page, ...nothing }),
+  ...['file', 'apply', 'decide', 'drop'].map((act) => post(`/carries/{id}/${act}`, dispatch, nothing)),
+  get('/opening', everybody), post('/opening', dispatch), post('/opening/{id}/decide', dispatch, nothing),
+
   get('/rosters', dispatch), get('/rosters/new', dispatch, page), post('/rosters', dispatch, once), post('/rosters/chain', dispatch, once), get('/rosters/{id}', dispatch, roster),
   get('/rosters/{id}/problems', dispatch, roster), get('/rosters/{id}/people', dispatch, roster),
   post('/rosters/{id}/send', dispatch, { ...roster, ...once }), post('/rosters/{id}/drop', dispatch, { ...roster, ...once }),

@@ -263,6 +263,20 @@ extern const Shape odd_rule_shape;
 MUST_USE Err record_odd(Cx *cx, Str path, Day since, List *out);  // of OddRule
 
 MUST_USE Err record_hear_erased(Cx *cx, const Event *event);
+// 结转, once, from a former platform's signed file, when two units have agreed (carries): goes into
+// publicity and takes effect by the clock, like any record. The caller has decided that it may.
+typedef struct {
+    PersonId person;
+    PlaceId place;
+    Str place_path;
+    Minutes minutes;
+    Day day;  // up to when the former platform had counted
+    Str reason;
+    PersonId made_by;
+    Day effective_on;
+} Carried;
+MUST_USE Err record_carry(Cx *cx, const Carried *carried, RecordId *id);
+
 extern const Fault record_twice_many;  // 409  more than a merge can answer
 // For Room.holdings and Room.merge (records_holdings.c).
 extern const Holding record_holdings[];

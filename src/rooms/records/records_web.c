@@ -208,6 +208,8 @@ static Err show(Cx *cx, const Req *req, Reply *reply)
         r->volunteer_number = S("");
         r->in_at = r->out_at = (Time){ 0 };
     }
+    if (r->path == RECORD_CARRIED)  // the sum of years has neither
+        r->in_at = r->out_at = (Time){ 0 };
     r->person_name = view->name;
     view->activity = url_of(str_printf(cx->arena, "/activities/%lld", (long long)r->activity.n));
     view->back = url_of(view->mine ? S("/records") : S("/records/public"));
