@@ -60,7 +60,8 @@
     X(Merge) \
     X(Carry) \
     X(CarryRow) \
-    X(Opening)
+    X(Opening) \
+    X(TeamChange)
 
 #define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;
 // clang-format on

@@ -105,7 +105,9 @@ export const table = [
   get('/accounts/handover', signed), post('/accounts/handover', signed, once), post('/accounts/handover/{id}/undo', signed, once),
 
   get('/teams', everybody), get('/teams/new', dispatch), get('/teams/{id}', everybody, team),
-  get('/teams/{id}/edit', teams, team), post('/teams', dispatch, once), post('/teams/{id}/edit', teams, { ...team, ...once }),
+  get('/teams/{id}/edit', [...teams, 'leader'], team), post('/teams', dispatch, once), post('/teams/{id}/edit', [...teams, 'leader'], { ...team, ...once }),
+  get('/teams/{id}/changes', [...teams, 'leader'], team), post('/teams/{id}/changes', [...teams, 'leader'], { ...team, ...once }),
+  post('/teams/{id}/changes/decide', teams, { ...team, ...once }), post('/teams/{id}/changes/withdraw', [...teams, 'leader'], { ...team, ...once }),
   post('/teams/{id}/state', teams, { ...team, ...once }), post('/teams/{id}/leader', teams, { ...team, ...once }),
   get('/teams/mine', signed), get('/teams/found', signed), get('/teams/foundings', dispatch), post('/teams/foundings', signed, once),
   post('/teams/foundings/decide', dispatch, once), get('/teams/{id}/applications', [...teams, 'leader'], team), get('/teams/{id}/vests', [...teams, 'leader'], team),
