@@ -5,6 +5,7 @@
 #include "rooms/albums/albums.h"
 #include "rooms/attendance/attendance.h"
 #include "rooms/calls/calls.h"
+#include "rooms/carries/carries.h"
 #include "rooms/codes/codes.h"
 #include "rooms/comparisons/comparisons.h"
 #include "rooms/demo/demo.h"
@@ -13,6 +14,7 @@
 #include "rooms/home/home.h"
 #include "rooms/hooks/hooks.h"
 #include "rooms/merchants/merchants.h"
+#include "rooms/merges/merges.h"
 #include "rooms/needs/needs.h"
 #include "rooms/orders/orders.h"
 #include "rooms/people/people.h"
@@ -62,6 +64,8 @@ const Room *const rooms[] = {
     &albums_room,
     &safety_room,
     &duty_room,
+    &carries_room,
+    &merges_room,
     &search_room,
     &home_room,
     &demo_room,

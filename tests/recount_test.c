@@ -27,6 +27,9 @@ static const Slip slips[] = {
     { "people", "注销的人",
       "update people set state = 'erased', phone_hash = null, phone_sealed = null, id_kind = 'none', id_hash = null,"
       " id_sealed = null, address_sealed = null, birth_day = null where id = (select min(person) from grants where ended_at is null)" },
+    { "people", "注销的人在各处",
+      "insert into team_applications (team, person, words, made_at) select (select min(id) from teams), min(id), '我会理发', 0"
+      " from people where state = 'erased'" },
     { "accounts", "岗位的范围等于阵地",
       "update grants set path = '/9/' where id = (select min(id) from grants where place is not null and ended_at is null)" },
     { "accounts", "在岗的都是", "" },  // the slip of the erased one

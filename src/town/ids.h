@@ -71,6 +71,11 @@
     X(Grade) \
     X(Freeze) \
     X(Household)
+    X(Merge) \
+    X(Carry) \
+    X(CarryRow) \
+    X(Opening) \
+    X(TeamChange)
 
 #define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;
 // clang-format on

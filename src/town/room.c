@@ -6,6 +6,13 @@ static const Field beside_fields[] = {
 };
 const Shape beside_shape = SHAPE(Beside, beside_fields);
 
+static const Field holding_row_fields[] = {
+    FIELD(HoldingRow, at),    FIELD(HoldingRow, day),        FIELD(HoldingRow, what),
+    FIELD(HoldingRow, state), FIELD(HoldingRow, state_text), FIELD(HoldingRow, place),
+    FIELD(HoldingRow, words), FIELD(HoldingRow, number),     HIDDEN(HoldingRow, sealed),
+};
+const Shape holding_row_shape = SHAPE(HoldingRow, holding_row_fields);
+
 #define BESIDE_ROOMS 64
 
 Err room_beside(Cx *cx, const char *what, int64_t id, List *out)

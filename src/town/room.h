@@ -7,6 +7,7 @@
 
 typedef struct Route Route;      // web/route.h
 typedef struct Command Command;  // town/command.h
+typedef struct Sql Sql;          // store/sql.h
 
 // A later room hears what an earlier one tells, in the same savepoint. A failure fails the act.
 typedef struct {
@@ -64,6 +65,39 @@ extern const Shape beside_shape;
 // From all rooms, in the order of rooms.c; `what` is the noun of the audit chain: "order", "item".
 MUST_USE Err room_beside(Cx *cx, const char *what, int64_t id, List *out);
 
+// 我的资料: what the tables of a room hold about a person, so that the copy a person takes along is
+// whole and an erasure forgets nothing (个人信息保护法 art. 45, 47). One entry for each column that
+// names a person. Columns that end in _by alone need none: they say who did something for the
+// house, and the audit chain, which is in the copy, has each of these acts. A test reads the schema
+// and names every column that no room speaks of.
+typedef struct {
+    Time at;
+    Day day;
+    Str what, state, place, words;
+    int64_t number;   // minutes, pieces: as the title says
+    Text state_text;  // of `state`, when the holding has words for it
+    Blob sealed;      // FIELD_SECRET; opened into `words`
+} HoldingRow;
+extern const Shape holding_row_shape;
+typedef struct {
+    const char *table, *column;
+    Text title;  // 报名
+    const Sql
+        *rows;  // $1 the person, $2 at most: columns of HoldingRow; NULL: an index of other rows
+    const char *const
+        *words;  // of HoldingRow.state, with their texts; NULL: it is shown as it stands
+    const Text *texts;
+    Text (*text_of)(Str state);  // instead of them
+    const char *sealed_in;       // the context of HoldingRow.sealed (base/seal.h)
+    // One row, `wrong` and `example`: rows of erased people that still tell more than a volunteer
+    // number. Every entry has one, or says why nothing of the row is personal.
+    const Sql *left;
+    Text kept;  // why the row stays, with the number alone, after the person is erased
+} Holding;
+#define HOLDING_LEFT(name_, table_, column_, still_)                                        \
+    SQL0(name_, "select count(*) as wrong, min(held.id) as example from " table_ " x join " \
+                "people held on held.id = x." column_ " where held.state = 'erased' and " still_)
+
 // What stands around every page: filled by the rooms that know it (Room.frame), drawn by the
 // layouts.
 typedef struct {
@@ -102,7 +136,11 @@ typedef struct Room {
     // List of Beside that cx->actor may read; leaves *out alone for nouns it does not know.
     Err (*beside)(Cx *cx, const char *what, int64_t id, List *out);
     Err (*identify)(Cx *cx, PersonId person, Actor *out);  // people alone: web/session.h
-    Err (*check)(Cx *cx, Recount *recount);                // on a reader: what its rows must prove
+    const Holding *holdings;                               // ends with an entry without a table
+    // Two numbers are one person: what `from` holds here goes over to `to`, as far as both may hold
+    // it; what stays goes the way of an erasure, which follows. Called in the order of rooms.c.
+    Err (*merge)(Cx *cx, PersonId to, PersonId from);
+    Err (*check)(Cx *cx, Recount *recount);  // on a reader: what its rows must prove
 } Room;
 
 #define ROUTES(table)    .routes = (table), .route_count = COUNT(table)

@@ -205,6 +205,8 @@ MUST_USE Err key_find(Call *call, bool *replayed);
 MUST_USE Err key_store(Call *call);
 MUST_USE Err keys_clean(Cx *cx, Time before, int limit, int64_t *gone);
 MUST_USE Err sessions_clean(Cx *cx, int limit, int64_t *gone);
+// Whoever has the account erased is signed out everywhere, and no program speaks for them.
+MUST_USE Err sessions_forget(Cx *cx, PersonId person);
 
 // --- bytes (answer.c)
 

@@ -308,6 +308,15 @@ Err sessions_clean(Cx *cx, int limit, int64_t *gone)
                      time_add(cx->now, -STAFF_WHOLE), limit);
 }
 
+SQL(sessions_forget_sql, "delete from sessions where person = $1", P_INT);
+SQL(tokens_forget_sql, "delete from tokens where person = $1", P_INT);
+
+Err sessions_forget(Cx *cx, PersonId person)
+{
+    TRY(db_change(cx, &sessions_forget_sql, NULL, person));
+    return db_change(cx, &tokens_forget_sql, NULL, person);
+}
+
 static const Field session_row_fields[] = {
     FIELD(SessionRow, id),
     COL(SessionRow, began, "登录时间"),

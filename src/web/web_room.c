@@ -19,6 +19,13 @@ static Err tidy(Cx *cx, int limit, int *did)
     return OK;
 }
 
+static Err forget_person(Cx *cx, const Event *event)
+{
+    return sessions_forget(cx, (PersonId){ event->id });
+}
+
+static const Listener listeners[] = { { "person.erased", forget_person } };
+
 static const Tick ticks[] = { { "web.tidy", 10 * TIME_MINUTE, tidy } };
 
 static const Route routes[] = {
@@ -32,4 +39,4 @@ static const Route routes[] = {
         .flags = ROUTE_NO_API | ROUTE_CACHED),
 };
 
-const Room web_room = { .name = "web", .title = TEXT("运行与接口"), ROUTES(routes), TICKS(ticks) };
+const Room web_room = { .name = "web", .title = TEXT("运行与接口"), ROUTES(routes), LISTENERS(listeners), TICKS(ticks) };

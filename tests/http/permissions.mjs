@@ -74,7 +74,15 @@ export const table = [
   get('/teams/{id}/link', [...runners], team), post('/teams/{id}/link', [...runners], team),
 
   get('/me/data', signed), post('/me/data', signed, once), post('/me/data/document', signed, once),
-  post('/me/data/erase', signed, once), get('/me/data/copy', signed),
+  post('/me/data/erase', signed, once), get('/me/data/copy', signed), get('/me/data/all', signed),
+
+  get('/merges', dispatch), get('/merges/doubles', dispatch), get('/merges/new', dispatch), post('/merges', dispatch), get('/merges/{id}', signed, nothing),
+  ...['agree', 'refuse', 'withdraw'].map((act) => post(`/merges/{id}/${act}`, signed, nothing)), get('/me/merges', signed), post('/me/merges', signed),
+
+  get('/carries', [...dispatch, 'supervisor', 'auditor']), post('/carries', dispatch), get('/carries/{id}', [...dispatch, 'supervisor', 'auditor'], nothing),
+  get('/carries/{id}/rows', [...dispatch, 'supervisor', 'auditor'], nothing), get('/carries/{id}/photo.jpg', [...dispatch, 'supervisor', 'auditor'], { ...page, ...nothing }),
+  ...['file', 'apply', 'decide', 'drop'].map((act) => post(`/carries/{id}/${act}`, dispatch, nothing)),
+  get('/opening', everybody), post('/opening', dispatch), post('/opening/{id}/decide', dispatch, nothing),
 
   get('/rosters', dispatch), get('/rosters/new', dispatch, page), post('/rosters', dispatch, once), post('/rosters/chain', dispatch, once), get('/rosters/{id}', dispatch, roster),
   get('/rosters/{id}/problems', dispatch, roster), get('/rosters/{id}/people', dispatch, roster),
@@ -103,7 +111,9 @@ export const table = [
   get('/accounts/handover', signed), post('/accounts/handover', signed, once), post('/accounts/handover/{id}/undo', signed, once),
 
   get('/teams', everybody), get('/teams/new', dispatch), get('/teams/{id}', everybody, team),
-  get('/teams/{id}/edit', teams, team), post('/teams', dispatch, once), post('/teams/{id}/edit', teams, { ...team, ...once }),
+  get('/teams/{id}/edit', [...teams, 'leader'], team), post('/teams', dispatch, once), post('/teams/{id}/edit', [...teams, 'leader'], { ...team, ...once }),
+  get('/teams/{id}/changes', [...teams, 'leader'], team), post('/teams/{id}/changes', [...teams, 'leader'], { ...team, ...once }),
+  post('/teams/{id}/changes/decide', teams, { ...team, ...once }), post('/teams/{id}/changes/withdraw', [...teams, 'leader'], { ...team, ...once }),
   post('/teams/{id}/state', teams, { ...team, ...once }), post('/teams/{id}/leader', teams, { ...team, ...once }),
   get('/teams/mine', signed), get('/teams/found', signed), get('/teams/foundings', dispatch), post('/teams/foundings', signed, once),
   post('/teams/foundings/decide', dispatch, once), get('/teams/{id}/applications', [...teams, 'leader'], team), get('/teams/{id}/vests', [...teams, 'leader'], team),

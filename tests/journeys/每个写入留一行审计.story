@@ -61,7 +61,7 @@ as 刘主任  post /units/1/staff day={今天} staff=210 source=编办核定 →
 # 队伍
 as 周主任  post /teams parent=1 level=squad name=保康文艺小队 place={保康社区} → 303 /teams/3
 as 周主任  post /teams parent=1 level=squad name=长安小队 place={长安社区} → 403 team.not_yours
-as 周主任  post /teams/3/edit name=保康文艺小队 speciality=花鼓戏 → 303
+as 周主任  post /teams/3/edit speciality=花鼓戏 → 303
 as 周主任  post /teams/3/members phone=13871550031 role=member → 303
 as 周主任  post /teams/3/members phone=13871550031 role=member → 409 team.member_there
 as 周主任  post /teams/3/leave person={李师傅} → 303

@@ -20,6 +20,11 @@ as 周主任  post /people/{冯桂英}/reveal field=phone reason=核对上门电
 as 冯桂英  get  /me/data                    ~ 核对上门电话
 
 as 冯桂英  post /orders?item=1 item=1 wanted_on={明天} wanted_part=morning address=保康社区3栋201 phone=13871550001 → 303 /orders/1
+as 冯桂英  get  /me/data/all                ~ 点过的单 ~ 保康社区3栋201 ~ 我办过的每件事 ~ 核对上门电话
+as 冯桂英  get  /me/data/all.csv            ~ 保康社区3栋201
+as 冯桂英  get  /me/data/copy               ~ 保康社区3栋201 ~ order_steps
+as 访客    get  /me/data/all                → 303 /login?next=%2Fme%2Fdata%2Fall
+as 陈国庆  get  /me/data/all                !~ 保康社区3栋201
 as 冯桂英  post /me/data/erase confirm=算了    → 422
 as 冯桂英  get  /me/data                    ~ 冯桂英
 as 冯桂英  post /me/data/erase confirm=注销    → 303

@@ -21,4 +21,4 @@ as 李师傅  get  /orders/1 → 200
 as 王师傅  get  /orders/1 → 404
 as 王师傅  get  /teams/mine ~ 保康新小队 !~ 保康便民小队
 as 李师傅  get  /teams/{保康新小队}/vests ~ 19 ~ 接收 ~ 王**
-as 周主任  post /teams/{保康便民小队}/state state=active → 409 team.dissolved
+as 周主任  post /teams/{保康便民小队}/state state=active reason=恢复 → 409 team.dissolved

@@ -155,4 +155,9 @@ MUST_USE Err partner_add(Cx *cx, Str app, Str title, Str secret,
                          Str hosts);        // also takes up again one that is off
 MUST_USE Err partner_off(Cx *cx, Str app);  // its links work no more; people stay linked
 
+extern const Fault account_posts;  // 409  merged while a post is held
+// For Room.holdings and Room.merge (accounts_holdings.c).
+extern const Holding account_holdings[];
+MUST_USE Err account_merge_person(Cx *cx, PersonId to, PersonId from);
+
 extern const Room accounts_room;

@@ -464,5 +464,4 @@ const Room accounts_room = {
     LISTENERS(listeners),
     TICKS(ticks),
     .identify = account_identify,
-    .check = accounts_check,
-};
+    .check = accounts_check, .holdings = account_holdings, .merge = account_merge_person };

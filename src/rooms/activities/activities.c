@@ -682,6 +682,16 @@ static Err run_activity(Cx *cx, ActivityId id, Activity *activity, unsigned *by)
     return *by != 0 ? OK : &activity_not_yours;
 }
 
+// A locked team publishes nothing; what is published goes on.
+static Err team_works(Cx *cx, TeamId id)
+{
+    Team team;
+    if (id.n == 0)
+        return OK;
+    TRY(team_find(cx, id, &team));
+    return team.state == TEAM_ACTIVE ? OK : &team_locked;
+}
+
 Err activity_publish(Cx *cx, ActivityId id, ActivityState *state)
 {
     Activity activity;
@@ -691,6 +701,7 @@ Err activity_publish(Cx *cx, ActivityId id, ActivityState *state)
     TRY(run_activity(cx, id, &activity, &by));
     if (activity.state != ACTIVITY_DRAFT && activity.state != ACTIVITY_RETURNED)
         return &activity_moved_on;
+    TRY(team_works(cx, activity.team));
     if (activity.starts_at.ms <= cx->now.ms)
         return &signup_not_open;
     TRY(project_find(cx, activity.project, &project));

@@ -517,5 +517,9 @@ extern const Shape my_activity_shape;
 MUST_USE Err activity_list_mine(Cx *cx, PersonId person, bool past, Time after, int limit,
                                 List *out);
 
+// For Room.holdings and Room.merge (activities_holdings.c).
+extern const Holding signup_holdings[];
+MUST_USE Err signup_merge_person(Cx *cx, PersonId to, PersonId from);
+
 extern const Room activities_room;
 Err activities_check(Cx *cx, Recount *recount);  // for Room.check

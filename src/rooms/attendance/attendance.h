@@ -320,5 +320,10 @@ MUST_USE Err sheet_list(Cx *cx, ActivityId activity, List *out);
 MUST_USE Err sheet_photo(Cx *cx, int64_t id, const List *pictures);
 MUST_USE Err sheet_sign(Cx *cx, int64_t id);
 
+MUST_USE Err attendance_hear_erased(Cx *cx, const Event *event);
+// For Room.holdings and Room.merge (attendance_holdings.c).
+extern const Holding attendance_holdings[];
+MUST_USE Err attendance_merge_person(Cx *cx, PersonId to, PersonId from);
+
 extern const Room attendance_room;
 Err attendance_check(Cx *cx, Recount *recount);

@@ -972,6 +972,7 @@ static const Tick ticks[] = { { "attendance.clock", 30000, attendance_clock } };
 static const Listener listeners[] = {
     { "activity.changed", attendance_hear_moved },
     { "activity.cancelled", attendance_hear_moved },
+    { "person.erased", attendance_hear_erased },
 };
 
 const Room attendance_room = { .name = "attendance",
@@ -979,4 +980,4 @@ const Room attendance_room = { .name = "attendance",
                                ROUTES(routes),
                                TICKS(ticks),
                                LISTENERS(listeners),
-                               .check = attendance_check };
+                               .check = attendance_check, .holdings = attendance_holdings, .merge = attendance_merge_person };

@@ -303,4 +303,8 @@ typedef struct {
 extern const Shape ratable_shape;
 MUST_USE Err ratable_list(Cx *cx, const CallAsk *ask, List *out);
 
+// For Room.holdings and Room.merge (calls_holdings.c).
+extern const Holding call_holdings[];
+MUST_USE Err call_merge_person(Cx *cx, PersonId to, PersonId from);
+
 extern const Room calls_room;

@@ -513,4 +513,8 @@ extern const Fault hearing_unchanged;  // 422  nothing is different
 // The needs heard at a visit or a talk.
 MUST_USE Err need_heard_at(Cx *cx, HomeVisitId visit, TalkId talk, List *out);
 
+// For Room.holdings and Room.merge (needs_holdings.c).
+extern const Holding need_holdings[];
+MUST_USE Err need_merge_person(Cx *cx, PersonId to, PersonId from);
+
 extern const Room needs_room;

@@ -925,4 +925,8 @@ extern const Shape together_item_shape;
 // Items with orders that wait for the desk there, most first; at most 60.
 MUST_USE Err order_items_waiting(Cx *cx, Str path, List *rows);
 
+// For Room.holdings and Room.merge (orders_holdings.c).
+extern const Holding order_holdings[];
+MUST_USE Err order_merge_person(Cx *cx, PersonId to, PersonId from);
+
 extern const Room orders_room;

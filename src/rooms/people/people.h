@@ -198,6 +198,49 @@ MUST_USE Err person_unit_set(Cx *cx, PersonId id, UnitId unit);
 // Removes name, phone, document and address; tells person.erased. Again is OK.
 MUST_USE Err person_erase(Cx *cx, PersonId id);
 
+// --- all that the house holds about one (people_copy.c), from Room.holdings
+
+#define COPY_ROWS 1000  // of one table, the newest
+
+// One row of what the house holds about a person, whatever the table.
+typedef struct {
+    Text title;  // 活动报名
+    Str table, what, state, place, words;
+    Time at;
+    Day day;
+    int64_t number;
+    bool counted;
+} CopyRow;
+typedef struct {
+    Str table, column;
+    Text title, kept;  // kept: why it stays, with the number alone, after an erasure
+    int64_t count;
+    bool stays, empty, many;  // many: only the newest COPY_ROWS are here
+    List rows;                // of CopyRow
+} CopyGroup;
+extern const Shape copy_row_shape, copy_group_shape;
+// Of all rooms, in their order. `groups`: of CopyGroup, also the empty ones; `rows`: all their
+// rows.
+MUST_USE Err person_copy(Cx *cx, PersonId person, List *groups, List *rows);
+
+// --- two numbers of one person? (people_doubles.c)
+
+// What two numbers have in common; hashes are compared, nothing is opened.
+typedef struct {
+    bool name, phone, born;
+    bool documents;  // both have one: a document belongs to one person, so they are two
+} Likeness;
+MUST_USE Err person_alike(Cx *cx, PersonId one, PersonId other, Likeness *out);
+// Of the same name, with the same phone or the same day of birth; one of them at least at home
+// below `path`. Masked; ordered by (one, other), behind the two given.
+typedef struct {
+    PersonId one, other;
+    Str name_masked, one_number, other_number, one_home, other_home;
+    bool phone, born;
+} Double;
+extern const Shape double_shape;
+MUST_USE Err people_doubles(Cx *cx, Str path, PersonId one, PersonId other, int limit, List *out);
+
 extern const Room people_room;
 
 Err people_check(Cx *cx, Recount *recount);  // for Room.check

@@ -38,3 +38,6 @@ create table reveals (
 ) {strict};
 create index reveals_made_by on reveals (made_by, at);
 create index reveals_person on reveals (person, at);
+
+-- step 2 two numbers of one person are found by the day of birth
+create index people_born on people (birth_day) where birth_day is not null;

@@ -58,5 +58,6 @@ Err people_check(Cx *cx, Recount *recount)
     recount_line(recount, TEXT("加密的电话和证件号都能解开，并与查找码相符"), opening.wrong,
                  opening.wrong > 0 ? str_printf(cx->arena, "%lld", (long long)opening.first.n)
                                    : S(""));
-    return recount_rows(cx, recount, &erased_sql, TEXT("注销的人都有注销时间"));
+    TRY(recount_rows(cx, recount, &erased_sql, TEXT("注销的人都有注销时间")));
+    return people_check_left(cx, recount);
 }

@@ -6,3 +6,6 @@
 #define SEAL_PHONE   "people.phone"
 #define SEAL_ID      "people.id"
 #define SEAL_ADDRESS "people.address"
+
+extern const Holding people_holdings[];
+MUST_USE Err people_check_left(Cx *cx, Recount *recount);

@@ -1,4 +1,4 @@
-#include "people.h"
+#include "rooms/people/people_in.h"
 #include "web/web.h"
 
 #include <string.h>
@@ -173,6 +173,7 @@ typedef struct {
     Person person;
     Text id_kind_text;
     bool erased, may_reveal, may_grant;
+    List beside;  // of Beside
     FormView form;
 } ShowView;
 static const Field show_fields[] = {
@@ -181,6 +182,7 @@ static const Field show_fields[] = {
     SHOWN(ShowView, erased),
     FIELD(ShowView, may_reveal),
     FIELD(ShowView, may_grant),
+    LISTED(ShowView, beside, beside_shape),
     PART(ShowView, form, form_view_shape),
 };
 static const Shape show_shape = SHAPE(ShowView, show_fields);
@@ -197,6 +199,7 @@ static Err show(Cx *cx, const Req *req, Reply *reply)
 {
     ShowView *view = NEW(cx->arena, ShowView);
     TRY(visible_person(cx, req, &view->person));
+    TRY(room_beside(cx, "person", view->person.id.n, &view->beside));
     view->id_kind_text = id_kind_texts[view->person.id_kind];
     view->erased = view->person.state == PERSON_ERASED;
     view->may_reveal = !view->erased && (view->person.phone_masked.n > 0 ||
@@ -377,7 +380,28 @@ static Err erase(Cx *cx, const Req *req, Reply *reply)
     return reply_goto(cx, reply, S("/"));
 }
 
-// The copy a person takes along: everything this room holds about them, in clear.
+// --- all that the house holds
+
+typedef struct {
+    List rows;    // of CopyRow
+    List groups;  // of CopyGroup
+} AllView;
+static const Field all_fields[] = {
+    FIELD_(AllView, rows, KIND_LIST, &copy_row_shape, NULL, NULL, 0),
+    LISTED(AllView, groups, copy_group_shape),
+};
+static const Shape all_shape = SHAPE(AllView, all_fields);
+PAGE(my_copy, all_shape, "我的全部资料");
+
+static Err all_page(Cx *cx, const Req *req, Reply *reply)
+{
+    (void)req;
+    AllView *view = NEW(cx->arena, AllView);
+    TRY(person_copy(cx, cx->actor.person, &view->groups, &view->rows));
+    return reply_page(cx, reply, &my_copy, view);
+}
+
+// The copy a person takes along: everything the house holds about them, in clear.
 typedef struct {
     Str volunteer_number, name, phone, home, address, unit;
     Text document_kind;
@@ -385,6 +409,7 @@ typedef struct {
     Day birth_day;
     Time registered_at, exported_at;
     List looks;
+    List rows;  // of CopyRow: what all rooms hold
 } CopyView;
 static const Field copy_fields[] = {
     FIELD(CopyView, volunteer_number),
@@ -399,6 +424,7 @@ static const Field copy_fields[] = {
     FIELD(CopyView, registered_at),
     FIELD(CopyView, exported_at),
     LISTED(CopyView, looks, look_shape),
+    LISTED(CopyView, rows, copy_row_shape),
 };
 static const Shape copy_shape = SHAPE(CopyView, copy_fields);
 
@@ -407,6 +433,8 @@ static Err copy_of_data(Cx *cx, const Req *req, Reply *reply)
     (void)req;
     DataView *my = NEW(cx->arena, DataView);
     TRY(my_view(cx, my));
+    List groups, rows;
+    TRY(person_copy(cx, cx->actor.person, &groups, &rows));
     const CopyView copy = {
         .volunteer_number = my->person.volunteer_number,
         .name = my->person.name,
@@ -420,8 +448,9 @@ static Err copy_of_data(Cx *cx, const Req *req, Reply *reply)
         .registered_at = my->person.created_at,
         .exported_at = cx->now,
         .looks = my->looks,
+        .rows = rows,
     };
-    Buf json = buf_new(cx->arena, (size_t)1 << 20);
+    Buf json = buf_new(cx->arena, (size_t)8 << 20);
     json_view(&json, cx->arena, cx->lang, &copy_shape, &copy);
     return reply_file(
         cx, reply, buf_str(&json), "application/json",
@@ -444,6 +473,7 @@ static const Route routes[] = {
     POST("/me/data",            save_data,     SIGNED_IN, .form = &data_form, .again = my_data_show, .title = TEXT("更正我的资料")),
     POST("/me/data/document",   save_document, SIGNED_IN, .form = &document_form, .again = my_data_show, .title = TEXT("登记证件")),
     POST("/me/data/erase",      erase,         SIGNED_IN, .form = &erase_form, .again = my_data_show, .title = TEXT("注销")),
+    GET ("/me/data/all",        all_page,      SIGNED_IN, .page = &my_copy, .title = TEXT("我的全部资料"), .flags = ROUTE_AUDITED),
     GET ("/me/data/copy",       copy_of_data,  SIGNED_IN, .title = TEXT("下载我的资料"), .flags = ROUTE_AUDITED),
 };
 // clang-format on
@@ -452,4 +482,5 @@ const Room people_room = { .name = "people",
                            .title = TEXT("人员"),
                            ROUTES(routes),
                            SETTINGS(settings),
+                           .holdings = people_holdings,
                            .check = people_check };

@@ -80,4 +80,8 @@ typedef struct {
 } PhotoLink;
 extern const Shape photo_link_shape;
 
+// For Room.holdings and Room.merge (photos_holdings.c).
+extern const Holding photo_holdings[];
+MUST_USE Err photo_merge_person(Cx *cx, PersonId to, PersonId from);
+
 extern const Room photos_room;

@@ -149,5 +149,4 @@ static const Listener listeners[] = {
 };
 
 const Room photos_room = {
-    .name = "photos", .title = TEXT("照片"), ROUTES(routes), LISTENERS(listeners)
-};
+    .name = "photos", .title = TEXT("照片"), ROUTES(routes), LISTENERS(listeners), .holdings = photo_holdings, .merge = photo_merge_person };

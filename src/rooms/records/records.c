@@ -113,6 +113,8 @@ SQL(record_sql, "select " RECORD_COLUMNS RECORD_TABLES " where r.id = $1", P_INT
 static void dress(Cx *cx, Record *record)
 {
     record->kind_text = record_kind_texts[record->kind];
+    if (record->path == RECORD_CARRIED)
+        record->title = say(cx->lang, TEXT("原平台结转"));
     record->state_text = record_state_texts[record->state];
     record->tag = str(record_state_tags[record->state]);
     record->href = url_of(str_printf(cx->arena, "/records/%lld", (long long)record->id.n));
@@ -169,6 +171,27 @@ Err record_answer(Cx *cx, const Record *record, Str reason)
         TRY(signup_minutes_add(cx, record->person, -record->minutes.n));
     cx_event(cx, "record.reversed", record->id.n, record->person.n);
     return OK;
+}
+
+Err record_carry(Cx *cx, const Carried *c, RecordId *id)
+{
+    const Record record = { .person = c->person,
+                            .place = c->place,
+                            .place_path = c->place_path,
+                            .path = RECORD_CARRIED,
+                            .kind = KIND_CARRIED,
+                            .minutes = c->minutes,
+                            .day = c->day,
+                            .in_at = day_start(c->day),
+                            .out_at = time_add(day_start(c->day), 1),
+                            .version = 1,
+                            .state = RECORD_PUBLIC,
+                            .reason = c->reason,
+                            .made_by = c->made_by,
+                            .approved_by = cx->actor.person,
+                            .approved_at = cx->now,
+                            .effective_on = c->effective_on };
+    return record_add(cx, &record, ROUND_MINUTE, id);
 }
 
 // --- from facts

@@ -270,5 +270,25 @@ MUST_USE Err record_odd(Cx *cx, Str path, Day since, List *out);  // of OddRule
 // All rows of all rules, each with the name of its rule: what a table exports.
 List odd_rows(Cx *cx, const List *rules);
 
+MUST_USE Err record_hear_erased(Cx *cx, const Event *event);
+// 结转, once, from a former platform's signed file, when two units have agreed (carries): goes into
+// publicity and takes effect by the clock, like any record. The caller has decided that it may.
+typedef struct {
+    PersonId person;
+    PlaceId place;
+    Str place_path;
+    Minutes minutes;
+    Day day;  // up to when the former platform had counted
+    Str reason;
+    PersonId made_by;
+    Day effective_on;
+} Carried;
+MUST_USE Err record_carry(Cx *cx, const Carried *carried, RecordId *id);
+
+extern const Fault record_twice_many;  // 409  more than a merge can answer
+// For Room.holdings and Room.merge (records_holdings.c).
+extern const Holding record_holdings[];
+MUST_USE Err record_merge_person(Cx *cx, PersonId to, PersonId from);
+
 extern const Room records_room;
 Err records_check(Cx *cx, Recount *recount);

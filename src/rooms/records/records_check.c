@@ -38,8 +38,8 @@ SQL0(overlap_sql, "select count(*) as wrong, min(t.person) as example from"
                   " where t.before is not null and t.in_at < t.before");
 SQL0(day_sql,
      "select count(*) as wrong, min(t.person) as example from (select person, day from records"
-     " where state in ('pending', 'public', 'effective') group by person, day"
-     " having sum(minutes) > 1440) as t");
+     " where state in ('pending', 'public', 'effective') and path <> 'carried'"
+     " group by person, day having sum(minutes) > 1440) as t");
 SQL0(counted_sql,
      "select count(*) as wrong, min(s.person) as example from signup_people as s where s.minutes <>"
      " (select coalesce(sum(r.minutes), 0) from records as r where r.person = s.person"

@@ -32,8 +32,8 @@ static const Shape found_shape = SHAPE(Found, found_fields);
 SQL(day_hours_sql,
     "select n.name as who, cast(sum(r.minutes) as bigint) as n, 0 as total, 0 as activity, r.person,"
     "  0 as at, r.day from records r join people n on n.id = r.person where r.day >= $1"
-    "   and r.state in ('pending', 'public', 'effective') and r.place_path >= $2"
-    "   and r.place_path < $3 group by n.name, r.person, r.day having sum(r.minutes) > $4"
+    "   and r.state in ('pending', 'public', 'effective') and r.path <> 'carried'"
+    "   and r.place_path >= $2 and r.place_path < $3 group by n.name, r.person, r.day having sum(r.minutes) > $4"
     " order by r.day desc, r.person limit $5",
     P_INT, P_TEXT, P_TEXT, P_INT, P_INT);
 SQL(phones_sql,

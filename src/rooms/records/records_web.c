@@ -208,6 +208,8 @@ static Err show(Cx *cx, const Req *req, Reply *reply)
         r->volunteer_number = S("");
         r->in_at = r->out_at = (Time){ 0 };
     }
+    if (r->path == RECORD_CARRIED)  // the sum of years has neither
+        r->in_at = r->out_at = (Time){ 0 };
     r->person_name = view->name;
     view->activity = url_of(str_printf(cx->arena, "/activities/%lld", (long long)r->activity.n));
     view->back = url_of(view->mine ? S("/records") : S("/records/public"));
@@ -405,6 +407,7 @@ static const Tick ticks[] = {
 static const Listener listeners[] = {
     { "attendance.settled", record_hear_settled },
     { "activity.ended", record_hear_ended },
+    { "person.erased", record_hear_erased },
 };
 
 const Room records_room = { .name = "records",
@@ -414,4 +417,4 @@ const Room records_room = { .name = "records",
                             TICKS(ticks),
                             LISTENERS(listeners),
                             .todos = record_todos,
-                            .check = records_check };
+                            .check = records_check, .holdings = record_holdings, .merge = record_merge_person };

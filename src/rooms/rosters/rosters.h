@@ -175,4 +175,8 @@ bool invitation_token_fits(Cx *cx, InvitationId id, Str token);
 MUST_USE Err invitation_accept(Cx *cx, InvitationId id);
 MUST_USE Err invitation_decline(Cx *cx, InvitationId id);  // by phone, or by who has the token
 
+// For Room.holdings and Room.merge (rosters_holdings.c).
+extern const Holding roster_holdings[];
+MUST_USE Err roster_merge_person(Cx *cx, PersonId to, PersonId from);
+
 extern const Room rosters_room;

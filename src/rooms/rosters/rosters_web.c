@@ -563,4 +563,4 @@ const Room rosters_room = { .name = "rosters",
                             COMMANDS(roster_commands),
                             LISTENERS(listeners),
                             TICKS(ticks),
-                            .check = rosters_check };
+                            .check = rosters_check, .holdings = roster_holdings, .merge = roster_merge_person };

@@ -32,6 +32,7 @@ static const Field team_fields[] = {
     COL(Team, below, "下设队伍"),
     WORD(Team, state, team_state_words),
     COL(Team, state_text, "状态"),
+    FIELD(Team, state_reason),
     FIELD(Team, demo),
     SHOWN(Team, href),
 };
@@ -54,7 +55,7 @@ const Shape member_shape = SHAPE(Member, member_fields);
 #define TEAM_COLUMNS                                                                             \
     "select t.id, t.parent, t.path, t.name, t.level, t.place, p.name as place_name,"             \
     "       p.path as place_path, t.unit, u.name as unit_name, t.leader, l.name as leader_name," \
-    "       t.phone, t.speciality, t.state, t.demo, t.join_mode as \"join\","                    \
+    "       t.phone, t.speciality, t.state, t.state_reason, t.demo, t.join_mode as \"join\","    \
     "       (select count(*) from team_members m where m.team = t.id and m.state = 'active')"    \
     "           as members,"                                                                     \
     "       (select count(*) from teams b where b.parent = t.id and b.state <> 'dissolved')"     \
@@ -337,26 +338,22 @@ static Err kept_team(Cx *cx, TeamId id, Team *team)
 }
 
 SQL(edit_sql,
-    "update teams set name = $2, phone = $3, speciality = $4, changed_at = $5"
+    "update teams set phone = $2, speciality = $3, changed_at = $4"
     " where id = $1 and state <> 'dissolved'",
-    P_INT, P_TEXT, P_TEXT, P_TEXT, P_INT);
+    P_INT, P_TEXT, P_TEXT, P_INT);
 
 Err team_edit(Cx *cx, TeamId id, const TeamEdit *edit)
 {
     Team team;
-    TRY(kept_team(cx, id, &team));
-    TRY(check_words(cx, edit->name, edit->speciality));
     int64_t changed;
-    Err err = db_change(cx, &edit_sql, &changed, id, edit->name,
-                        edit->phone.p ? edit->phone : S(""),
-                        edit->speciality.p ? edit->speciality : S(""), cx->now);
-    if (err == &db_conflict)
-        return &team_taken;
-    TRY(err);
+    TRY(team_staffed(cx, id, &team));
+    TRY(check_words(cx, team.name, edit->speciality));
+    TRY(db_change(cx, &edit_sql, &changed, id, edit->phone.p ? edit->phone : S(""),
+                  edit->speciality.p ? edit->speciality : S(""), cx->now));
     if (changed == 0)
         return &team_dissolved;
-    cx_audit(cx, "team", id.n, team.name, edit->name);
-    return account_team_moved(cx, id, team.path, edit->name, team.place_path);
+    cx_audit(cx, "team", id.n, team.speciality, edit->speciality.p ? edit->speciality : S(""));
+    return OK;
 }
 
 SQL(state_sql,
@@ -383,12 +380,18 @@ Err team_state_set(Cx *cx, TeamId id, TeamState state, Str reason)
     if (state == TEAM_DISSOLVED)
         return team_dissolve(cx, id, NO(Team), reason);
     TRY(kept_team(cx, id, &team));
+    if (utf8_length(str_trim(reason)) < 2 || utf8_length(reason) > 100) {
+        cx_problem(cx, S("reason"), "length", TEXT("请写明原因，2 至 100 个字"), (Str){ 0 },
+                   (Str){ 0 });
+        return &fault_invalid;
+    }
     int64_t changed;
     TRY(db_change(cx, &state_sql, &changed, id, team_state_words[team.state],
-                  team_state_words[state], reason.p ? reason : S(""), cx->now));
+                  team_state_words[state], str_trim(reason), cx->now));
     if (changed == 0)
         return &team_dissolved;
-    cx_audit(cx, "team", id.n, str(team_state_words[team.state]), str(team_state_words[state]));
+    cx_audit(cx, "team", id.n, str(team_state_words[team.state]),
+             str_printf(cx->arena, "%s: %.*s", team_state_words[state], STR_FMT(reason)));
     return OK;
 }
 

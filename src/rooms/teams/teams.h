@@ -70,6 +70,7 @@ typedef struct {
     Str speciality;  // 理发、家电维修; at most 60
     TeamState state;
     Text state_text;
+    Str state_reason;  // why it is locked or dissolved, or open again
     TeamJoin join;
     Text join_text;
     int64_t members;  // active ones
@@ -221,9 +222,11 @@ MUST_USE Err team_led_by(Cx *cx, const Actor *who, List *out);
 
 MUST_USE Err team_add(Cx *cx, const TeamNew *team, TeamId *id);
 typedef struct {
-    Str name, phone, speciality;
-} TeamEdit;
+    Str phone, speciality;
+} TeamEdit;  // small things, at once, by who keeps or leads it
 MUST_USE Err team_edit(Cx *cx, TeamId id, const TeamEdit *edit);
+// Locked (paused) or open again, each with its reason of 2 to 100 characters: a locked team is not
+// dispatched to, takes nobody and publishes nothing; what it has accepted it finishes.
 MUST_USE Err team_state_set(Cx *cx, TeamId id, TeamState state, Str reason);
 MUST_USE Err team_member_add(Cx *cx, TeamId id, PersonId person, MemberRole role, MemberId *member);
 // Who was invited to it by somebody that may keep it (rosters), and consents: OK also when a
@@ -233,6 +236,45 @@ MUST_USE Err team_member_end(Cx *cx, TeamId id, PersonId person, Str reason);
 // The team goes on in `successor` (may be none): members and vests move there, what waited is
 // answered, the event tells the later rooms to move the open work. Both must be the actor's.
 MUST_USE Err team_dissolve(Cx *cx, TeamId id, TeamId successor, Str reason);
+
+// --- changes that somebody else looks at (teams_changes.c)
+
+// Name, kind and unit: asked for by who keeps or leads it, decided by another who keeps it. Nothing
+// but the three stands still meanwhile (domain.md §8.2 freezes the whole team; we do not).
+typedef struct {
+    TeamChangeId id;
+    TeamId team;
+    Str team_name, name, was_name;
+    TeamLevel level, was_level;
+    Text level_text, was_level_text;
+    UnitId unit, was_unit;
+    Str unit_name, was_unit_name;
+    Str reason;
+    AskedState state;
+    Text state_text;
+    Str opinion;
+    PersonId made_by;
+    Str made_by_name;  // masked
+    Time made_at, decided_at;
+    bool waits;
+    Url href;
+} TeamChange;
+extern const Shape team_change_shape;
+extern const Fault team_change_none;    // 422  nothing is different
+extern const Fault team_change_waits;   // 409  another change waits
+extern const Fault team_change_second;  // 403  who asked does not decide
+extern const Fault team_locked;         // 409
+typedef struct {
+    Str name;
+    TeamLevel level;
+    UnitId unit;
+    Str reason;
+} TeamChangeNew;
+MUST_USE Err team_change_ask(Cx *cx, TeamId id, const TeamChangeNew *new, TeamChangeId *change);
+MUST_USE Err team_change_decide(Cx *cx, TeamId id, TeamChangeId change, bool approve, Str opinion);
+MUST_USE Err team_change_withdraw(Cx *cx, TeamId id, TeamChangeId change);
+MUST_USE Err team_change_list(Cx *cx, TeamId id, List *out);            // newest first, at most 100
+MUST_USE Err team_change_open(Cx *cx, Str path, int limit, List *out);  // of a node and below
 
 // --- joining (teams_joins.c)
 
@@ -280,6 +322,10 @@ MUST_USE Err team_leader_set(Cx *cx, TeamId id, PersonId person);
 MUST_USE Err team_hear_erased(Cx *cx, const Event *event);
 // For Room.finds.
 MUST_USE Err team_changed(Cx *cx, int64_t after_ms, int64_t after_id, int limit, List *out);
+
+// For Room.holdings and Room.merge (teams_holdings.c).
+extern const Holding team_holdings[];
+MUST_USE Err team_merge_person(Cx *cx, PersonId to, PersonId from);
 
 extern const Room teams_room;
 

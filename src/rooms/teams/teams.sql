@@ -111,3 +111,26 @@ create table vest_held (
     count  {int} not null check (count >= 0),
     primary key (team, person, size)
 ) {strict};
+
+-- step 4 changes that somebody else looks at first: name, kind, the department's unit
+create table team_changes (
+    id         {id},
+    team       {int} not null references teams(id),
+    name       {text} not null check (length(name) between 2 and 30),
+    level      {text} not null check (level in ('corps', 'detachment', 'squad', 'professional')),
+    unit       {int} references units(id),
+    was_name   {text} not null,
+    was_level  {text} not null,
+    was_unit   {int} references units(id),
+    reason     {text} not null check (length(reason) between 2 and 100),
+    state      {text} not null default 'waiting' check (state in ('waiting', 'approved', 'refused', 'withdrawn')),
+    opinion    {text} not null default '',
+    made_by    {int} references people(id),
+    made_at    {int} not null,
+    decided_by {int} references people(id),
+    decided_at {int},
+    check ((state = 'waiting') = (decided_at is null)),
+    check (decided_by is null or state = 'withdrawn' or made_by is null or decided_by <> made_by)
+) {strict};
+create unique index team_changes_once on team_changes (team) where state = 'waiting';
+create index team_changes_team on team_changes (team, id);

@@ -18,14 +18,16 @@ enum {
     TEAM_PAGE_FOUND,
     TEAM_PAGE_FOUNDINGS,
     TEAM_PAGE_VESTS,
+    TEAM_PAGE_CHANGES,
     TEAM_PAGES
 };
 extern const Page *const team_pages[TEAM_PAGES];
 extern const Shape team_mine_shape, team_applications_shape, team_found_shape, team_foundings_shape,
-    team_vests_shape, team_own_shape;
+    team_vests_shape, team_own_shape, team_changes_shape;
 extern const Form team_join_form, team_quit_form, team_joining_form, team_decide_form,
     team_applications_form, team_found_form, team_founding_decide_form, team_foundings_form,
-    team_vest_form, team_vests_form;
+    team_vest_form, team_vests_form, team_change_form, team_change_decide_form,
+    team_change_withdraw_form;
 
 // What the page of a team offers to who looks at it: to join, to wait, to leave; and who staffs it
 // the way of joining.
@@ -51,3 +53,7 @@ Err team_foundings_page(Cx *cx, const Req *req, Reply *reply);
 Err team_founding_decide_run(Cx *cx, const Req *req, Reply *reply);
 Err team_vests_page(Cx *cx, const Req *req, Reply *reply);
 Err team_vest_run(Cx *cx, const Req *req, Reply *reply);
+Err team_changes_page(Cx *cx, const Req *req, Reply *reply);
+Err team_change_run(Cx *cx, const Req *req, Reply *reply);
+Err team_change_decide_run(Cx *cx, const Req *req, Reply *reply);
+Err team_change_withdraw_run(Cx *cx, const Req *req, Reply *reply);

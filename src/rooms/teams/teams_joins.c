@@ -379,6 +379,25 @@ static Err application_todos(Cx *cx, const Team *team, Todo *todos, size_t *n)
     return OK;
 }
 
+static Err change_todos(Cx *cx, Todo *todos, size_t *n)
+{
+    for (size_t i = 0; i < cx->actor.grant_count; i++) {
+        const Grant *grant = &cx->actor.grants[i];
+        List rows;
+        if ((grant->role & ROLES_DISPATCH) == 0 || grant->place.n == 0)
+            continue;
+        TRY(team_change_open(cx, grant->path, TODOS_EACH, &rows));
+        for (size_t j = 0; j < rows.n && *n < TODOS_MOST; j++) {
+            const TeamChange *one = LIST_AT(&rows, TeamChange, j);
+            if (!same(one->made_by, cx->actor.person))
+                todos[(*n)++] = (Todo){ .kind = TEXT("队伍变更"),
+                                        .title = one->team_name,
+                                        .href = one->href.bytes };
+        }
+    }
+    return OK;
+}
+
 Err teams_todos(Cx *cx, List *out)
 {
     Todo *todos = NEW_ARRAY(cx->arena, Todo, TODOS_MOST);
@@ -401,6 +420,7 @@ Err teams_todos(Cx *cx, List *out)
                                  .href = S("/teams/foundings") };
         }
     }
+    TRY(change_todos(cx, todos, &n));
     *out = (List){ todos, n };
     return OK;
 }

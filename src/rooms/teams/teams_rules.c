@@ -1,6 +1,10 @@
 // What may stand below what, and how near a team is to those who need it.
 #include "rooms/teams/teams.h"
 
+FAULT(team_change_none, 422, "team.change_none", "名称、类型和单位都没有变，不用申请");
+FAULT(team_change_waits, 409, "team.change_waits", "已有一份变更在等审核，请先等答复或撤回");
+FAULT(team_change_second, 403, "team.change_second", "变更要由另一位工作人员审核");
+FAULT(team_locked, 409, "team.locked", "队伍已暂停，恢复以后才能发布活动");
 FAULT(team_missing, 404, "team.missing", "没有找到这支队伍");
 FAULT(team_not_yours, 403, "team.not_yours", "这支队伍不归您管理");
 FAULT(team_taken, 409, "team.taken", "同一级下已经有这个名称的队伍，请换一个名称");

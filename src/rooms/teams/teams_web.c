@@ -165,7 +165,7 @@ static const Input state_inputs[] = {
                .widget = WIDGET_CHOICE),
     INPUT(StateForm, successor, "并入的队伍", .widget = WIDGET_SELECT,
           .hint = TEXT("解散时才填：队员、红马甲和没办完的活动、单转到这支队伍")),
-    INPUT(StateForm, reason, "原因", .max = 100),
+    INPUT(StateForm, reason, "原因", .required = true, .min = 2, .max = 100),
 };
 FORM(state_form, StateForm, state_inputs, "更改状态");
 
@@ -217,10 +217,11 @@ PAGE(team_applications, team_applications_shape, "入队申请");
 PAGE(team_found, team_found_shape, "申请建队");
 PAGE(team_foundings, team_foundings_shape, "建队申请", .layout = LAYOUT_DESK);
 PAGE(team_vests, team_vests_shape, "红马甲");
+PAGE(team_changes, team_changes_shape, "队伍变更");
 const Page *const team_pages[TEAM_PAGES] = {
     [TEAM_PAGE_MINE] = &team_mine,   [TEAM_PAGE_APPLICATIONS] = &team_applications,
     [TEAM_PAGE_FOUND] = &team_found, [TEAM_PAGE_FOUNDINGS] = &team_foundings,
-    [TEAM_PAGE_VESTS] = &team_vests,
+    [TEAM_PAGE_VESTS] = &team_vests, [TEAM_PAGE_CHANGES] = &team_changes,
 };
 
 static Str act_href(Cx *cx, TeamId id, const char *act)
@@ -453,7 +454,6 @@ static Err add(Cx *cx, const Req *req, Reply *reply)
 }
 
 static const Input edit_inputs[] = {
-    INPUT(TeamEdit, name, "队伍名称", .required = true, .min = 2, .max = 30),
     INPUT(TeamEdit, phone, "联系电话", .widget = WIDGET_PHONE, .max = 20),
     INPUT(TeamEdit, speciality, "特长", .hint = TEXT("如：理发、家电维修、法律咨询"), .max = 60),
 };
@@ -464,9 +464,9 @@ static Err edit_page(Cx *cx, const Req *req, Reply *reply)
     EditView *view = NEW(cx->arena, EditView);
     Team team;
     TRY(team_find(cx, (TeamId){ req_number(req, "id") }, &team));
-    if (!team_may_keep(&cx->actor, &team))
+    if (!team_may_staff(&cx->actor, &team))
         return &team_not_yours;
-    TeamEdit values = { team.name, team.phone, team.speciality };
+    TeamEdit values = { team.phone, team.speciality };
     view->form = form_view(cx, &edit_form, act_href(cx, team.id, "edit"), &values);
     view->name = team.name;
     view->back = team.href;
@@ -544,9 +544,13 @@ static const Route routes[] = {
     POST("/teams/foundings", team_found_run, SIGNED_IN, .form = &team_found_form, .again = team_found_page, .title = TEXT("申请建队")),
     POST("/teams/foundings/decide", team_founding_decide_run, ONLY(ROLES_DISPATCH), .form = &team_founding_decide_form, .again = team_foundings_page, .title = TEXT("答复建队申请")),
     GET("/teams/{id}", show, PUBLIC, .page = &team_show, .title = TEXT("一支队伍")),
-    GET("/teams/{id}/edit", edit_page, ONLY(ROLES_KEEP), .page = &team_edit_page, .title = TEXT("编辑队伍"), .flags = ROUTE_NO_API),
+    GET("/teams/{id}/edit", edit_page, ONLY(ROLES_KEEP | ROLE_LEADER), .page = &team_edit_page, .title = TEXT("编辑队伍"), .flags = ROUTE_NO_API),
     POST("/teams", add, ONLY(ROLES_DISPATCH), .form = &add_form, .again = add_page, .title = TEXT("新建队伍")),
-    POST("/teams/{id}/edit", edit, ONLY(ROLES_KEEP), .form = &edit_form, .again = edit_page, .title = TEXT("修改队伍资料")),
+    POST("/teams/{id}/edit", edit, ONLY(ROLES_KEEP | ROLE_LEADER), .form = &edit_form, .again = edit_page, .title = TEXT("修改队伍资料")),
+    GET("/teams/{id}/changes", team_changes_page, ONLY(ROLES_KEEP | ROLE_LEADER), .page = &team_changes, .title = TEXT("队伍变更")),
+    POST("/teams/{id}/changes", team_change_run, ONLY(ROLES_KEEP | ROLE_LEADER), .form = &team_change_form, .again = team_changes_page, .title = TEXT("申请变更队伍")),
+    POST("/teams/{id}/changes/decide", team_change_decide_run, ONLY(ROLES_KEEP), .form = &team_change_decide_form, .again = team_changes_page, .title = TEXT("审核队伍变更")),
+    POST("/teams/{id}/changes/withdraw", team_change_withdraw_run, ONLY(ROLES_KEEP | ROLE_LEADER), .form = &team_change_withdraw_form, .again = team_changes_page, .title = TEXT("撤回队伍变更")),
     POST("/teams/{id}/state", set_state, ONLY(ROLES_KEEP), .form = &state_form, .again = show, .title = TEXT("更改队伍状态")),
     POST("/teams/{id}/leader", set_leader, ONLY(ROLES_KEEP), .form = &leader_form, .again = show, .title = TEXT("任命队长")),
     POST("/teams/{id}/members", add_member, ONLY(ROLES_KEEP | ROLE_LEADER), .form = &member_form, .again = show, .title = TEXT("队员入队")),
@@ -577,4 +581,6 @@ const Room teams_room = { .name = "teams",
                           FINDS(finds),
                           .todos = teams_todos,
                           LISTENERS(listeners),
-                          .check = teams_check };
+                          .check = teams_check,
+                          .holdings = team_holdings,
+                          .merge = team_merge_person };

@@ -250,4 +250,9 @@ MUST_USE Err team_link(Cx *cx, TeamId team, Str *token);  // empty when there is
 MUST_USE Err team_link_make(Cx *cx, TeamId team);
 MUST_USE Err team_of_link(Cx *cx, Str token, Team *out);  // volunteer_link
 
+extern const Fault volunteer_apart;  // 409  the number kept by a merge is no volunteer
+// For Room.holdings and Room.merge (volunteers_holdings.c).
+extern const Holding volunteer_holdings[];
+MUST_USE Err volunteer_merge_person(Cx *cx, PersonId to, PersonId from);
+
 extern const Room volunteers_room;

@@ -289,6 +289,7 @@ typedef struct {
     Consent consent;
     Guardian guardian;
     List skills;
+    List beside;  // of Beside: what came from a former platform
     bool unconfirmed, has_guardian, has_skills, waiting;
     Url person, slip;
 } OneView;
@@ -297,6 +298,7 @@ static const Field one_fields[] = {
     PART(OneView, consent, consent_shape),
     FIELD_(OneView, guardian, KIND_PART, &guardian_shape, NULL, NULL, FIELD_PAGE_ONLY),
     LISTED(OneView, skills, skill_shape),
+    LISTED(OneView, beside, beside_shape),
     SHOWN(OneView, unconfirmed),
     SHOWN(OneView, has_guardian),
     SHOWN(OneView, has_skills),
@@ -311,6 +313,7 @@ static Err one_view(Cx *cx, const Req *req, OneView **out)
     OneView *view = NEW(cx->arena, OneView);
     PersonId id = { req_number(req, "id") };
     TRY(volunteer_seen(cx, id, &view->volunteer));
+    TRY(room_beside(cx, "volunteer", id.n, &view->beside));
     TRY(consent_text(cx, S("register"), &view->consent));
     TRY(skills_of(cx, id, &view->skills));
     view->has_skills = view->skills.n > 0;
