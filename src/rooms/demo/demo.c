@@ -70,6 +70,7 @@ static Err play_all(World *world)
     TRY(demo_network(world));
     TRY(demo_staff(world));
     TRY(demo_volunteers(world));
+    TRY(demo_crowd(world));
     TRY(demo_activities(world));
     TRY(demo_year(world));
     TRY(demo_door(world));
@@ -107,6 +108,7 @@ Err demo_play(Store *store, Cx *cx, const DemoPlan *plan,
     TRY(end);
 
     report->people = world->people;
+    report->volunteers = world->volunteers;
     DemoLogin *table = NEW_ARRAY(cx->arena, DemoLogin, world->account_count + 1);
     for (size_t i = 0; i < world->account_count; i++)
         table[i] = world->accounts[i];

@@ -452,3 +452,6 @@ alter table orders add column pooled_until {int};
 alter table orders add column together {int} not null default 0 check (together in (0, 1));
 create index orders_pooled on orders (pooled_until, id) where pooled_until is not null;
 create index orders_item on orders (item, place_path, id) where item is not null and waits = 'desk';
+
+-- step 8 what waits for its resident, oldest first: asked about by phone, whatever has been closed in all the years
+create index orders_ratable on orders (due_at, id, place_path) where waits = 'resident';
