@@ -2,7 +2,7 @@
 #include "demo_inside.h"
 #include "store/store.h"
 
-#define ACTS_PER_COMMIT 2000
+#define ACTS_PER_COMMIT 10000
 
 static const Field account_fields[] = {
     COL(DemoLogin, role, "身份"),     COL(DemoLogin, name, "姓名"),
