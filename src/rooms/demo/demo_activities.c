@@ -6,12 +6,12 @@
 #include <stdlib.h>
 
 // 试点以来，各志愿服务队累计开展活动6100余场次，服务群众达22.6万余人: 37 people at each.
-#define HELD_WHOLE     6100
-#define SERVED_LOW     12
-#define SERVED_HIGH    62
-#define OFF_PERCENT    2
-#define AHEAD_DAYS     14  // published and to come when the year ends
-#define SIGNERS_MOST   14
+#define HELD_WHOLE   6100
+#define SERVED_LOW   12
+#define SERVED_HIGH  62
+#define OFF_PERCENT  2
+#define AHEAD_DAYS   14  // published and to come when the year ends
+#define SIGNERS_MOST 14
 
 typedef struct {
     const char *name;

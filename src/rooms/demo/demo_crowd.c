@@ -1,6 +1,7 @@
-// The county's volunteers in their number. Each enters name and telephone and registers by an act of
-// their own: through the link that the leader of a squad shares, through a professional team's, or
-// alone. Most come in the first month, when the stations ask from door to door, the rest all year.
+// The county's volunteers in their number. Each enters name and telephone and registers by an act
+// of their own: through the link that the leader of a squad shares, through a professional team's,
+// or alone. Most come in the first month, when the stations ask from door to door, the rest all
+// year.
 #include "demo_inside.h"
 #include "rooms/volunteers/volunteers.h"
 

@@ -97,7 +97,7 @@ Str demo_pick(Dice *dice, const char *const *words, size_t n);
 // --- demo_network.c, demo_people.c, demo_orders.c: the acts of the play in their order
 MUST_USE Err demo_network(World *world);  // places and the assessment group
 MUST_USE Err demo_staff(World *world);    // units, staff, residents, teams, accounts to log in with
-MUST_USE Err demo_units(World *world);       // demo_units.c: the other organisations
+MUST_USE Err demo_units(World *world);    // demo_units.c: the other organisations
 MUST_USE Err demo_volunteers(World *world);  // demo_volunteers.c: residents register
 MUST_USE Err demo_crowd(World *world);       // demo_crowd.c: and then everybody else
 // A volunteer of the station's crowd who had registered by `now`; none when nobody had.

@@ -252,8 +252,8 @@ static Str squad_name(World *world, const DemoStation *station)
     return str_join(world->keep, station->name, S("志愿服务小队"));
 }
 
-// SPEC 「1个总队、14个支队、379个小队」: fewer than the villages of today's table. The last village of
-// a large town has none of its own; its people go with the detachment.
+// SPEC 「1个总队、14个支队、379个小队」: fewer than the villages of today's table. The last village
+// of a large town has none of its own; its people go with the detachment.
 #define SQUADS 379
 
 static Err squads(World *world, const DemoBranch *branch, size_t *spare)

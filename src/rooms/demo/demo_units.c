@@ -1,5 +1,5 @@
-// The organisations of the county: 31 departments (demo_people.c), the committees of all villages and
-// communities, and what each town has.
+// The organisations of the county: 31 departments (demo_people.c), the committees of all villages
+// and communities, and what each town has.
 #include "demo_inside.h"
 
 // SPEC 「935家单位」
@@ -12,19 +12,32 @@ typedef struct {
 } TownUnit;
 
 static const TownUnit town_units[] = {
-    { "中心小学", UNIT_EDUCATION, 40, 120 },       { "初级中学", UNIT_EDUCATION, 50, 150 },
-    { "中心幼儿园", UNIT_EDUCATION, 12, 40 },      { "卫生院", UNIT_HEALTH, 35, 120 },
-    { "农业技术推广站", UNIT_SCIENCE, 6, 18 },     { "综合文化站", UNIT_CULTURE, 4, 10 },
-    { "敬老院", UNIT_WELFARE, 8, 24 },             { "财政所", UNIT_PARTY, 6, 15 },
-    { "司法所", UNIT_PARTY, 4, 9 },                { "派出所", UNIT_PARTY, 15, 45 },
-    { "市场监管所", UNIT_PARTY, 6, 16 },           { "自然资源和规划所", UNIT_PARTY, 5, 14 },
-    { "税务分局", UNIT_PARTY, 8, 20 },             { "退役军人服务站", UNIT_INSTITUTION, 3, 6 },
-    { "劳动保障服务站", UNIT_INSTITUTION, 3, 8 },  { "水利服务站", UNIT_INSTITUTION, 4, 12 },
-    { "林业管理站", UNIT_INSTITUTION, 4, 10 },     { "环境卫生所", UNIT_INSTITUTION, 10, 60 },
-    { "总工会", UNIT_MASS, 2, 5 },                 { "妇女联合会", UNIT_MASS, 2, 5 },
-    { "供电所", UNIT_STATE_FIRM, 10, 35 },         { "邮政支局", UNIT_STATE_FIRM, 5, 16 },
-    { "农商银行支行", UNIT_STATE_FIRM, 8, 25 },    { "供销合作社", UNIT_FIRM, 5, 20 },
-    { "商会", UNIT_ASSOCIATION, 2, 6 },            { "电商协会", UNIT_ASSOCIATION, 2, 6 },
+    { "中心小学", UNIT_EDUCATION, 40, 120 },
+    { "初级中学", UNIT_EDUCATION, 50, 150 },
+    { "中心幼儿园", UNIT_EDUCATION, 12, 40 },
+    { "卫生院", UNIT_HEALTH, 35, 120 },
+    { "农业技术推广站", UNIT_SCIENCE, 6, 18 },
+    { "综合文化站", UNIT_CULTURE, 4, 10 },
+    { "敬老院", UNIT_WELFARE, 8, 24 },
+    { "财政所", UNIT_PARTY, 6, 15 },
+    { "司法所", UNIT_PARTY, 4, 9 },
+    { "派出所", UNIT_PARTY, 15, 45 },
+    { "市场监管所", UNIT_PARTY, 6, 16 },
+    { "自然资源和规划所", UNIT_PARTY, 5, 14 },
+    { "税务分局", UNIT_PARTY, 8, 20 },
+    { "退役军人服务站", UNIT_INSTITUTION, 3, 6 },
+    { "劳动保障服务站", UNIT_INSTITUTION, 3, 8 },
+    { "水利服务站", UNIT_INSTITUTION, 4, 12 },
+    { "林业管理站", UNIT_INSTITUTION, 4, 10 },
+    { "环境卫生所", UNIT_INSTITUTION, 10, 60 },
+    { "总工会", UNIT_MASS, 2, 5 },
+    { "妇女联合会", UNIT_MASS, 2, 5 },
+    { "供电所", UNIT_STATE_FIRM, 10, 35 },
+    { "邮政支局", UNIT_STATE_FIRM, 5, 16 },
+    { "农商银行支行", UNIT_STATE_FIRM, 8, 25 },
+    { "供销合作社", UNIT_FIRM, 5, 20 },
+    { "商会", UNIT_ASSOCIATION, 2, 6 },
+    { "电商协会", UNIT_ASSOCIATION, 2, 6 },
     { "社会工作服务中心", UNIT_SERVICE_BODY, 3, 9 },
 };
 
