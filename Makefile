@@ -88,10 +88,15 @@ test:
 	$(MAKE) -j$(shell nproc) MODE=test build/test/check
 	tools/pg-throwaway run tests/all
 
-# Every act again and again, with each allocation and each statement failing in turn, until it goes through.
+# Every act again and again, with each allocation and each statement failing in turn, until it goes through; and a crowd of
+# up to 1,000 clients that signs up while the servers are killed, 30,000 acts on each engine.
+NODE22   = $(if $(wildcard build/node/bin/node),build/node/bin/node,node)
 storm:
+	$(MAKE) -j$(shell nproc) all
 	$(MAKE) -j$(shell nproc) MODE=test build/test/check
 	REDVEST_STORM=1 tools/pg-throwaway run build/test/check storm_test activities_test points_model_test
+	REDVEST_STORM=1 $(NODE22) --test tests/http/signup_history_test.mjs
+	tools/pg-throwaway run sh -c 'REDVEST_TEST_DB=$$REDVEST_TEST_PG REDVEST_STORM=1 $(NODE22) --test tests/http/signup_history_test.mjs'
 
 # The README's pictures, from the whole demo county.
 screenshots: all

@@ -166,6 +166,8 @@ static Str file_of(Visitor *v, Str value)
     if (str_eq(value, S("@heic")))
         return S("\0\0\0\x18"
                  "ftypheic\0\0\0\0mif1heic");
+    if (str_eq(value, S("@roster")))
+        return S("姓名,手机号,服务时长\n冯桂英,13871550001,120\n");
     return str_eq(value, S("@text")) ? S("not a picture") : (Str){ 0 };
 }
 
@@ -210,6 +212,11 @@ AppAnswer visit_post(Visitor *v, const char *path, Str body)
         visit.body = multipart(v, visit.body);
     }
     return visit_send(v, &visit);
+}
+
+void visit_rested(App *app)
+{
+    app->limits = limits_new(app->house);
 }
 
 // --- signing in

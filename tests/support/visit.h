@@ -27,6 +27,8 @@ typedef struct Visitor {
 App *visit_app(T *t, County *county);  // of all rooms, with the pool at work
 App *visit_app_of(T *t, County *county, const Room *const *list);
 Visitor *visitor(T *t, App *app, const char *address);
+// As if everybody had waited: the limits of how much one may do begin anew.
+void visit_rested(App *app);
 // A session as session_begin makes it, in the lane.
 void visit_sign_in(Visitor *v, PersonId person, bool staff);
 // The same for a program: a bearer token.

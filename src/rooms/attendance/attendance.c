@@ -756,9 +756,12 @@ Err presence_settle(Cx *cx, PresenceId id, Time out_at, Str reason)
 
 // --- the end
 
+// The inner list keeps to the few that are due: grouping by activity at once would walk through
+// everybody who ever came. At most so many of one activity are due together.
 SQL(due_sql,
-    "select activity as n from presences where settled = 0 and due_at <= $1"
-    " group by activity order by min(due_at) limit $2",
+    "select activity as n from (select activity, due_at from presences where settled = 0"
+    "   and due_at <= $1 order by due_at limit 2000) d"
+    " group by activity order by min(due_at), activity limit $2",
     P_INT, P_INT);
 SQL(settle_sql,
     "update presences set settled = 1, version = version + 1"

@@ -2,7 +2,7 @@
 #include "demo_inside.h"
 #include "store/store.h"
 
-#define ACTS_PER_COMMIT 2000
+#define ACTS_PER_COMMIT 10000
 
 static const Field account_fields[] = {
     COL(DemoLogin, role, "身份"),     COL(DemoLogin, name, "姓名"),
@@ -72,6 +72,7 @@ static Err play_all(World *world)
     TRY(demo_volunteers(world));
     TRY(demo_merchants(world));
     TRY(demo_safety(world));
+    TRY(demo_crowd(world));
     TRY(demo_activities(world));
     TRY(demo_duty(world));
     TRY(demo_year(world));
@@ -111,6 +112,7 @@ Err demo_play(Store *store, Cx *cx, const DemoPlan *plan,
     TRY(end);
 
     report->people = world->people;
+    report->volunteers = world->volunteers;
     DemoLogin *table = NEW_ARRAY(cx->arena, DemoLogin, world->account_count + 1);
     for (size_t i = 0; i < world->account_count; i++)
         table[i] = world->accounts[i];

@@ -33,7 +33,7 @@ extern const Shape demo_login_shape;
 
 typedef struct {
     List accounts;  // of DemoLogin, in the arena given
-    int64_t places, people, teams, orders, acts;
+    int64_t places, people, volunteers, teams, activities, orders, acts;
 } DemoReport;
 
 typedef struct Store Store;

@@ -6,11 +6,12 @@
 #include <stdlib.h>
 
 // 试点以来，各志愿服务队累计开展活动6100余场次，服务群众达22.6万余人: 37 people at each.
-#define SESSIONS_WHOLE 6100
-#define SERVED_LOW     12
-#define SERVED_HIGH    62
-#define AHEAD_DAYS     14  // published and to come when the year ends
-#define SIGNERS_MOST   14
+#define HELD_WHOLE   6100
+#define SERVED_LOW   12
+#define SERVED_HIGH  62
+#define OFF_PERCENT  2
+#define AHEAD_DAYS   14  // published and to come when the year ends
+#define SIGNERS_MOST 14
 
 typedef struct {
     const char *name;
@@ -225,7 +226,9 @@ static Err sign(Season *season, Held *held, Time now)
 {
     Dice *dice = &season->world->dice;
     const DemoStation *station = held->station;
-    PersonId who = station->residents[dice_below(dice, (uint32_t)station->resident_count)];
+    PersonId who = demo_chance(dice, 60) ? demo_one_of_crowd(dice, station, now) : NO(Person);
+    if (who.n == 0)
+        who = station->residents[dice_below(dice, (uint32_t)station->resident_count)];
     Signing one = { .new = { .activity = held->id } };
     if (held->off || held->id.n == 0)
         return OK;
@@ -380,7 +383,7 @@ static void plan(Season *season, size_t i)
             s);
     if (demo_chance(dice, 15) && span > 600)
         add(season, time_add(made, (span - 200) * TIME_MINUTE), i, PART_LEAVE, 0);
-    if (demo_chance(dice, 2))
+    if (demo_chance(dice, OFF_PERCENT))
         add(season, time_add(last, -30 * TIME_MINUTE), i, PART_CALL_OFF, 0);
     Time ended = time_add(held->starts_at, (held->theme->hours * 60 + 20) * TIME_MINUTE);
     if (ended.ms < world->plan->until.ms)
@@ -463,12 +466,18 @@ static Err in_review(Season *season)
                 &one);
 }
 
+// So many are planned that `held` of them have taken place: the rest were called off, or come.
+static int64_t sessions_for(int64_t held)
+{
+    return held * (361 + AHEAD_DAYS) / 359 * 100 / (100 - OFF_PERCENT) + 1;
+}
+
 Err demo_activities(World *world)
 {
     Season *season = NEW(world->keep, Season);
     Dice others = world->dice;  // what follows is the same county with and without activities
     world->dice = dice_seed(world->plan->seed + 4);
-    int64_t wanted = SESSIONS_WHOLE * world->plan->permille / 1000;
+    int64_t wanted = sessions_for(HELD_WHOLE) * world->plan->permille / 1000;
     season->world = world;
     season->n = wanted > 40 ? (size_t)wanted : 40;
     season->held = NEW_ARRAY(world->keep, Held, season->n);

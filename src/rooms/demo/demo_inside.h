@@ -10,6 +10,16 @@
 #include "rooms/units/units.h"
 
 typedef struct {
+    PersonId id;
+    Time since;  // when they registered
+} DemoVolunteer;
+
+typedef struct {
+    UnitId id;
+    int64_t staff, seats;  // seats: of its staff, who is still to register
+} DemoUnit;
+
+typedef struct {
     PlaceId id, branch;
     Str path, name;
     PersonId admin;  // 站管理员
@@ -17,6 +27,9 @@ typedef struct {
     PersonId leader;  // of the squad
     PersonId *residents;
     size_t resident_count;
+    DemoVolunteer *volunteers;  // of the crowd (demo_crowd.c), by `since`
+    size_t volunteer_count;
+    Str link;  // token of the squad's own link, the detachment's where there is none; may be empty
     bool assessed;
 } DemoStation;
 
@@ -31,7 +44,7 @@ typedef struct {
 typedef struct {
     TeamId id;
     PersonId leader;
-    Str name;
+    Str name, link;
 } DemoTeam;
 
 typedef struct {
@@ -52,6 +65,9 @@ typedef struct {
     DemoTeam *professional;
     size_t professional_count;
     PersonId centre_staff, supervisor;
+    DemoUnit *units;
+    size_t unit_count;
+    int64_t volunteers;  // registered so far
     int64_t people;  // made so far: phones and ID numbers follow from it
     int64_t open;    // acts since the last commit
     int64_t before;  // acts before the year began
@@ -82,8 +98,14 @@ Str demo_pick(Dice *dice, const char *const *words, size_t n);
 // --- demo_network.c, demo_people.c, demo_orders.c: the acts of the play in their order
 MUST_USE Err demo_network(World *world);  // places and the assessment group
 MUST_USE Err demo_staff(World *world);    // units, staff, residents, teams, accounts to log in with
+MUST_USE Err demo_units(World *world);    // demo_units.c: the other organisations
 MUST_USE Err demo_volunteers(World *world);  // demo_volunteers.c: residents register
 MUST_USE Err demo_merchants(World *world);  // demo_merchants.c: shops with tea, a chair, points
+MUST_USE Err demo_crowd(World *world);       // demo_crowd.c: and then everybody else
+// A volunteer of the station's crowd who had registered by `now`; none when nobody had.
+PersonId demo_one_of_crowd(Dice *dice, const DemoStation *station, Time now);
+int64_t demo_scaled(const World *world, int64_t n);  // of the whole county, at least one
+MUST_USE Err demo_unit(World *world, const UnitNew *unit, int64_t staff);
 MUST_USE Err demo_activities(World *world);  // demo_activities.c: a year of activities
 // demo_attendance.c: who came to one of them, and the hours that follow.
 MUST_USE Err demo_attended(World *world, ActivityId id, Time starts_at, Time ends_at,

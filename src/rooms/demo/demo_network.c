@@ -138,7 +138,7 @@ Err demo_shop(World *world, PlaceId station, PlaceId *id)
                      S("老街早点铺"), id);
 }
 
-static int64_t scaled(const World *world, int64_t n)
+int64_t demo_scaled(const World *world, int64_t n)
 {
     int64_t part = n * world->plan->permille / 1000;
     return part > 0 ? part : 1;
@@ -152,19 +152,19 @@ static DemoStation *any_station(World *world)
 static Err add_spots(World *world)
 {
     Arena *keep = world->keep;
-    for (int64_t i = 0; i < scaled(world, VILLAGE_SPOTS); i++) {
+    for (int64_t i = 0; i < demo_scaled(world, VILLAGE_SPOTS); i++) {
         const DemoStation *station = &world->stations[(size_t)i % world->station_count];
         Str bay = DEMO_PICK(&world->dice, bays);
         Str name = str_join(keep, bay, str(halls[(size_t)i / world->station_count % COUNT(halls)]));
         TRY(add_place(world, station->id, LEVEL_SPOT, KIND_HALL, name, S("村庄理事会"), NULL));
     }
-    for (int64_t i = 0; i < scaled(world, ESTATE_SPOTS); i++) {
+    for (int64_t i = 0; i < demo_scaled(world, ESTATE_SPOTS); i++) {
         Str name = str_join(keep, str(estates[(size_t)i % COUNT(estates)]),
                             str(parts[(size_t)i / COUNT(estates)]));
         TRY(add_place(world, any_station(world)->id, LEVEL_SPOT, KIND_HOUSING, name,
                       S("物业和业主委员会"), NULL));
     }
-    for (int64_t i = 0; i < scaled(world, POSTS); i++) {
+    for (int64_t i = 0; i < demo_scaled(world, POSTS); i++) {
         const DemoBranch *branch = &world->branches[(size_t)i % world->branch_count];
         Str name = str_printf(keep, "%.*s志愿服务岗%lld号", STR_FMT(DEMO_PICK(&world->dice, posts)),
                               (long long)(i + 1));

@@ -254,12 +254,24 @@ static Str squad_name(World *world, const DemoStation *station)
     return str_join(world->keep, station->name, S("志愿服务小队"));
 }
 
-static Err squads(World *world, const DemoBranch *branch)
+// SPEC 「1个总队、14个支队、379个小队」: fewer than the villages of today's table. The last village
+// of a large town has none of its own; its people go with the detachment.
+#define SQUADS 379
+
+static Err squads(World *world, const DemoBranch *branch, size_t *spare)
 {
+    size_t left = 0;
+    for (size_t i = 0; i < world->station_count; i++)
+        left += same(world->stations[i].branch, branch->id) ? 1 : 0;
+    bool large = left > 30;
     for (size_t i = 0; i < world->station_count; i++) {
         DemoStation *station = &world->stations[i];
         if (!same(station->branch, branch->id))
             continue;
+        if (--left == 0 && large && *spare > 0) {
+            --*spare;
+            continue;
+        }
         TRY(somebody(world, station->id, station->name, (Str){ 0 }, true, &station->leader, NULL,
                      NULL));
         TeamNew squad = { .parent = branch->detachment,
@@ -277,6 +289,10 @@ static Err town_teams(World *world)
                       .place = world->centre.id,
                       .name = str_join(world->keep, world->centre.name, S("志愿服务总队")) };
     TRY(found_team(world, &corps, NO(Person), &world->corps));
+    size_t spare = 0;
+    for (size_t i = 0; i < world->station_count; i++)
+        spare += world->stations[i].assessed ? 1 : 0;
+    spare = spare > SQUADS ? spare - SQUADS : 0;
     for (size_t i = 0; i < world->branch_count; i++) {
         DemoBranch *branch = &world->branches[i];
         if (!branch->assessed)
@@ -286,23 +302,9 @@ static Err town_teams(World *world)
                          .place = branch->id,
                          .name = str_join(world->keep, branch->name, S("志愿服务支队")) };
         TRY(found_team(world, &team, NO(Person), &branch->detachment));
-        TRY(squads(world, branch));
+        TRY(squads(world, branch, &spare));
     }
     return OK;
-}
-
-typedef struct {
-    UnitNew unit;
-    UnitId id;
-    int64_t staff;
-    Day day;
-} UnitAct;
-
-static Err unit_act(Cx *cx, void *with)
-{
-    UnitAct *act = with;
-    TRY(unit_add(cx, &act->unit, &act->id));
-    return unit_staff_set(cx, act->id, act->day, act->staff, S("演示数据"));
 }
 
 // The department's contact answers for its team beside the leader.
@@ -328,10 +330,8 @@ static Err department_teams(World *world)
     world->professional = NEW_ARRAY(keep, DemoTeam, COUNT(departments));
     for (size_t i = 0; i < COUNT(departments); i++) {
         Str name = str(departments[i]), leader_name, phone;
-        UnitAct unit = { .unit = { .name = name, .demo = true },
-                         .staff = demo_between(&world->dice, 18, 160),
-                         .day = time_day(world->from) };
-        TRY(play(world, NO(Person), world->from, unit_act, &unit));
+        UnitNew unit = { .name = name, .demo = true };
+        TRY(demo_unit(world, &unit, demo_between(&world->dice, 18, 160)));
         DemoTeam *team = &world->professional[world->professional_count++];
         TRY(somebody(world, world->stations[0].id, world->stations[0].name, (Str){ 0 }, true,
                      &team->leader, &leader_name, &phone));
@@ -340,7 +340,7 @@ static Err department_teams(World *world)
         TeamNew new = { .parent = world->corps,
                         .level = TEAM_PROFESSIONAL,
                         .place = world->centre.id,
-                        .unit = unit.id,
+                        .unit = world->units[world->unit_count - 1].id,
                         .name = team->name,
                         .speciality = str(skills[i % COUNT(skills)]) };
         TRY(found_team(world, &new, team->leader, &team->id));
@@ -425,6 +425,7 @@ Err demo_staff(World *world)
     TRY(station_staff(world));
     TRY(town_teams(world));
     TRY(department_teams(world));
+    TRY(demo_units(world));
     world->focus = station_named(world, "保康社区");
     TRY(residents(world));
     return station_accounts(world);

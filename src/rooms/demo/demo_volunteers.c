@@ -48,6 +48,7 @@ static Err joins(World *world, const DemoStation *station, PersonId person, Time
     int64_t slots = demo_between(dice, 1, (1 << VOLUNTEER_SLOTS) - 1);
     SkillNew skill = { .skill = DEMO_PICK(dice, codes) };
     TRY(play(world, person, when, join_act, &new));
+    world->volunteers++;
     if (demo_chance(dice, 50))
         TRY(play(world, person, when, slots_act, &slots));
     if (demo_chance(dice, 60))

@@ -487,3 +487,6 @@ create index item_proposals_state on item_proposals (state, id);
 
 -- step 10 who was merged into an order hears what becomes of it
 create index orders_merged on orders (merged_into, id) where merged_into is not null;
+
+-- step 11 what waits for its resident, oldest first: asked about by phone, whatever has been closed in all the years
+create index orders_ratable on orders (due_at, id, place_path) where waits = 'resident';
