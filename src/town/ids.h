@@ -70,7 +70,7 @@
     X(Hold) \
     X(Grade) \
     X(Freeze) \
-    X(Household)
+    X(Household) \
     X(Merge) \
     X(Carry) \
     X(CarryRow) \
