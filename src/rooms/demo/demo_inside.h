@@ -86,6 +86,9 @@ MUST_USE Err demo_activities(World *world);  // demo_activities.c: a year of act
 // demo_attendance.c: who came to one of them, and the hours that follow.
 MUST_USE Err demo_attended(World *world, ActivityId id, Time starts_at, Time ends_at,
                            PersonId leader, PersonId admin);
+// demo_points.c: what became void by `now`; households, complaints and next year's rule.
+MUST_USE Err demo_points_void(World *world, Time now);
+MUST_USE Err demo_points(World *world);
 MUST_USE Err demo_year(World *world);             // orders from the first to the last day
 MUST_USE Err demo_calls(World *world, Time now);  // a shift at the stations' telephones
 // A call that nobody took an hour before `now`.
