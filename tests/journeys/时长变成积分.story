@@ -48,7 +48,7 @@ as 陈国庆  get  /points/household ~ 冯家 ~ 冯** !~ 冯桂英
 as 周主任  post /points/people/{冯桂英}/freeze reason=有人投诉代签 → 403
 as 钱所长  post /points/people/{冯桂英}/freeze reason=有人投诉代签 → 303
 as 钱所长  post /points/people/{冯桂英}/freeze reason=有人投诉代签 → 409 points.frozen_twice
-as 周主任  get  /points/people/{冯桂英} ~ 因投诉 !~ 冯桂英
+as 周主任  get  /points/people/{冯桂英} ~ 积分账户 !~ 因投诉 !~ 冯桂英
 as 周主任  get  /points/desk ~ 有人投诉代签 ~ 冯**
 as 冯桂英  get  /points ~ 暂时冻结
 as 冯桂英  post /points/household/put amount=1 → 403 points.frozen
