@@ -42,10 +42,10 @@ typedef struct {
     Segment segments[SEGMENTS_MAX];
     size_t n;
     RouteFigures *figures;
-} Entry;
+} RouteEntry;
 
 typedef struct {
-    Entry *entries;  // literal segments before holes, so that the first match is the closest
+    RouteEntry *entries;  // literal segments before holes, so that the first match is the closest
     size_t count;
     RouteFigures unknown;
 } RouteTable;
@@ -55,8 +55,8 @@ typedef struct {
 } Param;
 
 typedef struct {
-    const Entry *entry;  // NULL: no such path, or not with this method
-    bool get, post;      // what the path does know: Allow
+    const RouteEntry *entry;  // NULL: no such path, or not with this method
+    bool get, post;           // what the path does know: Allow
     Param params[SEGMENTS_MAX];
     size_t n;
 } Match;
@@ -151,7 +151,7 @@ typedef struct Call {
     struct Waiter *waiter;
     Arena *arena;
     County *county;
-    const Entry *entry;
+    const RouteEntry *entry;
     Cx cx;
     Req req;
     ReqState state;

@@ -115,6 +115,9 @@ MUST_USE Err demo_album(World *world, ActivityId id, PersonId keeper, Time now);
 // demo_duty.c: policies and courses before the year begins; some weeks at the posts at its end
 MUST_USE Err demo_safety(World *world);
 MUST_USE Err demo_duty(World *world);
+// demo_points.c: what became void by `now`; households, complaints and next year's rule.
+MUST_USE Err demo_points_void(World *world, Time now);
+MUST_USE Err demo_points(World *world);
 MUST_USE Err demo_year(World *world);             // orders from the first to the last day
 MUST_USE Err demo_calls(World *world, Time now);  // a shift at the stations' telephones
 // A call that nobody took an hour before `now`.
