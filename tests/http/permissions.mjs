@@ -171,7 +171,7 @@ export const table = [
   get('/activities/{id}/signups', [...runners, 'supervisor', 'auditor'], activity),
   ...['approve', 'refuse', 'remove', 'attend', 'miss'].map((act) => post(`/signups/{id}/${act}`, runners, { ...signup, ...once })),
   ...['excuse', 'uphold'].map((act) => post(`/signups/{id}/${act}`, dispatch, { ...signup, ...once })),
-  get('/activities/{id}/album', everybody, activity), post('/activities/{id}/album', runners, { ...activity, ...once }),
+  get('/activities/{id}/album', everybody, activity), post('/activities/{id}/album', runners, once),
   get('/activities/{id}/album/{photo_id}/photo.jpg', everybody, { ...page, ...record }), post('/activities/{id}/album/{photo_id}/hide', signed, record),
   ...['show', 'remove'].map((act) => post(`/activities/{id}/album/{photo_id}/${act}`, runners, record)),
   ...['pdf', 'zip'].flatMap((form) => [get(`/activities/{id}/ledger.${form}`, [...runners, 'supervisor', 'auditor'], { ...page, ...activity }),
