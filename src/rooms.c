@@ -8,12 +8,14 @@
 #include "rooms/codes/codes.h"
 #include "rooms/comparisons/comparisons.h"
 #include "rooms/demo/demo.h"
+#include "rooms/exchange/exchange.h"
 #include "rooms/georeport/georeport.h"
 #include "rooms/home/home.h"
 #include "rooms/hooks/hooks.h"
 #include "rooms/merges/merges.h"
 #include "rooms/needs/needs.h"
 #include "rooms/orders/orders.h"
+#include "rooms/party/party.h"
 #include "rooms/people/people.h"
 #include "rooms/photos/photos.h"
 #include "rooms/places/places.h"
@@ -53,6 +55,8 @@ const Room *const rooms[] = {
     &attendance_room,
     &records_room,
     &carries_room,
+    &exchange_room,
+    &party_room,
     &merges_room,
     &search_room,
     &home_room,
