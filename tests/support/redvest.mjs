@@ -50,6 +50,7 @@ export function county({ scale = '0.01', orders = '150' } = {}) {
 // one meanwhile loses nothing but its time.
 function copiedInCluster(cluster, dir, size, play) {
   const database = (name) => cluster.replace(/\/[^/?]*(?=\?|$)/, '/' + name);
+  const county = (name) => database(name) + (cluster.includes('?') ? '&' : '?') + 'schema=daye';
   const sql = (text) => execFileSync('psql', ['--no-psqlrc', '--quiet', '--dbname', cluster, '--command', text], { stdio: 'pipe' });
   const name = `demo-${size}-${Math.round(changed(binary))}`;
   const made = `build/test/county-pg-${name}`;
@@ -57,7 +58,7 @@ function copiedInCluster(cluster, dir, size, play) {
     const mine = 'making-' + randomUUID();
     mkdirSync(join(dir, 'made'), { mode: 0o700 });
     sql(`create database "${mine}"`);
-    writeWhole(join(dir, 'made', 'accounts.json'), play(database(mine), { REDVEST_KEYS: join(dir, 'made', 'keys') }));
+    writeWhole(join(dir, 'made', 'accounts.json'), play(county(mine), { REDVEST_KEYS: join(dir, 'made', 'keys') }));
     sql(`alter database "${mine}" rename to "${name}"`);
     rmSync(made, { recursive: true, force: true });
     cpSync(join(dir, 'made'), made, { recursive: true });
@@ -66,7 +67,7 @@ function copiedInCluster(cluster, dir, size, play) {
   sql(`create database "${own}" template "${name}"`);
   cpSync(made, dir, { recursive: true });
   return {
-    url: database(own), dir, env: { REDVEST_KEYS: join(dir, 'keys') },
+    url: county(own), dir, env: { REDVEST_KEYS: join(dir, 'keys') },
     accounts: JSON.parse(readFileSync(join(dir, 'accounts.json'), 'utf8')),
   };
 }
