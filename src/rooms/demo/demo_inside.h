@@ -86,6 +86,8 @@ MUST_USE Err demo_activities(World *world);  // demo_activities.c: a year of act
 // demo_attendance.c: who came to one of them, and the hours that follow.
 MUST_USE Err demo_attended(World *world, ActivityId id, Time starts_at, Time ends_at,
                            PersonId leader, PersonId admin);
+// demo_former.c: what came from a former platform, party members, two numbers of one person.
+MUST_USE Err demo_former(World *world);
 MUST_USE Err demo_year(World *world);             // orders from the first to the last day
 MUST_USE Err demo_calls(World *world, Time now);  // a shift at the stations' telephones
 // A call that nobody took an hour before `now`.
