@@ -135,28 +135,31 @@ static Err merge_act(Cx *cx, void *with)
     return merge_propose(cx, &new, &one->merge);
 }
 
-static PersonId above(const World *world, const DemoStation *station)
+// At a station whose branch is staffed by another unit.
+static Err carried_over(World *world, const DemoStation *station, Former one)
 {
+    Time until = world->plan->until;
+    PersonId branch = NO(Person);
     for (size_t i = 0; i < world->branch_count; i++)
         if (same(world->branches[i].id, station->branch))
-            return world->branches[i].admin;
-    return NO(Person);
+            branch = world->branches[i].admin;
+    one.station = station;
+    if (branch.n == 0 || station->resident_count == 0)
+        return OK;
+    TRY(play(world, station->admin, time_add(until, -40 * TIME_DAY), apply_act, &one));
+    TRY(play(world, branch, time_add(until, -39 * TIME_DAY), agree_act, &one));
+    return play(world, NO(Person), time_add(until, -20 * TIME_DAY), effect_act, &one);
 }
 
 Err demo_former(World *world)
 {
     static const char *const units[] = { "县人民医院", "县实验小学", "县供电公司" };
     Time until = world->plan->until;
-    if (world->station_count == 0 || world->stations[0].resident_count < 8)
+    const DemoStation *station = world->focus;
+    if (station == NULL || station->resident_count < 8)
         return OK;
-    const DemoStation *station = &world->stations[0];
-    PersonId branch = above(world, station);
     Former one = { .station = station, .as_of = day_add(time_day(world->from), -30) };
-    if (branch.n != 0) {
-        TRY(play(world, station->admin, time_add(until, -40 * TIME_DAY), apply_act, &one));
-        TRY(play(world, branch, time_add(until, -39 * TIME_DAY), agree_act, &one));
-        TRY(play(world, NO(Person), time_add(until, -20 * TIME_DAY), effect_act, &one));
-    }
+    TRY(carried_over(world, &world->stations[0], one));
     for (size_t i = 0; i < COUNT(units); i++) {
         one.unit = str(units[i]);
         TRY(play(world, station->residents[i + 3], time_add(until, -9 * TIME_DAY), report_act,
