@@ -135,7 +135,7 @@ static Err merge_act(Cx *cx, void *with)
     return merge_propose(cx, &new, &one->merge);
 }
 
-// At a station whose branch is staffed by another unit.
+// Applied for by the station, agreed to by its branch.
 static Err carried_over(World *world, const DemoStation *station, Former one)
 {
     Time until = world->plan->until;
@@ -159,7 +159,7 @@ Err demo_former(World *world)
     if (station == NULL || station->resident_count < 8)
         return OK;
     Former one = { .station = station, .as_of = day_add(time_day(world->from), -30) };
-    TRY(carried_over(world, &world->stations[0], one));
+    TRY(carried_over(world, station, one));
     for (size_t i = 0; i < COUNT(units); i++) {
         one.unit = str(units[i]);
         TRY(play(world, station->residents[i + 3], time_add(until, -9 * TIME_DAY), report_act,
