@@ -10,6 +10,7 @@
 #include "rooms/comparisons/comparisons.h"
 #include "rooms/demo/demo.h"
 #include "rooms/duty/duty.h"
+#include "rooms/exchange/exchange.h"
 #include "rooms/georeport/georeport.h"
 #include "rooms/home/home.h"
 #include "rooms/hooks/hooks.h"
@@ -17,6 +18,7 @@
 #include "rooms/merges/merges.h"
 #include "rooms/needs/needs.h"
 #include "rooms/orders/orders.h"
+#include "rooms/party/party.h"
 #include "rooms/people/people.h"
 #include "rooms/photos/photos.h"
 #include "rooms/places/places.h"
@@ -65,6 +67,8 @@ const Room *const rooms[] = {
     &safety_room,
     &duty_room,
     &carries_room,
+    &exchange_room,
+    &party_room,
     &merges_room,
     &search_room,
     &home_room,

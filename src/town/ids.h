@@ -75,7 +75,9 @@
     X(Carry) \
     X(CarryRow) \
     X(Opening) \
-    X(TeamChange)
+    X(TeamChange) \
+    X(PartyReport) \
+    X(ExchangeFile)
 
 #define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;
 // clang-format on

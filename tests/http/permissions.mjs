@@ -84,6 +84,9 @@ export const table = [
   ...['file', 'apply', 'decide', 'drop'].map((act) => post(`/carries/{id}/${act}`, dispatch, nothing)),
   get('/opening', everybody), post('/opening', dispatch), post('/opening/{id}/decide', dispatch, nothing),
 
+  get('/me/party', signed), post('/me/party', signed), post('/me/party/withdraw', signed, once), get('/party', dispatch), post('/party/{id}/receive', dispatch, nothing),
+  get('/exchange', ['centre']), post('/exchange/numbers', ['centre']), post('/exchange/counted', ['centre']), get('/exchange/people', ['centre']), get('/exchange/records', ['centre']),
+
   get('/rosters', dispatch), get('/rosters/new', dispatch, page), post('/rosters', dispatch, once), post('/rosters/chain', dispatch, once), get('/rosters/{id}', dispatch, roster),
   get('/rosters/{id}/problems', dispatch, roster), get('/rosters/{id}/people', dispatch, roster),
   post('/rosters/{id}/send', dispatch, { ...roster, ...once }), post('/rosters/{id}/drop', dispatch, { ...roster, ...once }),

@@ -78,7 +78,8 @@ static Err play_all(World *world)
     TRY(demo_year(world));
     TRY(demo_door(world));
     TRY(demo_visits(world));
-    return demo_together(world);
+    TRY(demo_together(world));
+    return demo_former(world);
 }
 
 static void free_kept(void *arena)

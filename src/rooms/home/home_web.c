@@ -54,6 +54,8 @@ static const Entry entries[] = {
     { TEXT("志愿者名册"), "/volunteers", ROLES_DISPATCH | ROLE_GRID },
     { TEXT("导入名册"), "/rosters", ROLES_DISPATCH },
     { TEXT("编号合并"), "/merges", ROLES_DISPATCH },
+    { TEXT("党员报到"), "/party", ROLES_DISPATCH },
+    { TEXT("全国系统交换"), "/exchange", ROLE_CENTRE },
     { TEXT("结转"), "/carries", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
     { TEXT("评比"), "/comparisons",
       ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_LEADER | ROLE_DEPARTMENT },
