@@ -53,7 +53,7 @@ OBJ      = $(SRC:%.c=$(OUT)/%.o) $(OUT)/assets.o
 LIBOBJ   = $(filter-out $(OUT)/src/main.o,$(OBJ))
 TESTOBJ  = $(TESTS:%.c=$(OUT)/%.o)
 
-.PHONY: all dev run test check bench fuzz storm tidy report deb screenshots clean assets FORCE
+.PHONY: all dev run test check bench growth fuzz storm tidy report deb screenshots clean assets FORCE
 .SECONDARY:
 
 all: build/redvest
@@ -124,6 +124,11 @@ RECORDED = sqlite3_prepare_v3 sqlite3_exec sqlite3_bind_null sqlite3_bind_int64 
 bench:
 	$(MAKE) -j$(shell nproc) all $(BENCH)
 	node bench/bench.mjs
+
+# What each page costs in the whole county against a county of one hundredth (bench/growth.mjs).
+growth:
+	$(MAKE) -j$(shell nproc) all
+	node bench/growth.mjs
 
 build/bench/floor build/bench/load: build/bench/%: $(OUT)/bench/%.o
 	@mkdir -p $(@D)
