@@ -4,6 +4,7 @@
 #include "rooms/activities/activities.h"
 #include "rooms/attendance/attendance.h"
 #include "rooms/calls/calls.h"
+#include "rooms/certificates/certificates.h"
 #include "rooms/codes/codes.h"
 #include "rooms/comparisons/comparisons.h"
 #include "rooms/demo/demo.h"
@@ -50,6 +51,7 @@ const Room *const rooms[] = {
     &activities_room,
     &attendance_room,
     &records_room,
+    &certificates_room,
     &search_room,
     &home_room,
     &demo_room,

@@ -56,7 +56,10 @@
     X(Guardian) \
     X(Application) \
     X(Founding) \
-    X(VestMove)
+    X(VestMove) \
+    X(Certificate) \
+    X(Star) \
+    X(Objected)
 
 #define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;
 // clang-format on

@@ -31,6 +31,7 @@ const hook = { names: 'hook', outside: 404 };
 const need = { names: 'need', outside: 404 }, visit = { names: 'visit', outside: 404 }, talk = { names: 'talk', outside: 404 };
 const project = { names: 'project', outside: 404 }, questionnaire = { names: 'questionnaire', outside: 404 };
 const record = { names: 'record', outside: 404 }, device = { names: 'device', outside: 404 };   // made by facts alone: asked for as missing here, by rights in records_test.c
+const certificate = { names: 'certificate', outside: 404 };   // made by effective records alone: asked for as missing here
 const page = { page: true };   // a page for people alone: logging in, one's own keys, the house's own doors
 const once = { once: true };   // not sent by who may: it would end what the other cells stand on
 
@@ -196,6 +197,11 @@ export const table = [
   get('/records/{id}', signed, record), ...['objections', 'evaluate'].map((act) => post(`/records/{id}/${act}`, signed, record)),
   ...['approve', 'refuse', 'reopen'].map((act) => post(`/records/{id}/${act}`, runners, record)), post('/records/{id}/reverse', dispatch, record),
   get('/activities/{id}/records', [...runners, 'supervisor', 'auditor'], activity), post('/activities/{id}/records/approve', runners, { ...activity, ...once }),
+
+  get('/certificates', signed), post('/certificates', signed, once), get('/certificates/public', everybody),
+  get('/certificates/desk', [...dispatch, 'supervisor', 'auditor']), get('/certificates/{id}', signed, certificate), get('/certificates/{id}/paper.pdf', signed, { ...page, ...certificate }),
+  post('/certificates/{id}/cancel', signed, certificate), ...['accept', 'refuse', 'issue', 'revoke'].map((act) => post(`/certificates/{id}/${act}`, dispatch, certificate)),
+  get('/verify', everybody), get('/verify/key', everybody), get('/verify/{code}', everybody),
   post('/activities/{id}/objections', signed, { ...activity, ...once, outside: 'in' }),
 
 ];

@@ -39,6 +39,8 @@ static const Entry entries[] = {
       ROLES_DISPATCH | ROLE_LEADER | ROLE_DEPARTMENT | ROLE_SUPERVISOR | ROLE_AUDITOR },
     { TEXT("补录"), "/records/entries",
       ROLES_DISPATCH | ROLE_LEADER | ROLE_DEPARTMENT | ROLE_SUPERVISOR | ROLE_AUDITOR },
+    { TEXT("记录证明"), "/certificates/desk",
+      ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
     { TEXT("异常"), "/records/odd", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
     { TEXT("周周有活动"), "/activities/weeks", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
     { .label = TEXT("人与队") },
