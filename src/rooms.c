@@ -19,6 +19,7 @@
 #include "rooms/records/records.h"
 #include "rooms/rosters/rosters.h"
 #include "rooms/search/search.h"
+#include "rooms/stars/stars.h"
 #include "rooms/teams/teams.h"
 #include "rooms/units/units.h"
 #include "rooms/visits/visits.h"
@@ -52,6 +53,7 @@ const Room *const rooms[] = {
     &attendance_room,
     &records_room,
     &certificates_room,
+    &stars_room,
     &search_room,
     &home_room,
     &demo_room,

@@ -48,10 +48,11 @@ TEST(other_programs_read_the_text_and_the_code_of_a_paper)
     CHECK_HAS(text, "第二页");
     CHECK_HAS(outside_said(t, str_printf(t->arena, "pdfinfo %s 2>&1", file)), "Pages:           2");
     Str code = outside_said(
-        t, str_printf(t->arena,
-                      "pdftoppm -r 150 -png -f 1 -l 1 %s build/paper-page >/dev/null && zbarimg"
-                      " --quiet --raw build/paper-page*.png 2>/dev/null; rm -f build/paper-page*.png",
-                      file));
+        t,
+        str_printf(t->arena,
+                   "pdftoppm -r 150 -png -f 1 -l 1 %s build/paper-page >/dev/null && zbarimg"
+                   " --quiet --raw build/paper-page*.png 2>/dev/null; rm -f build/paper-page*.png",
+                   file));
     CHECK_STR(str_trim(code), "https://daye.example/verify/X");
     must(unlink(file) == 0);
 }
@@ -78,7 +79,7 @@ TEST(one_changed_byte_anywhere_is_seen)
     char *bytes = arena_copy(t->arena, file.p, file.n);
     Str changed = str_of(bytes, file.n);
     int seen = 0, tried = 0;
-    for (size_t i = 0; i < file.n; i += i + 200 > file.n ? 1 : 61) {
+    for (size_t i = 0; i<file.n; i += i + 200> file.n ? 1 : 61) {
         static const char flips[] = { 1, 32, (char)128 };
         for (size_t k = 0; k < COUNT(flips); k++) {
             ArenaMark mark = arena_mark(t->arena);

@@ -8,9 +8,9 @@ static int key_of(Cli *cli, const Args *args, Str *public_key)
 {
     Str given = arg(args, "--key");
     if (given.n == 0 && cli->config->db_count == 0)
-        return usage(cli,
-                     TEXT("缺少 --key：写出具的县在 /verify/key 上公布的公钥，或用 --db 指明数据库"),
-                     S(""), S(""));
+        return usage(
+            cli, TEXT("缺少 --key：写出具的县在 /verify/key 上公布的公钥，或用 --db 指明数据库"),
+            S(""), S(""));
     if (given.n == 0) {
         Args none = { 0 };
         Ran ran = cli_run(cli, command_named(S("certificate"), S("key")), &none);
@@ -36,8 +36,7 @@ int certificate_verify(Cli *cli, const Args *args)
     CertificateReading reading = certificate_read(cli->arena, public_key, file);
     switch (reading.verdict) {
     case PAPER_GENUINE:
-        talk(cli,
-             TEXT("签名有效，一个字节也没有改过。现在是否已撤销，请到核验页查校验码。"), S(""),
+        talk(cli, TEXT("签名有效，一个字节也没有改过。现在是否已撤销，请到核验页查校验码。"), S(""),
              S(""));
         return print_out(reading.text);
     case PAPER_UNSIGNED:

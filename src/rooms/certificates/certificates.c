@@ -21,8 +21,7 @@ FAULT(certificate_nothing, 422, "certificate.nothing",
       "这段时间没有已生效的时长，没有可以证明的内容，请换一段时间");
 FAULT(certificate_mistyped, 422, "certificate.mistyped",
       "校验码输错了：一共 10 位，请对着证明上的字再输一遍");
-FAULT(certificate_many, 422, "certificate.many",
-      "这段时间的记录超过 1000 条，请分成几段时间申请");
+FAULT(certificate_many, 422, "certificate.many", "这段时间的记录超过 1000 条，请分成几段时间申请");
 
 #define CERTIFICATE_COLUMNS                                                                      \
     "c.id, c.kind, c.person, c.asked_by, case when c.number is null then n.name else c.name end" \
@@ -154,8 +153,8 @@ SQL(seal_sql,
     "  name = $6, document = $7, volunteer_number = $8, credit = $9, honour = $10, carried = $11,"
     "  line_count = $12, digest = $13, issuer = $14, charge = $15, handler = $16, contact = $17,"
     "  issued_by = $18, issued_at = $19, signature = $20 where id = $1 and state = 'accepted'",
-    P_INT, P_INT, P_INT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_INT, P_INT, P_INT, P_INT,
-    P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_INT, P_INT, P_BYTES);
+    P_INT, P_INT, P_INT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_INT, P_INT, P_INT, P_INT, P_TEXT,
+    P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_INT, P_INT, P_BYTES);
 
 Err certificate_seal(Cx *cx, Certificate *one)
 {
@@ -190,6 +189,11 @@ SQL(effective_sql,
     "select count(*) as n from records where person = $1 and state = 'effective'"
     "   and day >= $2 and day <= $3",
     P_INT, P_INT, P_INT);
+
+SQL(waits_sql,
+    "select count(*) as n from certificates where person = $1 and kind = 'record'"
+    "   and state in ('applied', 'accepted')",
+    P_INT);
 
 static Err guards(Cx *cx, PersonId person, bool *guards)
 {
@@ -231,7 +235,7 @@ Err certificate_ask(Cx *cx, const CertificateAsk *ask, CertificateId *id)
 {
     Person person;
     Place place;
-    int64_t lines;
+    int64_t lines, waits;
     PersonId whom = ask->person.n == 0 ? cx->actor.person : ask->person;
     Err err = person_find(cx, whom, &person);
     if (err != OK)
@@ -239,6 +243,9 @@ Err certificate_ask(Cx *cx, const CertificateAsk *ask, CertificateId *id)
     TRY(may_ask(cx, &person));
     check_ask(cx, ask);
     TRY(certificate_invalid(cx));
+    TRY(db_int(cx, &waits_sql, &waits, whom));
+    if (waits > 0)
+        return &certificate_there;
     TRY(db_int(cx, &effective_sql, &lines, whom, ask->from_day, ask->to_day));
     if (lines == 0)
         return &certificate_nothing;
@@ -377,8 +384,8 @@ static Err snapshot(Cx *cx, Certificate *one)
                                                    : &one->carried;
         sum->n += line->minutes.n;
         TRY(db_change(cx, &line_add_sql, NULL, one->id, line->seq, line->record, line->day,
-                      line->title, line->place_name, line->team_name,
-                      record_kind_words[line->kind], line->minutes));
+                      line->title, line->place_name, line->team_name, record_kind_words[line->kind],
+                      line->minutes));
     }
     one->line_count = (int64_t)lines.n;
     one->digest = certificate_lines_digest(cx->arena, &lines);
@@ -393,7 +400,7 @@ static Err fill_issuer(Cx *cx, Certificate *one, Str charge, Str contact)
     Str title = place_title(cx->arena, place.level, place.name);
     one->issuer = place.level == LEVEL_CENTRE ? title : str_join(cx->arena, centre.name, title);
     one->charge = text_or_empty(charge).n > 0 ? str_trim(charge) : text_or_empty(place.keeper);
-    one->contact = text_or_empty(contact).n > 0  ? str_trim(contact)
+    one->contact = text_or_empty(contact).n > 0       ? str_trim(contact)
                    : text_or_empty(place.phone).n > 0 ? place.phone
                                                       : text_or_empty(centre.phone);
     return OK;
@@ -405,8 +412,7 @@ Err certificate_issue(Cx *cx, CertificateId id, Str charge, Str contact)
     TRY(handled(cx, id, CERTIFICATE_ISSUED, &one));
     TRY(fill_issuer(cx, &one, charge, contact));
     certificate_text_check(cx, "charge", one.charge, 1, 30, TEXT("请填写负责人的姓名"));
-    certificate_text_check(cx, "contact", one.contact, 3, 40,
-                           TEXT("请填写出具单位的联系电话"));
+    certificate_text_check(cx, "contact", one.contact, 3, 40, TEXT("请填写出具单位的联系电话"));
     TRY(certificate_invalid(cx));
     one.handler = cx->actor.name;
     one.issued_by = cx->actor.person;
@@ -457,8 +463,8 @@ SQL(hit_sql,
     "select c.id from certificate_lines l join certificates c on c.id = l.certificate"
     " where l.record = $1 and c.state = 'issued' order by c.id limit 200",
     P_INT);
-SQL(forget_sql,
-    "update certificates set name = '', document = '', purpose = '' where person = $1", P_INT);
+SQL(forget_sql, "update certificates set name = '', document = '', purpose = '' where person = $1",
+    P_INT);
 SQL(drop_sql,
     "update certificates set state = 'cancelled', decided_at = $2 where person = $1"
     "   and state in ('applied', 'accepted')",

@@ -54,8 +54,8 @@ typedef struct {
     Day due_on;  // the last day in time
     PersonId accepted_by, issued_by;
     Time accepted_at, decided_at, issued_at, revoked_at;
-    Str opinion;        // of a refusal or withdrawal
-    Str number, code;   // none before it is issued
+    Str opinion;       // of a refusal or withdrawal
+    Str number, code;  // none before it is issued
     Minutes credit, honour, carried;
     int64_t line_count;
     Str digest;  // BLAKE2b-256 of the lines, hex
@@ -123,7 +123,8 @@ CertificateReading certificate_read(Arena *arena, Str public_key, Str file);
 
 // --- the paper (certificates_paper.c)
 
-// A PDF: `link` is what its code leads to, `lines` of CertificateLine. Fault_too_large beyond 6 MiB.
+// A PDF: `link` is what its code leads to, `lines` of CertificateLine. Fault_too_large beyond 6
+// MiB.
 MUST_USE Err certificate_draw(Cx *cx, const Certificate *one, const List *lines, Str link,
                               Str *out);
 

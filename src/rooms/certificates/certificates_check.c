@@ -4,10 +4,11 @@
 #include "store/recount.h"
 #include "town/county.h"
 
-SQL0(gap_sql,
-     "select count(*) as wrong, min(n.year) as example from certificate_numbers as n where n.last <>"
-     " (select count(*) from certificates as c where c.year = n.year) or n.last <>"
-     " (select coalesce(max(c.serial), 0) from certificates as c where c.year = n.year)");
+SQL0(
+    gap_sql,
+    "select count(*) as wrong, min(n.year) as example from certificate_numbers as n where n.last <>"
+    " (select count(*) from certificates as c where c.year = n.year) or n.last <>"
+    " (select coalesce(max(c.serial), 0) from certificates as c where c.year = n.year)");
 SQL0(sums_sql,
      "select count(*) as wrong, min(c.id) as example from certificates as c where c.kind = 'record'"
      " and c.number is not null and (c.line_count <> (select count(*) from certificate_lines as l"
@@ -18,11 +19,12 @@ SQL0(sums_sql,
      "     where l.certificate = c.id and l.kind = 'honour')"
      "  or c.carried <> (select coalesce(sum(l.minutes), 0) from certificate_lines as l"
      "     where l.certificate = c.id and l.kind = 'carried'))");
-SQL0(true_sql,
-     "select count(*) as wrong, min(c.id) as example from certificates as c where c.state = 'issued'"
-     " and exists (select l.seq from certificate_lines as l left join records as r on r.id ="
-     "   l.record and r.state = 'effective' and r.minutes = l.minutes and r.day = l.day"
-     "   and r.kind = l.kind and r.person = c.person where l.certificate = c.id and r.id is null)");
+SQL0(
+    true_sql,
+    "select count(*) as wrong, min(c.id) as example from certificates as c where c.state = 'issued'"
+    " and exists (select l.seq from certificate_lines as l left join records as r on r.id ="
+    "   l.record and r.state = 'effective' and r.minutes = l.minutes and r.day = l.day"
+    "   and r.kind = l.kind and r.person = c.person where l.certificate = c.id and r.id is null)");
 SQL0(own_sql,
      "select count(*) as wrong, min(id) as example from certificates where issued_by = person"
      " or accepted_by = person or (issued_by is not null and issued_by = asked_by)");

@@ -38,8 +38,7 @@ static void foot(Drawing *sheet)
     Arena *arena = sheet->cx->arena;
     paper_line(sheet->paper, LEFT, PAPER_HEIGHT - 210, WIDTH);
     Text text = TEXT("编号 {0}　校验码 {1}");
-    paper_text(sheet->paper, &style,
-               say_with(arena, lang_zh(), text, one->number, one->code));
+    paper_text(sheet->paper, &style, say_with(arena, lang_zh(), text, one->number, one->code));
     style.align = PAPER_RIGHT;
     paper_text(sheet->paper, &style, str_printf(arena, "— %d —", sheet->page));
 }
@@ -63,8 +62,8 @@ static void pair(Drawing *sheet, Text label, Str value)
 static void heading(Drawing *sheet, Str text)
 {
     sheet->y += 20;
-    sheet->y += put(sheet,
-                    (PaperStyle){ .x = LEFT, .width = WIDTH, .size = 44, .bold = true }, text) +
+    sheet->y += put(sheet, (PaperStyle){ .x = LEFT, .width = WIDTH, .size = 44, .bold = true },
+                    text) +
                 8;
 }
 
@@ -89,8 +88,8 @@ static void row(Drawing *sheet, Str day, Str title, Str where, Str n, bool bold)
 static void row_head(Drawing *sheet)
 {
     const Lang *lang = lang_zh();
-    row(sheet, say(lang, TEXT("日期")), say(lang, TEXT("服务内容")),
-        say(lang, TEXT("阵地、队伍")), say(lang, TEXT("小时")), true);
+    row(sheet, say(lang, TEXT("日期")), say(lang, TEXT("服务内容")), say(lang, TEXT("阵地、队伍")),
+        say(lang, TEXT("小时")), true);
     paper_line(sheet->paper, LEFT, sheet->y, WIDTH);
     sheet->y += 8;
 }
@@ -214,8 +213,7 @@ static void draw_star(Drawing *sheet)
                     say_with(arena, lang, TEXT("{0}（志愿者编号 {1}）："), one->name,
                              one->volunteer_number)) +
                 40;
-    Str words = say_with(arena, lang,
-                         TEXT("　　您累计志愿服务 {0} 小时，经申请、审核和公示，评为"),
+    Str words = say_with(arena, lang, TEXT("　　您累计志愿服务 {0} 小时，经申请、审核和公示，评为"),
                          hours(arena, (Minutes){ all }), S(""));
     sheet->y += put(sheet, style, words) + 90;
     sheet->y += put(sheet,
@@ -235,8 +233,7 @@ Err certificate_draw(Cx *cx, const Certificate *one, const List *lines, Str link
     SignKey key = certificate_key(&cx->county->key_token);
     Str title = say(lang_zh(), certificate_kind_texts[one->kind]);
     Drawing sheet = { .cx = cx, .one = one, .y = 220, .page = 1 };
-    sheet.paper = paper_new(cx->arena, title, certificate_carried(cx->arena, one),
-                            one->issued_at);
+    sheet.paper = paper_new(cx->arena, title, certificate_carried(cx->arena, one), one->issued_at);
     if (one->kind == CERTIFICATE_STAR)
         draw_star(&sheet);
     else

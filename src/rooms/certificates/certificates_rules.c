@@ -1,12 +1,12 @@
 // What a certificate says, letter by letter, and who may ask for it.
-#include "base/buf.h"
 #include "rooms/certificates/certificates.h"
+#include "base/buf.h"
 #include "rooms/volunteers/volunteers.h"
 
 const char *const certificate_kind_words[] = { "record", "star", NULL };
 const Text certificate_kind_texts[] = { TEXT("志愿服务记录证明"), TEXT("星级证书") };
-const char *const certificate_state_words[] = { "applied", "accepted",  "issued",
-                                                "refused", "cancelled", "revoked", NULL };
+const char *const certificate_state_words[] = { "applied",   "accepted", "issued", "refused",
+                                                "cancelled", "revoked",  NULL };
 const Text certificate_state_texts[] = { TEXT("待受理"), TEXT("已受理"), TEXT("已出具"),
                                          TEXT("未受理"), TEXT("已取消"), TEXT("已撤销") };
 const char *const certificate_state_tags[] = { "warn", "info", "ok", "plain", "plain", "red" };

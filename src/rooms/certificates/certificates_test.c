@@ -26,8 +26,7 @@ static void hours(World *w, PersonId person, int n, int minutes, int day)
             " %lld, p.id, p.path, 'carried', 'credit', %d, %d, %lld, %lld, 'effective', 1, %lld, 1,"
             " 20260101, 1 from places p where p.id = %lld",
             (long long)person.n, minutes, day + i, (long long)i * 86400000 + 1,
-            (long long)i * 86400000 + (long long)minutes * 60000 + 1,
-            (long long)w->stranger.n,
+            (long long)i * 86400000 + (long long)minutes * 60000 + 1, (long long)w->stranger.n,
             (long long)w->l->station.n);
         county_run(w->l->t, w->l->county, str_z(w->l->t->arena, s));
     }
@@ -48,7 +47,22 @@ static World *world(T *t, County *county)
     return w;
 }
 
-enum { ASK, CANCEL, ACCEPT, REFUSE, ISSUE, REVOKE, FIND, SEEN, CODE, LINES, OPEN, REGISTER, MINE, PUBLIC_LIST };
+enum {
+    ASK,
+    CANCEL,
+    ACCEPT,
+    REFUSE,
+    ISSUE,
+    REVOKE,
+    FIND,
+    SEEN,
+    CODE,
+    LINES,
+    OPEN,
+    REGISTER,
+    MINE,
+    PUBLIC_LIST
+};
 typedef struct {
     int what;
     CertificateAsk ask;
@@ -214,9 +228,9 @@ BOTH(what_is_no_longer_true_is_withdrawn_and_says_so)
     CHECK_OK(doing(w, NO(Person), LINES, &one));
     RecordId record = LIST_AT(&one.list, CertificateLine, 1)->record;
     county_run(t, county,
-               str_z(t->arena, str_printf(t->arena,
-                                          "update records set state = 'corrected' where id = %lld",
-                                          (long long)record.n)));
+               str_z(t->arena,
+                     str_printf(t->arena, "update records set state = 'corrected' where id = %lld",
+                                (long long)record.n)));
     CHECK_INT(wrong(w), 1);  // an issued one with a line that does not stand
     Event event = { "record.reversed", record.n, w->helper.n };
     CHECK_OK(little_act(w->l, NO(Person), reverse, &event));
@@ -268,7 +282,8 @@ BOTH(a_tampered_register_is_found)
     Certificate found = issued(w);
     CHECK_INT(wrong(w), 0);
     static const char *const pairs[][2] = {
-        { "update certificates set credit = credit + 60", "update certificates set credit = credit - 60" },
+        { "update certificates set credit = credit + 60",
+          "update certificates set credit = credit - 60" },
         { "update certificates set name = '冯桂兰'", "update certificates set name = '冯桂英'" },
         { "update certificates set purpose = '改过'", "update certificates set purpose = '评优'" },
         { "update certificate_lines set title = 'x' where seq = 2",
@@ -324,26 +339,26 @@ BOTH(a_certificate_read_back_by_zbar_and_poppler_gives_the_same_text_and_verifie
                                        STR_FMT(found.code)) };
     SignKey key = certificate_key(&county->key_token);
     drawn.one.honour.n = 30 * 90;
-    drawn.one.signature.bytes = sign_text(t->arena, &key,
-                                          certificate_text(t->arena, &drawn.one));
+    drawn.one.signature.bytes = sign_text(t->arena, &key, certificate_text(t->arena, &drawn.one));
     CHECK_OK(little_act(w->l, w->station, draw, &drawn));
     CHECK_OK(io_write("build/certificate-test.pdf", drawn.out, 0600));
     Str text = outside_said(t, S("pdftotext -layout build/certificate-test.pdf - 2>&1"));
-    const Str want[] = { found.number,          found.code,     found.name,
-                         found.volunteer_number, found.issuer,   found.charge,
-                         found.handler,          found.contact,  S("志愿服务记录证明"),
-                         S("到福利院看望老人"),  S("荣誉时数"),  S("信用时数"),
-                         S("盖章处"),            S("保康便民小队") };
+    const Str want[] = {
+        found.number,  found.code,    found.name,    found.volunteer_number, found.issuer,
+        found.charge,  found.handler, found.contact, S("志愿服务记录证明"),  S("到福利院看望老人"),
+        S("荣誉时数"), S("信用时数"), S("盖章处"),   S("保康便民小队")
+    };
     for (size_t i = 0; i < COUNT(want); i++)
         CHECK_HAS(text, str_z(t->arena, want[i]));
     Str code = outside_said(
-        t, S("pdftoppm -r 150 -png build/certificate-test.pdf build/certificate-page && zbarimg"
-             " --quiet --raw build/certificate-page*.png 2>/dev/null; rm -f build/certificate-page*.png"));
+        t,
+        S("pdftoppm -r 150 -png build/certificate-test.pdf build/certificate-page && zbarimg"
+          " --quiet --raw build/certificate-page*.png 2>/dev/null; rm -f build/certificate-page*.png"));
     CHECK_STR(str_trim(code), str_z(t->arena, drawn.link));
     Str public_key = str_of((const char *)key.public, sizeof key.public);
     CertificateReading reading = certificate_read(t->arena, public_key, drawn.out);
     CHECK(reading.verdict == PAPER_GENUINE);
-    CHECK_HAS(reading.text, str_z(t->arena, str_printf(t->arena, "\nnumber %.*s\n",
-                                                       STR_FMT(found.number))));
+    CHECK_HAS(reading.text,
+              str_z(t->arena, str_printf(t->arena, "\nnumber %.*s\n", STR_FMT(found.number))));
     must(unlink("build/certificate-test.pdf") == 0);
 }

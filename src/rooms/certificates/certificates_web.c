@@ -157,7 +157,7 @@ FORM_BUTTON(button_form, "确定");
 
 typedef struct {
     Certificate certificate;
-    List lines;  // of CertificateLine
+    List lines;       // of CertificateLine
     Str who, papers;  // in full for who is concerned, else masked
     bool has_lines, issued, may_cancel, may_accept, may_refuse, may_issue, may_revoke, own_desk;
     bool revoked, is_record;
@@ -229,8 +229,8 @@ static Err show(Cx *cx, const Req *req, Reply *reply)
     bool close = same(one->person, cx->actor.person) || same(one->asked_by, cx->actor.person) ||
                  certificate_may_handle(cx, one);
     view->who = one->name.n == 0 ? say(cx->lang, TEXT("已注销"))
-                 : close          ? one->name
-                                  : one->name_masked;
+                : close          ? one->name
+                                 : one->name_masked;
     view->papers = close ? one->document : S("");
     view->has_lines = view->lines.n > 0;
     view->issued = one->state == CERTIFICATE_ISSUED;
