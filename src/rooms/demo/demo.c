@@ -73,7 +73,8 @@ static Err play_all(World *world)
     TRY(demo_activities(world));
     TRY(demo_year(world));
     TRY(demo_door(world));
-    return demo_visits(world);
+    TRY(demo_visits(world));
+    return demo_honours(world);
 }
 
 static void free_kept(void *arena)

@@ -90,8 +90,9 @@ MUST_USE Err demo_year(World *world);             // orders from the first to th
 MUST_USE Err demo_calls(World *world, Time now);  // a shift at the stations' telephones
 // A call that nobody took an hour before `now`.
 MUST_USE Err demo_missed(World *world, const DemoStation *station, PersonId resident, Time now);
-MUST_USE Err demo_door(World *world);    // problems, wishes, a visit at a door; with pictures
-MUST_USE Err demo_visits(World *world);  // seats, pools and visits of the last weeks
+MUST_USE Err demo_door(World *world);     // problems, wishes, a visit at a door; with pictures
+MUST_USE Err demo_visits(World *world);   // seats, pools and visits of the last weeks
+MUST_USE Err demo_honours(World *world);  // demo_honours.c: certificates and stars, at the end
 // What people said they need and what became of it, up to `now`.
 MUST_USE Err demo_needs(World *world, Time now);
 MUST_USE Err demo_shop(World *world, PlaceId station, PlaceId *id);
