@@ -6,6 +6,7 @@
 #include "rooms/attendance/attendance.h"
 #include "rooms/calls/calls.h"
 #include "rooms/carries/carries.h"
+#include "rooms/certificates/certificates.h"
 #include "rooms/codes/codes.h"
 #include "rooms/comparisons/comparisons.h"
 #include "rooms/demo/demo.h"
@@ -28,6 +29,7 @@
 #include "rooms/safeguards/safeguards.h"
 #include "rooms/safety/safety.h"
 #include "rooms/search/search.h"
+#include "rooms/stars/stars.h"
 #include "rooms/teams/teams.h"
 #include "rooms/units/units.h"
 #include "rooms/visits/visits.h"
@@ -70,6 +72,8 @@ const Room *const rooms[] = {
     &exchange_room,
     &party_room,
     &merges_room,
+    &certificates_room,
+    &stars_room,
     &search_room,
     &home_room,
     &demo_room,

@@ -77,7 +77,10 @@
     X(Opening) \
     X(TeamChange) \
     X(PartyReport) \
-    X(ExchangeFile)
+    X(ExchangeFile) \
+    X(Certificate) \
+    X(Star) \
+    X(Objected)
 
 #define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;
 // clang-format on

@@ -79,7 +79,8 @@ static Err play_all(World *world)
     TRY(demo_door(world));
     TRY(demo_visits(world));
     TRY(demo_together(world));
-    return demo_former(world);
+    TRY(demo_former(world));
+    return demo_honours(world);
 }
 
 static void free_kept(void *arena)

@@ -71,7 +71,7 @@ static Err check_derived(Cx *cx, Recount *recount)
     for (;;) {
         List rows;
         ArenaMark mark = arena_mark(cx->arena);
-        TRY(db_list(cx, &derived_sql, &derived_shape, &rows, after));
+        TRY(db_list(cx, &derived_sql, &derived_shape, &rows, after.n));
         for (size_t i = 0; i < rows.n; i++) {
             const Derived *row = LIST_AT(&rows, Derived, i);
             ServicePlan plan = { row->starts_at, row->planned, (Rounding)row->rounding };
