@@ -63,10 +63,10 @@ test('nine pictures go up at once, small, with the time of the camera and nothin
   let body;
   page.on('request', (request) => { if (request.method() === 'POST') body = request.postDataBuffer() ?? body; });
   await page.locator('input[name="photos"]').first().setInputFiles(files);
-  await page.locator('.previews img').nth(8).waitFor();
+  await page.locator('.previews img').nth(8).waitFor({ timeout: 120_000 });
   await page.locator('input[name="caption"]').fill('扫楼道');
-  await page.getByRole('button', { name: '上传照片' }).click();
-  await page.getByText('照片已传上来').waitFor();
+  await page.getByRole('button', { name: '上传照片' }).click({ timeout: 120_000 });
+  await page.getByText('照片已传上来').waitFor({ timeout: 120_000 });
   if (body) assert.ok(!body.includes('SecretMaker'), 'what the camera says of itself left the phone');
   const { photos } = await json(album + '.json');
   assert.equal(photos.length, had + 9);
