@@ -34,7 +34,7 @@ SQL0(
 SQL0(overlap_sql, "select count(*) as wrong, min(t.person) as example from"
                   " (select person, in_at, max(out_at) over (partition by person order by in_at, id"
                   "   rows between unbounded preceding and 1 preceding) as before from records"
-                  "   where state in ('pending', 'public', 'effective')) as t"
+                  "   where state in ('pending', 'public', 'effective') and path <> 'carried') as t"
                   " where t.before is not null and t.in_at < t.before");
 SQL0(day_sql,
      "select count(*) as wrong, min(t.person) as example from (select person, day from records"
