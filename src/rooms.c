@@ -7,6 +7,7 @@
 #include "rooms/codes/codes.h"
 #include "rooms/comparisons/comparisons.h"
 #include "rooms/demo/demo.h"
+#include "rooms/field/field.h"
 #include "rooms/georeport/georeport.h"
 #include "rooms/home/home.h"
 #include "rooms/hooks/hooks.h"
@@ -49,6 +50,7 @@ const Room *const rooms[] = {
     &georeport_room,
     &activities_room,
     &attendance_room,
+    &field_room,
     &records_room,
     &search_room,
     &home_room,
