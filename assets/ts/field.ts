@@ -1,16 +1,17 @@
 // 现场模式: what the page does. Every tap is written to the phone's own disk first and then said; the
 // network only carries it on (docs/field.md). No page of ours is needed while it runs.
-import { begin, clock, mono, now } from './field/clock';
+import { begin, now } from './field/clock';
 import { drawChecks } from './field/checks';
 import { cardOf, codeOf } from './field/codes';
-import { device, facts, tell, type Fact, type Kind } from './field/facts';
+import { facts, tell, type Fact, type Kind } from './field/facts';
 import { rowsOf, seek, type Row } from './field/people';
 import * as scan from './field/scan';
-import { all, get, put, type Box } from './field/store';
+import { get, put, type Box } from './field/store';
 import * as sync from './field/sync';
 import { $, ago, copy, hour, show, span, word } from './field/words';
 
 const script = document.querySelector<HTMLScriptElement>('script[data-worker]')!;
+const ROWS = 300;  // on the screen at once
 let kit: sync.Kit | undefined, taken = 0, rows: Row[] = [], known: Fact[] = [];
 let way: Kind = 'in', wayChosen = false, place = { id: '', tab: '' };
 
@@ -36,7 +37,8 @@ async function drawLine(): Promise<void> {
     : sync.line.trouble && wait ? word('trouble', sync.line.trouble) : sync.line.busy ? word('busy') : '';
   show('trouble', Boolean(trouble));
   $('trouble-text').textContent = trouble;
-  show('sign-in', sync.line.signedOut);
+  show('again', sync.line.signedOut && wait > 0);
+  show('sign-in', sync.line.signedOut && !wait);
 }
 
 async function carry(): Promise<void> {
@@ -75,8 +77,7 @@ function drawOne(one: sync.Listed, mine: { kit: sync.Kit; taken: number } | unde
   if (mine) (parts.href as HTMLAnchorElement).href = '#' + one.id;
   parts.name.textContent = one.name;
   parts.about.textContent = `${span(one.starts_at, one.ends_at)} · ${one.place_name} ${one.site}`;
-  const text = document.querySelector(`#words [data-w="${mine?.kit.complete === false ? 'part' : 'kept'}"]`)?.textContent ?? '';
-  parts.kept.textContent = mine ? text.replace('{n}', String(mine.kit.roster.length)).replace('{s}', ago(now() - mine.taken)) : word('not_kept');
+  parts.kept.textContent = mine ? word(mine.kit.complete ? 'kept' : 'part', mine.kit.roster.length, ago(now() - mine.taken)) : word('not_kept');
   parts.take.textContent = word(mine ? 'again' : 'take');
   parts.take.className = mine ? 'btn small' : 'btn small primary';
   parts.take.addEventListener('click', () => void take(one.id, parts.take as HTMLButtonElement));
@@ -135,7 +136,9 @@ async function drawActivity(): Promise<void> {
 
 function drawRows(): void {
   const found = seek(rows.filter((row) => !row.joined), $<HTMLInputElement>('seek').value);
-  $('rows').replaceChildren(...found.map(drawRow));
+  $('rows').replaceChildren(...found.slice(0, ROWS).map(drawRow));
+  show('more', found.length > ROWS);
+  $('more').textContent = word('more', found.length - ROWS);
   show('rows', found.length > 0);
   show('no-rows', found.length === 0);
 }

@@ -9,9 +9,8 @@ async function roster(): Promise<Check> {
   const kept = (await keptKits()).filter((one) => one.until > now()).sort((a, b) => b.taken - a.taken)[0];
   if (!kept) return { fine: false, text: word('c_no_roster'), hint: word('c_no_roster_hint') };
   const people = (await kitOf(kept.id))?.kit.roster.length ?? 0, age = now() - kept.taken;
-  const text = document.querySelector('#words [data-w="c_roster"]')?.textContent ?? '';
   const fresh = age < 12 * 3600000;
-  return { fine: fresh, text: text.replace('{n}', String(people)).replace('{s}', ago(age)), hint: fresh ? '' : word('c_old_hint') };
+  return { fine: fresh, text: word('c_roster', people, ago(age)), hint: fresh ? '' : word('c_old_hint') };
 }
 
 async function page(): Promise<Check> {

@@ -64,9 +64,17 @@ export async function tell(what: What, who = what.vol): Promise<Fact> {
   }
 }
 
+// Each is opened once, and again when its state has changed.
+const opened = new Map<string, Fact>();
 export async function facts(): Promise<Fact[]> {
   const ops = await all<Op>('ops');
-  const open = await Promise.all(ops.map(async (op) => ({ ...await unseal<Inside>(op.box), key: op.key, seq: op.seq, boot: op.boot, status: op.status })));
+  const open = await Promise.all(ops.map(async (op) => {
+    const before = opened.get(op.key);
+    if (before?.status === op.status) return before;
+    const fact = { ...await unseal<Inside>(op.box), key: op.key, seq: op.seq, boot: op.boot, status: op.status };
+    opened.set(op.key, fact);
+    return fact;
+  }));
   return open.sort((a, b) => a.seq - b.seq);
 }
 

@@ -3,9 +3,11 @@ export function $<T extends HTMLElement = HTMLElement>(id: string): T {
   return document.getElementById(id) as T;
 }
 
-export function word(name: string, n: number | string = ''): string {
-  const text = document.querySelector(`#words [data-w="${name}"]`)?.textContent ?? name;
-  return text.replace(/\{[ns]\}/, String(n));
+// {n} is a number, {s} a text; given in that order where both stand.
+export function word(name: string, first: number | string = '', second: number | string = ''): string {
+  const text = $<HTMLTemplateElement>('words').content.querySelector(`[data-w="${name}"]`)?.textContent ?? name;
+  const both = text.includes('{n}') && text.includes('{s}');
+  return text.replace('{n}', String(first)).replace('{s}', String(both ? second : first));
 }
 
 const pad = (n: number): string => String(n).padStart(2, '0');

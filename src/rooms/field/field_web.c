@@ -1,6 +1,5 @@
 #include "rooms/field/field.h"
 #include "rooms/attendance/attendance.h"
-#include "store/db.h"
 #include "town/catalogue.h"
 #include "town/county.h"
 #include "town/setting.h"
@@ -91,46 +90,20 @@ static Err manifest_page(Cx *cx, const Req *req, Reply *reply)
 
 // --- what one may take along: what one runs, from two days ago to a week ahead
 
-typedef struct {
-    ActivityId id;
-    TeamId team;
-    Str place_path;
-    Time starts_at;
-} Candidate;
-static const Field candidate_fields[] = {
-    FIELD(Candidate, id),
-    FIELD(Candidate, team),
-    FIELD(Candidate, place_path),
-    FIELD(Candidate, starts_at),
-};
-static const Shape candidate_shape = SHAPE(Candidate, candidate_fields);
-
-SQL(candidates_sql,
-    "select a.id, a.team, a.place_path, a.starts_at from activities a"
-    " where a.state in ('published', 'ended', 'cancelled') and a.starts_at < $3"
-    "   and (a.starts_at > $1 or (a.starts_at = $1 and a.id > $2))"
-    " order by a.starts_at, a.id limit 500",
-    P_INT, P_INT, P_INT);
-
-typedef struct {
-    ActivityId id;
-    Str name, place_name, site;
-    Time starts_at, ends_at;
-} AppActivity;
 static const Field along_fields[] = {
-    FIELD(AppActivity, id),
-    COL(AppActivity, name, "活动"),
-    COL(AppActivity, place_name, "阵地"),
-    COL(AppActivity, site, "地点"),
-    COL(AppActivity, starts_at, "开始"),
-    COL(AppActivity, ends_at, "结束"),
+    FIELD(FieldActivity, id),
+    COL(FieldActivity, name, "活动"),
+    COL(FieldActivity, place_name, "阵地"),
+    COL(FieldActivity, site, "地点"),
+    COL(FieldActivity, starts_at, "开始"),
+    COL(FieldActivity, ends_at, "结束"),
 };
-static const Shape along_shape = SHAPE(AppActivity, along_fields);
+static const Shape along_shape = SHAPE(FieldActivity, along_fields);
 typedef struct {
     PersonId person;
     Str person_name;
     Time server_time;
-    List activities;  // of AppActivity
+    List activities;  // of FieldActivity
     bool empty;
 } ActivitiesView;
 static const Field activities_fields[] = {
@@ -141,43 +114,15 @@ static const Field activities_fields[] = {
 static const Shape activities_shape = SHAPE(ActivitiesView, activities_fields);
 PAGE(field_activities, activities_shape, "可以带到现场的活动");
 
-#define ALONG_MOST 100
-
-static Err add_mine(Cx *cx, const List *candidates, AppActivity *rows, size_t *n)
-{
-    for (size_t i = 0; i < candidates->n && *n < ALONG_MOST; i++) {
-        const Candidate *one = LIST_AT(candidates, Candidate, i);
-        Activity activity = { .team = one->team, .place_path = one->place_path };
-        int level;
-        TRY(attendance_level(cx, &activity, &level));
-        if (level < LEVEL_LEADER)
-            continue;
-        TRY(activity_find(cx, one->id, &activity));
-        rows[(*n)++] = (AppActivity){ activity.id,   activity.name,      activity.place_name,
-                                      activity.site, activity.starts_at, activity.ends_at };
-    }
-    return OK;
-}
-
 static Err activities_page(Cx *cx, const Req *req, Reply *reply)
 {
     (void)req;
     ActivitiesView *view = NEW(cx->arena, ActivitiesView);
-    AppActivity *rows = NEW_ARRAY(cx->arena, AppActivity, ALONG_MOST);
-    Time after = time_add(cx->now, -2 * TIME_DAY), until = time_add(cx->now, 7 * TIME_DAY);
-    ActivityId after_id = { 0 };
-    size_t n = 0;
-    for (;;) {
-        List candidates;
-        TRY(db_list(cx, &candidates_sql, &candidate_shape, &candidates, after, after_id, until));
-        TRY(add_mine(cx, &candidates, rows, &n));
-        if (candidates.n < 500 || n == ALONG_MOST)
-            break;
-        const Candidate *last = LIST_AT(&candidates, Candidate, candidates.n - 1);
-        after = last->starts_at;
-        after_id = last->id;
-    }
-    *view = (ActivitiesView){ cx->actor.person, cx->actor.name, cx->now, { rows, n }, n == 0 };
+    *view = (ActivitiesView){ .person = cx->actor.person,
+                              .person_name = cx->actor.name,
+                              .server_time = cx->now };
+    TRY(field_along(cx, &view->activities));
+    view->empty = view->activities.n == 0;
     return reply_page(cx, reply, &field_activities, view);
 }
 
