@@ -36,7 +36,7 @@ async function page(request: Request): Promise<Response> {
 }
 
 async function file(request: Request): Promise<Response> {
-  return (await (await caches.open(STORE)).match(request)) || fetch(request);
+  return (await caches.match(request)) || fetch(request);
 }
 
 worker.addEventListener('install', (event) => event.waitUntil(keep()));

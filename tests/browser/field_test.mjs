@@ -57,7 +57,7 @@ async function rollOf(house, of = town) {
   return answer.json();
 }
 
-const told = (roll) => roll.rows.map((one) => [one.number, one.state, one.in_at, one.out_at].join(' ')).sort();
+const told = (roll) => roll.rows.map((one) => [one.number, one.state_text, one.in_at, one.out_at].join(' ')).sort();
 
 const owners = new Map();   // of devices
 let list, pageA, pageB;
@@ -136,12 +136,13 @@ test('answers are lost, and after the last one each record is there once', async
   pageB = await b.open('#' + event.id);
   const accounts = [accountOf(town, '队长'), accountOf(town, '站管理员')];
   for (const [page, account] of [[pageA, accounts[0]], [pageB, accounts[1]]]) {
-    // After fifteen minutes nobody is signed in any more, and nothing is lost by that.
     const send = page.getByRole('button', { name: '立即上传' });
     await send.click();
-    await page.getByRole('alert').getByText('登录已过期').waitFor();
-    await signIn(page, line, account);
-    await page.goto(line.url + '/field#' + event.id);
+    if (account === accounts[1]) {  // who has a desk is signed out after fifteen minutes, and nothing is lost by that
+      await page.getByRole('alert').getByText('登录已过期').waitFor();
+      await signIn(page, line, account);
+      await page.goto(line.url + '/field#' + event.id);
+    }
     for (let i = 0; i < 10 && (await head(page).textContent()) !== '已同步'; i++) {
       if (await send.isVisible()) await send.click();
       await page.waitForTimeout(700);
@@ -155,7 +156,7 @@ test('answers are lost, and after the last one each record is there once', async
   assert.equal(roll.held.length, 0, JSON.stringify(roll.held.slice(0, 3)));
   const day = roll.rows[0].in_at.slice(0, 10);
   for (const one of roll.rows) {
-    assert.equal(one.state, 'done', JSON.stringify(one));
+    assert.equal(one.state_text, '已签退', JSON.stringify(one));
     const [from, to] = [Date.parse(one.in_at), Date.parse(one.out_at)];
     assert.ok(from >= Date.parse(day + 'T09:50:00+08:00') && from < Date.parse(day + 'T10:00:00+08:00'), one.in_at);
     assert.ok(to >= Date.parse(day + 'T11:54:00+08:00') && to < Date.parse(day + 'T12:05:00+08:00'), one.out_at);

@@ -32,7 +32,7 @@ const little = (bytes: Uint8Array): bigint =>
   BigInt('0x' + Array.from(bytes).reverse().map((one) => one.toString(16).padStart(2, '0')).join(''));
 
 function decode(bytes: Uint8Array): Point | undefined {
-  const copy = bytes.slice(), sign = copy[31] >> 7;
+  const copy = Uint8Array.from(bytes), sign = copy[31] >> 7;
   copy[31] &= 127;
   const y = little(copy);
   if (y >= P) return undefined;

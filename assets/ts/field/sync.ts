@@ -124,7 +124,7 @@ export async function forgetAll(): Promise<void> {
 
 export async function signOut(): Promise<void> {
   await forgetAll();
-  await fetch('/logout', { method: 'POST', redirect: 'manual' }).catch(() => undefined);
+  await fetch('/logout', { method: 'POST', redirect: 'manual', body: new URLSearchParams({ form_key: uuid(now()) }) }).catch(() => undefined);
 }
 
 // --- after

@@ -35,6 +35,7 @@ static const Entry entries[] = {
     { TEXT("服务菜单"), "/services", ROLES_DISPATCH },
     { .label = TEXT("活动") },
     { TEXT("活动管理"), "/activities/desk", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
+    { TEXT("现场模式"), "/field", ROLES_DISPATCH | ROLE_LEADER | ROLE_DEPARTMENT },
     { TEXT("时长核定"), "/records/desk",
       ROLES_DISPATCH | ROLE_LEADER | ROLE_DEPARTMENT | ROLE_SUPERVISOR | ROLE_AUDITOR },
     { TEXT("补录"), "/records/entries",
