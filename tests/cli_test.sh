@@ -14,7 +14,7 @@ trap 'for pid in $servers; do kill "$pid" 2>/dev/null; done; umount "$work/full"
 
 # run ARGS…: the program's answer in $out, $err, $code.
 run() {
-    timeout 60 "$redvest" "$@" > "$work/out" 2> "$work/err" < /dev/null
+    timeout 300 "$redvest" "$@" > "$work/out" 2> "$work/err" < /dev/null
     code=$?
     out=$(cat "$work/out") err=$(cat "$work/err")
 }
@@ -300,9 +300,9 @@ postgres_has_pg_dump() {
     case $REDVEST_TEST_PG in *\?*) joined='&' ;; esac
     url="$REDVEST_TEST_PG${joined}schema=cli_test"
     export REDVEST_KEYS=$work/pg.key
-    run demo --db "$url" --places "$dist" --scale 0.01
+    run demo --db "$url" --places "$dist" --scale 0.01 --orders 150
     wants 0
-    run demo --db "$url" --places "$dist" --scale 0.01
+    run demo --db "$url" --places "$dist" --scale 0.01 --orders 150
     refuses 5 '(demo.held)'
     run check --db "$url"
     wants 0

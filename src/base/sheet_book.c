@@ -61,9 +61,11 @@ static void workbook_start(void *with, const char *name, const char **pairs)
                                    (strcmp(old, "1") == 0 || strcmp(old, "true") == 0);
     }
     const char *id = is(name, "sheet") ? part_attribute(pairs, "id") : NULL;
-    if (id == NULL || reading->relation[0] != '\0' || !shown(pairs) || strlen(id) >= PATH_LONG)
+    if (id == NULL || reading->relation[0] != '\0' || !shown(pairs))
         return;
-    strcpy(reading->relation, id);
+    size_t n = strlen(id);
+    if (n < PATH_LONG)
+        memcpy(reading->relation, id, n + 1);
 }
 
 static void relation_start(void *with, const char *name, const char **pairs)

@@ -16,10 +16,11 @@ typedef struct {
     int32_t n;
 } Minutes;  // service time; hours only when shown
 
-#define TIME_MINUTE ((int64_t)60000)
-#define TIME_HOUR   ((int64_t)3600000)
-#define TIME_DAY    ((int64_t)86400000)
-#define TIME_ZONE   (8 * TIME_HOUR)
+#define TIME_MINUTE  ((int64_t)60000)
+#define TIME_HOUR    ((int64_t)3600000)
+#define TIME_DAY     ((int64_t)86400000)
+#define HOUR_MINUTES ((int64_t)60)  // of times of day, which are minutes since midnight
+#define TIME_ZONE    (8 * TIME_HOUR)
 
 Time time_add(Time t, int64_t ms);
 Day time_day(Time t);            // the local date of an instant

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #define SYNCS      200
-#define PHASE_MS   2000
+#define PHASE_MS   2000.0
 #define AT_ONCE    256
 #define LINES_MAX  16
 #define PAGE_BYTES 4096

@@ -7,7 +7,7 @@ extern const Fault scratch_held;  // 409  the database is in use: only an empty 
 
 // A new directory below `under` (none: TMPDIR), and its removal with the files in it.
 MUST_USE Err scratch_make(Arena *arena, Str under, const char *word, Str *out);
-void scratch_remove(Arena *arena, Str dir);
+void scratch_remove(Arena *arena, Str path);
 
 // Migrates and opens county->url; scratch_held (and closed again) when somebody has acted in it.
 MUST_USE Err scratch_open(Arena *arena, County *county);

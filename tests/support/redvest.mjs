@@ -1,7 +1,7 @@
 // The real binary, as people and programs meet it: a demo county of one per cent, served on a free port.
 //
 // REDVEST_TEST_DB picks the engine: unset is SQLite in a scratch directory, else a postgres:// URL of a throwaway cluster.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -33,24 +33,47 @@ export function tokenFor(county, who) {
 export function county({ scale = '0.01', orders = '150' } = {}) {
   const dir = mkdtempSync(join(tmpdir(), 'redvest-'));
   process.on('exit', () => rmSync(dir, { recursive: true, force: true }));
-  const cluster = process.env.REDVEST_TEST_DB;
-  if (cluster) {
-    const schema = 't' + randomUUID().replaceAll('-', '').slice(0, 12);
-    const url = cluster + (cluster.includes('?') ? '&' : '?') + 'schema=' + schema;
-    const env = { REDVEST_KEYS: join(dir, 'keys') };
-    const out = redvestSync(['demo', '--db', url, '--places', divisions, '--scale', scale, '--orders', orders, '--json'], env);
-    return { url, dir, env, accounts: JSON.parse(out) };
-  }
+  const play = (url, env) => redvestSync(['demo', '--db', url, '--places', divisions, '--scale', scale, '--orders', orders, '--json'], env);
+  if (process.env.REDVEST_TEST_DB) return copiedInCluster(process.env.REDVEST_TEST_DB, dir, `${scale}-${orders}`, play);
   const made = `build/test/county-${scale}-${orders}`;
   if (changed(join(made, 'accounts.json')) <= changed(binary)) {  // of an older binary its tables may be others
     rmSync(made, { recursive: true, force: true });
     mkdirSync(made, { recursive: true, mode: 0o700 });
-    const out = redvestSync(['demo', '--db', `sqlite:${made}/daye.db`, '--places', divisions, '--scale', scale, '--orders', orders, '--json']);
-    writeWhole(join(made, 'accounts.json'), out);
+    writeWhole(join(made, 'accounts.json'), play(`sqlite:${made}/daye.db`));
   }
   cpSync(made, dir, { recursive: true });
   for (const left of ['daye.db.lock', 'daye.db.sock']) rmSync(join(dir, left), { force: true });
   return { url: `sqlite:${dir}/daye.db`, dir, env: {}, accounts: JSON.parse(readFileSync(join(dir, 'accounts.json'), 'utf8')) };
+}
+
+// PostgreSQL copies a database of its cluster faster than acts can be played again. A second process that makes the same
+// one meanwhile loses nothing but its time.
+function copiedInCluster(cluster, dir, size, play) {
+  const database = (name) => cluster.replace(/\/[^/?]*(?=\?|$)/, '/' + name);
+  const county = (name) => database(name) + (cluster.includes('?') ? '&' : '?') + 'schema=daye';
+  const sql = (text) => execFileSync('psql', ['--no-psqlrc', '--quiet', '--dbname', cluster, '--command', text], { stdio: 'pipe' });
+  const name = `demo-${size}-${Math.round(changed(binary))}`;
+  const made = `build/test/county-pg-${name}`;
+  if (!existsSync(made) || !hasDatabase(database(name))) {
+    const mine = 'making-' + randomUUID();
+    mkdirSync(join(dir, 'made'), { mode: 0o700 });
+    sql(`create database "${mine}"`);
+    writeWhole(join(dir, 'made', 'accounts.json'), play(county(mine), { REDVEST_KEYS: join(dir, 'made', 'keys') }));
+    sql(`alter database "${mine}" rename to "${name}"`);
+    rmSync(made, { recursive: true, force: true });
+    cpSync(join(dir, 'made'), made, { recursive: true });
+  }
+  const own = 'county-' + randomUUID();
+  sql(`create database "${own}" template "${name}"`);
+  cpSync(made, dir, { recursive: true });
+  return {
+    url: county(own), dir, env: { REDVEST_KEYS: join(dir, 'keys') },
+    accounts: JSON.parse(readFileSync(join(dir, 'accounts.json'), 'utf8')),
+  };
+}
+
+function hasDatabase(url) {
+  return spawnSync('psql', ['--no-psqlrc', '--quiet', '--dbname', url, '--command', 'select 1'], { stdio: 'ignore' }).status === 0;
 }
 
 function changed(path) {

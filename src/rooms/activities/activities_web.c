@@ -907,7 +907,8 @@ bool activity_clock_parse(Str s, int *minute)
     Str head = str_cut(str_trim(s), ':', &rest);
     if (!str_int(head, &hours) || !str_int(rest, &minutes) || rest.n != 2)
         return false;
-    if (hours < 0 || hours > 24 || minutes < 0 || minutes > 59 || hours * 60 + minutes > 24 * 60)
+    if (hours < 0 || hours > 24 || minutes < 0 || minutes > 59 ||
+        hours * 60 + minutes > 24 * HOUR_MINUTES)
         return false;
     *minute = (int)(hours * 60 + minutes);
     return true;

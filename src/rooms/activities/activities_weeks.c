@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-#define WEEKS_SHOWN  6
+#define WEEKS_SHOWN  ((int64_t)6)
 #define MONTHS_SHOWN 3
 #define ROWS_MOST    1000
 

@@ -155,8 +155,8 @@ static Err cross(Cx *cx, PersonId person, Time around)
         now[i] = *LIST_AT(&rows, Presence, i);
     presences_cross(now, rows.n);
     for (size_t i = 0; i < rows.n; i++) {
-        const Presence *one = &now[i], *before = NULL;
-        for (size_t k = 0; k < rows.n; k++)
+        const Presence *one = &now[i], *before = LIST_AT(&rows, Presence, 0);
+        for (size_t k = 1; k < rows.n; k++)
             if (same(LIST_AT(&rows, Presence, k)->id, one->id))
                 before = LIST_AT(&rows, Presence, k);
         if (before->overlap == one->overlap && before->crowded == one->crowded)

@@ -159,7 +159,7 @@ typedef struct {
 } SignPlan;
 // What follows from all facts of one person at one activity, in whatever order they lie.
 // `outcomes` (may be NULL) says for each what became of it.
-void presence_of(const Fact *facts, size_t n, const SignPlan *plan, Presence *out,
+void presence_of(const Fact *facts, size_t n, const SignPlan *plan, Presence *presence,
                  FactOutcome *outcomes);
 // Of one person, around one day: the later of two that overlap, and the fourth of a day, do not
 // count. Order does not matter.

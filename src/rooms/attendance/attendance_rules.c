@@ -2,6 +2,7 @@
 #include "rooms/attendance/attendance.h"
 #include "rooms/people/people.h"
 #include "rooms/places/places.h"
+#include <stdio.h>
 #include <stdlib.h>
 
 const char *const fact_kind_words[] = { "in", "out", "void", "accept", "note", NULL };

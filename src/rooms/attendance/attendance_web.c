@@ -154,7 +154,7 @@ static Err checkin_page(Cx *cx, const Req *req, Reply *reply)
 
 // A mark of this browser, for 异常 alone: one phone that signs many.
 #define PHONE_COOKIE  "phone_mark"
-#define PHONE_SECONDS (400 * 86400)
+#define PHONE_SECONDS (400 * (int64_t)86400)
 
 static Str phone_mark(Cx *cx, const Req *req, Reply *reply)
 {

@@ -81,14 +81,14 @@ Err call_not_of_team(Cx *cx, TeamId team)
     return member || actor_leads(&cx->actor, team) ? &call_own_team : OK;
 }
 
-Err call_order_phone(Cx *cx, OrderId id, const char *what, int64_t row, Str *phone)
+Err call_order_phone(Cx *cx, OrderId order, const char *what, int64_t id, Str *phone)
 {
-    Order order;
+    Order one;
     unsigned by;
     Str address;
-    TRY(order_find(cx, id, &order, &by));
-    TRY(order_contact(cx, &order, by | ORDER_BY_DISPATCHER, &address, phone));
-    cx_audit(cx, what, row, (Str){ 0 }, S("phone opened"));
+    TRY(order_find(cx, order, &one, &by));
+    TRY(order_contact(cx, &one, by | ORDER_BY_DISPATCHER, &address, phone));
+    cx_audit(cx, what, id, (Str){ 0 }, S("phone opened"));
     return OK;
 }
 

@@ -21,7 +21,8 @@ static void fill(Sketch *sketch, int x, int y, int width, int height, Ink ink)
 {
     for (int j = y < 0 ? 0 : y; j < y + height && j < SIDE_Y; j++)
         for (int i = x < 0 ? 0 : x; i < x + width && i < SIDE_X; i++)
-            memcpy(sketch->rgb + 3 * (j * SIDE_X + i), &(uint8_t[]){ ink.r, ink.g, ink.b }, 3);
+            memcpy(sketch->rgb + 3 * ((size_t)j * SIDE_X + (size_t)i),
+                   &(uint8_t[]){ ink.r, ink.g, ink.b }, 3);
 }
 
 static void disc(Sketch *sketch, int x, int y, int radius, Ink ink)
@@ -245,7 +246,7 @@ static Err grant_wish(World *world, const DemoStation *station, const Hope *wish
     };
     const PersonId by[] = { station->admin, claimer, claimer, station->admin };
     for (int i = 0; i < wish->stage; i++)
-        TRY(play(world, by[i], time_add(at, (i + 1) * 5 * TIME_HOUR), step, &steps[i]));
+        TRY(play(world, by[i], time_add(at, (int64_t)(i + 1) * 5 * TIME_HOUR), step, &steps[i]));
     Step thanks = { .id = id, .thanks = S("孩子高兴坏了，谢谢好心人！") };
     return wish->stage == COUNT(steps)
                ? play(world, station->admin, time_add(at, 30 * TIME_HOUR), step, &thanks)

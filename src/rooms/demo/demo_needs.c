@@ -474,7 +474,8 @@ static void begin(World *world)
                             : demo_between(&needs->dice, i % 5 == 0 ? 0 : 5, i % 5 == 0 ? 6 : 360);
         Day day = day_add(time_day(world->plan->until), (int)-days);
         plot->at = time_add(day_start(day),
-                            demo_between(&needs->dice, 9 * 60, 20 * 60) * TIME_MINUTE);
+                            demo_between(&needs->dice, 9 * HOUR_MINUTES, 20 * HOUR_MINUTES) *
+                                TIME_MINUTE);
         plot->kind = asks ? PLOT_ASK : PLOT_VOICE;
         plot->number = asks ? i : dice_below(&needs->dice, COUNT(texts));
         plot->station = some_station(needs);

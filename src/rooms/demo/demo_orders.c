@@ -191,7 +191,7 @@ static void other_kind(Year *year, const DemoStation *station, Placing *placing)
 // are in all.
 static bool at_focus(const Year *year, size_t i)
 {
-    size_t every = year->order_count > 12 * 150 ? year->order_count / 150 : 12;
+    size_t every = year->order_count > (size_t)12 * 150 ? year->order_count / 150 : 12;
     return i % every == 0 || i % (5 * every) == 0;
 }
 

@@ -178,16 +178,16 @@ static Err fill_menu(Menu *menu, Time now)
     NewSlot slot = { .new = { .item = menu->clinic,
                               .team = world->professional[0].id,
                               .weekdays = 2 | 8 | 32,
-                              .begins = 9 * 60,
-                              .ends = 11 * 60,
+                              .begins = 9 * HOUR_MINUTES,
+                              .ends = 11 * HOUR_MINUTES,
                               .capacity = 8,
                               .valid_from = time_day(now),
                               .valid_to = day_add(time_day(world->plan->until), 120) } };
     TRY(play(world, world->centre_staff, now, slot_act, &slot));
     menu->clinic_hours = slot.new;
     slot.new.weekdays = 4;
-    slot.new.begins = 14 * 60;
-    slot.new.ends = 17 * 60;
+    slot.new.begins = 14 * HOUR_MINUTES;
+    slot.new.ends = 17 * HOUR_MINUTES;
     return play(world, world->centre_staff, now, slot_act, &slot);
 }
 
@@ -360,7 +360,8 @@ static Err hair_day(Menu *menu, size_t i, Day day)
     size_t wanted = (size_t)demo_between(&world->dice, 3, HELD_MAX);
     TRY(tick_all(world, day_start(day_add(day, -6))));  // who has long been served orders again
     for (size_t k = 0; k < wanted; k++) {
-        Time now = time_add(day_start(day_add(day, -6)), (9 * 60 + 40 * (int64_t)k) * TIME_MINUTE);
+        Time now = time_add(day_start(day_add(day, -6)),
+                            (9 * HOUR_MINUTES + 40 * (int64_t)k) * TIME_MINUTE);
         if (now.ms >= world->plan->until.ms)
             return OK;
         OrderId id;
@@ -383,7 +384,8 @@ static Err lesson(Menu *menu, size_t i, Day day)
     bool new = day.ymd > time_day(world->plan->until).ymd;  // still filling
     size_t wanted = new || i % 3 == 2 ? 2 : (size_t)demo_between(&world->dice, 4, 7);
     for (size_t k = 0; k < wanted; k++) {
-        Time now = time_add(day_start(day_add(day, -5)), (10 * 60 + 25 * (int64_t)k) * TIME_MINUTE);
+        Time now = time_add(day_start(day_add(day, -5)),
+                            (10 * HOUR_MINUTES + 25 * (int64_t)k) * TIME_MINUTE);
         if (now.ms >= world->plan->until.ms)
             return OK;
         OrderId id;

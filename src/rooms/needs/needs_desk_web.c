@@ -192,7 +192,7 @@ typedef struct {
     Url other_sort, script;
 } DeskView;
 #define ON_PAGE(Type, member, shape_) \
-    FIELD_(Type, member, KIND_LIST, &shape_, NULL, NULL, FIELD_PAGE_ONLY)
+    FIELD_(Type, member, KIND_LIST, &(shape_), NULL, NULL, FIELD_PAGE_ONLY)
 static const Field desk_fields[] = {
     LISTED(DeskView, needs, need_shape),
     PART(DeskView, pager, need_pager_shape),

@@ -238,7 +238,7 @@ static Str below(Cx *cx, ItemId id, const char *what)
 static Err fill_parts(Cx *cx, EditView *view)
 {
     ItemId id = view->item.id;
-    SlotForm slot = { .begins = 9 * 60,
+    SlotForm slot = { .begins = 9 * HOUR_MINUTES,
                       .length = 120,
                       .capacity = 5,
                       .valid_from = cx->today,

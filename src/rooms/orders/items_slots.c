@@ -44,9 +44,9 @@ bool slot_on(const Slot *slot, Day day)
 
 DayPart slot_part(const Slot *slot)
 {
-    if (slot->begins < 12 * 60)
+    if (slot->begins < 12 * HOUR_MINUTES)
         return PART_MORNING;
-    return slot->begins < 18 * 60 ? PART_AFTERNOON : PART_EVENING;
+    return slot->begins < 18 * HOUR_MINUTES ? PART_AFTERNOON : PART_EVENING;
 }
 
 bool slot_value_parse(Str value, SlotId *slot, Day *day)
@@ -271,7 +271,7 @@ static Err check_slot(Cx *cx, const Slot *slot)
     int64_t length = slot->ends - slot->begins;
     if (slot->weekdays < 1 || slot->weekdays > 127)
         problem(cx, S("monday"), TEXT("请至少选一个星期几"));
-    if (slot->begins < 6 * 60 || slot->begins > 22 * 60)
+    if (slot->begins < 6 * HOUR_MINUTES || slot->begins > 22 * HOUR_MINUTES)
         problem(cx, S("begins"), TEXT("开始时间请选 6:00 至 22:00"));
     if (length < LENGTH_MIN || length > LENGTH_MAX)
         problem(cx, S("length"), TEXT("一个时段请安排 1 至 4 小时"));
@@ -319,19 +319,19 @@ Err slot_add(Cx *cx, const Slot *slot, SlotId *id)
 SQL(end_sql, "update item_slots set state = 'ended' where id = $1 and item = $2 and state = 'open'",
     P_INT, P_INT);
 
-Err slot_end(Cx *cx, ItemId id, SlotId slot_id)
+Err slot_end(Cx *cx, ItemId item, SlotId id)
 {
-    Item item;
+    Item owner;
     Slot slot;
     int64_t ended;
-    TRY(item_find(cx, id, &item));
-    if (!item_may_keep(&cx->actor, &item))
+    TRY(item_find(cx, item, &owner));
+    if (!item_may_keep(&cx->actor, &owner))
         return &item_not_yours;
-    TRY(slot_find(cx, slot_id, &slot));
-    TRY(db_change(cx, &end_sql, &ended, slot_id, id));
+    TRY(slot_find(cx, id, &slot));
+    TRY(db_change(cx, &end_sql, &ended, id, item));
     if (ended == 0)
         return &item_no_slot;
     TRY(count_days(cx, &slot, false));
-    cx_audit(cx, "item.slot", id.n, slot.text, S("ended"));
+    cx_audit(cx, "item.slot", item.n, slot.text, S("ended"));
     return OK;
 }

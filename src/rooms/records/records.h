@@ -229,8 +229,7 @@ extern const Text objection_state_texts[];
 extern const Shape objection_shape;
 // About a record (anybody who is signed in, while it is shown; its person always), or about an
 // activity where one was and has no record.
-MUST_USE Err objection_add(Cx *cx, RecordId record, ActivityId activity, Str words,
-                           ObjectionId *id);
+MUST_USE Err objection_add(Cx *cx, RecordId id, ActivityId activity, Str words, ObjectionId *out);
 MUST_USE Err objection_appeal(Cx *cx, ObjectionId id, Str words);
 // Upheld: its record is reversed. An appeal is decided by somebody else, one level up.
 MUST_USE Err objection_decide(Cx *cx, ObjectionId id, bool uphold, Str opinion);

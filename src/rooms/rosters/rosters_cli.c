@@ -214,16 +214,15 @@ static Err one_clear(Cx *cx, const Person *person, Clear *out)
 static Err gather(Cx *cx, Str path, bool clear, CommandOut *out, List *all)
 {
     PeopleAsk ask = { .path = path, .limit = 1000 };
-    size_t each = clear ? sizeof(Clear) : sizeof(Person), room = 0, n = 0;
-    char *rows = NULL;
+    size_t each = clear ? sizeof(Clear) : sizeof(Person), room = (size_t)ask.limit, n = 0;
+    char *rows = arena_alloc(cx->arena, arena_size(room, each));
     for (;;) {
         List part;
         TRY(people_list(cx, &ask, &part));
         if (n + part.n > room) {
             room = (n + part.n) * 2;
             char *wider = arena_alloc(cx->arena, arena_size(room, each));
-            if (n > 0)
-                memcpy(wider, rows, n * each);
+            memcpy(wider, rows, n * each);
             rows = wider;
         }
         if (!clear && part.n > 0)

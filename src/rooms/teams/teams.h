@@ -268,7 +268,7 @@ typedef struct {
     PersonId person;  // of VEST_OUT and VEST_BACK
     Str note;
 } VestNew;
-MUST_USE Err vest_move(Cx *cx, TeamId team, const VestNew *move, VestMoveId *id);
+MUST_USE Err vest_move(Cx *cx, TeamId id, const VestNew *move, VestMoveId *made);
 MUST_USE Err vest_stock(Cx *cx, TeamId team, List *out);  // of VestStock, at most 1000, none empty
 MUST_USE Err vest_moves(Cx *cx, TeamId team, VestMoveId before, int limit, List *out);
 // All that `from` has goes over to `to`, with who holds what.

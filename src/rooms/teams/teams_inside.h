@@ -36,7 +36,7 @@ typedef struct {
     Url applications, vests;
     int64_t waiting;  // applications
 } TeamOwn;
-Err team_own(Cx *cx, const Team *team, bool member, bool may_staff, TeamOwn *out);
+Err team_own(Cx *cx, const Team *team, bool member, bool may_staff, TeamOwn *own);
 
 Err team_join_run(Cx *cx, const Req *req, Reply *reply);
 Err team_withdraw_run(Cx *cx, const Req *req, Reply *reply);

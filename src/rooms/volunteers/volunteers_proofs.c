@@ -76,7 +76,7 @@ static Err reason_of(Cx *cx, Str typed, Str *out)
 Err real_name_appeal(Cx *cx, Str typed)
 {
     Volunteer one;
-    Str reason;
+    Str reason = { 0 };
     TRY(registered_one(cx, &one));
     TRY(reason_of(cx, typed, &reason));
     return real_name_step(cx, &one, REAL_COMPLAIN, reason);
@@ -91,7 +91,7 @@ SQL(judged_sql,
 Err real_name_judge(Cx *cx, PersonId person, bool pass, Str typed)
 {
     Volunteer one;
-    Str reason;
+    Str reason = { 0 };
     PersonId judged = NO(Person);
     TRY(volunteer_seen(cx, person, &one));
     if (!cx->actor.system && !actor_may(&cx->actor, ROLES_DISPATCH, one.home_path))
@@ -264,7 +264,7 @@ Err skill_judge(Cx *cx, SkillId id, bool verified, Str typed)
 {
     PersonId person = NO(Person);
     Volunteer one;
-    Str reason;
+    Str reason = { 0 };
     int64_t changed;
     TRY(db_int(cx, &skill_owner_sql, &person.n, id));
     if (person.n == 0 || volunteer_seen(cx, person, &one) != OK)
