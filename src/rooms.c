@@ -12,6 +12,7 @@
 #include "rooms/demo/demo.h"
 #include "rooms/duty/duty.h"
 #include "rooms/exchange/exchange.h"
+#include "rooms/field/field.h"
 #include "rooms/georeport/georeport.h"
 #include "rooms/home/home.h"
 #include "rooms/hooks/hooks.h"
@@ -63,6 +64,7 @@ const Room *const rooms[] = {
     &georeport_room,
     &activities_room,
     &attendance_room,
+    &field_room,
     &records_room,
     &points_room,
     &albums_room,

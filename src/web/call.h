@@ -211,7 +211,7 @@ MUST_USE Err sessions_forget(Cx *cx, PersonId person);
 // --- bytes (answer.c)
 
 // The header lines of every answer: content policy and its neighbours.
-Str policy_lines(bool camera, bool https);
+Str policy_lines(unsigned flags, bool https);  // flags of the route; 0: none
 Str policy_lines_of_asset(bool https);
 // What the handler replied, as bytes in call->answer. Within a snapshot when a layout is drawn.
 void answer_reply(Call *call);

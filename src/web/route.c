@@ -230,6 +230,15 @@ void routes_find(Arena *arena, const RouteTable *table, Str method, Str path, Ma
         return;
     }
     const Suffix *suffix = suffix_of(path);
+    if (suffix != NULL && suffix->face == FACE_JSON && str_eq(method, S("POST"))) {
+        Str without = str_slice(path, 0, path.n - suffix->suffix.n);
+        routes_match(arena, table, method, without, out);
+        if (out->entry != NULL && (out->entry->route->flags & ROUTE_SCRIPT)) {
+            *face = FACE_JSON;
+            *page_path = without;
+            return;
+        }
+    }
     if (suffix != NULL) {
         Str without = str_slice(path, 0, path.n - suffix->suffix.n);
         routes_match(arena, table, S("GET"), without, out);

@@ -227,6 +227,7 @@ export const table = [
   get('/activities/{id}/sheet', runners, { ...page, ...record }), get('/activities/{id}/sheets/{sheet_id}', runners, record),
   get('/activities/{id}/sheets/{sheet_id}/photo.jpg', runners, { ...page, ...record }),
   post('/activities/{id}/sheets/{sheet_id}/photo', runners, once), post('/activities/{id}/sheets/{sheet_id}/sign', dispatch, record),
+  get('/field', everybody, page), get('/field/worker.js', everybody, page), get('/field/manifest.webmanifest', everybody, page), get('/field/activities', runners),
   get('/field/devices', runners), post('/field/devices', runners, once), post('/field/devices/{id}/revoke', runners, device),
   get('/field/kit/{id}', runners, activity), post('/field/ops', signed, once),
   get('/records', signed), get('/records/public', everybody), get('/records/public/sheet', everybody, page),

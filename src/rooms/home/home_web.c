@@ -41,6 +41,7 @@ static const Entry entries[] = {
     { TEXT("排班"), "/duty", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
     { TEXT("意外保险"), "/insurance", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
     { TEXT("培训"), "/training", ROLES_DISPATCH },
+    { TEXT("现场模式"), "/field", ROLES_DISPATCH | ROLE_LEADER | ROLE_DEPARTMENT },
     { TEXT("时长核定"), "/records/desk",
       ROLES_DISPATCH | ROLE_LEADER | ROLE_DEPARTMENT | ROLE_SUPERVISOR | ROLE_AUDITOR },
     { TEXT("补录"), "/records/entries",
