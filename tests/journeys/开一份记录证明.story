@@ -57,6 +57,12 @@ as 访客    get  /verify?code=ABC → 422 certificate.mistyped
 as 访客    get  /verify/0000000000 → 404
 as 访客    get  /verify/key ~ Ed25519
 as 周主任  get  /certificates/desk?all=1 ~ 420281-
+as 冯桂英  post /certificates from_day={天-30} to_day={天1} → 303 /certificates/4
+as 李干部  post /certificates/4/accept → 303 /certificates/4
+as 李干部  post /certificates/4/issue charge=周主任 contact=0714-8751000 → 303 /certificates/4
+as 周主任  post /certificates/4/revoke reason= → 422
+as 周主任  post /certificates/4/revoke reason=本人要求重开 → 303 /certificates/4
+as 冯桂英  get  /certificates/4 ~ 已撤销 ~ 本人要求重开
 as 周主任  post /records/1/reverse reason=签到记错了人 → 303 /records/1
 as 冯桂英  get  /certificates/3 ~ 已撤销 ~ 已更正
 as 冯桂英  get  /certificates/3/paper.pdf → 409 certificate.moved_on

@@ -136,7 +136,7 @@ static void signed_block(Drawing *sheet, Str link)
     deed_line(sheet->deed, LEFT, sheet->y, WIDTH);
     sheet->y += 24;
     int top = sheet->y;
-    DeedStyle style = { .x = LEFT, .width = 1050, .size = 40 };
+    DeedStyle style = { .x = LEFT, .width = 870, .size = 40 };
     Str says[] = {
         say_with(arena, lang, TEXT("出具单位：{0}"), one->issuer, S("")),
         say_with(arena, lang, TEXT("负责人：{0}　　签字："), one->charge, S("")),

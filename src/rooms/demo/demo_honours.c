@@ -207,6 +207,25 @@ static Err find_act(Cx *cx, void *with)
     return OK;
 }
 
+// Somebody to log in as who has a star and certificates.
+typedef struct {
+    World *world;
+    const Served *one;
+} Listing;
+static Err list_act(Cx *cx, void *with)
+{
+    const Listing *listing = with;
+    Arena *keep = listing->world->keep;
+    Person person;
+    Str phone;
+    TRY(person_find(cx, listing->one->person, &person));
+    TRY(person_phone(cx, person.id, &phone));
+    demo_listed(listing->world, S("星级志愿者"), person.id, str_copy(keep, person.name),
+                str_copy(keep, phone), str_copy(keep, person.home_name));
+    return demo_account_add(cx, person.id,
+                            str_printf(cx->arena, "星级志愿者 · %.*s", STR_FMT(person.home_name)));
+}
+
 Err demo_honours(World *world)
 {
     Dice others = world->dice;
@@ -221,6 +240,9 @@ Err demo_honours(World *world)
             continue;
         TRY(certify(world, one, n));
         TRY(star_of_one(world, one, n));
+        Listing listing = { world, one };
+        if (n == 0)
+            TRY(play(world, NO(Person), world->plan->until, list_act, &listing));
         n++;
     }
     world->dice = others;
