@@ -4,6 +4,7 @@
 #include "rooms/activities/activities.h"
 #include "rooms/albums/albums.h"
 #include "rooms/attendance/attendance.h"
+#include "rooms/budgets/budgets.h"
 #include "rooms/calls/calls.h"
 #include "rooms/carries/carries.h"
 #include "rooms/codes/codes.h"
@@ -22,6 +23,7 @@
 #include "rooms/places/places.h"
 #include "rooms/points/points.h"
 #include "rooms/records/records.h"
+#include "rooms/rewards/rewards.h"
 #include "rooms/rosters/rosters.h"
 #include "rooms/safeguards/safeguards.h"
 #include "rooms/safety/safety.h"
@@ -61,6 +63,8 @@ const Room *const rooms[] = {
     &attendance_room,
     &records_room,
     &points_room,
+    &budgets_room,
+    &rewards_room,
     &albums_room,
     &safety_room,
     &duty_room,

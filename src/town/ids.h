@@ -75,7 +75,13 @@
     X(Carry) \
     X(CarryRow) \
     X(Opening) \
-    X(TeamChange)
+    X(TeamChange) \
+    X(Budget) \
+    X(Reward) \
+    X(Redemption) \
+    X(Settlement) \
+    X(Benefit) \
+    X(Pass)
 
 #define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;
 // clang-format on
