@@ -53,7 +53,7 @@ OBJ      = $(SRC:%.c=$(OUT)/%.o) $(OUT)/assets.o
 LIBOBJ   = $(filter-out $(OUT)/src/main.o,$(OBJ))
 TESTOBJ  = $(TESTS:%.c=$(OUT)/%.o)
 
-.PHONY: all dev run test check bench fuzz storm tidy report deb screenshots clean assets FORCE
+.PHONY: all dev run test check bench growth fuzz storm tidy report deb screenshots clean assets FORCE
 .SECONDARY:
 
 all: build/redvest
@@ -125,6 +125,11 @@ bench:
 	$(MAKE) -j$(shell nproc) all $(BENCH)
 	node bench/bench.mjs
 
+# What each page costs in the whole county against a county of one hundredth (bench/growth.mjs).
+growth:
+	$(MAKE) -j$(shell nproc) all
+	node bench/growth.mjs
+
 build/bench/floor build/bench/load: build/bench/%: $(OUT)/bench/%.o
 	@mkdir -p $(@D)
 	$(say) $(CC) $(FLAGS_$(MODE)) $(LINK) -o $@ $^
@@ -195,10 +200,11 @@ build/sqlite3.o: node_modules/better-sqlite3/deps/sqlite3/sqlite3.c
 # css and ts are bundled by esbuild; .gz and .br twins stand beside what browsers fetch.
 CSS      = $(sort $(wildcard assets/css/*.css))
 TS       = $(sort $(wildcard assets/ts/*.ts))
-STATIC   = build/assets/app.css build/assets/htmx.js $(TS:assets/ts/%.ts=build/assets/%.js) \
+PNG      = build/assets/icon-192.png build/assets/icon-512.png
+STATIC   = build/assets/app.css build/assets/htmx.js $(TS:assets/ts/%.ts=build/assets/%.js) $(PNG) \
            $(patsubst assets/static/%,build/assets/%,$(sort $(wildcard assets/static/*)))
 ICONS    = $(sort $(wildcard assets/icons/*.svg))
-TWINS    = $(STATIC:%=%.gz) $(STATIC:%=%.br)
+TWINS    = $(patsubst %,%.gz,$(filter-out %.png,$(STATIC))) $(patsubst %,%.br,$(filter-out %.png,$(STATIC)))
 MO       = $(PO:po/%.po=build/po/%.mo)
 ESBUILD  = node_modules/.bin/esbuild --log-level=warning
 
@@ -211,6 +217,16 @@ build/assets/htmx.js: node_modules/htmx.org/dist/htmx.min.js
 build/assets/%.js: assets/ts/%.ts
 	@mkdir -p $(@D)
 	$(ESBUILD) $< --bundle --minify --format=esm --target=es2017 --outfile=$@
+build/assets/field.js: $(wildcard assets/ts/field/*.ts)
+build/assets/field_qr.js: node_modules/qrcode-generator/dist/qrcode.mjs
+build/assets/field_scan.js: node_modules/jsqr/dist/jsQR.js
+# The mark as home screens want it, drawn from the same paths as in the pages.
+build/icon: tools/icon.c
+	@mkdir -p $(@D)
+	$(CC) $(GNU) -O1 $(WARN) $(shell pkg-config --cflags cairo) -o $@ $< $(shell pkg-config --libs cairo) -lm
+$(PNG): build/assets/icon-%.png: build/icon assets/icons/vest.svg
+	@mkdir -p $(@D)
+	build/icon $* < assets/icons/vest.svg > $@.new && mv $@.new $@
 build/assets/%: assets/static/%
 	@mkdir -p $(@D)
 	cp $< $@

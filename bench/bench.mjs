@@ -19,7 +19,7 @@ const began = Date.now();
 
 const holds = {
   static_vs_floor: ['most', 1.5], list_vs_static: ['most', 8], signup_vs_raw: ['least', 0.5], signup_vs_node: ['least', 12],
-  signup_vs_node_batched: ['least', 2], oversold: ['most', 0], desk_10000_vs_100: ['most', 1.25], desk_filter_10000_vs_100: ['most', 1.25], rss_mib: ['most', 256], home_kb: ['most', 40], home_requests: ['most', 6],
+  signup_vs_node_batched: ['least', 2], oversold: ['most', 0], desk_10000_vs_100: ['most', 1.25], points_100000_vs_20: ['most', 1.25], desk_filter_10000_vs_100: ['most', 1.25], rss_mib: ['most', 256], home_kb: ['most', 40], home_requests: ['most', 6],
 };
 
 function say(text) {
@@ -241,6 +241,8 @@ async function round(number) {
   got.desk_10000 = await readRun(server, get('desk_10000', '/desk', ids.many_cookie));
   got.desk_filter_100 = await readRun(server, get('desk_filter_100', worstFilter, ids.few_cookie));
   got.desk_filter_10000 = await readRun(server, get('desk_filter_10000', worstFilter, ids.many_cookie));
+  got.points_20 = await readRun(server, get('points_20', '/points', ids.saver_cookie));
+  got.points_100000 = await readRun(server, get('points_100000', '/points', ids.hoarder_cookie));
   got.home = await readRun(server, get('home', '/'));
   const rss = peakMib(server.pid);
   await server.stop();
@@ -355,6 +357,7 @@ function summary(rounds, home) {
     signup_vs_node_batched: pair((got) => got.signup.per_s, (got) => got.node_batched.per_s),
     signup_cpu_vs_floors: pair((got) => got.signup.cpu_us, (got) => got.raw.cpu_us + got.static.cpu_us),
     signup_cpu_vs_node_batched: pair((got) => got.node_batched.cpu_us, (got) => got.signup.cpu_us),
+    points_100000_vs_20: pair((got) => got.points_100000.cpu_us, (got) => got.points_20.cpu_us),
     desk_10000_vs_100: pair((got) => got.desk_10000.cpu_us, (got) => got.desk_100.cpu_us),
     desk_filter_10000_vs_100: pair((got) => got.desk_filter_10000.cpu_us, (got) => got.desk_filter_100.cpu_us),
     oversold: rounds.map((got) => got.flash.oversold),

@@ -6,7 +6,9 @@
 // stations, each with a bearer token and a session, as they stand on the day of a great call. Their
 // tokens and cookies go to ROWS_FILE (token TAB cookie, one line a resident). One resident more has
 // 25 orders, for a list that fills its page, and one is of the centre, for the desk. Two
-// neighbouring stations have a clerk each: at the one 100 orders wait, at the other 10,000. The ids
+// neighbouring stations have a clerk each: at the one 100 orders wait, at the other 10,000. Of two
+// volunteers of the demo who have points one gets an account of 20 entries, the other one of
+// 100,000. The ids
 // that the requests need go to stdout as JSON. Everything here is made by the same acts that the
 // pages use.
 #include "base/io.h"
@@ -16,6 +18,7 @@
 #include "rooms/orders/orders.h"
 #include "rooms/people/people.h"
 #include "rooms/places/places.h"
+#include "rooms/points/points.h"
 #include "store/store.h"
 #include "town/catalogue.h"
 #include "web/call.h"
@@ -29,6 +32,8 @@
 #define FLASH_PLACES  500
 #define DESK_FEW      100
 #define DESK_MANY     10000
+#define FLOW_FEW      20  // entries of an account: a full page
+#define FLOW_MANY     100000
 
 extern const Room accounts_room;
 
@@ -222,14 +227,78 @@ static Resident add_desk(Town *town, int number, const Resident *caller, int ord
     return clerk;
 }
 
-static void print_ids(const Resident *lister, const Resident *clerk, const Resident *few,
-                      const Resident *many, const Placing *placing)
+// --- points
+
+typedef struct {
+    PersonId person, other;  // who is looked for, and who is not meant
+    HoldId hold;
+    int64_t n;
+} Saving;
+
+static Err find_saver(Cx *cx, void *with)
 {
-    printf("\"token\":\"%.*s\",\"cookie\":\"%.*s\",\"desk_cookie\":\"%.*s\","
-           "\"few_cookie\":\"%.*s\",\"many_cookie\":\"%.*s\",\"order\":%lld,\"item\":%lld}\n",
-           STR_FMT(lister->token), STR_FMT(lister->cookie), STR_FMT(clerk->cookie),
-           STR_FMT(few->cookie), STR_FMT(many->cookie), (long long)placing->id.n,
-           (long long)placing->item.n);
+    Saving *saving = with;
+    List records;
+    RecordQuery query = {
+        .by_state = true, .state = RECORD_EFFECTIVE, .path = S("/"), .limit = 1000
+    };
+    TRY(record_list(cx, &query, &records));
+    for (size_t i = 0; i < records.n && saving->person.n == 0; i++) {
+        PersonId person = LIST_AT(&records, Record, i)->person;
+        PointBalance has;
+        TRY(point_balance(cx, person, &has));
+        if (has.ready.n >= 100 && !has.frozen && !same(person, saving->other))
+            saving->person = person;
+    }
+    return saving->person.n == 0 ? &fault_missing : OK;
+}
+
+// Two entries: some points are set aside and given back.
+static Err save_one(Cx *cx, void *with)
+{
+    Saving *saving = with;
+    Str key = str_printf(cx->arena, "bench/%lld/%lld", (long long)saving->person.n,
+                         (long long)saving->n++);
+    HoldNew new = { .key = key,
+                    .person = saving->person,
+                    .amount = { 100 },
+                    .until = time_add(cx->now, TIME_DAY),
+                    .cause = "redemption",
+                    .cause_id = saving->n,
+                    .title = S("大米 5 公斤") };
+    TRY(point_hold(cx, &new, &saving->hold));
+    return point_release(cx, saving->hold, str_join(cx->arena, key, S("/back")));
+}
+
+static Err saver_signs_in(Cx *cx, void *with)
+{
+    return sign_in(cx, with);
+}
+
+static Resident add_saver(Town *town, PersonId other, int entries)
+{
+    Saving saving = { .other = other };
+    act(town, NO(Person), find_saver, &saving);
+    for (int i = 0; i < entries / 2; i++) {
+        ArenaMark mark = arena_mark(town->cx->arena);
+        act(town, NO(Person), save_one, &saving);
+        arena_rewind(town->cx->arena, mark);
+    }
+    Resident saver = { .id = saving.person };
+    act(town, NO(Person), saver_signs_in, &saver);
+    return saver;
+}
+
+static void print_ids(const Resident *lister, const Resident *clerk, const Resident *few,
+                      const Resident *many, const Resident *saver, const Resident *hoarder,
+                      const Placing *placing)
+{
+    printf(
+        "\"token\":\"%.*s\",\"cookie\":\"%.*s\",\"desk_cookie\":\"%.*s\","
+        "\"few_cookie\":\"%.*s\",\"many_cookie\":\"%.*s\",\"saver_cookie\":\"%.*s\",\"hoarder_cookie\":\"%.*s\",\"order\":%lld,\"item\":%lld}\n",
+        STR_FMT(lister->token), STR_FMT(lister->cookie), STR_FMT(clerk->cookie),
+        STR_FMT(few->cookie), STR_FMT(many->cookie), STR_FMT(saver->cookie),
+        STR_FMT(hoarder->cookie), (long long)placing->id.n, (long long)placing->item.n);
 }
 
 // --- the whole
@@ -314,8 +383,10 @@ static void play_bench(Town *town, int residents)
     Resident caller = add_resident(town, residents + 2);
     Resident few = add_desk(town, (int)town->stations.n * 20, &caller, DESK_FEW);
     Resident many = add_desk(town, (int)town->stations.n * 20 + 2, &caller, DESK_MANY);
+    Resident saver = add_saver(town, NO(Person), FLOW_FEW);
+    Resident hoarder = add_saver(town, saver.id, FLOW_MANY);
     hold(lane_end(cx), cx);
-    print_ids(&lister, &clerk, &few, &many, &placing);
+    print_ids(&lister, &clerk, &few, &many, &saver, &hoarder, &placing);
 }
 
 int main(int argc, char **argv)

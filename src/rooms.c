@@ -7,10 +7,13 @@
 #include "rooms/budgets/budgets.h"
 #include "rooms/calls/calls.h"
 #include "rooms/carries/carries.h"
+#include "rooms/certificates/certificates.h"
 #include "rooms/codes/codes.h"
 #include "rooms/comparisons/comparisons.h"
 #include "rooms/demo/demo.h"
 #include "rooms/duty/duty.h"
+#include "rooms/exchange/exchange.h"
+#include "rooms/field/field.h"
 #include "rooms/georeport/georeport.h"
 #include "rooms/home/home.h"
 #include "rooms/hooks/hooks.h"
@@ -18,6 +21,7 @@
 #include "rooms/merges/merges.h"
 #include "rooms/needs/needs.h"
 #include "rooms/orders/orders.h"
+#include "rooms/party/party.h"
 #include "rooms/people/people.h"
 #include "rooms/photos/photos.h"
 #include "rooms/places/places.h"
@@ -28,6 +32,7 @@
 #include "rooms/safeguards/safeguards.h"
 #include "rooms/safety/safety.h"
 #include "rooms/search/search.h"
+#include "rooms/stars/stars.h"
 #include "rooms/teams/teams.h"
 #include "rooms/units/units.h"
 #include "rooms/visits/visits.h"
@@ -61,6 +66,7 @@ const Room *const rooms[] = {
     &georeport_room,
     &activities_room,
     &attendance_room,
+    &field_room,
     &records_room,
     &points_room,
     &budgets_room,
@@ -69,7 +75,11 @@ const Room *const rooms[] = {
     &safety_room,
     &duty_room,
     &carries_room,
+    &exchange_room,
+    &party_room,
     &merges_room,
+    &certificates_room,
+    &stars_room,
     &search_room,
     &home_room,
     &demo_room,

@@ -22,7 +22,7 @@ SQL0(unproven_sql,
      "      and e.decided_by is not null and e.decided_by <> e.made_by and e.made_by <> r.person"
      "      and e.decided_by <> r.person)))");
 SQL0(records_sql, "select count(*) as n from records");
-SQL0(minutes_sql, "select coalesce(sum(minutes), 0) as n from signup_people");
+SQL0(minutes_sql, "select cast(coalesce(sum(minutes), 0) as bigint) as n from signup_people");
 
 static int64_t number(Cast *cast, const Sql *sql)
 {

@@ -1,6 +1,7 @@
 // The commands of the house itself, as rows.
 #include "base/version.h"
 #include "cli/backup.h"
+#include "cli/certificate.h"
 #include "cli/demo.h"
 #include "cli/doctor.h"
 #include "cli/measure.h"
@@ -58,6 +59,10 @@ static const Option restore_options[] = {
     { "--keys", "FILE", TEXT("密钥文件；不写则取备份里的，或 --db 旁边的"), false, false },
     { "--yes", NULL, TEXT("换下已有的数据库（旧的改名保存）"), false, false },
 };
+static const Option certificate_options[] = {
+    { "FILE", "", TEXT("下载的证明，PDF 文件"), true, false },
+    { "--key", "HEX", TEXT("出具的县的公钥；不写则取 --db 那个县的"), false, false },
+};
 static const Option list_options[] = {
     { "dir", "DIR", TEXT("备份目录；不写则为 --db 旁的 .backups"), false, false },
 };
@@ -96,6 +101,10 @@ static const Builtin builtins[] = {
       restore_options, COUNT(restore_options), backup_restore },
     { "backup", "list", TEXT("列出备份"), "redvest backup list /srv/backup", list_options,
       COUNT(list_options), backup_list },
+    { "certificate", "verify", TEXT("不联网核验一份证明或证书的 PDF"),
+      "redvest certificate verify 420281-2026-000001.pdf --key 1f0c…\n"
+      "redvest certificate verify 420281-2026-000001.pdf --db sqlite:var/daye.db",
+      certificate_options, COUNT(certificate_options), certificate_verify },
     { "routes", NULL, TEXT("列出全部网址、权限和用途"),
       "redvest routes\nredvest routes orders --json", word_option, COUNT(word_option),
       self_routes },

@@ -602,3 +602,11 @@ Str prefix_end(Arena *arena, Str prefix)
     point = point == 0xD7FF ? 0xE000 : point + 1;
     return str_join(arena, prefix, (Str){ end, utf8_encode(point, end) });
 }
+
+bool path_is_wide(Str path)
+{
+    int slashes = 0;
+    for (size_t i = 0; i < path.n; i++)
+        slashes += path.p[i] == '/' ? 1 : 0;
+    return slashes <= 3;  // "/1/2/"
+}

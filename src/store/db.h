@@ -58,6 +58,9 @@ extern _Atomic long db_storm;
 // The exclusive end of the range of texts that begin with `prefix`, for `x >= $1 and x < $2` (text
 // is ordered by bytes on both engines).
 Str prefix_end(Arena *arena, Str prefix);
+// Of the county or of a branch: so many places lie below that a list of the newest begins
+// elsewhere.
+bool path_is_wide(Str path);
 
 // VALUES_(a, b) → (const Value[]){ VALUE(a), VALUE(b) }, 2; up to 32.
 #define VALUES_(...) VALUES_N_(COUNT_ARGS_(__VA_ARGS__))(__VA_ARGS__)

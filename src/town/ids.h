@@ -82,6 +82,11 @@
     X(Settlement) \
     X(Benefit) \
     X(Pass)
+    X(PartyReport) \
+    X(ExchangeFile) \
+    X(Certificate) \
+    X(Star) \
+    X(Objected)
 
 #define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;
 // clang-format on

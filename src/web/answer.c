@@ -9,34 +9,41 @@
 // no-referrer, because browsers then send "Origin: null" with our own forms, and on plain http the
 // Origin is all that csrf.c has.
 #define NOSNIFF "X-Content-Type-Options: nosniff\r\n"
-#define POLICY(camera)                                                                      \
+// An app keeps itself on the phone: it alone names a worker and a manifest, and may ask where it
+// is.
+#define POLICY(more, camera, place)                                                         \
     "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; "    \
     "img-src 'self' data: blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; " \
-    "frame-ancestors 'none'\r\n"                                                            \
+    "frame-ancestors 'none'" more "\r\n"                                                    \
     "Referrer-Policy: same-origin\r\n"                                                      \
     "Cross-Origin-Opener-Policy: same-origin\r\n"                                           \
     "Cross-Origin-Resource-Policy: same-origin\r\n"                                         \
-    "Permissions-Policy: camera=" camera ", microphone=(), geolocation=(), payment=(), usb=()\r\n"
-#define JSON_TYPE "application/json; charset=utf-8"
-#define HSTS      "Strict-Transport-Security: max-age=63072000\r\n"
+    "Permissions-Policy: camera=" camera ", microphone=(), geolocation=" place              \
+    ", payment=(), usb=()\r\n"
+#define PLAIN_POLICY  POLICY("", "()", "()")
+#define CAMERA_POLICY POLICY("", "(self)", "()")
+#define APP_POLICY    POLICY("; worker-src 'self'; manifest-src 'self'", "(self)", "(self)")
+#define JSON_TYPE     "application/json; charset=utf-8"
+#define HSTS          "Strict-Transport-Security: max-age=63072000\r\n"
 
-Str policy_lines(bool camera, bool https)
+Str policy_lines(unsigned flags, bool https)
 {
 #define LINES(text)            \
     {                          \
         text, sizeof(text) - 1 \
     }
-    static const Str lines[2][2] = {
-        { LINES(NOSNIFF POLICY("()")), LINES(NOSNIFF POLICY("()") HSTS) },
-        { LINES(NOSNIFF POLICY("(self)")), LINES(NOSNIFF POLICY("(self)") HSTS) },
+    static const Str lines[3][2] = {
+        { LINES(NOSNIFF PLAIN_POLICY), LINES(NOSNIFF PLAIN_POLICY HSTS) },
+        { LINES(NOSNIFF CAMERA_POLICY), LINES(NOSNIFF CAMERA_POLICY HSTS) },
+        { LINES(NOSNIFF APP_POLICY), LINES(NOSNIFF APP_POLICY HSTS) },
     };
-    return lines[camera][https];
+    return lines[flags & ROUTE_APP ? 2 : flags & ROUTE_CAMERA ? 1 : 0][https];
 }
 
 // An asset says nosniff by itself.
 Str policy_lines_of_asset(bool https)
 {
-    static const Str lines[2] = { LINES(POLICY("()")), LINES(POLICY("()") HSTS) };
+    static const Str lines[2] = { LINES(PLAIN_POLICY), LINES(PLAIN_POLICY HSTS) };
     return lines[https];
 }
 
@@ -47,9 +54,9 @@ bool face_is_program(Face face)
 
 // --- the head
 
-static bool is_camera(const Call *call)
+static unsigned flags_of(const Call *call)
 {
-    return call->req.route != NULL && (call->req.route->flags & ROUTE_CAMERA);
+    return call->req.route != NULL ? call->req.route->flags : 0;
 }
 
 // What nobody is signed in for is the same for everybody: a browser may keep it and ask whether it
@@ -96,7 +103,7 @@ static bool tag_known(Str header, Str tag)
 static void put(Call *call, int status, const char *type, Str body)
 {
     Buf head = buf_new(call->arena, HTTP_HEAD_MAX);
-    buf_add(&head, policy_lines(is_camera(call), call->req.https));
+    buf_add(&head, policy_lines(flags_of(call), call->req.https));
     buf_printf(&head, "X-Request-Id: %.*s\r\n", STR_FMT(call->cx.request));
     buf_add(&head, may_keep(call, status) ? S("Cache-Control: no-cache\r\n")
                                           : S("Cache-Control: no-store\r\n"));
@@ -132,8 +139,8 @@ void answer_last_resort(Call *call, int status)
         sizeof "已经提交，结果没能显示。请刷新页面查看，不必重填" - 1,
     };
     static const Str lines = {
-        NOSNIFF POLICY("()") LAST_LINES,
-        sizeof(NOSNIFF POLICY("()") LAST_LINES) - 1,
+        NOSNIFF PLAIN_POLICY LAST_LINES,
+        sizeof(NOSNIFF PLAIN_POLICY LAST_LINES) - 1,
     };
     call->answer = (HttpReply){ .status = status,
                                 .head = lines,
@@ -158,9 +165,9 @@ const HttpReply *app_too_large(void *app, const HttpRequest *request)
 {
     static const HttpReply page = {
         .status = 413,
-        .head = { NOSNIFF POLICY("()") "Cache-Control: no-store\r\n"
+        .head = { NOSNIFF PLAIN_POLICY "Cache-Control: no-store\r\n"
                                        "Content-Type: text/html; charset=utf-8\r\n",
-                  sizeof(NOSNIFF POLICY("()") "Cache-Control: no-store\r\n"
+                  sizeof(NOSNIFF PLAIN_POLICY "Cache-Control: no-store\r\n"
                                               "Content-Type: text/html; charset=utf-8\r\n") -
                       1 },
         .body = { TOO_LARGE_PAGE, sizeof TOO_LARGE_PAGE - 1 },

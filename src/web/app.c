@@ -589,7 +589,7 @@ static bool fixed_answer(const App *app, Arena *arena, const HttpRequest *http, 
     if (!asset_answer(arena, &asked, out))
         return false;
     bool https = is_https(app, http), there = out->status == 200 || out->status == 304;
-    out->head = str_join(arena, there ? policy_lines_of_asset(https) : policy_lines(false, https),
+    out->head = str_join(arena, there ? policy_lines_of_asset(https) : policy_lines(0, https),
                          out->head);
     return true;
 }

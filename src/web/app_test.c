@@ -211,6 +211,7 @@ static const Route routes[] = {
     GET("/leaders/{id}", new_note, ONLY(ROLE_LEADER)),
     GET("/mine", list_notes, SIGNED_IN, .page = &note_list, .flags = ROUTE_AUDITED),
     GET("/scan", new_note, PUBLIC, .flags = ROUTE_CAMERA | ROUTE_NO_API),
+    GET("/app", new_note, PUBLIC, .flags = ROUTE_APP | ROUTE_NO_API),
     GET("/kept", list_notes, PUBLIC, .page = &note_list, .flags = ROUTE_CACHED),
     POST("/enter", enter, PUBLIC),
     POST("/refuse", refuse, PUBLIC, .form = &note_form, .again = new_note),
@@ -563,6 +564,12 @@ TEST(every_answer_carries_the_policy)
     }
     AppAnswer scan = visit_get(nobody, S("/scan"));
     CHECK_HAS(answer_header(&scan, "permissions-policy"), "camera=(self)");
+    CHECK(!str_has(answer_header(&scan, "content-security-policy"), S("worker-src")));
+    AppAnswer kept = visit_get(nobody, S("/app"));
+    CHECK_HAS(answer_header(&kept, "content-security-policy"),
+              "; worker-src 'self'; manifest-src 'self'");
+    CHECK_HAS(answer_header(&kept, "permissions-policy"),
+              "camera=(self), microphone=(), geolocation=(self)");
     nobody->https = true;
     AppAnswer safe = visit_get(nobody, S("/notes"));
     CHECK_STR(answer_header(&safe, "strict-transport-security"), "max-age=63072000");

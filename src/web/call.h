@@ -42,10 +42,10 @@ typedef struct {
     Segment segments[SEGMENTS_MAX];
     size_t n;
     RouteFigures *figures;
-} Entry;
+} RouteEntry;
 
 typedef struct {
-    Entry *entries;  // literal segments before holes, so that the first match is the closest
+    RouteEntry *entries;  // literal segments before holes, so that the first match is the closest
     size_t count;
     RouteFigures unknown;
 } RouteTable;
@@ -55,8 +55,8 @@ typedef struct {
 } Param;
 
 typedef struct {
-    const Entry *entry;  // NULL: no such path, or not with this method
-    bool get, post;      // what the path does know: Allow
+    const RouteEntry *entry;  // NULL: no such path, or not with this method
+    bool get, post;           // what the path does know: Allow
     Param params[SEGMENTS_MAX];
     size_t n;
 } Match;
@@ -151,7 +151,7 @@ typedef struct Call {
     struct Waiter *waiter;
     Arena *arena;
     County *county;
-    const Entry *entry;
+    const RouteEntry *entry;
     Cx cx;
     Req req;
     ReqState state;
@@ -211,7 +211,7 @@ MUST_USE Err sessions_forget(Cx *cx, PersonId person);
 // --- bytes (answer.c)
 
 // The header lines of every answer: content policy and its neighbours.
-Str policy_lines(bool camera, bool https);
+Str policy_lines(unsigned flags, bool https);  // flags of the route; 0: none
 Str policy_lines_of_asset(bool https);
 // What the handler replied, as bytes in call->answer. Within a snapshot when a layout is drawn.
 void answer_reply(Call *call);

@@ -17,7 +17,7 @@ static bool is_program_route(const Route *route)
 }
 
 // "get_orders_id_accept": unique because method and path are.
-static void add_operation_id(Buf *out, const Entry *entry)
+static void add_operation_id(Buf *out, const RouteEntry *entry)
 {
     buf_lit(out, "\"operationId\":\"");
     buf_add(out, is_get(entry->route) ? S("get") : S("post"));
@@ -31,7 +31,7 @@ static void add_operation_id(Buf *out, const Entry *entry)
     buf_lit(out, "\",");
 }
 
-static Str summary_of(const Entry *entry, const Lang *lang)
+static Str summary_of(const RouteEntry *entry, const Lang *lang)
 {
     const Route *route = entry->route;
     if (route->title.zh != NULL)
@@ -75,7 +75,7 @@ static void add_parameter(Buf *out, bool *any, const char *in, Str name, bool re
     buf_printf(out, ",\"in\":\"%s\",\"required\":%s,\"schema\":", in, required ? "true" : "false");
 }
 
-static void add_path_parameters(Buf *out, bool *any, const Entry *entry)
+static void add_path_parameters(Buf *out, bool *any, const RouteEntry *entry)
 {
     for (size_t i = 0; i < entry->n; i++) {
         if (!entry->segments[i].hole)
@@ -102,7 +102,7 @@ static void add_query_parameters(Buf *out, bool *any, const Route *route)
     }
 }
 
-static void add_parameters(Buf *out, const Entry *entry)
+static void add_parameters(Buf *out, const RouteEntry *entry)
 {
     bool any = false;
     buf_lit(out, ",\"parameters\":[");
@@ -152,7 +152,7 @@ static void add_answers(Buf *out, const Route *route)
     buf_lit(out, "},\"default\":{\"$ref\":\"#/components/responses/Problem\"}}");
 }
 
-static void add_operation(Buf *out, const Entry *entry, const Lang *lang)
+static void add_operation(Buf *out, const RouteEntry *entry, const Lang *lang)
 {
     const Route *route = entry->route;
     buf_add(out, is_get(route) ? S("\"get\":{") : S("\"post\":{"));

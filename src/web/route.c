@@ -49,7 +49,7 @@ static bool method_is(const Route *route, const char *method)
     return strcmp(route->method, method) == 0;
 }
 
-static bool entry_make(Arena *house, const Room *room, const Route *route, Entry *out)
+static bool entry_make(Arena *house, const Room *room, const Route *route, RouteEntry *out)
 {
     Str parts[SEGMENTS_MAX];
     size_t n;
@@ -69,7 +69,9 @@ static bool entry_make(Arena *house, const Room *room, const Route *route, Entry
         return route_complain(room, route, "is a POST with a flag that belongs to a GET");
     if ((route->flags & ROUTE_CACHED) && route->access.kind != ACCESS_PUBLIC)
         return route_complain(room, route, "is not public, so it cannot be cached");
-    *out = (Entry){ .route = route, .room = room, .n = n, .figures = NEW(house, RouteFigures) };
+    *out = (RouteEntry){
+        .route = route, .room = room, .n = n, .figures = NEW(house, RouteFigures)
+    };
     out->label = str_z(house, str_printf(house, "%s %s", route->method, route->path));
     for (size_t i = 0; i < n; i++)
         out->segments[i] = segment_of(parts[i]);
@@ -85,7 +87,7 @@ static int segment_rank(const Segment *s)
 }
 
 // Negative when `a` must be tried first, 0 when no path can tell them apart.
-static int entry_compare(const Entry *a, const Entry *b)
+static int entry_compare(const RouteEntry *a, const RouteEntry *b)
 {
     if (a->n != b->n)
         return a->n < b->n ? -1 : 1;
@@ -119,7 +121,7 @@ Err routes_build(Arena *house, const Room *const *list, RouteTable *out)
 {
     bool sound = true;
     size_t n = routes_count(list);
-    out->entries = NEW_ARRAY(house, Entry, n);
+    out->entries = NEW_ARRAY(house, RouteEntry, n);
     out->count = 0;
     for (; *list != NULL; list++)
         for (size_t i = 0; i < (*list)->route_count; i++) {
@@ -128,11 +130,11 @@ Err routes_build(Arena *house, const Room *const *list, RouteTable *out)
             else
                 sound = false;
         }
-    qsort(out->entries, out->count, sizeof(Entry), entry_order);
+    qsort(out->entries, out->count, sizeof(RouteEntry), entry_order);
     for (size_t i = 1; i < out->count; i++) {
         if (entry_compare(&out->entries[i - 1], &out->entries[i]) != 0)
             continue;
-        const Entry *twin = &out->entries[i];
+        const RouteEntry *twin = &out->entries[i];
         sound = route_complain(twin->room, twin->route, "stands in the tables twice");
     }
     return sound ? OK : &fault_internal;
@@ -148,7 +150,7 @@ static bool all_digits(Str s)
     return s.n > 0 && s.n <= 18;
 }
 
-static bool entry_fits(const Entry *entry, const Str *parts, size_t n)
+static bool entry_fits(const RouteEntry *entry, const Str *parts, size_t n)
 {
     if (entry->n != n)
         return false;
@@ -161,7 +163,7 @@ static bool entry_fits(const Entry *entry, const Str *parts, size_t n)
     return true;
 }
 
-static bool params_fill(Arena *arena, const Entry *entry, const Str *parts, Match *out)
+static bool params_fill(Arena *arena, const RouteEntry *entry, const Str *parts, Match *out)
 {
     for (size_t i = 0; i < entry->n; i++) {
         if (!entry->segments[i].hole)
@@ -184,7 +186,7 @@ void routes_match(Arena *arena, const RouteTable *table, Str method, Str path, M
     bool get = str_eq(method, S("GET")) || str_eq(method, S("HEAD"));
     bool post = str_eq(method, S("POST"));
     for (size_t i = 0; i < table->count && table->entries[i].n <= n; i++) {
-        const Entry *entry = &table->entries[i];
+        const RouteEntry *entry = &table->entries[i];
         if (!entry_fits(entry, parts, n))
             continue;
         bool is_get = method_is(entry->route, "GET");
@@ -228,6 +230,15 @@ void routes_find(Arena *arena, const RouteTable *table, Str method, Str path, Ma
         return;
     }
     const Suffix *suffix = suffix_of(path);
+    if (suffix != NULL && suffix->face == FACE_JSON && str_eq(method, S("POST"))) {
+        Str without = str_slice(path, 0, path.n - suffix->suffix.n);
+        routes_match(arena, table, method, without, out);
+        if (out->entry != NULL && (out->entry->route->flags & ROUTE_SCRIPT)) {
+            *face = FACE_JSON;
+            *page_path = without;
+            return;
+        }
+    }
     if (suffix != NULL) {
         Str without = str_slice(path, 0, path.n - suffix->suffix.n);
         routes_match(arena, table, S("GET"), without, out);

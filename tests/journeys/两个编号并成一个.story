@@ -12,7 +12,7 @@ as 周主任  get  /merges/doubles ~ 没有找到
 as 周主任  get  /merges/new ~ 不能恢复
 as 冯桂英  get  /merges → 404
 as 冯桂英  get  /me/merges ~ 我有两个编号
-as 冯桂英  post /me/merges gone=4202811234567890 evidence=said why=学校登记过 → 404
+as 冯桂英  post /me/merges gone=4202811234567890 evidence=said why=学校登记过 → 422 ~ 没有这个志愿者编号
 as 周主任  post /merges keeps= gone= evidence=document why=看过 → 422
 as 冯桂英  post /me/merges gone={编号陈国庆} evidence=said why=学校登记过 → 422 merge.unlike
 as 周主任  post /merges keeps={编号冯桂英} gone={编号陈国庆} evidence=document why=看过证件 → 422 merge.unlike

@@ -31,11 +31,15 @@ as 周主任  post /insurance/1/names number={编号李红} → 303 /insurance/1
 as 周主任  post /insurance/1/names number={编号王师傅} → 303 /insurance/1
 as 周主任  post /insurance/1/names/end person={王师傅} → 303 /insurance/1
 as 冯桂英  get  /insurance/1 → 404
+as 周主任  get  /insurance ~ PZ2026001 ~ 名单上的人
+as 周主任  get  /insurance/1 ~ 冯** !~ 冯桂英
 as 冯桂英  get  /me/safety ~ 今天有意外保险 ~ PZ2026001
 as 周主任  post /training/1/credits number={编号冯桂英} gained_on={天0} words=礼仪培训结业证1号 → 303 /training/1
 as 周主任  post /training/1/credits number={编号陈国庆} gained_on={天0} words=礼仪培训结业证2号 → 303 /training/1
 as 周主任  post /training/1/credits number={编号冯桂英} gained_on={天0} words=再记一次 → 409 credit.there
 as 周主任  post /training/1/credits number={编号周主任} gained_on={天0} words=自己的证 → 403 credit.second
+as 周主任  get  /training/1 ~ 礼仪培训结业证1号 ~ 出示证书
+as 王师傅  get  /training/1 !~ 礼仪培训结业证1号
 
 # 排班
 as 王师傅  post /duty/posts place=7 team={保康便民小队} agree=1 insured=1 course=1 → 403

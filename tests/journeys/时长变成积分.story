@@ -34,8 +34,8 @@ as 王师傅  post /activities/1/rollcall number={编号冯桂英} kind=out → 
 clock 1 12:30
 as 王师傅  post /records/1/approve → 303 /records/1
 clock 1 12:50
-as 冯桂英  get  /points ~ 清理楼道 ~ +2 ~ 服务计分
-as 冯桂英  get  /points.json ~ "ready":2
+as 冯桂英  get  /points ~ 清理楼道 ~ +2.4 ~ 服务计分
+as 冯桂英  get  /points.json ~ "ready":240
 as 冯桂英  post /points/household name=冯家 → 303 /points/household
 as 冯桂英  post /points/household name=又一家 → 409 points.household_in
 as 冯桂英  post /points/household/ask number={编号陈国庆} → 303 /points/household
@@ -48,6 +48,7 @@ as 陈国庆  get  /points/household ~ 冯家 ~ 冯** !~ 冯桂英
 as 周主任  post /points/people/{冯桂英}/freeze reason=有人投诉代签 → 403
 as 钱所长  post /points/people/{冯桂英}/freeze reason=有人投诉代签 → 303
 as 钱所长  post /points/people/{冯桂英}/freeze reason=有人投诉代签 → 409 points.frozen_twice
+as 周主任  get  /points/people/{冯桂英} ~ 积分账户 !~ 因投诉 !~ 冯桂英
 as 周主任  get  /points/desk ~ 有人投诉代签 ~ 冯**
 as 冯桂英  get  /points ~ 暂时冻结
 as 冯桂英  post /points/household/put amount=1 → 403 points.frozen

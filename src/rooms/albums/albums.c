@@ -14,6 +14,7 @@ static const Field photo_fields[] = {
     WORD(AlbumPhoto, state, picture_state_words),
     COL(AlbumPhoto, state_text, "状态"),
     COL(AlbumPhoto, caption, "说明"),
+    COL(AlbumPhoto, taken_at, "拍摄时间"),
     COL(AlbumPhoto, at, "上传时间"),
     FIELD(AlbumPhoto, twin),
     COL(AlbumPhoto, twin_number, "和哪场活动的照片一样"),
@@ -197,7 +198,7 @@ Err album_act(Cx *cx, ActivityId activity, PhotoId photo, PictureAct act)
 
 // The twin: an earlier picture of another activity, from the very same file.
 SQL(list_sql,
-    "select a.photo as id, a.number, a.state, a.caption, a.at, p.width, p.height, t.activity as twin,"
+    "select a.photo as id, a.number, a.state, a.caption, a.at, p.taken_at, p.width, p.height, t.activity as twin,"
     "       coalesce(o.number, '') as twin_number"
     "  from album_photos a join photos p on p.id = a.photo"
     "  left join album_photos t on t.photo = (select min(q.id) from photos q"

@@ -95,6 +95,7 @@ typedef struct {
     Text state_text;
     Str caption;  // at most 60
     Time at;
+    Time taken_at;    // as the camera said; none
     ActivityId twin;  // another activity that has the very same file; none
     Str twin_number;
     int64_t width, height;

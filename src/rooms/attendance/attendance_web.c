@@ -961,10 +961,10 @@ static const Route routes[] = {
     POST("/activities/{id}/sheets/{sheet_id}/sign", sheet_sign_run, ONLY(ROLES_DISPATCH), .form = &attendance_empty_form, .again = sheet_desk_page, .title = TEXT("复核签到表")),
 
     GET("/field/devices", field_devices_page, ONLY(RUNNERS), .page = &field_devices, .title = TEXT("现场设备")),
-    POST("/field/devices", field_device_run, ONLY(RUNNERS), .form = &field_device_form, .again = field_devices_page, .title = TEXT("登记现场设备")),
+    POST("/field/devices", field_device_run, ONLY(RUNNERS), .form = &field_device_form, .again = field_devices_page, .title = TEXT("登记现场设备"), .flags = ROUTE_SCRIPT),
     POST("/field/devices/{id}/revoke", field_revoke_run, ONLY(RUNNERS), .form = &attendance_empty_form, .again = field_devices_page, .title = TEXT("停用现场设备")),
     GET("/field/kit/{id}", field_kit_page, ONLY(RUNNERS), .page = &field_kit, .title = TEXT("现场资料")),
-    POST("/field/ops", field_ops_run, SIGNED_IN, .form = &field_ops_form, .prepare = field_ops_prepare, .title = TEXT("上传现场记录")),
+    POST("/field/ops", field_ops_run, SIGNED_IN, .form = &field_ops_form, .prepare = field_ops_prepare, .title = TEXT("上传现场记录"), .flags = ROUTE_SCRIPT),
 };
 // clang-format on
 

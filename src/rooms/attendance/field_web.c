@@ -1,4 +1,5 @@
 // What the offline page /field talks to; docs/field.md says it for who builds it.
+#include "base/initials.h"
 #include "base/qr.h"
 #include "rooms/attendance/attendance_inside.h"
 #include "town/county.h"
@@ -105,12 +106,17 @@ Err field_revoke_run(Cx *cx, const Req *req, Reply *reply)
 
 typedef struct {
     Str number, name;  // volunteer number, name
+    Str initials;      // of the name, all readings, for who seeks by ear: "zzg czg"
     SignupState state;
+    Time in_at, out_at;  // as known when it was taken along
 } KitRow;
 static const Field kit_row_fields[] = {
     COL(KitRow, name, "姓名"),
     COL(KitRow, number, "志愿者编号"),
     WORD(KitRow, state, signup_state_words),
+    FIELD(KitRow, initials),
+    FIELD(KitRow, in_at),
+    FIELD(KitRow, out_at),
 };
 static const Shape kit_row_shape = SHAPE(KitRow, kit_row_fields);
 typedef struct {
@@ -139,11 +145,34 @@ const Shape field_kit_shape = SHAPE(KitView, kit_fields);
 
 #define KIT_MOST 2000
 
+static Str initials_line(Arena *arena, Str name)
+{
+    Str found[INITIALS_MAX];
+    Str line = { 0 };
+    size_t n = initials_of(arena, name, found);
+    for (size_t i = 0; i < n; i++)
+        line = i == 0 ? found[0] : str_printf(arena, "%.*s %.*s", STR_FMT(line), STR_FMT(found[i]));
+    return line;
+}
+
+static void kit_presence(const List *presences, KitRow *row)
+{
+    for (size_t i = 0; i < presences->n; i++) {
+        const Presence *one = LIST_AT(presences, Presence, i);
+        if (str_eq(one->volunteer_number, row->number)) {
+            row->in_at = one->in_at;
+            row->out_at = one->out_at;
+        }
+    }
+}
+
 static Err kit_roster(Cx *cx, KitView *view)
 {
     KitRow *rows = NEW_ARRAY(cx->arena, KitRow, KIT_MOST + 1);
     SignupId after = { 0 };
+    List presences;
     size_t n = 0;
+    TRY(presence_list(cx, view->id, &presences));
     view->complete = true;
     for (;;) {
         List signups;
@@ -160,7 +189,9 @@ static Err kit_roster(Cx *cx, KitView *view)
             }
             rows[n++] = (KitRow){ .number = one->volunteer_number,
                                   .name = one->person_name,
+                                  .initials = initials_line(cx->arena, one->person_name),
                                   .state = one->state };
+            kit_presence(&presences, &rows[n - 1]);
         }
         if (signups.n < 500 || !view->complete)
             break;

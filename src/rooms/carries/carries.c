@@ -160,6 +160,14 @@ SQL(make_sql,
     " values ($1, $2, $3, $4, 'draft', $5, $6, $7) returning id",
     P_INT, P_TEXT, P_TEXT, P_INT, P_INT, P_INT, P_INT);
 
+// What the node of the grant gives, so that who agrees stands above it.
+static RecordRight right_of(const Grant *grant)
+{
+    if (grant->role & ROLE_CENTRE)
+        return RIGHT_CENTRE;
+    return grant->role & ROLE_BRANCH ? RIGHT_BRANCH : RIGHT_STATION;
+}
+
 Err carry_make(Cx *cx, Str source, Day as_of, CarryId *id)
 {
     const Grant *grant = actor_grant(&cx->actor, ROLES_DISPATCH, (Str){ 0 });
@@ -174,7 +182,7 @@ Err carry_make(Cx *cx, Str source, Day as_of, CarryId *id)
     if (cx->problems != NULL)
         return &fault_invalid;
     TRY(db_insert(cx, &make_sql, &id->n, grant->place, grant->path, from, as_of, cx->actor.person,
-                  (int64_t)record_right(cx, NO(Team), grant->path), cx->now));
+                  (int64_t)right_of(grant), cx->now));
     cx_audit(cx, "carry", id->n, (Str){ 0 }, from);
     return OK;
 }

@@ -100,7 +100,7 @@ static const Input file_inputs[] = {
         FileForm, file, "原平台的文件",
         .hint = TEXT("Excel 或 CSV，列：姓名、志愿者编号或证件号码或手机号、结转时数、原平台实名、"
                      "实名日期、原平台编号"),
-        .required = true, .widget = WIDGET_FILE),
+        .widget = WIDGET_FILE),
 };
 FORM(file_form, FileForm, file_inputs, "上传并检查");
 
@@ -108,7 +108,7 @@ typedef struct {
     Uploads photo;
 } ApplyForm;
 static const Input apply_inputs[] = {
-    INPUT(ApplyForm, photo, "双方盖章的移交清单", .required = true, .max = 1, .photo = true),
+    INPUT(ApplyForm, photo, "双方盖章的移交清单", .max = 1, .photo = true),
 };
 FORM(apply_form, ApplyForm, apply_inputs, "申请结转");
 
@@ -266,6 +266,12 @@ static Err file_prepare(Cx *cx, const Req *req)
 {
     const FileForm *form = req_form(req);
     CarryDraft *draft;
+    Carry carry;
+    TRY(carry_find(cx, carry_named(req), &carry));
+    if (form->file.bytes.n == 0) {
+        cx_problem(cx, S("file"), "required", TEXT("请选择原平台的文件"), (Str){ 0 }, (Str){ 0 });
+        return &fault_invalid;
+    }
     TRY(carry_read(cx, utf8_clip(form->file.name, FILE_NAME_MAX), form->file.bytes, &draft));
     req_keep(req, draft);
     return OK;
@@ -280,6 +286,8 @@ static Err file(Cx *cx, const Req *req, Reply *reply)
 static Err apply_prepare(Cx *cx, const Req *req)
 {
     List *pictures = NEW(cx->arena, List);
+    Carry carry;
+    TRY(carry_find(cx, carry_named(req), &carry));
     req_keep(req, pictures);
     return photo_prepare(cx, S("photo"), &((const ApplyForm *)req_form(req))->photo, S(""),
                          pictures);

@@ -78,7 +78,9 @@ static Err play_all(World *world)
     TRY(demo_year(world));
     TRY(demo_door(world));
     TRY(demo_visits(world));
-    return demo_together(world);
+    TRY(demo_together(world));
+    TRY(demo_former(world));
+    return demo_honours(world);
 }
 
 static void free_kept(void *arena)

@@ -487,8 +487,16 @@ Err demo_activities(World *world)
     for (size_t i = 0; i < season->n; i++)
         plan(season, i);
     qsort(season->happenings, season->count, sizeof *season->happenings, by_time);
-    for (size_t i = 0; i < season->count; i++)
+    int year = day_year(time_day(world->from));
+    for (size_t i = 0; i < season->count; i++) {
+        Time at = season->happenings[i].at;
+        if (day_year(time_day(at)) > year) {
+            year = day_year(time_day(at));
+            TRY(demo_points_void(world, day_start(day_of(year, 1, 1))));
+        }
         TRY(happen(season, &season->happenings[i]));
+    }
+    TRY(demo_points(world));
     TRY(in_review(season));
     TRY(highlights(season));
     world->dice = others;

@@ -1,5 +1,5 @@
-// Photos of activities, drawn: people in red vests under some sky, never two alike. Most agree to be
-// shown, some are for the file alone.
+// Photos of activities, drawn: people in red vests under some sky, never two alike. Most agree to
+// be shown, some are for the file alone.
 #include "demo_inside.h"
 #include "demo_sketch.h"
 #include "rooms/albums/albums.h"
@@ -27,7 +27,9 @@ static void person(Sketch *sketch, Dice *dice, int x, int y, bool vest)
 
 static void draw(Sketch *sketch, Dice *dice)
 {
-    static const Ink skies[] = { { 176, 206, 228 }, { 206, 222, 230 }, { 244, 226, 196 }, { 40, 48, 78 } };
+    static const Ink skies[] = {
+        { 176, 206, 228 }, { 206, 222, 230 }, { 244, 226, 196 }, { 40, 48, 78 }
+    };
     static const Ink floors[] = { { 146, 160, 120 }, { 150, 148, 146 }, { 186, 158, 120 } };
     sketch_ground(sketch, skies[dice_below(dice, COUNT(skies))],
                   floors[dice_below(dice, COUNT(floors))]);
@@ -43,7 +45,8 @@ static void draw(Sketch *sketch, Dice *dice)
                230 + (int)demo_between(dice, 0, 40), demo_chance(dice, 75));
 }
 
-static const char *const captions[] = { "集合分工", "现场服务", "和群众在一起", "收尾清理", "合影" };
+static const char *const captions[] = { "集合分工", "现场服务", "和群众在一起", "收尾清理",
+                                        "合影" };
 
 static Err shoot(Cx *cx, void *with)
 {

@@ -14,8 +14,9 @@
 typedef struct {
     PlaceId place;
     Str path;
-    DemoBranch *branch;
+    const DemoBranch *branch;
     const DemoStation *station;  // whose squad stands there
+    PersonId runs;               // the branch's, else the centre's
     PostId post;
     bool agree;
     Shift *shifts;
@@ -206,15 +207,18 @@ static Err open_posts(Duty *duty, Time now)
         for (size_t b = 0; b < world->branch_count; b++)
             if (path_within(row->path, world->branches[b].path))
                 post->branch = &world->branches[b];
-        if (post->branch == NULL || post->branch->admin.n == 0)
+        if (post->branch == NULL)
             continue;
+        post->runs = post->branch->admin.n != 0 ? post->branch->admin : world->centre_staff;
         post->station = same(post->branch->id, world->focus->branch) && i % 2 == 0
                             ? world->focus
                             : station_of(world, post->branch, i);
+        for (size_t b = 0; post->station == NULL && b < world->branch_count; b++)
+            post->station = station_of(world, &world->branches[(i + b) % world->branch_count], i);
         if (post->station == NULL)
-            continue;
+            continue;  // no squad anywhere
         Opening one = { world, post, i, day_add(time_day(now), DAYS_BACK + DAYS_AHEAD) };
-        TRY(play(world, post->branch->admin, now, open_act, &one));
+        TRY(play(world, post->runs, now, open_act, &one));
         TRY(play(world, NO(Person), now, shifts_act, &one));
         duty->n++;
     }
@@ -307,7 +311,7 @@ static Err day_at_posts(Duty *duty, Day day)
             const Shift *shift = &post->shifts[k];
             if (shift->day.ymd == day.ymd)
                 TRY(demo_attended(world, shift->id, shift->starts_at, shift->ends_at, leader,
-                                  post->branch->admin));
+                                  post->runs));
         }
     }
     for (int i = 0; i < 3; i++)
@@ -330,7 +334,7 @@ static Err swap_once(Duty *duty, const DemoPost *post, const Shift *shift, size_
 {
     World *world = duty->world;
     PersonId giver = somebody(duty, post), taker = somebody(duty, post);
-    PersonId runs = post->branch->admin;
+    PersonId runs = post->runs;
     Doing one = { .id = shift->id, .words = DEMO_PICK(&world->dice, reasons) };
     *did = false;
     Err err = play(world, giver, now, take_act, &one);

@@ -115,6 +115,11 @@ MUST_USE Err demo_album(World *world, ActivityId id, PersonId keeper, Time now);
 // demo_duty.c: policies and courses before the year begins; some weeks at the posts at its end
 MUST_USE Err demo_safety(World *world);
 MUST_USE Err demo_duty(World *world);
+// demo_points.c: what became void by `now`; households, complaints and next year's rule.
+MUST_USE Err demo_points_void(World *world, Time now);
+MUST_USE Err demo_points(World *world);
+// demo_former.c: what came from a former platform, party members, two numbers of one person.
+MUST_USE Err demo_former(World *world);
 MUST_USE Err demo_year(World *world);             // orders from the first to the last day
 MUST_USE Err demo_calls(World *world, Time now);  // a shift at the stations' telephones
 // A call that nobody took an hour before `now`.
@@ -122,6 +127,9 @@ MUST_USE Err demo_missed(World *world, const DemoStation *station, PersonId resi
 MUST_USE Err demo_door(World *world);      // problems, wishes, a visit at a door; with pictures
 MUST_USE Err demo_together(World *world);  // what several desks and teams do together
 MUST_USE Err demo_visits(World *world);    // seats, pools and visits of the last weeks
+MUST_USE Err demo_door(World *world);     // problems, wishes, a visit at a door; with pictures
+MUST_USE Err demo_visits(World *world);   // seats, pools and visits of the last weeks
+MUST_USE Err demo_honours(World *world);  // demo_honours.c: certificates and stars, at the end
 // What people said they need and what became of it, up to `now`.
 MUST_USE Err demo_needs(World *world, Time now);
 MUST_USE Err demo_shop(World *world, PlaceId station, PlaceId *id);

@@ -642,8 +642,10 @@ Err duty_pattern_run(Cx *cx, const Req *req, Reply *reply)
                        .places = form->places,
                        .since = form->since };
     PatternId id;
+    Post post;
     for (int i = 0; i < 8; i++)
         new.days |= (int64_t)days[i] << i;
+    TRY(post_find(cx, new.post, &post));
     TRY(hours_asked(cx, form->from_time, form->to_time, &new.from_minute, &new.minutes));
     Err err = pattern_add(cx, &new, &id);
     // The field that the page shows for the days is the first of eight.
@@ -666,6 +668,8 @@ Err duty_extra_run(Cx *cx, const Req *req, Reply *reply)
     const ExtraForm *form = req_form(req);
     ShiftNew new = { .post = { req_number(req, "id") }, .day = form->day, .places = form->places };
     ActivityId id;
+    Post post;
+    TRY(post_find(cx, new.post, &post));
     TRY(hours_asked(cx, form->from_time, form->to_time, &new.from_minute, &new.minutes));
     TRY(shift_add(cx, &new, &id));
     return reply_goto_row(cx, reply, "/duty/shifts/", id.n);

@@ -213,12 +213,17 @@ SQL(offer_sql,
     " values ($1, $2, $3, $4, 'offered', $5, $6, $7) on conflict do nothing returning id",
     P_INT, P_INT, P_INT, P_INT, P_TEXT, P_INT, P_INT);
 
+SQL(there_sql,
+    "select count(*) as n from duty_swaps where signup = $1 and state in ('offered', 'taken')",
+    P_INT);
+
 Err swap_offer(Cx *cx, ActivityId id, Str number, Str words, SwapId *out)
 {
     Shift shift;
     Signup mine;
     PersonId asked;
     SwapId made;
+    int64_t there;
     TRY(shift_find(cx, id, &shift));
     TRY(signup_mine(cx, id, &mine));
     if (mine.state != SIGNUP_CONFIRMED)
@@ -227,6 +232,9 @@ Err swap_offer(Cx *cx, ActivityId id, Str number, Str words, SwapId *out)
         return &swap_begun;
     if (shift.waiting > 0)
         return &signup_queue;
+    TRY(db_int(cx, &there_sql, &there, mine.id));
+    if (there > 0)
+        return &swap_there;
     TRY(check_words(cx, "words", words, 0, TEXT("说明请不要超过 100 个字")));
     TRY(asked_person(cx, number, &asked));
     TRY(db_insert(cx, &offer_sql, &made.n, id, mine.id, cx->actor.person, asked,

@@ -541,6 +541,38 @@ BOTH(a_swap_lapses_with_its_shift_and_with_its_signup)
     CHECK(two.found.state == SWAP_LAPSED);
 }
 
+// --- what others change
+
+typedef struct {
+    ActivityId id;
+    ActivityMove move;
+} Moving;
+
+static Err move_one(Cx *cx, void *with)
+{
+    Moving *one = with;
+    TRY(activity_move(cx, one->id, &one->move));
+    return duty_hear_moved(cx, &(Event){ "activity.changed", one->id.n, 0 });
+}
+
+BOTH(a_shift_that_is_moved_on_its_activitys_page_moves_here_too)
+{
+    World *w = filled(t, county, false);
+    Doing one = { .w = w, .id = nth_shift(w, 0) };
+    CHECK_OK(little_act(w->l, w->helpers[0], sign_one, &one));
+    CHECK_OK(little_act(w->l, w->helpers[0], offer_one, &one));
+    Time starts = time_add(BEGIN, 29 * TIME_HOUR);
+    Moving move = { one.id,
+                    { .starts_at = starts,
+                      .ends_at = time_add(starts, 2 * TIME_HOUR),
+                      .site_kind = SITE_OTHER,
+                      .reason = S("上午停电") } };
+    CHECK_OK(little_act(w->l, w->branch, move_one, &move));
+    CHECK_OK(little_act(w->l, w->helpers[0], look_one, &one));
+    CHECK_INT(one.found.starts_at.ms, starts.ms);
+    CHECK_WHOLE(w);
+}
+
 // --- coming, or not
 
 static Err tell_came(Cx *cx, void *with)

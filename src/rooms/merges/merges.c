@@ -166,14 +166,23 @@ SQL(add_sql,
     " $10) on conflict do nothing returning id",
     P_INT, P_INT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_INT, P_INT, P_INT, P_INT);
 
+static Err number_of(Cx *cx, const char *field, Str number, Person *out)
+{
+    Err err = person_by_number(cx, number, out);
+    if (err != &person_missing)
+        return err;
+    cx_problem(cx, str(field), "unknown", TEXT("没有这个志愿者编号"), (Str){ 0 }, (Str){ 0 });
+    return &fault_invalid;
+}
+
 static Err both_of(Cx *cx, const MergeNew *new, Person *keeps, Person *gone, bool *staff)
 {
     Str keeps_number = str_trim(new->keeps);
     if (keeps_number.n == 0)
         TRY(person_find(cx, cx->actor.person, keeps));
     else
-        TRY(person_by_number(cx, keeps_number, keeps));
-    TRY(person_by_number(cx, str_trim(new->gone), gone));
+        TRY(number_of(cx, "keeps", keeps_number, keeps));
+    TRY(number_of(cx, "gone", str_trim(new->gone), gone));
     *staff = cx->actor.system || actor_may(&cx->actor, ROLES_DISPATCH, keeps->home_path) ||
              actor_may(&cx->actor, ROLES_DISPATCH, gone->home_path);
     bool own = same(keeps->id, cx->actor.person);

@@ -310,10 +310,10 @@ SQL(place_sql,
     "  wanted_on, wanted_part, due_at, placed_at, owner, owner_path, line_at, clock_at,"
     "  phone_hash)"
     " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,"
-    "  $20, $21, $22, $23, $13, $14, $24, $22, $25) returning id",
+    "  $20, $21, $22, $23, $13, $14, $24, $26, $25) returning id",
     P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_INT, P_TEXT, P_TEXT, P_TEXT, P_INT, P_INT, P_INT, P_TEXT,
     P_INT, P_TEXT, P_INT, P_INT, P_INT, P_BYTES, P_BYTES, P_INT, P_TEXT, P_INT, P_INT, P_INT,
-    P_BYTES);
+    P_BYTES, P_INT);
 SQL(step_sql,
     "insert into order_steps (order_id, act, from_state, to_state, person, team, at, due_at, "
     "reason)"
@@ -442,15 +442,16 @@ static Err insert_order(Cx *cx, const OrderNew *new, Order *order, Str phone)
     PlaceId nodes[3];
     nodes_of(order->place_path, nodes);
     TRY(number_for(cx, &order->number));
-    return db_insert(
-        cx, &place_sql, &order->id.n, order->number, order_kind_words[order->kind],
-        order_states[order->state].word, order_waits_words[order_states[order->state].waits],
-        order->item, order->title, order_text(str_trim(new->details)),
-        order_text(str_trim(new->risk)), new->urgent, order->resident, order->asked_by,
-        order_how_words[order->how], order->place, order->place_path, nodes[0], nodes[1], nodes[2],
-        order_sealed(cx, ORDER_ADDRESS, str_trim(new->address)),
-        order_sealed(cx, ORDER_PHONE, phone), new->wanted_on, day_part_words[new->wanted_part],
-        order->due_at, cx->now, line_of(order), (Blob){ phone_lookup(cx, phone) });
+    return db_insert(cx, &place_sql, &order->id.n, order->number, order_kind_words[order->kind],
+                     order_states[order->state].word,
+                     order_waits_words[order_states[order->state].waits], order->item, order->title,
+                     order_text(str_trim(new->details)), order_text(str_trim(new->risk)),
+                     new->urgent, order->resident, order->asked_by, order_how_words[order->how],
+                     order->place, order->place_path, nodes[0], nodes[1], nodes[2],
+                     order_sealed(cx, ORDER_ADDRESS, str_trim(new->address)),
+                     order_sealed(cx, ORDER_PHONE, phone), new->wanted_on,
+                     day_part_words[new->wanted_part], order->due_at, cx->now, line_of(order),
+                     (Blob){ phone_lookup(cx, phone) }, clock_after(cx, order));
 }
 
 static Err follow_up(Cx *cx, const Order *before, OrderAct act, const Order *after,
@@ -490,6 +491,8 @@ Err order_place(Cx *cx, const OrderNew *asked, OrderId *id)
     order.wanted_part = new->wanted_part;
     order.state = next;
     order.due_at = due_after(cx, &order, ORDER_PLACE);
+    order.owner = order.place;
+    order.owner_path = order.place_path;
     TRY(insert_order(cx, new, &order, phone));
     order.phone_sealed = order_sealed(cx, ORDER_PHONE, phone);
     TRY(order_door_place(cx, order.id, order.resident, new->alone));
@@ -661,12 +664,17 @@ static Str reason_of(Cx *cx, const Order *order, OrderAct act)
                     (Str){ 0 });
 }
 
+SQL(quiet_sql, "update orders set clock_at = null where id = $1", P_INT);
+
+// One that cannot go up must not stand in the way of all behind it.
 static Err clock_act(Cx *cx, OrderId id)
 {
     Order order;
     TRY(order_find(cx, id, &order, NULL));
     OrderAct act = order_due_act(&order);
     must(act != ORDER_ACTS);
+    if (act == ORDER_ESCALATE && order_at_top(&order))
+        return db_change(cx, &quiet_sql, NULL, id);
     OrderWith with = { .version = order.version, .reason = reason_of(cx, &order, act) };
     return order_act(cx, id, act, &with);
 }

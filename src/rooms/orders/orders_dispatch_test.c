@@ -489,6 +489,25 @@ BOTH(with_the_clock_run_forward_any_ignored_order_arrives_at_the_centre)
     CHECK_INT(ticked(w), 0);
 }
 
+// Nobody is above the centre: what is placed there, and what an older version left to the clock,
+// must not stop the clock for those behind it.
+BOTH(an_order_placed_at_the_centre_does_not_stop_the_clock_of_the_others)
+{
+    World *w = world(t, county);
+    PersonId centre = centre_of(w);
+    Placing one = { .new = wish(w) }, old = one;
+    one.new.place = old.new.place = w->l->centre;
+    CHECK_OK(little_act(w->l, w->resident, place_one, &one));
+    CHECK_OK(little_act(w->l, w->resident, place_one, &old));
+    county_run(t, county, "update orders set clock_at = due_at where id = 2");
+    OrderId behind = placed(w);
+    ignored_for(w, 20);
+    CHECK(same(looked(w, centre, behind).order.owner, w->l->centre));
+    Order there = looked(w, centre, one.out).order;
+    CHECK(order_late(&there, w->l->now));
+    healthy(w);
+}
+
 BOTH(a_wish_that_nobody_claims_goes_up_and_one_not_brought_is_given_back)
 {
     World *w = world(t, county);

@@ -46,12 +46,14 @@ static const Field person_fields[] = {
 };
 const Shape person_shape = SHAPE(Person, person_fields);
 
-#define PERSON_COLUMNS                                                                        \
+// "+p.home" makes SQLite begin at the people instead of gathering them from the places.
+#define PERSON_COLUMNS_BY(home)                                                               \
     "select p.id, p.name, p.volunteer_number, p.id_kind, p.birth_day, p.home, h.name as "     \
     "home_name,"                                                                              \
     "       h.path as home_path, p.unit, u.name as unit_name, p.state, p.demo, p.created_at," \
     "       p.phone_sealed, p.id_sealed, p.address_sealed"                                    \
-    "  from people p left join places h on h.id = p.home left join units u on u.id = p.unit"
+    "  from people p left join places h on h.id = " home " left join units u on u.id = p.unit"
+#define PERSON_COLUMNS PERSON_COLUMNS_BY("p.home")
 
 static Err opened(Cx *cx, const char *context, Blob sealed, Str *out)
 {
@@ -148,12 +150,14 @@ Err people_stations(Cx *cx, List *out)
 }
 
 // Filters that are not asked for are null. A name is found by its beginning.
-SQL(list_sql,
-    PERSON_COLUMNS
-    " where h.path >= $1 and h.path < $2 and p.state = 'active' and p.id < $3"
-    " and ($4 is null or (p.name >= $4 and p.name < $5)) and ($6 is null or p.phone_hash = $6)"
-    " and ($7 is null or p.volunteer_number = $7) order by p.id desc limit $8",
-    P_TEXT, P_TEXT, P_INT, P_TEXT, P_TEXT, P_BYTES, P_TEXT, P_INT);
+#define LIST_WHERE                                                                              \
+    " where h.path >= $1 and h.path < $2 and p.state = 'active' and p.id < $3"                  \
+    " and ($4 is null or (p.name >= $4 and p.name < $5)) and ($6 is null or p.phone_hash = $6)" \
+    " and ($7 is null or p.volunteer_number = $7) order by p.id desc limit $8"
+SQL(list_sql, PERSON_COLUMNS LIST_WHERE, P_TEXT, P_TEXT, P_INT, P_TEXT, P_TEXT, P_BYTES, P_TEXT,
+    P_INT);
+SQL(list_wide_sql, PERSON_COLUMNS_BY("+p.home") LIST_WHERE, P_TEXT, P_TEXT, P_INT, P_TEXT, P_TEXT,
+    P_BYTES, P_TEXT, P_INT);
 
 Err people_list(Cx *cx, const PeopleAsk *ask, List *out)
 {
@@ -167,8 +171,9 @@ Err people_list(Cx *cx, const PeopleAsk *ask, List *out)
     else if (words.n > 0)
         name = words, name_end = prefix_end(cx->arena, words);
     int64_t before = ask->before.n == 0 ? INT64_MAX : ask->before.n;
-    TRY(db_list(cx, &list_sql, &person_shape, out, ask->path, prefix_end(cx->arena, ask->path),
-                before, name, name_end, hash, number, ask->limit));
+    TRY(db_list(cx, path_is_wide(ask->path) ? &list_wide_sql : &list_sql, &person_shape, out,
+                ask->path, prefix_end(cx->arena, ask->path), before, name, name_end, hash, number,
+                ask->limit));
     return all_masked(cx, out);
 }
 

@@ -8,7 +8,7 @@
 // records of service stand; name, phone, document and address are gone.
 //
 // Stands on: places, units.   Leaned on by: accounts, teams, orders, home, demo.
-// Others may join: people(id, name, volunteer_number, home, unit, state, demo).
+// Others may join: people(id, name, volunteer_number, home, unit, birth_day, state, demo).
 // Events: person.added, person.corrected, person.erased (id).
 #pragma once
 #include "town/cx.h"

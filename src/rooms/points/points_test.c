@@ -93,11 +93,11 @@ typedef struct {
     Str key;
     Hold found;
     int what;
-} Holding;
+} HeldPoints;
 enum { HOLD, CAPTURE, RELEASE, REFUND, FIND };
 static Err hold_act(Cx *cx, void *with)
 {
-    Holding *one = with;
+    HeldPoints *one = with;
     if (one->what == HOLD)
         return point_hold(cx, &one->new, &one->id);
     if (one->what == CAPTURE)
@@ -120,7 +120,7 @@ static HoldNew wish(World *w, const char *key, int64_t points)
 }
 static Err try_hold(World *w, HoldNew new, HoldId *id)
 {
-    Holding one = { .new = new, .what = HOLD };
+    HeldPoints one = { .new = new, .what = HOLD };
     Err err = little_act(w->l, w->wang, hold_act, &one);
     if (err == OK && id != NULL)
         *id = one.id;
@@ -134,7 +134,7 @@ static HoldId held(World *w, const char *key, int64_t points)
 }
 static Err end_of(World *w, HoldId id, int what, const char *key, int64_t points)
 {
-    Holding one = { .id = id,
+    HeldPoints one = { .id = id,
                     .key = str(key),
                     .what = what,
                     .capture = { .key = str(key),
@@ -145,7 +145,7 @@ static Err end_of(World *w, HoldId id, int what, const char *key, int64_t points
 }
 static Hold found(World *w, HoldId id)
 {
-    Holding one = { .id = id, .what = FIND };
+    HeldPoints one = { .id = id, .what = FIND };
     CHECK_OK(little_act(w->l, w->station, hold_act, &one));
     return one.found;
 }
@@ -408,6 +408,128 @@ BOTH(caps_of_a_day_a_month_and_a_year_and_the_budget_of_the_county_hold)
     rule(w, "points.year_budget", 600);
     worked(w, w->li, 180);
     CHECK_INT(has(w, w->li).ready.n, 100);
+    holds(w);
+}
+
+static Err tell(Cx *cx, void *with)
+{
+    return point_clock_notices(cx, 100, with);
+}
+static int told_on(World *w, int32_t day, int hour)
+{
+    int did = 0;
+    w->l->now = time_add(day_start((Day){ day }), hour * TIME_HOUR);
+    CHECK_OK(little_act(w->l, NO(Person), tell, &did));
+    return did;
+}
+
+// "expiry notice 30/7/1 days before"
+BOTH(thirty_seven_and_one_day_before_expiry_a_message_goes_out_once_each)
+{
+    World *w = world(t, county);
+    worked(w, w->wang, 90);
+    CHECK_INT(told_on(w, 20201130, 10), 0);
+    CHECK_INT(told_on(w, 20201201, 8), 0);  // not before nine
+    CHECK_INT(told_on(w, 20201201, 10), 1);
+    CHECK_STR(little_message(w->l), "您有 1.50 积分到 12 月 31 日 23:59 清零，请在到期前兑换。");
+    CHECK_INT(told_on(w, 20201201, 11), 0);
+    CHECK_INT(told_on(w, 20201224, 10), 1);
+    CHECK_INT(told_on(w, 20201225, 10), 0);
+    CHECK_INT(told_on(w, 20201230, 10), 1);
+    CHECK_INT(told_on(w, 20201231, 10), 0);
+    holds(w);
+}
+
+typedef struct {
+    PersonId person;
+    bool lift;
+} Freezing;
+static Err freeze(Cx *cx, void *with)
+{
+    Freezing *one = with;
+    return one->lift ? point_unfreeze(cx, one->person, S("查无此事"))
+                     : point_freeze(cx, one->person, S("有人投诉代签"));
+}
+
+BOTH(what_is_frozen_cannot_be_spent_and_does_not_run_out)
+{
+    World *w = world(t, county);
+    PersonId branch = little_person(w->l, "钱所长", "13871550004", w->l->station);
+    little_grant(w->l, branch, ROLE_BRANCH, w->l->branch);
+    worked(w, w->wang, 300);
+    HoldId id = held(w, "rewards/1", 2);
+    Freezing one = { w->wang, false };
+    CHECK_ERR(little_act(w->l, w->station, freeze, &one), points_not_yours);
+    CHECK_ERR(little_act(w->l, w->wang, freeze, &one), points_not_yours);
+    CHECK_ERR(little_act(w->l, branch, freeze, &(Freezing){ branch, false }), points_own);
+    CHECK_OK(little_act(w->l, branch, freeze, &one));
+    CHECK_ERR(little_act(w->l, branch, freeze, &one), points_frozen_twice);
+    CHECK_ERR(try_hold(w, wish(w, "rewards/2", 1), NULL), points_frozen);
+    CHECK_ERR(end_of(w, id, CAPTURE, "rewards/1/capture", 0), points_frozen);
+    CHECK_OK(end_of(w, id, RELEASE, "rewards/1/release", 0));
+    w->l->now = day_start((Day){ 20210110 });
+    clock_runs(w);
+    CHECK_INT(has(w, w->wang).ready.n, 500);
+    one.lift = true;
+    CHECK_OK(little_act(w->l, branch, freeze, &one));
+    CHECK_ERR(little_act(w->l, branch, freeze, &one), points_not_frozen);
+    clock_runs(w);
+    CHECK_INT(has(w, w->wang).ready.n, 500);
+    CHECK_OK(end_of(w, held(w, "rewards/3", 1), CAPTURE, "rewards/3/capture", 0));
+    w->l->now = day_start((Day){ 20210210 });
+    clock_runs(w);
+    CHECK_INT(has(w, w->wang).ready.n, 0);
+    holds(w);
+}
+
+typedef struct {
+    PointRules rules;
+    Simulation out;
+    Day from;
+    bool set;
+} Trying;
+static Err try_rule(Cx *cx, void *with)
+{
+    Trying *one = with;
+    if (one->set)
+        return point_rules_set(cx, &one->rules, one->from, S("大文明办〔2020〕9 号"));
+    point_rules_on(cx, cx->today, &one->rules);
+    TRY(point_simulate(cx, &one->rules, 2020, &one->out));
+    CHECK_INT(one->out.now.n, one->out.then.n);  // the rule in force would have paid what it paid
+    one->rules.credit = 200;
+    one->rules.honour = 50;
+    one->rules.day_cap = 700;
+    one->rules.year_budget = 500;
+    return point_simulate(cx, &one->rules, 2020, &one->out);
+}
+
+BOTH(a_rule_is_tried_on_the_year_before_it_is_put_in_force)
+{
+    World *w = world(t, county);
+    worked(w, w->wang, 60);
+    worked(w, w->wang, 600);
+    worked_as(w, w->li, "honour", 60);
+    Trying one = { 0 };
+    CHECK_OK(little_act(w->l, NO(Person), try_rule, &one));
+    CHECK_INT(one.out.people, 2);
+    CHECK_INT(one.out.records, 3);
+    CHECK_INT(one.out.now.n, 1100);
+    CHECK_INT(one.out.then.n, 200 + 700 + 50);
+    CHECK_INT(one.out.most_then.n, 900);
+    CHECK(one.out.more == 1 && one.out.less == 1 && one.out.over_budget);
+    CHECK_INT(has(w, w->wang).ready.n, 1100);  // trying moves nothing
+    one.set = true;
+    one.from = (Day){ 20201027 };
+    CHECK_ERR(little_act(w->l, NO(Person), try_rule, &one), fault_invalid);
+    one.from = (Day){ 20201029 };
+    one.rules.year_budget = 0;  // which is given out already
+    CHECK_OK(little_act(w->l, NO(Person), try_rule, &one));
+    worked(w, w->li, 60);  // of a day before
+    CHECK_INT(has(w, w->li).ready.n, 100);
+    w->records = 0;
+    w->l->now = time_add(w->l->now, 20 * TIME_DAY);
+    worked(w, w->li, 60);
+    CHECK_INT(has(w, w->li).ready.n, 300);
     holds(w);
 }
 

@@ -4,8 +4,8 @@
 #include "town/setting.h"
 
 static const Field odd_row_fields[] = {
-    COL(OddRow, rule, "规则"), COL(OddRow, who, "谁"),   COL(OddRow, detail, "情况"), COL(OddRow, at, "时间"),
-    COL(OddRow, day, "日期"), LINK(OddRow, href),
+    COL(OddRow, rule, "规则"), COL(OddRow, who, "谁"),   COL(OddRow, detail, "情况"),
+    COL(OddRow, at, "时间"),   COL(OddRow, day, "日期"), LINK(OddRow, href),
 };
 const Shape odd_row_shape = SHAPE(OddRow, odd_row_fields);
 static const Field odd_rule_fields[] = {

@@ -81,10 +81,12 @@ Err insured_freeze(Cx *cx, ActivityId id)
     TRY(activity_find(cx, id, &activity));
     if (cx->now.ms < activity.starts_at.ms || activity.state == ACTIVITY_CANCELLED)
         return &insured_missing;
+    TRY(db_list(cx, &standing_sql, &standing_shape, &standing, id));
+    if (standing.n == 0)
+        return OK;
     TRY(db_change(cx, &list_add_sql, &added, id, cx->now));
     if (added == 0)
         return OK;
-    TRY(db_list(cx, &standing_sql, &standing_shape, &standing, id));
     for (size_t i = 0; i < standing.n; i++) {
         const Standing *one = LIST_AT(&standing, Standing, i);
         PolicyId policy;
@@ -103,7 +105,9 @@ static const Shape number_shape = SHAPE(Number, number_fields);
 #define LOOK_BACK (3 * TIME_DAY)  // a server that was off for a weekend catches up
 SQL(begun_sql,
     "select a.id as n from activities a where a.state in ('published', 'ended')"
-    "   and a.kind = 'service' and a.starts_at > $1 and a.starts_at <= $2 and a.taken > 0"
+    "   and a.kind = 'service' and a.starts_at > $1 and a.starts_at <= $2 and exists"
+    "     (select c.position from activity_positions c where c.activity = a.id"
+    "       and c.role = 'helper' and c.taken > 0)"
     "   and not exists (select l.activity from insured_lists l where l.activity = a.id)"
     " order by a.starts_at, a.id limit $3",
     P_INT, P_INT, P_INT);

@@ -40,7 +40,8 @@ extern const Shape insured_person_shape;
 
 extern const Fault insured_missing;  // 404  nothing is frozen of that activity
 
-// Freezes one activity that has begun; does nothing when it is frozen already.
+// Freezes one activity that has begun; does nothing when it is frozen already or nobody stands on
+// it.
 MUST_USE Err insured_freeze(Cx *cx, ActivityId id);
 MUST_USE Err insured_clock(Cx *cx, int limit, int *did);
 MUST_USE Err insured_find(Cx *cx, ActivityId id, InsuredList *out);

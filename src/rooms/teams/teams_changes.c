@@ -183,6 +183,8 @@ Err team_change_decide(Cx *cx, TeamId id, TeamChangeId change_id, bool approve, 
 Err team_change_withdraw(Cx *cx, TeamId id, TeamChangeId change_id)
 {
     TeamChange change;
+    Team team;
+    TRY(team_staffed(cx, id, &team));
     TRY(db_one(cx, &one_sql, &team_change_shape, &change, &team_answered, change_id, id));
     if (!same(change.made_by, cx->actor.person))
         return &team_not_yours;

@@ -56,15 +56,19 @@ static const Field row_fields[] = {
 };
 const Shape volunteer_row_shape = SHAPE(VolunteerRow, row_fields);
 
-#define VOLUNTEER_COLUMNS                                                                     \
+// `home` joins the place: "p.home" lets SQLite begin at the places and gather their people,
+// "+p.home" makes it begin at the volunteers, which is right where the newest of many places are
+// wanted.
+#define VOLUNTEER_COLUMNS_BY(home)                                                            \
     "select v.person, p.name, p.volunteer_number, p.home, h.name as home_name,"               \
     "       h.path as home_path, v.state, v.manner, v.registered_by,"                         \
     "       r.name as registered_by_name, v.registered_at, v.confirmed_at, v.due_at, v.team," \
     "       t.name as team_name, coalesce(p.birth_day, v.born) as born, v.real_name,"         \
     "       v.clothing, v.languages, v.slots, v.to_projects, v.to_teams, p.demo"              \
     "  from volunteers v join people p on p.id = v.person"                                    \
-    "  left join places h on h.id = p.home left join people r on r.id = v.registered_by"      \
+    "  left join places h on h.id = " home " left join people r on r.id = v.registered_by"    \
     "  left join teams t on t.id = v.team"
+#define VOLUNTEER_COLUMNS VOLUNTEER_COLUMNS_BY("p.home")
 
 static void complete(Cx *cx, Volunteer *one)
 {
@@ -122,8 +126,15 @@ Err volunteer_seen(Cx *cx, PersonId person, Volunteer *out)
     " and ($9 is null or p.volunteer_number = $9) and ($10 is null or p.phone_hash = $10)"
 SQL(list_sql, VOLUNTEER_COLUMNS LIST_WHERE " order by v.person desc limit $11", P_TEXT, P_TEXT,
     P_INT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_BYTES, P_INT);
+SQL(list_wide_sql, VOLUNTEER_COLUMNS_BY("+p.home") LIST_WHERE " order by v.person desc limit $11",
+    P_TEXT, P_TEXT, P_INT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_BYTES, P_INT);
+// The few who wait for a verdict, by the index that holds only them.
+SQL(list_waiting_sql,
+    VOLUNTEER_COLUMNS_BY("+p.home") LIST_WHERE
+    " and v.real_name in ('pending', 'appeal') order by v.person desc limit $11",
+    P_TEXT, P_TEXT, P_INT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_BYTES, P_INT);
 SQL(list_initials_sql,
-    VOLUNTEER_COLUMNS LIST_WHERE
+    VOLUNTEER_COLUMNS_BY("+p.home") LIST_WHERE
     " and v.person in (select i.person from volunteer_initials i where i.initials >= $11"
     " and i.initials < $12) order by v.person desc limit $13",
     P_TEXT, P_TEXT, P_INT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_TEXT, P_BYTES, P_TEXT, P_TEXT,
@@ -167,8 +178,13 @@ Err volunteer_list(Cx *cx, const VolunteerAsk *ask, List *out)
             hash = (Blob){ phone_lookup(cx, phone) };
         else if (words.n > 0)
             name = words, name_end = prefix_end(cx->arena, words);
-        TRY(db_list(cx, &list_sql, &volunteer_shape, out, ask->path, path_end, before, state, real,
-                    skill, name, name_end, number, hash, ask->limit));
+        bool waits = ask->by_real_name &&
+                     (ask->real_name == REAL_PENDING || ask->real_name == REAL_APPEAL);
+        const Sql *sql = waits                     ? &list_waiting_sql
+                         : path_is_wide(ask->path) ? &list_wide_sql
+                                                   : &list_sql;
+        TRY(db_list(cx, sql, &volunteer_shape, out, ask->path, path_end, before, state, real, skill,
+                    name, name_end, number, hash, ask->limit));
     }
     for (size_t i = 0; i < out->n; i++)
         complete(cx, LIST_AT(out, Volunteer, i));

@@ -39,20 +39,22 @@ static const Field shares_fields[] = {
 };
 const Shape desk_shares_shape = SHAPE(SharesView, shares_fields);
 
-// Only who is registered today, by the station they belong to.
+// Only who is registered today, by the station they belong to. Cross join: places, then their
+// people, then who of them is registered; SQLite would walk through all volunteers for each line.
 SQL(towns_sql,
     "select b.name, coalesce(b.population, 0) as whole, coalesce(b.population_year, 0) as year,"
     "  coalesce((select q.source from place_population q where q.place = b.id"
     "    and q.year = b.population_year), '') as source,"
-    "  (select count(*) from places h join people p on p.home = h.id join volunteers v on"
-    "    v.person = p.id where h.path >= b.path and h.path < b.path || '~' and v.state = 'active')"
+    "  (select count(*) from places h cross join people p cross join volunteers v"
+    "    where p.home = h.id and v.person = p.id and h.path >= b.path"
+    "    and h.path < b.path || '~' and v.state = 'active')"
     "  as registered from places b where b.level in ('centre', 'branch') and b.path >= $1"
     "   and b.path < $2 order by b.path limit 200",
     P_TEXT, P_TEXT);
 SQL(units_sql,
     "select u.name, coalesce(s.staff, 0) as whole, s.day, coalesce(s.source, '') as source,"
-    "  (select count(*) from people p join volunteers v on v.person = p.id where p.unit = u.id"
-    "    and v.state = 'active') as registered"
+    "  (select count(*) from people p cross join volunteers v where p.unit = u.id"
+    "    and v.person = p.id and v.state = 'active') as registered"
     "  from units u join unit_staff s on s.unit = u.id"
     "   and s.day = (select max(n.day) from unit_staff n where n.unit = u.id and n.day <= $1)"
     " order by u.name, u.id limit 1000",
