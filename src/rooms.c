@@ -32,6 +32,7 @@
 #include "rooms/safeguards/safeguards.h"
 #include "rooms/safety/safety.h"
 #include "rooms/search/search.h"
+#include "rooms/settlements/settlements.h"
 #include "rooms/stars/stars.h"
 #include "rooms/teams/teams.h"
 #include "rooms/units/units.h"
@@ -71,6 +72,7 @@ const Room *const rooms[] = {
     &points_room,
     &budgets_room,
     &rewards_room,
+    &settlements_room,
     &albums_room,
     &safety_room,
     &duty_room,

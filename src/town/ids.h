@@ -81,7 +81,7 @@
     X(Redemption) \
     X(Settlement) \
     X(Benefit) \
-    X(Pass)
+    X(Pass) \
     X(PartyReport) \
     X(ExchangeFile) \
     X(Certificate) \

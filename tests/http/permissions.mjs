@@ -71,6 +71,9 @@ export const table = [
   ...['/till', '/till/day'].map((path) => get(path, ['station', 'branch', 'centre', 'merchant'])), post('/till/verify', ['station', 'branch', 'centre', 'merchant'], nothing),
   get('/redemptions', ['branch', 'centre', 'supervisor', 'auditor']), get('/redemptions/{id}', ['branch', 'centre', 'supervisor', 'auditor'], nothing),
   post('/redemptions/{id}/refund', ['branch', 'centre'], nothing),
+  ...['/settlements', '/settlements/{id}', '/settlements/{id}/paper.pdf'].map((path) => get(path, ['merchant', 'branch', 'centre', 'supervisor', 'auditor'], path.includes('{') ? nothing : undefined)),
+  post('/settlements', ['centre'], once), post('/settlements/{id}/agree', ['merchant'], nothing), post('/settlements/{id}/settle', ['centre'], nothing),
+  post('/settlements/{id}/object', ['merchant', 'centre'], nothing),
 
   get('/units', [...staff, 'department']), post('/units', ['centre'], once), get('/units/add', ['centre']),
   get('/units/{id}', [...staff, 'department']), post('/units/{id}', ['centre'], once), post('/units/{id}/staff', ['centre']),

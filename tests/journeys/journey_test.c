@@ -530,6 +530,8 @@ static const struct {
     { "/me/second", "needs an authenticator (accounts_pages_test.c)" },
     { "/me/second/off", "needs an authenticator (accounts_pages_test.c)" },
     { "/handover", "needs a partner's signature (accounts_pages_test.c)" },
+    { "/settlements/{id}/agree", "needs a code that nobody foretells (rewards_test.c)" },
+    { "/rewards/{id}/photo", "a picture like any other (photos_test.c)" },
     { "/c/{code}", "needs a code that turns (attendance_test.c)" },
     { "/activities/{id}/checkin", "needs a code that turns (attendance_test.c)" },
     { "/field/ops", "needs a device's seals (attendance_test.c)" },

@@ -65,3 +65,12 @@ as 赵所长  post /rewards/2/edit state=paused points=1 per_person=0 per_period
 as 冯桂英  post /rewards/2/redeem → 409 reward.closed
 later 384
 as 冯桂英  get  /vouchers/2 ~ 已过期
+as 刘主任  get  /settlements ~ 还没有结算单
+as 刘主任  post /settlements merchant=1 month=202010 → 404 merchant.missing
+as 刘主任  post /merchants name=老街早点铺 station=保康社区 address=老街8号 → 303 /merchants/1
+as 刘主任  post /settlements merchant=1 month=201913 → 422
+as 刘主任  post /settlements merchant=1 month=219901 → 409 settlement.early
+as 刘主任  post /settlements merchant=1 month=202010 → 409 settlement.nothing
+as 刘主任  get  /settlements/1 → 404 settlement.missing
+as 刘主任  post /settlements/1/settle → 404 settlement.missing
+as 刘主任  post /settlements/1/object reason=数不对 → 404 settlement.missing

@@ -10,11 +10,16 @@ FAULT(budget_low, 422, "budget.low", "额度不能少于已经用掉的钱");
 FAULT(budget_not_ours, 403, "budget.not_ours", "专项资金由中心管理");
 
 static const Field fields[] = {
-    COL(Budget, id, "编号"),       COL(Budget, year, "年份"),
-    COL(Budget, name, "名称"),     COL(Budget, ceiling, "额度（元）"),
-    COL(Budget, spent, "已用（元）"), COL(Budget, left, "剩余（元）"),
-    COL(Budget, used, "已用比例"), FIELD(Budget, warned),
-    FIELD(Budget, full),           COL(Budget, document, "文件"),
+    COL(Budget, id, "编号"),
+    COL(Budget, year, "年份"),
+    COL(Budget, name, "名称"),
+    COL(Budget, ceiling, "额度（元）"),
+    COL(Budget, spent, "已用（元）"),
+    COL(Budget, left, "剩余（元）"),
+    COL(Budget, used, "已用比例"),
+    FIELD(Budget, warned),
+    FIELD(Budget, full),
+    COL(Budget, document, "文件"),
     COL(Budget, state_text, "状态"),
 };
 const Shape budget_shape = SHAPE(Budget, fields);
@@ -34,9 +39,7 @@ static void tell(Cx *cx, Budget *one)
     one->left.n = one->ceiling.n - one->spent.n;
     one->full = one->left.n <= 0;
     one->warned = one->used.n >= setting_int(cx, "budgets.warn_percent") * 10;
-    one->state_text = one->full     ? TEXT("已用完")
-                      : one->warned ? TEXT("快用完")
-                                    : TEXT("正常");
+    one->state_text = one->full ? TEXT("已用完") : one->warned ? TEXT("快用完") : TEXT("正常");
 }
 
 Err budget_find(Cx *cx, BudgetId id, Budget *out)
@@ -82,9 +85,8 @@ Err budget_add(Cx *cx, const BudgetNew *new, BudgetId *id)
     return OK;
 }
 
-SQL(ceiling_sql,
-    "update budgets set ceiling = $2, document = $3 where id = $1 and spent <= $2", P_INT, P_INT,
-    P_TEXT);
+SQL(ceiling_sql, "update budgets set ceiling = $2, document = $3 where id = $1 and spent <= $2",
+    P_INT, P_INT, P_TEXT);
 
 Err budget_ceiling(Cx *cx, BudgetId id, Fen ceiling, Str document)
 {
@@ -171,9 +173,10 @@ Err budget_todos(Cx *cx, List *todos)
     return OK;
 }
 
-SQL0(spent_sql,
-     "select count(*) as wrong, min(b.id) as example from budgets as b where b.spent <>"
-     " (select coalesce(cast(sum(m.fen) as bigint), 0) from budget_moves as m where m.budget = b.id)");
+SQL0(
+    spent_sql,
+    "select count(*) as wrong, min(b.id) as example from budgets as b where b.spent <>"
+    " (select coalesce(cast(sum(m.fen) as bigint), 0) from budget_moves as m where m.budget = b.id)");
 SQL0(back_all_sql,
      "select count(*) as wrong, min(m.id) as example from budget_moves as m where m.fen < 0 and not"
      " exists (select t.id from budget_moves as t where t.cause = m.cause and"

@@ -80,10 +80,9 @@ static Err one(Cx *cx, const Req *req, Reply *reply)
 {
     OneView *view = NEW(cx->arena, OneView);
     TRY(budget_find(cx, (BudgetId){ req_number(req, "id") }, &view->budget));
-    view->form = form_view(
-        cx, &ceiling_form,
-        str_printf(cx->arena, "/budgets/%lld", (long long)view->budget.id.n),
-        &(CeilingForm){ view->budget.ceiling, view->budget.document });
+    view->form = form_view(cx, &ceiling_form,
+                           str_printf(cx->arena, "/budgets/%lld", (long long)view->budget.id.n),
+                           &(CeilingForm){ view->budget.ceiling, view->budget.document });
     return reply_page(cx, reply, &budget_one_page, view);
 }
 

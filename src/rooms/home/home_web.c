@@ -70,6 +70,8 @@ static const Entry entries[] = {
     { TEXT("兑换管理"), "/rewards/desk", ROLE_BRANCH | ROLE_CENTRE },
     { TEXT("兑换台账"), "/redemptions",
       ROLE_BRANCH | ROLE_CENTRE | ROLE_SUPERVISOR | ROLE_AUDITOR },
+    { TEXT("结算"), "/settlements",
+      ROLE_MERCHANT | ROLE_BRANCH | ROLE_CENTRE | ROLE_SUPERVISOR | ROLE_AUDITOR },
     { TEXT("专项资金"), "/budgets", ROLE_CENTRE | ROLE_SUPERVISOR | ROLE_AUDITOR },
     { TEXT("岗位授权"), "/accounts", ROLES_KEEP_ACCOUNTS },
     { TEXT("工作日历"), "/calendar", ROLE_SYSTEM | ROLE_CENTRE },

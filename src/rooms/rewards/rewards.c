@@ -69,9 +69,9 @@ static const Field redeemed_fields[] = {
 };
 const Shape redeemed_shape = SHAPE(Redemption, redeemed_fields);
 
-#define COLUMNS                                                                              \
-    "select r.id, r.reward, r.person, r.title, n.name as person_name, r.merchant, r.place,"  \
-    " r.place_path, p.name as place_name, p.address, p.phone, r.points, r.fen, r.code,"      \
+#define COLUMNS                                                                               \
+    "select r.id, r.reward, r.person, r.title, n.name as person_name, r.merchant, r.place,"   \
+    " r.place_path, p.name as place_name, p.address, p.phone, r.points, r.fen, r.code,"       \
     " r.hold, r.period, r.state, r.until, r.made_at, r.verified_at, r.ended_at, r.settlement" \
     "  from redemptions r join people n on n.id = r.person join places p on p.id = r.place "
 
@@ -94,10 +94,9 @@ static void tell(Cx *cx, Redemption *one)
     one->open = one->state == REDEMPTION_RESERVED;
     one->code_said = str_printf(cx->arena, "%.3s %.3s %.4s", one->code.p, one->code.p + 3,
                                 one->code.p + 6);
-    one->href = url_of(
-        str_printf(cx->arena,
-                   one->person.n == cx->actor.person.n ? "/vouchers/%lld" : "/redemptions/%lld",
-                   (long long)one->id.n));
+    one->href = url_of(str_printf(
+        cx->arena, one->person.n == cx->actor.person.n ? "/vouchers/%lld" : "/redemptions/%lld",
+        (long long)one->id.n));
 }
 
 Err redemption_find(Cx *cx, RedemptionId id, Redemption *out)
@@ -266,9 +265,8 @@ SQL(end_sql,
     " verified_by = coalesce($6, verified_by) where id = $1 and state = $2 and settlement is null"
     "   and ($5 is null or until > $5)",
     P_INT, P_TEXT, P_TEXT, P_INT, P_INT, P_INT);
-SQL(goods_sql,
-    "update reward_goods set held = held + $2, given = given + $3 where id = $1", P_INT, P_INT,
-    P_INT);
+SQL(goods_sql, "update reward_goods set held = held + $2, given = given + $3 where id = $1", P_INT,
+    P_INT, P_INT);
 SQL(untake_sql,
     "update reward_takings set n = n - 1 where reward = $1 and person = $2 and period in (0, $3)"
     "   and n > 0",

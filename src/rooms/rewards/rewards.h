@@ -66,10 +66,10 @@ typedef struct {
     PhotoId photo;
     int32_t state;  // RewardState
     Text state_text;
-    int64_t wishes;   // people who want it
-    bool wished;      // the actor does
-    Points short_by;  // what the actor's points still lack; none when they suffice
-    bool serving;  // its merchant is open and has an agreement, or it has none
+    int64_t wishes;       // people who want it
+    bool wished;          // the actor does
+    Points short_by;      // what the actor's points still lack; none when they suffice
+    bool serving;         // its merchant is open and has an agreement, or it has none
     bool can, gone, far;  // may be redeemed now, nothing left, points lacking
     Str said;             // 还差 3 积分
     bool demo;
@@ -79,23 +79,23 @@ typedef struct {
 extern const Shape reward_shape;
 
 typedef struct {
-    Str words;      // of the name; "" is any
-    Str path;       // at or below; "" everywhere
-    bool all;       // those that are paused or ended too
-    bool wished;    // of the actor's wish list
-    bool reach;     // the actor's points suffice
+    Str words;    // of the name; "" is any
+    Str path;     // at or below; "" everywhere
+    bool all;     // those that are paused or ended too
+    bool wished;  // of the actor's wish list
+    bool reach;   // the actor's points suffice
     RewardId after;
     int limit;
 } RewardFilter;
 MUST_USE Err reward_list(Cx *cx, const RewardFilter *filter, List *out);  // newest first
 MUST_USE Err reward_find(Cx *cx, RewardId id, Reward *out);
-bool reward_may_keep(const Actor *who, const Reward *one);    // branch or centre over its place
+bool reward_may_keep(const Actor *who, const Reward *one);  // branch or centre over its place
 bool reward_may_verify(const Actor *who, Str path, MerchantId merchant);
 
 typedef struct {
     Str name, words;
     MerchantId merchant;
-    PlaceId place;  // of goods without a merchant
+    PlaceId place;   // of goods without a merchant
     int64_t points;  // whole points
     BudgetId budget;
     int64_t stock, per_person, per_period;
@@ -139,7 +139,7 @@ typedef struct {
     Str place_path, place_name, address, phone;
     Points points;
     Fen fen;
-    Str code;  // of the person alone
+    Str code;       // of the person alone
     Str code_said;  // 012 345 6789
     HoldId hold;
     int64_t period;

@@ -6,31 +6,33 @@ SQL0(held_count_sql,
      " (select count(*) from redemptions as r where r.reward = g.id and r.state = 'reserved')"
      "  or g.given <> (select count(*) from redemptions as r where r.reward = g.id"
      "    and r.state = 'verified')");
-SQL0(stock_sum_sql,
-     "select count(*) as wrong, min(g.id) as example from reward_goods as g where g.stock <>"
-     " (select coalesce(cast(sum(s.n) as bigint), 0) from reward_stock as s where s.reward = g.id)");
-SQL0(last_step_sql,
-     "select count(*) as wrong, min(r.id) as example from redemptions as r where coalesce((select"
-     " s.state from redemption_steps as s where s.redemption = r.id order by s.id desc limit 1), '')"
-     " <> r.state");
+SQL0(
+    stock_sum_sql,
+    "select count(*) as wrong, min(g.id) as example from reward_goods as g where g.stock <>"
+    " (select coalesce(cast(sum(s.n) as bigint), 0) from reward_stock as s where s.reward = g.id)");
+SQL0(
+    last_step_sql,
+    "select count(*) as wrong, min(r.id) as example from redemptions as r where coalesce((select"
+    " s.state from redemption_steps as s where s.redemption = r.id order by s.id desc limit 1), '')"
+    " <> r.state");
 SQL0(hold_sql,
      "select count(*) as wrong, min(r.id) as example from redemptions as r where not exists (select"
      " h.id from point_holds as h where h.id = r.hold and h.cause = 'redemption' and"
      " h.cause_id = r.id and h.amount = r.points and h.state = case r.state"
      "   when 'reserved' then 'held' when 'verified' then 'captured' when 'expired' then 'lapsed'"
      "   when 'cancelled' then 'released' else 'refunded' end)");
-SQL0(orphan_sql,
-     "select count(*) as wrong, min(h.id) as example from point_holds as h where"
-     " h.cause = 'redemption' and not exists (select r.id from redemptions as r where r.hold = h.id)");
+SQL0(
+    orphan_sql,
+    "select count(*) as wrong, min(h.id) as example from point_holds as h where"
+    " h.cause = 'redemption' and not exists (select r.id from redemptions as r where r.hold = h.id)");
 SQL0(takings_sql,
      "select count(*) as wrong, min(t.reward) as example from reward_takings as t where t.n <>"
      " (select count(*) from redemptions as r where r.reward = t.reward and r.person = t.person"
      "   and r.state in ('reserved', 'verified') and (t.period = 0 or r.period = t.period))");
-SQL0(money_sql,
-     "select count(*) as wrong, min(r.id) as example from redemptions as r where"
-     " (select coalesce(cast(sum(m.fen) as bigint), 0) from budget_moves as m where"
-     "   m.cause = 'redemption' and m.cause_id = r.id) <>"
-     " case when r.state in ('reserved', 'verified') then r.fen else 0 end");
+SQL0(money_sql, "select count(*) as wrong, min(r.id) as example from redemptions as r where"
+                " (select coalesce(cast(sum(m.fen) as bigint), 0) from budget_moves as m where"
+                "   m.cause = 'redemption' and m.cause_id = r.id) <>"
+                " case when r.state in ('reserved', 'verified') then r.fen else 0 end");
 
 Err rewards_check(Cx *cx, Recount *recount)
 {

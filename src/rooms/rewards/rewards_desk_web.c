@@ -26,15 +26,15 @@ static Str path_of(const Cx *cx)
     return grant == NULL ? S("/none/") : grant->path;
 }
 
-#define GOODS_INPUTS(Type)                                                                        \
-    INPUT(Type, words, "说明", .widget = WIDGET_AREA, .max = 300),                                \
-        INPUT(Type, points, "积分", .required = true, .min = 1, .max = 10000000),                 \
-        INPUT(Type, per_person, "每人一共限兑几件", .hint = TEXT("0 表示不限"), .max = 1000),     \
-        INPUT(Type, per_period, "每人每期限兑几件", .hint = TEXT("0 表示不限"), .max = 1000),     \
-        INPUT_WORD(Type, period, "一期", reward_period_words, reward_period_texts,                \
-                   .widget = WIDGET_SELECT),                                                      \
-        INPUT(Type, collect_days, "几天内领取", .required = true, .min = 1, .max = 90),           \
-        INPUT(Type, budget, "从哪项专项资金结算", .widget = WIDGET_SELECT,                        \
+#define GOODS_INPUTS(Type)                                                                    \
+    INPUT(Type, words, "说明", .widget = WIDGET_AREA, .max = 300),                            \
+        INPUT(Type, points, "积分", .required = true, .min = 1, .max = 10000000),             \
+        INPUT(Type, per_person, "每人一共限兑几件", .hint = TEXT("0 表示不限"), .max = 1000), \
+        INPUT(Type, per_period, "每人每期限兑几件", .hint = TEXT("0 表示不限"), .max = 1000), \
+        INPUT_WORD(Type, period, "一期", reward_period_words, reward_period_texts,            \
+                   .widget = WIDGET_SELECT),                                                  \
+        INPUT(Type, collect_days, "几天内领取", .required = true, .min = 1, .max = 90),       \
+        INPUT(Type, budget, "从哪项专项资金结算", .widget = WIDGET_SELECT,                    \
               .hint = TEXT("协议写明每积分付钱的商户必选"))
 
 typedef struct {
@@ -106,12 +106,11 @@ static Err line_choices(Cx *cx, FormView *view, BudgetId now)
     choices[n++] = (FormChoice){ .value = S(""), .text = TEXT("不用专项资金") };
     for (size_t i = 0; i < lines.n; i++) {
         const Budget *one = LIST_AT(&lines, Budget, i);
-        choices[n++] = (FormChoice){
-            .value = str_printf(cx->arena, "%lld", (long long)one->id.n),
-            .text_str = str_printf(cx->arena, "%lld %.*s", (long long)one->year,
-                                   STR_FMT(one->name)),
-            .chosen = one->id.n == now.n
-        };
+        choices[n++] = (FormChoice){ .value = str_printf(cx->arena, "%lld", (long long)one->id.n),
+                                     .text_str = str_printf(cx->arena, "%lld %.*s",
+                                                            (long long)one->year,
+                                                            STR_FMT(one->name)),
+                                     .chosen = one->id.n == now.n };
     }
     form_choices(cx, view, "budget", choices, n);
     return OK;
@@ -127,9 +126,9 @@ static Err merchant_choices(Cx *cx, FormView *view)
     for (size_t i = 0; i < all.n; i++) {
         const Merchant *one = LIST_AT(&all, Merchant, i);
         if (merchant_may_keep(&cx->actor, one))
-            choices[n++] = (FormChoice){ .value = str_printf(cx->arena, "%lld",
-                                                             (long long)one->id.n),
-                                         .text_str = one->name };
+            choices[n++] = (FormChoice){
+                .value = str_printf(cx->arena, "%lld", (long long)one->id.n), .text_str = one->name
+            };
     }
     form_choices(cx, view, "merchant", choices, n);
     return OK;
@@ -139,8 +138,8 @@ static Err place_choices(Cx *cx, FormView *view)
 {
     List all;
     size_t n = 0;
-    TRY(place_list(cx, &(PlaceFilter){ .by_level = true, .level = LEVEL_STATION }, NO(Place), CHOICES,
-                   &all));
+    TRY(place_list(cx, &(PlaceFilter){ .by_level = true, .level = LEVEL_STATION }, NO(Place),
+                   CHOICES, &all));
     FormChoice *choices = NEW_ARRAY(cx->arena, FormChoice, all.n + 1);
     choices[n++] = (FormChoice){ .value = S(""), .text = TEXT("按商户的地址") };
     for (size_t i = 0; i < all.n; i++) {
@@ -171,10 +170,9 @@ Err reward_desk_page(Cx *cx, const Req *req, Reply *reply)
 {
     DeskView *view = NEW(cx->arena, DeskView);
     int limit = rows_for(req);
-    RewardFilter filter = { .path = path_of(cx),
-                            .all = true,
-                            .after = { cursor_of(req) },
-                            .limit = limit + 1 };
+    RewardFilter filter = {
+        .path = path_of(cx), .all = true, .after = { cursor_of(req) }, .limit = limit + 1
+    };
     TRY(reward_list(cx, &filter, &view->goods));
     view->next = url_of(S("#"));
     view->empty = view->goods.n == 0;
@@ -327,9 +325,12 @@ typedef struct {
     Url next, csv, xlsx;
 } AllView;
 static const Field all_fields[] = {
-    LISTED(AllView, rows, redeemed_shape), LISTED(AllView, states, choice_shape),
-    SHOWN(AllView, empty),                 FIELD(AllView, more),
-    SHOWN(AllView, next),                  SHOWN(AllView, csv),
+    LISTED(AllView, rows, redeemed_shape),
+    LISTED(AllView, states, choice_shape),
+    SHOWN(AllView, empty),
+    FIELD(AllView, more),
+    SHOWN(AllView, next),
+    SHOWN(AllView, csv),
     SHOWN(AllView, xlsx),
 };
 const Shape redemption_all_shape = SHAPE(AllView, all_fields);

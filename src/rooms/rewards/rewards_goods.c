@@ -48,18 +48,18 @@ static const Field fields[] = {
 const Shape reward_shape = SHAPE(Reward, fields);
 
 // $1 today, $2 the actor.
-#define COLUMNS                                                                               \
-    "select g.id, g.name, g.words, g.merchant, g.place, g.place_path, p.name as place_name,"  \
-    " p.address, p.phone, p.hours, g.points, g.budget, g.stock, g.held, g.given,"             \
-    " g.per_person, g.per_period, g.period, g.collect_days, g.photo, g.state, g.demo,"        \
-    " g.changed_at, cast((select count(*) from reward_wishes w where w.reward = g.id) as"     \
-    "   bigint) as wishes,"                                                                   \
-    " case when exists (select 1 from reward_wishes w where w.reward = g.id and"              \
-    "   w.person = $2) then 1 else 0 end as wished,"                                          \
-    " case when g.merchant is null or exists (select 1 from merchants m"                      \
-    "   join merchant_agreements a on a.merchant = m.id where m.id = g.merchant"              \
-    "     and m.state = 'open' and a.valid_from <= $1 and a.valid_to >= $1"                   \
-    "     and (a.ended_on is null or a.ended_on > $1)) then 1 else 0 end as serving"          \
+#define COLUMNS                                                                              \
+    "select g.id, g.name, g.words, g.merchant, g.place, g.place_path, p.name as place_name," \
+    " p.address, p.phone, p.hours, g.points, g.budget, g.stock, g.held, g.given,"            \
+    " g.per_person, g.per_period, g.period, g.collect_days, g.photo, g.state, g.demo,"       \
+    " g.changed_at, cast((select count(*) from reward_wishes w where w.reward = g.id) as"    \
+    "   bigint) as wishes,"                                                                  \
+    " case when exists (select 1 from reward_wishes w where w.reward = g.id and"             \
+    "   w.person = $2) then 1 else 0 end as wished,"                                         \
+    " case when g.merchant is null or exists (select 1 from merchants m"                     \
+    "   join merchant_agreements a on a.merchant = m.id where m.id = g.merchant"             \
+    "     and m.state = 'open' and a.valid_from <= $1 and a.valid_to >= $1"                  \
+    "     and (a.ended_on is null or a.ended_on > $1)) then 1 else 0 end as serving"         \
     "  from reward_goods g join places p on p.id = g.place "
 
 SQL(find_sql, COLUMNS "where g.id = $3", P_INT, P_INT, P_INT);
@@ -75,7 +75,7 @@ SQL(list_sql,
 static Str points_said(Cx *cx, Points points)
 {
     long long whole = points.n / 100, rest = points.n % 100;
-    return rest == 0       ? str_printf(cx->arena, "%lld", whole)
+    return rest == 0        ? str_printf(cx->arena, "%lld", whole)
            : rest % 10 == 0 ? str_printf(cx->arena, "%lld.%lld", whole, rest / 10)
                             : str_printf(cx->arena, "%lld.%02lld", whole, rest);
 }
@@ -90,8 +90,8 @@ static void tell(Cx *cx, Points ready, Reward *one)
     one->far = one->short_by.n > 0;
     one->can = known && one->state == REWARD_OPEN && one->serving && !one->gone && !one->far;
     one->said = one->state != REWARD_OPEN || !one->serving
-                    ? say(cx->lang, one->state == REWARD_OPEN ? TEXT("商户暂不能兑换")
-                                                              : one->state_text)
+                    ? say(cx->lang,
+                          one->state == REWARD_OPEN ? TEXT("商户暂不能兑换") : one->state_text)
                 : one->gone ? say(cx->lang, TEXT("已兑完"))
                 : one->far  ? say_with(cx->arena, cx->lang, TEXT("还差 {0} 积分"),
                                        points_said(cx, one->short_by), (Str){ 0 })

@@ -38,11 +38,11 @@ typedef struct {
     PersonId person;
 } Act;
 
-#define ACT(name, call)                            \
-    static Err name(Cx *cx, void *with)            \
-    {                                              \
-        Act *a = with;                             \
-        return call;                               \
+#define ACT(name, call)                 \
+    static Err name(Cx *cx, void *with) \
+    {                                   \
+        Act *a = with;                  \
+        return call;                    \
     }
 ACT(add_merchant, merchant_add(cx, &a->merchant, &a->merchant_id))
 ACT(find_merchant, merchant_find(cx, a->merchant_id, &a->shop))
@@ -55,7 +55,6 @@ ACT(stock, reward_stock(cx, a->reward_id, a->n, a->why))
 ACT(redeem, reward_redeem(cx, &a->redeem, &a->id))
 ACT(cancel, redemption_cancel(cx, a->id))
 ACT(find, redemption_find(cx, a->id, &a->found))
-ACT(look, redemption_look(cx, a->code, &a->found))
 ACT(verify, redemption_verify(cx, a->code, &a->found))
 ACT(refund, redemption_refund(cx, a->id, a->returned, a->why))
 ACT(balance, point_balance(cx, a->person, &a->has))
@@ -79,8 +78,8 @@ static void earned(World *w, PersonId person, int hours)
         " state, made_at, approved_by, approved_at, effective_on) select %lld, id, path, 'carried',"
         " 'credit', %d, %d, %lld, %lld, 'public', 1, %lld, 1, 20200101 from places where id = %lld",
         (long long)person.n, hours * 60, time_day(out).ymd,
-        (long long)time_add(out, -hours * TIME_HOUR).ms, (long long)out.ms,
-        (long long)w->station.n, (long long)l->station.n);
+        (long long)time_add(out, -hours * TIME_HOUR).ms, (long long)out.ms, (long long)w->station.n,
+        (long long)l->station.n);
     county_run(l->t, l->county, str_z(l->t->arena, text));
     CHECK_OK(little_act(l, NO(Person), clocks, NULL));
 }
@@ -311,8 +310,8 @@ BOTH(limits_hold_for_a_person_and_for_a_period_and_a_line_is_never_overdrawn)
     CHECK_ERR(try_redeem(w, w->wang, once, &none), reward_limit);
     Act a = { .id = first };
     CHECK_OK(little_act(w->l, w->wang, cancel, &a));
-    redeemed(w, w->wang, once);                      // what was cancelled does not count
-    RewardId dear = goods(w, 9, 9, 0);               // 9 yuan; the line has 10, of which 1 is taken
+    redeemed(w, w->wang, once);         // what was cancelled does not count
+    RewardId dear = goods(w, 9, 9, 0);  // 9 yuan; the line has 10, of which 1 is taken
     redeemed(w, w->wang, dear);
     CHECK_INT(spent(w), 1000);
     CHECK_ERR(try_redeem(w, w->wang, dear, &none), budget_full);

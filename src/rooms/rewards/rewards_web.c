@@ -153,8 +153,8 @@ static Err one(Cx *cx, const Req *req, Reply *reply)
         str_printf(cx->arena, "/merchants/%lld", (long long)reward->merchant.n));
     view->large = url_of(str_printf(cx->arena, "/rewards/%lld/photo", id));
     if (reward->can)
-        view->redeem = form_view(cx, &redeem_form, str_printf(cx->arena, "/rewards/%lld/redeem", id),
-                                 NULL);
+        view->redeem = form_view(cx, &redeem_form,
+                                 str_printf(cx->arena, "/rewards/%lld/redeem", id), NULL);
     view->wish = form_button(cx, str_printf(cx->arena, "/rewards/%lld/wish", id));
     reply_title(reply, reward->name);
     return reply_page(cx, reply, &reward_one, view);
