@@ -5,6 +5,7 @@ person 周主任 13871550003 保康社区 station@保康社区
 person 赵所长 13871550004 保康社区 branch@东岳路街道
 person 刘主任 13871550010 保康社区 centre@大冶市
 person 王师傅 13871550007 保康社区
+person 店主   13871550012 保康社区
 team 保康便民小队 保康社区 王师傅
 as 冯桂英  enter → 200
 as 陈国庆  enter → 200
@@ -12,6 +13,7 @@ as 周主任  enter → 200
 as 赵所长  enter → 200
 as 刘主任  enter → 200
 as 王师傅  enter → 200
+as 店主    enter → 200
 as 访客    get  /rewards ~ 还没有可兑换的东西
 as 刘主任  post /budgets year=2019 name=积分兑换 ceiling=100.00 document=大文明办〔2020〕3号 → 303 /budgets
 as 刘主任  post /budgets year=2019 name=积分兑换 ceiling=100.00 document=大文明办〔2020〕3号 → 409 budget.taken
@@ -66,11 +68,38 @@ as 冯桂英  post /rewards/2/redeem → 409 reward.closed
 later 384
 as 冯桂英  get  /vouchers/2 ~ 已过期
 as 刘主任  get  /settlements ~ 还没有结算单
-as 刘主任  post /settlements merchant=1 month=202010 → 404 merchant.missing
 as 刘主任  post /merchants name=老街早点铺 station=保康社区 address=老街8号 → 303 /merchants/1
-as 刘主任  post /settlements merchant=1 month=201913 → 422
-as 刘主任  post /settlements merchant=1 month=219901 → 409 settlement.early
-as 刘主任  post /settlements merchant=1 month=202010 → 409 settlement.nothing
-as 刘主任  get  /settlements/1 → 404 settlement.missing
-as 刘主任  post /settlements/1/settle → 404 settlement.missing
-as 刘主任  post /settlements/1/object reason=数不对 → 404 settlement.missing
+as 刘主任  post /accounts who=13871550012 role=merchant place=7 depth=below → 303
+as 刘主任  post /rewards name=热干面 merchant=1 stock=9 points=1 per_person=0 per_period=0 period=month collect_days=7 → 409 merchant.no_agreement
+as 刘主任  post /merchants/1/agreements number=协-1 valid_from=2020-01-01 valid_to=2099-12-31 fen_per_point=1.00 signer=店主 → 303
+as 刘主任  post /rewards name=热干面 merchant=1 stock=9 points=1 per_person=0 per_period=0 period=month collect_days=7 → 422 reward.no_line
+as 刘主任  post /budgets year={今年} name=商户结算 ceiling=2.00 document=大文明办〔2020〕3号 → 303 /budgets
+as 刘主任  post /rewards name=热干面 merchant=1 stock=9 points=1 per_person=0 per_period=0 period=month collect_days=7 budget=2 → 303 /rewards/3
+as 冯桂英  post /rewards/3/redeem → 303 /vouchers/3
+as 冯桂英  get  /till → 404
+as 店主    get  /till?code={券码3} ~ 热干面 ~ 冯** !~ 冯桂英
+as 店主    get  /till?code={券码2} ~ 不在您这里领
+as 周主任  post /till/verify code={券码3} → 409 code.elsewhere
+as 店主    twice /till/verify code={券码3} → 303 /till
+as 店主    post /till/verify code={券码3} → 409 code.used
+as 店主    get  /till/day ~ 热干面
+as 刘主任  post /redemptions/3/refund returned=1 reason=面凉了 → 303 /redemptions/3
+as 刘主任  post /redemptions/3/refund returned=1 reason=面凉了 → 409 redemption.moved_on
+as 冯桂英  get  /points.json ~ "ready":2
+as 冯桂英  post /rewards/3/redeem → 303 /vouchers/4
+as 店主    post /till/verify code={券码4} → 303 /till
+as 刘主任  post /settlements merchant=1 month={本月} → 409 settlement.early
+later 768
+as 刘主任  post /settlements merchant=1 month={上月} → 303 /settlements/1
+as 刘主任  post /settlements merchant=1 month={上月} → 409 settlement.twice
+as 刘主任  post /redemptions/4/refund reason=面凉了 → 409 redemption.settled
+as 店主    get  /settlements/1 ~ 热干面 ~ 待商户确认
+as 刘主任  post /settlements/1/settle → 409 settlement.moved_on
+as 店主    post /settlements/1/object reason=少了一碗 → 303 /settlements/1
+as 刘主任  post /settlements merchant=1 month={上月} → 303 /settlements/2
+as 店主    post /settlements/2/agree → 303 /settlements/2
+as 店主    post /settlements/2/object reason=又少了 → 409 settlement.moved_on
+as 刘主任  post /settlements/2/settle → 303 /settlements/2
+as 刘主任  post /settlements/2/settle → 409 settlement.moved_on
+as 刘主任  get  /settlements/2 ~ 已结算
+as 店主    get  /settlements.csv ~ 老街早点铺

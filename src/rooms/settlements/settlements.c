@@ -81,7 +81,7 @@ Err settlement_find(Cx *cx, SettlementId id, Settlement *out)
 Err settlement_list(Cx *cx, Str path, SettlementId before, int limit, List *out)
 {
     TRY(db_gather(cx, &list_sql, &settlement_shape, (size_t)limit, out, path,
-                  prefix_end(cx->arena, path), before, (int64_t)limit));
+                  prefix_end(cx->arena, path), before.n, (int64_t)limit));
     for (size_t i = 0; i < out->n; i++)
         tell(cx, LIST_AT(out, Settlement, i));
     return OK;
