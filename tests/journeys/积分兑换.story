@@ -16,7 +16,6 @@ as 王师傅  enter → 200
 as 店主    enter → 200
 as 访客    get  /rewards ~ 还没有可兑换的东西
 as 刘主任  post /budgets year=2019 name=积分兑换 ceiling=100.00 document=大文明办〔2020〕3号 → 303 /budgets
-as 刘主任  post /budgets year=2019 name=积分兑换 ceiling=100.00 document=大文明办〔2020〕3号 → 409 budget.taken
 as 赵所长  post /budgets year=2019 name=别的 ceiling=100.00 document=大文明办〔2020〕3号 → 403
 as 刘主任  post /budgets/1 ceiling=200.00 document=大文明办〔2020〕4号 → 303 /budgets
 as 刘主任  get  /budgets ~ 200
@@ -74,6 +73,7 @@ as 刘主任  post /rewards name=热干面 merchant=1 stock=9 points=1 per_perso
 as 刘主任  post /merchants/1/agreements number=协-1 valid_from=2020-01-01 valid_to=2099-12-31 fen_per_point=1.00 signer=店主 → 303
 as 刘主任  post /rewards name=热干面 merchant=1 stock=9 points=1 per_person=0 per_period=0 period=month collect_days=7 → 422 reward.no_line
 as 刘主任  post /budgets year={今年} name=商户结算 ceiling=2.00 document=大文明办〔2020〕3号 → 303 /budgets
+as 刘主任  post /budgets year=2019 name=积分兑换 ceiling=100.00 document=大文明办〔2020〕3号 → 409 budget.taken
 as 刘主任  post /rewards name=热干面 merchant=1 stock=9 points=1 per_person=0 per_period=0 period=month collect_days=7 budget=2 → 303 /rewards/3
 as 冯桂英  post /rewards/3/redeem → 303 /vouchers/3
 as 冯桂英  get  /till → 404

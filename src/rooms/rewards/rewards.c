@@ -222,6 +222,16 @@ static Err price_of(Cx *cx, const Reward *reward, Fen *fen)
     return fen->n > 0 && reward->budget.n == 0 ? &reward_closed : OK;
 }
 
+// Asked before the first write, so that a crowd that is short of points leaves nothing to undo; the
+// hold asks again.
+static Err enough(Cx *cx, const Reward *reward, bool pooled)
+{
+    PointBalance has;
+    TRY(point_balance(cx, cx->actor.person, &has));
+    Points ready = pooled ? has.pooled : has.ready;
+    return ready.n < reward->points.n ? &points_short : OK;
+}
+
 Err reward_redeem(Cx *cx, const Redeem *what, RedemptionId *id)
 {
     Reward reward;
@@ -234,6 +244,7 @@ Err reward_redeem(Cx *cx, const Redeem *what, RedemptionId *id)
     if (reward.gone)
         return &reward_gone;
     TRY(price_of(cx, &reward, &fen));
+    TRY(enough(cx, &reward, what->pooled));
     int64_t period = period_of((RewardPeriod)reward.period, cx->today);
     Time until = day_start(day_add(cx->today, (int)reward.collect_days + 1));
     TRY(db_change(cx, &reserve_sql, &changed, reward.id));

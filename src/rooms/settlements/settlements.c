@@ -98,6 +98,9 @@ SQL(add_sql,
     "insert into settlements (merchant, month, n, points, fen, state, made_by, made_at)"
     " values ($1, $2, 0, 0, 0, 'made', $3, $4) on conflict do nothing returning id",
     P_INT, P_INT, P_INT, P_INT);
+SQL(there_sql,
+    "select count(*) from settlements where merchant = $1 and month = $2 and state <> 'withdrawn'",
+    P_INT, P_INT);
 SQL(sums_sql, "update settlements set n = $2, points = $3, fen = $4 where id = $1", P_INT, P_INT,
     P_INT, P_INT);
 
@@ -105,7 +108,7 @@ Err settlement_make(Cx *cx, MerchantId merchant, int64_t month, SettlementId *id
 {
     Merchant shop;
     RedemptionSums sums;
-    int64_t row = 0;
+    int64_t row = 0, there;
     TRY(merchant_find(cx, merchant, &shop));
     if (!cx->actor.system && !actor_may(&cx->actor, ROLE_CENTRE, shop.place_path))
         return &settlement_not_yours;
@@ -113,6 +116,9 @@ Err settlement_make(Cx *cx, MerchantId merchant, int64_t month, SettlementId *id
         return &fault_invalid;
     if (month_end(month).ms > cx->now.ms)
         return &settlement_early;
+    TRY(db_int(cx, &there_sql, &there, merchant, month));
+    if (there > 0)
+        return &settlement_twice;
     TRY(db_insert(cx, &add_sql, &row, merchant, month, cx->actor.person, cx->now));
     if (row == 0)
         return &settlement_twice;
