@@ -4,6 +4,7 @@
 #include "rooms/activities/activities.h"
 #include "rooms/albums/albums.h"
 #include "rooms/attendance/attendance.h"
+#include "rooms/budgets/budgets.h"
 #include "rooms/calls/calls.h"
 #include "rooms/carries/carries.h"
 #include "rooms/certificates/certificates.h"
@@ -26,10 +27,12 @@
 #include "rooms/places/places.h"
 #include "rooms/points/points.h"
 #include "rooms/records/records.h"
+#include "rooms/rewards/rewards.h"
 #include "rooms/rosters/rosters.h"
 #include "rooms/safeguards/safeguards.h"
 #include "rooms/safety/safety.h"
 #include "rooms/search/search.h"
+#include "rooms/settlements/settlements.h"
 #include "rooms/stars/stars.h"
 #include "rooms/teams/teams.h"
 #include "rooms/units/units.h"
@@ -67,6 +70,9 @@ const Room *const rooms[] = {
     &field_room,
     &records_room,
     &points_room,
+    &budgets_room,
+    &rewards_room,
+    &settlements_room,
     &albums_room,
     &safety_room,
     &duty_room,

@@ -76,6 +76,12 @@
     X(CarryRow) \
     X(Opening) \
     X(TeamChange) \
+    X(Budget) \
+    X(Reward) \
+    X(Redemption) \
+    X(Settlement) \
+    X(Benefit) \
+    X(Pass) \
     X(PartyReport) \
     X(ExchangeFile) \
     X(Certificate) \

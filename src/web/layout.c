@@ -145,7 +145,8 @@ static void add_tabs(LayoutView *view, Str path)
     view->at_home = str_eq(path, S("/"));
     view->at_activities = within(path, S("/activities"));
     view->at_orders = within(path, S("/orders"));
-    view->at_points = within(path, S("/points"));
+    view->at_points = within(path, S("/points")) || within(path, S("/rewards")) ||
+                      within(path, S("/vouchers"));
     view->at_me = within(path, S("/me"));
     view->at_desk = within(path, S("/todo"));
 }

@@ -17,6 +17,7 @@
 // of that order; + is a blank. Who is not in the cast looks on without an account, but is called
 // 访客 or 路人. `twice` posts with one key two times: the answers are the same to the byte; upload
 // sends a file in a form. `enter` is a session without a code, for codes are a minute apart.
+// {券码1} is the code of that voucher, {今年}, {本月} and {上月} are 2026, 202611 and 202610.
 // photos=@photo sends a picture (see visit.h); `counts` posts, two times with one key, what is
 // refused and yet stays on record, as a wrong code does: one key is one try. `later 26` lets so
 // many hours pass, and the clock do its work. {令牌冯桂英} is an API token of hers. No answer is a
@@ -83,7 +84,9 @@ static const Field number_fields[] = { FIELD(Number, number) };
 static const Shape number_shape = SHAPE(Number, number_fields);
 SQL(number_sql, "select number from orders where id = $1", P_INT);
 
-static Str number_of(Story *story, Str id)
+SQL(voucher_sql, "select code as number from redemptions where id = $1", P_INT);
+
+static Str row_of(Story *story, const Sql *sql, Str id)
 {
     Little *l = story->cast->l;
     Cx *cx = county_cx(l->t, l->county, "journey");
@@ -91,7 +94,7 @@ static Str number_of(Story *story, Str id)
     int64_t n = 0;
     CHECK(str_int(id, &n));
     CHECK_OK(store_read_begin(l->county->store, cx));
-    Err err = db_one(cx, &number_sql, &number_shape, &number, &fault_missing, n);
+    Err err = db_one(cx, sql, &number_shape, &number, &fault_missing, n);
     store_read_end(cx);
     CHECK_OK(err);
     return number.number;
@@ -135,7 +138,16 @@ static Str meant(Story *story, Str name)
     if (str_starts(name, S("邀请")))
         return token_of(story, str_slice(name, strlen("邀请"), name.n));
     if (str_starts(name, S("单号")))
-        return number_of(story, str_slice(name, strlen("单号"), name.n));
+        return row_of(story, &number_sql, str_slice(name, strlen("单号"), name.n));
+    if (str_starts(name, S("券码")))
+        return row_of(story, &voucher_sql, str_slice(name, strlen("券码"), name.n));
+    if (str_eq(name, S("上月")) || str_eq(name, S("本月")) || str_eq(name, S("今年"))) {
+        Day day = str_eq(name, S("上月"))
+                      ? day_add(day_of(day_year(today), day_month(today), 1), -1)
+                      : today;
+        return str_eq(name, S("今年")) ? str_printf(arena, "%d", day_year(day))
+                                       : str_printf(arena, "%d%02d", day_year(day), day_month(day));
+    }
     int64_t days;
     if (str_starts(name, S("天")) && str_int(str_slice(name, strlen("天"), name.n), &days))
         return day_iso(arena, day_add(story->began, (int)days));
@@ -530,6 +542,7 @@ static const struct {
     { "/me/second", "needs an authenticator (accounts_pages_test.c)" },
     { "/me/second/off", "needs an authenticator (accounts_pages_test.c)" },
     { "/handover", "needs a partner's signature (accounts_pages_test.c)" },
+    { "/rewards/{id}/photo", "a picture like any other (photos_test.c)" },
     { "/c/{code}", "needs a code that turns (attendance_test.c)" },
     { "/activities/{id}/checkin", "needs a code that turns (attendance_test.c)" },
     { "/field/ops", "needs a device's seals (attendance_test.c)" },

@@ -1,0 +1,149 @@
+// 核销, by the merchant's operator or the staff of a collection place: look, then one tap.
+#include "rooms/rewards/rewards_in.h"
+
+typedef struct {
+    Str code;
+} CodeForm;
+static const Input code_inputs[] = {
+    INPUT(CodeForm, code, "兑换码", .hint = TEXT("10 位数字，或扫对方的码"), .widget = WIDGET_CODE,
+          .max = 200),
+};
+const Form till_form = { "TillForm", sizeof(CodeForm), code_inputs, COUNT(code_inputs),
+                         TEXT("查看") };
+static const Input verify_inputs[] = {
+    INPUT(CodeForm, code, "兑换码", .required = true, .widget = WIDGET_HIDDEN, .max = 200),
+};
+const Form verify_form = { "VerifyForm", sizeof(CodeForm), verify_inputs, COUNT(verify_inputs),
+                           TEXT("核销") };
+
+typedef struct {
+    Redemption found;
+    bool shown, wrong;
+    Str code, problem;
+    FormView verify;
+} TillView;
+static const Field till_fields[] = {
+    PART(TillView, found, redeemed_shape),
+    FIELD(TillView, shown),
+    FIELD(TillView, wrong),
+    SHOWN(TillView, code),
+    FIELD(TillView, problem),
+    FIELD_(TillView, verify, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
+};
+const Shape till_shape = SHAPE(TillView, till_fields);
+
+// On the page a fault stands above the field, so that the next code can be typed at once.
+Err till_page(Cx *cx, const Req *req, Reply *reply)
+{
+    TillView *view = NEW(cx->arena, TillView);
+    Str code = code_clean(cx->arena, req_query(req, "code"));
+    view->code = code;
+    if (code.n > 0) {
+        Err err = redemption_look(cx, code, &view->found);
+        if (err != OK && (req_face(req) != FACE_PAGE || err->status >= 500))
+            return err;
+        view->shown = err == OK;
+        view->wrong = err != OK;
+        view->problem = err == OK ? S("") : say(cx->lang, err->text);
+        if (view->shown)
+            view->verify = form_view(cx, &verify_form, S("/till/verify"), &(CodeForm){ code });
+        else
+            view->found = (Redemption){ 0 };
+    }
+    return reply_page(cx, reply, reward_pages[REWARD_PAGE_TILL], view);
+}
+
+Err verify_run(Cx *cx, const Req *req, Reply *reply)
+{
+    Redemption found;
+    TRY(redemption_verify(cx, ((const CodeForm *)req_form(req))->code, &found));
+    reply_say(cx, reply, TEXT("已核销，请把东西交给对方"));
+    return reply_goto(cx, reply, S("/till"));
+}
+
+// --- 核销日报
+
+typedef struct {
+    Day day;
+} DayForm;
+static const Input day_inputs[] = { INPUT(DayForm, day, "日期", .widget = WIDGET_DAY) };
+const Form day_form = { "DayForm", sizeof(DayForm), day_inputs, COUNT(day_inputs), TEXT("查看") };
+
+typedef struct {
+    List rows;  // of Redemption
+    Day day;
+    int64_t n;
+    Points points;
+    Fen fen;
+    bool empty;
+    Url before, after, csv, xlsx;
+} DayView;
+static const Field day_fields[] = {
+    LISTED(DayView, rows, redeemed_shape),
+    FIELD(DayView, day),
+    FIELD(DayView, n),
+    FIELD(DayView, points),
+    FIELD(DayView, fen),
+    SHOWN(DayView, empty),
+    SHOWN(DayView, before),
+    SHOWN(DayView, after),
+    SHOWN(DayView, csv),
+    SHOWN(DayView, xlsx),
+};
+const Shape till_day_shape = SHAPE(DayView, day_fields);
+
+static Url day_href(Cx *cx, const char *path, Day day)
+{
+    Str iso = day_iso(cx->arena, day);
+    return url_of(str_printf(cx->arena, "%s?day=%.*s", path, STR_FMT(iso)));
+}
+
+// What each grant covers, one after the other: an operator of two shops has both in the list.
+static Err rows_of_grants(Cx *cx, Day day, List *out)
+{
+    enum { MOST = 1000 };
+    Redemption *rows = NEW_ARRAY(cx->arena, Redemption, MOST);
+    size_t n = 0;
+    for (size_t i = 0; i < cx->actor.grant_count; i++) {
+        List some;
+        const Grant *grant = &cx->actor.grants[i];
+        if ((grant->role & (ROLE_MERCHANT | ROLES_DISPATCH)) == 0)
+            continue;
+        TRY(redemption_list(
+            cx, &(RedemptionFilter){ .path = grant->path, .verified_on = day, .limit = MOST },
+            &some));
+        for (size_t k = 0; k < some.n && n < MOST; k++) {
+            const Redemption *row = LIST_AT(&some, Redemption, k);
+            bool again = !reward_may_verify(&cx->actor, row->place_path, row->merchant);
+            for (size_t j = 0; j < n && !again; j++)
+                again = rows[j].id.n == row->id.n;
+            if (!again)
+                rows[n++] = *row;
+        }
+    }
+    *out = (List){ rows, n };
+    return OK;
+}
+
+Err till_day_page(Cx *cx, const Req *req, Reply *reply)
+{
+    DayView *view = NEW(cx->arena, DayView);
+    view->day = ((const DayForm *)req_form(req))->day;
+    if (view->day.ymd == 0)
+        view->day = cx->today;
+    TRY(rows_of_grants(cx, view->day, &view->rows));
+    for (size_t i = 0; i < view->rows.n; i++) {
+        const Redemption *row = LIST_AT(&view->rows, Redemption, i);
+        if (row->state != REDEMPTION_VERIFIED)
+            continue;
+        view->n++;
+        view->points.n += row->points.n;
+        view->fen.n += row->fen.n;
+    }
+    view->empty = view->rows.n == 0;
+    view->before = day_href(cx, "/till/day", day_add(view->day, -1));
+    view->after = day_href(cx, "/till/day", day_add(view->day, 1));
+    view->csv = day_href(cx, "/till/day.csv", view->day);
+    view->xlsx = day_href(cx, "/till/day.xlsx", view->day);
+    return reply_page(cx, reply, reward_pages[REWARD_PAGE_DAY], view);
+}
