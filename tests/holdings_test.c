@@ -1,5 +1,6 @@
 // What the house holds about a person: no table is forgotten, neither by the copy that a person
 // takes along nor by an erasure.
+#include "base/buf.h"
 #include "base/seal.h"
 #include "rooms/demo/demo.h"
 #include "rooms/merges/merges.h"
@@ -40,13 +41,13 @@ TEST(every_column_that_names_a_person_is_in_the_copy_and_in_the_erasure)
     CHECK_OK(store_read_begin(county->store, cx));
     CHECK_OK(db_list(cx, &columns_sql, &column_shape, &columns));
     CHECK(columns.n > 60);
+    Buf silent = buf_new(t->arena, 4096);
     for (size_t i = 0; i < columns.n; i++) {
         const Column *column = LIST_AT(&columns, Column, i);
         if (!str_ends(column->col, S("_by")) && !spoken_of(column))
-            test_failed(__FILE__, __LINE__,
-                        "no room says what becomes of %.*s.%.*s (Room.holdings)",
-                        STR_FMT(column->tbl), STR_FMT(column->col));
+            buf_printf(&silent, "%.*s.%.*s ", STR_FMT(column->tbl), STR_FMT(column->col));
     }
+    CHECK_STR(buf_str(&silent), "");  // else: no room says what becomes of them (Room.holdings)
     store_read_end(cx);
 }
 

@@ -10,3 +10,4 @@ void certificate_text_check(Cx *cx, const char *field, Str s, size_t min, size_t
 MUST_USE Err certificate_person(Cx *cx, Certificate *one);
 // Number, code, signature and the row: `one` is filled but for them. Its state becomes issued.
 MUST_USE Err certificate_seal(Cx *cx, Certificate *one);
+extern const Holding certificate_holdings[];

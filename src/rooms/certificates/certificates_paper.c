@@ -30,11 +30,11 @@ static void foot(Drawing *sheet)
 {
     const Certificate *one = sheet->one;
     DeedStyle style = { .x = LEFT,
-                         .y = DEED_HEIGHT - 190,
-                         .width = WIDTH,
-                         .size = 30,
-                         .grey = true,
-                         .one_line = true };
+                        .y = DEED_HEIGHT - 190,
+                        .width = WIDTH,
+                        .size = 30,
+                        .grey = true,
+                        .one_line = true };
     Arena *arena = sheet->cx->arena;
     deed_line(sheet->deed, LEFT, DEED_HEIGHT - 210, WIDTH);
     Text text = TEXT("编号 {0}　校验码 {1}");
@@ -76,11 +76,11 @@ static void row(Drawing *sheet, Str day, Str title, Str where, Str n, bool bold)
     for (int i = 0; i < 4; i++)
         put(sheet,
             (DeedStyle){ .x = at[i],
-                          .width = wide[i],
-                          .size = 34,
-                          .bold = bold,
-                          .align = i == 3 ? DEED_RIGHT : DEED_LEFT,
-                          .one_line = true },
+                         .width = wide[i],
+                         .size = 34,
+                         .bold = bold,
+                         .align = i == 3 ? DEED_RIGHT : DEED_LEFT,
+                         .one_line = true },
             cells[i]);
     sheet->y += ROW;
 }
@@ -155,24 +155,24 @@ static void signed_block(Drawing *sheet, Str link)
     deed_qr(sheet->deed, LEFT + WIDTH - 360, top, 360, link);
     deed_box(sheet->deed, LEFT + WIDTH - 800, top, 400, 400, true);
     deed_text(sheet->deed,
-               &(DeedStyle){ .x = LEFT + WIDTH - 800,
-                              .y = top + 175,
-                              .width = 400,
-                              .size = 36,
-                              .align = DEED_CENTRE,
-                              .grey = true },
-               say(lang, TEXT("（盖章处）")));
+              &(DeedStyle){ .x = LEFT + WIDTH - 800,
+                            .y = top + 175,
+                            .width = 400,
+                            .size = 36,
+                            .align = DEED_CENTRE,
+                            .grey = true },
+              say(lang, TEXT("（盖章处）")));
 }
 
 static void title_of(Drawing *sheet, Text text, int size)
 {
     sheet->y += put(sheet,
                     (DeedStyle){ .x = LEFT,
-                                  .width = WIDTH,
-                                  .size = size,
-                                  .align = DEED_CENTRE,
-                                  .serif = true,
-                                  .bold = true },
+                                 .width = WIDTH,
+                                 .size = size,
+                                 .align = DEED_CENTRE,
+                                 .serif = true,
+                                 .bold = true },
                     say(lang_zh(), text)) +
                 40;
 }
@@ -218,11 +218,11 @@ static void draw_star(Drawing *sheet)
     sheet->y += put(sheet, style, words) + 90;
     sheet->y += put(sheet,
                     (DeedStyle){ .x = LEFT,
-                                  .width = WIDTH,
-                                  .size = 110,
-                                  .align = DEED_CENTRE,
-                                  .serif = true,
-                                  .bold = true },
+                                 .width = WIDTH,
+                                 .size = 110,
+                                 .align = DEED_CENTRE,
+                                 .serif = true,
+                                 .bold = true },
                     one->award) +
                 90;
     put(sheet, style, say(lang, TEXT("　　特发此证。")));

@@ -1,4 +1,5 @@
 // 记录证明: asking, the desk, the register, 公示, the paper. The table of routes closes the file.
+#include "rooms/certificates/certificates_in.h"
 #include "rooms/certificates/certificates_inside.h"
 #include "rooms/people/people.h"
 #include "rooms/places/places.h"
@@ -532,4 +533,5 @@ const Room certificates_room = { .name = "certificates",
                                  LISTENERS(listeners),
                                  COMMANDS(commands),
                                  .todos = certificate_todos,
-                                 .check = certificates_check };
+                                 .check = certificates_check,
+                                 .holdings = certificate_holdings };

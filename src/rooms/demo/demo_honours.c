@@ -19,10 +19,11 @@ static const Field served_fields[] = { FIELD(Served, person), FIELD(Served, home
 static const Shape served_shape = SHAPE(Served, served_fields);
 SQL(served_sql,
     "select r.person, p.home, cast(sum(r.minutes) as bigint) as minutes from records r"
-    " join people p on p.id = r.person where r.state = 'effective' and p.state = 'active'"
+    " join people p on p.id = r.person where r.state = 'effective' and r.kind <> 'carried'"
+    "   and r.day <= $3 and p.state = 'active'"
     " group by r.person, p.home having sum(r.minutes) >= $1 order by minutes desc, r.person"
     " limit $2",
-    P_INT, P_INT);
+    P_INT, P_INT, P_INT);
 
 static const int64_t hours[STAR_LEVELS] = { 3, 6, 8, 9, 10 };
 
@@ -200,7 +201,8 @@ static Err find_act(Cx *cx, void *with)
 {
     Found *found = with;
     List rows;
-    TRY(db_list(cx, &served_sql, &served_shape, &rows, hours[0] * 60, (int64_t)SERVED_MOST));
+    TRY(db_list(cx, &served_sql, &served_shape, &rows, hours[0] * 60, (int64_t)SERVED_MOST,
+                day_add(cx->today, -70)));
     found->rows = (List){ rows.n == 0 ? NULL
                                       : arena_copy(found->keep, rows.at, rows.n * sizeof(Served)),
                           rows.n };

@@ -7,3 +7,4 @@ MUST_USE Err swap_hear_cancelled(Cx *cx, const Event *event);
 MUST_USE Err duty_todos(Cx *cx, List *out);
 MUST_USE Err duty_hear_moved(Cx *cx, const Event *event);
 MUST_USE Err duty_hear_dissolved(Cx *cx, const Event *event);
+extern const Holding duty_holdings[];

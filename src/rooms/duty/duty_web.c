@@ -591,4 +591,5 @@ const Room duty_room = { .name = "duty",
                          TICKS(ticks),
                          LISTENERS(listeners),
                          .todos = duty_todos,
-                         .check = duty_check };
+                         .check = duty_check,
+                         .holdings = duty_holdings };

@@ -36,6 +36,7 @@ const Holding need_holdings[] = {
     { "need_voices", "person", TEXT("说过的需求"), .rows = &voices_sql, .left = &voices_left },
     { "need_steps", "person", TEXT("需求台上办过的每一步"), .rows = &steps_sql,
       .kept = TEXT("谁办的事，是工作记录") },
+    { "hearing_fixes", "person", TEXT("改正过的走访和夜谈"), .kept = TEXT("谁办的事，是工作记录") },
     { 0 },
 };
 

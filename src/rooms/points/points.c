@@ -292,12 +292,14 @@ static Err post_reversal(Cx *cx, const Earning *row, Str words, TransferId *id)
 {
     Account issue, debt;
     Transfer earned;
+    PersonId owner;
     Taking taking = { .left = row->paid.n };
+    TRY(point_heir(cx, row->person, &owner));
     TRY(transfer_at(cx, row->transfer, &earned));
     taking.move = move_new(cx, MOVE_REVERSE,
                            str_printf(cx->arena, "record/%lld/reverse", (long long)row->record.n));
     Transfer *t = &taking.move->transfer;
-    t->person = row->person;
+    t->person = owner;
     t->cause = S("record");
     t->cause_id = row->record.n;
     t->amount = row->paid;
@@ -305,11 +307,11 @@ static Err post_reversal(Cx *cx, const Earning *row, Str words, TransferId *id)
     t->rule_on = row->day;
     t->words = words;
     TRY(account_for(cx, ACCOUNT_ISSUE, day_year(time_day(earned.at)), &issue));
-    TRY(account_for(cx, ACCOUNT_PERSON, row->person.n, &taking.own));
+    TRY(account_for(cx, ACCOUNT_PERSON, owner.n, &taking.own));
     TRY(take_earned(cx, &taking, row->transfer));
     TRY(take_others(cx, &taking));
     if (taking.left > 0) {
-        TRY(account_for(cx, ACCOUNT_DEBT, row->person.n, &debt));
+        TRY(account_for(cx, ACCOUNT_DEBT, owner.n, &debt));
         move_leg(taking.move, &debt, NULL, -taking.left);
     }
     move_leg(taking.move, &issue, NULL, row->paid.n);

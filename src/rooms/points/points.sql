@@ -185,3 +185,12 @@ create function point_refuse() returns trigger language plpgsql as $$ begin rais
 create trigger point_transfers_stay before update or delete on point_transfers for each row execute function point_refuse();
 create trigger point_entries_stay before update or delete on point_entries for each row execute function point_refuse();
 {both}
+
+-- step 2 two numbers turned out to be one person: whose account answers for what the one had earned
+create table point_successors (
+    person {int} primary key references people(id),
+    heir {int} not null references people(id),
+    at     {int} not null,
+    check (person <> heir)
+) {strict};
+create index point_successors_into on point_successors (heir);

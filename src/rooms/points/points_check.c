@@ -71,7 +71,9 @@ SQL0(
     records_sql,
     "select count(*) as wrong, min(r.id) as example from records as r"
     " left join point_earnings as e on e.record = r.id"
-    " where (r.reversal_of is null and r.effective_at is not null and (e.record is null or e.person <> r.person"
+    " where (r.reversal_of is null and r.effective_at is not null and (e.record is null or (e.person <> r.person"
+    "       and not exists (select p.person from point_successors as p where p.person = e.person"
+    "         and p.heir = r.person))"
     "     or e.minutes <> r.minutes or e.kind <> r.kind or e.day <> r.day))"
     "   or (e.record is not null and e.paid > 0 and e.undone_by is null"
     "     and r.state <> 'effective')");

@@ -167,6 +167,21 @@ Err household_put(Cx *cx, Points amount, Str key)
     return pour(cx, move, &own, &pool);
 }
 
+Err point_pour_all(Cx *cx, PersonId from, PersonId to, Points all)
+{
+    Account gives, takes;
+    Move *move = move_new(cx, MOVE_POOL,
+                          str_printf(cx->arena, "points/merge/%lld", (long long)from.n));
+    move->transfer.person = to;
+    move->transfer.cause = S("person");
+    move->transfer.cause_id = from.n;
+    move->transfer.amount = all;
+    TRY(account_for(cx, ACCOUNT_PERSON, from.n, &gives));
+    TRY(account_for(cx, ACCOUNT_PERSON, to.n, &takes));
+    TRY(pour(cx, move, &gives, &takes));
+    return debt_repay(cx, to, move->transfer.id);
+}
+
 static Err end_household(Cx *cx, HouseholdId id)
 {
     Account own, pool;

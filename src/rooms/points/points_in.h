@@ -143,4 +143,9 @@ Hash earning_seal(Arena *arena, const Hash *key, const Earning *row);
 
 // What a record earned goes back, once; nothing when it earned nothing.
 MUST_USE Err point_take_back(Cx *cx, RecordId record, Str words);
+// Whose account answers for what a number had earned: its own, or where it was merged into.
+MUST_USE Err point_heir(Cx *cx, PersonId person, PersonId *out);
+MUST_USE Err point_pour_all(Cx *cx, PersonId from, PersonId to, Points all);
+extern const Holding point_holdings[];
+MUST_USE Err point_merge_person(Cx *cx, PersonId to, PersonId from);  // points_merge_first
 MUST_USE Err household_of(Cx *cx, PersonId person, HouseholdId *out);

@@ -135,12 +135,12 @@ static HoldId held(World *w, const char *key, int64_t points)
 static Err end_of(World *w, HoldId id, int what, const char *key, int64_t points)
 {
     HeldPoints one = { .id = id,
-                    .key = str(key),
-                    .what = what,
-                    .capture = { .key = str(key),
-                                 .amount = { points * 100 },
-                                 .to = SINK_MERCHANT,
-                                 .merchant = 5 } };
+                       .key = str(key),
+                       .what = what,
+                       .capture = { .key = str(key),
+                                    .amount = { points * 100 },
+                                    .to = SINK_MERCHANT,
+                                    .merchant = 5 } };
     return little_act(w->l, w->station, hold_act, &one);
 }
 static Hold found(World *w, HoldId id)

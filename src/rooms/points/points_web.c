@@ -294,4 +294,6 @@ const Room points_room = { .name = "points",
                            SETTINGS(settings),
                            LISTENERS(listeners),
                            TICKS(ticks),
+                           .holdings = point_holdings,
+                           .merge = point_merge_person,
                            .check = points_check };

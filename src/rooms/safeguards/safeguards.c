@@ -279,4 +279,5 @@ const Room safeguards_room = { .name = "safeguards",
                                .title = TEXT("保险和培训"),
                                SETTINGS(settings),
                                LISTENERS(listeners),
-                               .check = safeguards_check };
+                               .check = safeguards_check,
+                               .holdings = safeguard_holdings };

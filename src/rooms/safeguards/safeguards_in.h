@@ -7,3 +7,4 @@ void safeguard_words(Cx *cx, const char *field, Str value, size_t min, size_t ma
 MUST_USE Err safeguard_verdict(const Cx *cx);
 Str safeguard_text(Str s);  // trimmed; none becomes empty text
 MUST_USE Err safeguards_check(Cx *cx, Recount *recount);
+extern const Holding safeguard_holdings[];

@@ -9,3 +9,4 @@ void star_text_check(Cx *cx, const char *field, Str s, size_t min, size_t max, T
 MUST_USE Err star_end(Cx *cx, const Star *star, StarState to, Str words);
 // Every star of that person that is granted and may not be any longer is suspended.
 MUST_USE Err star_suspend_all(Cx *cx, PersonId person, int64_t above_minutes, Str words);
+extern const Holding star_holdings[];

@@ -2,6 +2,7 @@
 // file.
 #include "rooms/certificates/certificates.h"
 #include "rooms/people/people.h"
+#include "rooms/stars/stars_in.h"
 #include "rooms/stars/stars_inside.h"
 #include "town/setting.h"
 
@@ -396,4 +397,5 @@ const Room stars_room = { .name = "stars",
                           TICKS(ticks),
                           LISTENERS(listeners),
                           .todos = star_todos,
-                          .check = stars_check };
+                          .check = stars_check,
+                          .holdings = star_holdings };
