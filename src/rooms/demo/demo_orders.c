@@ -685,38 +685,50 @@ static Err ask_twice(Year *year, size_t i, Time now)
     return play(year->world, station->admin, time_add(now, 5 * TIME_MINUTE), move_act, &merge);
 }
 
+// Served within the last hour; its resident has not yet said how it went.
+static Err report_now(Year *year, size_t i, const Order *order, Time now)
+{
+    PersonId leader = leader_of(year, order->team, year->orders[i].station);
+    TRY(move(year, i, leader, time_add(now, -30 * TIME_MINUTE), ORDER_START, (OrderWith){ 0 }));
+    return move(
+        year, i, leader, now, ORDER_REPORT,
+        (OrderWith){ .result = S("已上门，东西先拿回去修。"), .minutes = { 30 }, .people = 2 });
+}
+
+static Err object_now(Year *year, size_t i, Time now)
+{
+    return move(year, i, year->orders[i].resident, now, ORDER_DISPUTE,
+                (OrderWith){ .reason = DEMO_PICK(&year->world->dice, objections) });
+}
+
+// However small the county: somebody is served right now, somebody objects, somebody is still to
+// say, and something was asked for twice.
 static Err last_hour(Year *year, size_t n)
 {
     Time now = time_add(year->world->plan->until, -40 * TIME_MINUTE);
-    size_t serving = 0, disputed = 0, merged = 0, enough = n / 400 + 1;
+    size_t serving = 0, disputed = 0, reported = 0, merged = 0, enough = n / 400 + 1;
     for (size_t i = 0; i < n; i++) {
         if (year->orders[i].id.n == 0)
             continue;
         OrderState state;
         Order order;
         TRY(state_of(year, i, &state));
-        if (state == ORDER_APPOINTED && serving < enough) {
+        if (state == ORDER_APPOINTED && (serving < enough || disputed == 0 || reported == 0)) {
             TRY(order_find(year->world->cx, year->orders[i].id, &order, NULL));
-            TRY(move(year, i, leader_of(year, order.team, year->orders[i].station), now,
-                     ORDER_START, (OrderWith){ 0 }));
-            serving++;
-        } else if (state == ORDER_APPOINTED && disputed == 0) {
-            // However small the county: somebody objects.
-            TRY(order_find(year->world->cx, year->orders[i].id, &order, NULL));
-            PersonId leader = leader_of(year, order.team, year->orders[i].station);
-            Time begun = time_add(now, -30 * TIME_MINUTE);
-            TRY(move(year, i, leader, begun, ORDER_START, (OrderWith){ 0 }));
-            TRY(move(year, i, leader, now, ORDER_REPORT,
-                     (OrderWith){ .result = S("已上门，东西先拿回去修。"),
-                                  .minutes = { 30 },
-                                  .people = 2 }));
-            TRY(move(year, i, year->orders[i].resident, now, ORDER_DISPUTE,
-                     (OrderWith){ .reason = DEMO_PICK(&year->world->dice, objections) }));
+            if (serving < enough) {
+                TRY(move(year, i, leader_of(year, order.team, year->orders[i].station), now,
+                         ORDER_START, (OrderWith){ 0 }));
+                serving++;
+                continue;
+            }
+            TRY(report_now(year, i, &order, now));
+            state = ORDER_REPORTED;
+        }
+        if (state == ORDER_REPORTED && disputed < enough && (reported > 0 || disputed == 0)) {
+            TRY(object_now(year, i, now));
             disputed++;
-        } else if (state == ORDER_REPORTED && disputed < enough) {
-            TRY(move(year, i, year->orders[i].resident, now, ORDER_DISPUTE,
-                     (OrderWith){ .reason = DEMO_PICK(&year->world->dice, objections) }));
-            disputed++;
+        } else if (state == ORDER_REPORTED) {
+            reported++;
         } else if ((state == ORDER_OFFERED || state == ORDER_SUBMITTED) && merged < enough) {
             TRY(ask_twice(year, i, now));
             merged++;
