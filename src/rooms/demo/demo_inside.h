@@ -100,6 +100,7 @@ MUST_USE Err demo_network(World *world);  // places and the assessment group
 MUST_USE Err demo_staff(World *world);    // units, staff, residents, teams, accounts to log in with
 MUST_USE Err demo_units(World *world);    // demo_units.c: the other organisations
 MUST_USE Err demo_volunteers(World *world);  // demo_volunteers.c: residents register
+MUST_USE Err demo_rewards(World *world);    // demo_rewards.c: goods, vouchers in every state
 MUST_USE Err demo_merchants(World *world);  // demo_merchants.c: shops with tea, a chair, points
 MUST_USE Err demo_crowd(World *world);       // demo_crowd.c: and then everybody else
 // A volunteer of the station's crowd who had registered by `now`; none when nobody had.
