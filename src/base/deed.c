@@ -68,7 +68,7 @@ Deed *deed_new(Arena *arena, Str title, Str carried, Time made)
     deed->arena = arena;
     arena_defer(arena, let_go, deed);
     deed->surface = cairo_pdf_surface_create_for_stream(take, deed, DEED_WIDTH * UNIT,
-                                                         DEED_HEIGHT * UNIT);
+                                                        DEED_HEIGHT * UNIT);
     cairo_pdf_surface_set_metadata(deed->surface, CAIRO_PDF_METADATA_TITLE, said);
     cairo_pdf_surface_set_metadata(deed->surface, CAIRO_PDF_METADATA_KEYWORDS, words);
     cairo_pdf_surface_set_metadata(deed->surface, CAIRO_PDF_METADATA_CREATE_DATE, date);

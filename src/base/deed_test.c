@@ -20,7 +20,7 @@ static Str public_of(T *t, const SignKey *key)
 static Str document(T *t, Str link)
 {
     Deed *deed = deed_new(t->arena, S("志愿服务记录证明"), S("cGF5bG9hZA.c2ln"),
-                             (Time){ 1603850400000 });
+                          (Time){ 1603850400000 });
     DeedStyle style = { .x = 200, .y = 200, .width = 1700, .size = 60, .serif = true };
     deed_text(deed, &style, S("姓名：冯桂英　㙘䶮镕"));
     deed_line(deed, 200, 300, 1700);

@@ -314,9 +314,8 @@ static void draw_picture(Paper *paper, const PaperPicture *one, double x, double
     cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, one->width,
                                                           one->height);
     must(cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS);
-    cairo_status_t given = cairo_surface_set_mime_data(surface, CAIRO_MIME_TYPE_JPEG,
-                                                       (const unsigned char *)one->jpeg.p,
-                                                       one->jpeg.n, NULL, NULL);
+    cairo_status_t given = cairo_surface_set_mime_data(
+        surface, CAIRO_MIME_TYPE_JPEG, (const unsigned char *)one->jpeg.p, one->jpeg.n, NULL, NULL);
     must(given == CAIRO_STATUS_SUCCESS);
     double across = width / one->width, up = high / one->height;
     double scale = across < up ? across : up;

@@ -42,9 +42,9 @@ enum {
     ROUTE_HOT = 256,    // an act that checks before its first write, so that it needs no savepoint
                         // (LaneJob.bare)
     ROUTE_CAMERA = 64,  // a page that may ask for the camera (scanning)
-    ROUTE_SCRIPT = 1024,  // an act that a script of our own page sends too: POST PATH.json, with the
-                          // page's cookie and a form key, is answered in JSON
-    ROUTE_APP = 512,    // a page that keeps itself on the phone: worker, manifest, camera, location
+    ROUTE_SCRIPT = 1024,  // an act that a script of our own page sends too: POST PATH.json, with
+                          // the page's cookie and a form key, is answered in JSON
+    ROUTE_APP = 512,  // a page that keeps itself on the phone: worker, manifest, camera, location
 };
 
 struct Route {

@@ -39,4 +39,6 @@ static const Route routes[] = {
         .flags = ROUTE_NO_API | ROUTE_CACHED),
 };
 
-const Room web_room = { .name = "web", .title = TEXT("运行与接口"), ROUTES(routes), LISTENERS(listeners), TICKS(ticks) };
+const Room web_room = {
+    .name = "web", .title = TEXT("运行与接口"), ROUTES(routes), LISTENERS(listeners), TICKS(ticks)
+};

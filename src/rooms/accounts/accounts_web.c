@@ -455,13 +455,14 @@ static const Route routes[] = {
 };
 // clang-format on
 
-const Room accounts_room = {
-    .name = "accounts",
-    .title = TEXT("账号与岗位"),
-    ROUTES(routes),
-    SETTINGS(settings),
-    COMMANDS(account_commands),
-    LISTENERS(listeners),
-    TICKS(ticks),
-    .identify = account_identify,
-    .check = accounts_check, .holdings = account_holdings, .merge = account_merge_person };
+const Room accounts_room = { .name = "accounts",
+                             .title = TEXT("账号与岗位"),
+                             ROUTES(routes),
+                             SETTINGS(settings),
+                             COMMANDS(account_commands),
+                             LISTENERS(listeners),
+                             TICKS(ticks),
+                             .identify = account_identify,
+                             .check = accounts_check,
+                             .holdings = account_holdings,
+                             .merge = account_merge_person };

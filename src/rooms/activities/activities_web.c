@@ -1308,4 +1308,6 @@ const Room activities_room = { .name = "activities",
                                LISTENERS(listeners),
                                .todos = activity_todos,
                                .beside = activity_beside,
-                               .check = activities_check, .holdings = signup_holdings, .merge = signup_merge_person };
+                               .check = activities_check,
+                               .holdings = signup_holdings,
+                               .merge = signup_merge_person };

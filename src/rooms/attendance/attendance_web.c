@@ -980,4 +980,6 @@ const Room attendance_room = { .name = "attendance",
                                ROUTES(routes),
                                TICKS(ticks),
                                LISTENERS(listeners),
-                               .check = attendance_check, .holdings = attendance_holdings, .merge = attendance_merge_person };
+                               .check = attendance_check,
+                               .holdings = attendance_holdings,
+                               .merge = attendance_merge_person };

@@ -800,4 +800,6 @@ const Room calls_room = { .name = "calls",
                           SETTINGS(settings),
                           LISTENERS(listeners),
                           .todos = call_todos,
-                          .check = calls_check, .holdings = call_holdings, .merge = call_merge_person };
+                          .check = calls_check,
+                          .holdings = call_holdings,
+                          .merge = call_merge_person };

@@ -68,9 +68,9 @@ typedef struct {
     DemoUnit *units;
     size_t unit_count;
     int64_t volunteers;  // registered so far
-    int64_t people;  // made so far: phones and ID numbers follow from it
-    int64_t open;    // acts since the last commit
-    int64_t before;  // acts before the year began
+    int64_t people;      // made so far: phones and ID numbers follow from it
+    int64_t open;        // acts since the last commit
+    int64_t before;      // acts before the year began
     DemoReport *report;
     struct DemoNeeds *needs;  // demo_needs.c
     CourseId courses[2];      // demo_duty.c
@@ -100,8 +100,8 @@ MUST_USE Err demo_network(World *world);  // places and the assessment group
 MUST_USE Err demo_staff(World *world);    // units, staff, residents, teams, accounts to log in with
 MUST_USE Err demo_units(World *world);    // demo_units.c: the other organisations
 MUST_USE Err demo_volunteers(World *world);  // demo_volunteers.c: residents register
-MUST_USE Err demo_rewards(World *world);    // demo_rewards.c: goods, vouchers in every state
-MUST_USE Err demo_merchants(World *world);  // demo_merchants.c: shops with tea, a chair, points
+MUST_USE Err demo_rewards(World *world);     // demo_rewards.c: goods, vouchers in every state
+MUST_USE Err demo_merchants(World *world);   // demo_merchants.c: shops with tea, a chair, points
 MUST_USE Err demo_crowd(World *world);       // demo_crowd.c: and then everybody else
 // A volunteer of the station's crowd who had registered by `now`; none when nobody had.
 PersonId demo_one_of_crowd(Dice *dice, const DemoStation *station, Time now);
@@ -128,9 +128,9 @@ MUST_USE Err demo_missed(World *world, const DemoStation *station, PersonId resi
 MUST_USE Err demo_door(World *world);      // problems, wishes, a visit at a door; with pictures
 MUST_USE Err demo_together(World *world);  // what several desks and teams do together
 MUST_USE Err demo_visits(World *world);    // seats, pools and visits of the last weeks
-MUST_USE Err demo_door(World *world);     // problems, wishes, a visit at a door; with pictures
-MUST_USE Err demo_visits(World *world);   // seats, pools and visits of the last weeks
-MUST_USE Err demo_honours(World *world);  // demo_honours.c: certificates and stars, at the end
+MUST_USE Err demo_door(World *world);      // problems, wishes, a visit at a door; with pictures
+MUST_USE Err demo_visits(World *world);    // seats, pools and visits of the last weeks
+MUST_USE Err demo_honours(World *world);   // demo_honours.c: certificates and stars, at the end
 // What people said they need and what became of it, up to `now`.
 MUST_USE Err demo_needs(World *world, Time now);
 MUST_USE Err demo_shop(World *world, PlaceId station, PlaceId *id);

@@ -194,4 +194,6 @@ const Room needs_room = { .name = "needs",
                           LISTENERS(listeners),
                           .todos = need_todos,
                           .beside = need_beside,
-                          .check = needs_check, .holdings = need_holdings, .merge = need_merge_person };
+                          .check = needs_check,
+                          .holdings = need_holdings,
+                          .merge = need_merge_person };

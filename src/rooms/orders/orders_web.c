@@ -822,4 +822,6 @@ const Room orders_room = { .name = "orders",
                            .commands = order_commands,
                            .command_count = ORDER_COMMANDS,
                            .todos = order_todos,
-                           .check = orders_check, .holdings = order_holdings, .merge = order_merge_person };
+                           .check = orders_check,
+                           .holdings = order_holdings,
+                           .merge = order_merge_person };

@@ -148,5 +148,9 @@ static const Listener listeners[] = {
     { "person.erased", photo_hear_erased },
 };
 
-const Room photos_room = {
-    .name = "photos", .title = TEXT("照片"), ROUTES(routes), LISTENERS(listeners), .holdings = photo_holdings, .merge = photo_merge_person };
+const Room photos_room = { .name = "photos",
+                           .title = TEXT("照片"),
+                           ROUTES(routes),
+                           LISTENERS(listeners),
+                           .holdings = photo_holdings,
+                           .merge = photo_merge_person };

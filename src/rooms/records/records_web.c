@@ -417,4 +417,6 @@ const Room records_room = { .name = "records",
                             TICKS(ticks),
                             LISTENERS(listeners),
                             .todos = record_todos,
-                            .check = records_check, .holdings = record_holdings, .merge = record_merge_person };
+                            .check = records_check,
+                            .holdings = record_holdings,
+                            .merge = record_merge_person };

@@ -563,4 +563,6 @@ const Room rosters_room = { .name = "rosters",
                             COMMANDS(roster_commands),
                             LISTENERS(listeners),
                             TICKS(ticks),
-                            .check = rosters_check, .holdings = roster_holdings, .merge = roster_merge_person };
+                            .check = rosters_check,
+                            .holdings = roster_holdings,
+                            .merge = roster_merge_person };

@@ -96,7 +96,7 @@ static Err fits(Cx *cx, const Team *team, const TeamChangeNew *new)
                    (Str){ 0 });
     if (cx->problems != NULL)
         return &fault_invalid;
-    if (str_eq(name, team->name) && new->level == team->level && new->unit.n == team->unit.n)
+    if (str_eq(name, team->name) && new->level == team->level &&new->unit.n == team->unit.n)
         return &team_change_none;
     if (new->level == team->level)
         return OK;

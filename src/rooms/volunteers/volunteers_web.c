@@ -609,4 +609,6 @@ const Room volunteers_room = { .name = "volunteers",
                                LISTENERS(listeners),
                                TICKS(ticks),
                                .todos = volunteer_todos,
-                               .check = volunteers_check, .holdings = volunteer_holdings, .merge = volunteer_merge_person };
+                               .check = volunteers_check,
+                               .holdings = volunteer_holdings,
+                               .merge = volunteer_merge_person };
