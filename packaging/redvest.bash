@@ -2,7 +2,7 @@
 _redvest() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
     local noun='' verb='' verbs='' directories='' i
-    local nouns='demo bench sim serve migrate doctor settings backup routes faults sql words events openapi commands completion version check outbox calendar places units user token partner people orders hooks search'
+    local nouns='demo bench sim serve migrate doctor settings backup certificate routes faults sql words events openapi commands completion version check outbox calendar places units user token partner people orders hooks search'
     local flags=' --db --config --json --lang --quiet --help'
     COMPREPLY=()
     for ((i = 1; i < COMP_CWORD; i++)); do
@@ -21,6 +21,7 @@ _redvest() {
     esac
     case $noun in
     backup) verbs=' verify restore list create' ;;
+    certificate) verbs=' verify key' ;;
     outbox) verbs=' list retry' ;;
     calendar) verbs=' list set' ;;
     places) verbs=' import load list show assess' ;;
@@ -47,6 +48,7 @@ _redvest() {
     'backup verify') flags+=' --keys'; directories=1 ;;
     'backup restore') flags+=' --keys --yes'; directories=1 ;;
     'backup list') flags+=''; directories=1 ;;
+    'certificate verify') flags+=' --key' ;;
     'routes') flags+='' ;;
     'faults') flags+='' ;;
     'sql') flags+='' ;;
@@ -90,6 +92,7 @@ _redvest() {
     'hooks add') flags+=' --event' ;;
     'hooks off') flags+=' --on' ;;
     'hooks test') flags+='' ;;
+    'certificate key') flags+='' ;;
     'search rebuild') flags+='' ;;
     esac
     COMPREPLY=($(compgen -W "$flags" -- "$word"))
