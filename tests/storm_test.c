@@ -10,7 +10,7 @@
 
 extern _Atomic long arena_storm;
 
-#define SHORT_RUN 40
+#define SHORT_RUN 20
 #define LONG_RUN  5000
 
 // In the order of a story: each goes through in the end, and the next stands on it.
