@@ -118,9 +118,9 @@ SQL(presence_move_sql,
     P_INT, P_INT, P_TEXT, P_INT, P_INT, P_TEXT, P_TEXT, P_INT, P_INT);
 SQL(around_sql,
     "select " PRESENCE_COLUMNS ", '' as person_name, '' as volunteer_number from presences p"
-    " where p.person = $1 and p.in_at > $2 - 172800000 and p.in_at < $2 + 172800000"
+    " where p.person = $1 and p.in_at >= $2 and p.in_at < $3"
     " order by p.in_at, p.activity limit 200",
-    P_INT, P_INT);
+    P_INT, P_INT, P_INT);
 SQL(cross_sql,
     "update presences set overlap = $3, crowded = $4, version = version + 1"
     " where id = $1 and version = $2",
@@ -142,20 +142,26 @@ static void tell_settled(Cx *cx, ActivityId activity)
     cx_event(cx, "attendance.settled", activity.n, 0);
 }
 
-// A day's neighbours: what another activity says about the same hours may change with this one.
+// What another activity says about the same hours may change with this one: on its day, and on the
+// next when it went past midnight. Two whole days before are read along and left as they are: who
+// is judged without those before them would count again.
 static Err cross(Cx *cx, PersonId person, Time around)
 {
     List rows;
     int64_t changed;
     if (around.ms == 0)
         return OK;
-    TRY(db_list(cx, &around_sql, &presence_shape, &rows, person, around));
+    Day day = time_day(around);
+    TRY(db_list(cx, &around_sql, &presence_shape, &rows, person, day_start(day_add(day, -2)),
+                day_start(day_add(day, 2))));
     Presence *now = NEW_ARRAY(cx->arena, Presence, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++)
         now[i] = *LIST_AT(&rows, Presence, i);
     presences_cross(now, rows.n);
     for (size_t i = 0; i < rows.n; i++) {
         const Presence *one = &now[i], *before = LIST_AT(&rows, Presence, 0);
+        if (time_day(one->in_at).ymd < day.ymd)
+            continue;
         for (size_t k = 1; k < rows.n; k++)
             if (same(LIST_AT(&rows, Presence, k)->id, one->id))
                 before = LIST_AT(&rows, Presence, k);

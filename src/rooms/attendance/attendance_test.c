@@ -31,6 +31,7 @@ typedef struct {
 typedef struct {
     TeamId team;
     PlaceId place;
+    Time begin;  // two hours
     ActivityId out;
 } Making;
 static Err make_activity(Cx *cx, void *with)
@@ -47,8 +48,8 @@ static Err make_activity(Cx *cx, void *with)
                        .position_count = 1 };
     TRY(project_add(cx, &new, &project));
     ActivityNew date = { .project = project,
-                         .starts_at = BEGIN,
-                         .ends_at = time_add(BEGIN, 2 * TIME_HOUR) };
+                         .starts_at = one->begin,
+                         .ends_at = time_add(one->begin, 2 * TIME_HOUR) };
     TRY(activity_add(cx, &date, &one->out));
     return activity_publish(cx, one->out, &state);
 }
@@ -79,6 +80,15 @@ static void clock_at(Yard *y, int64_t minutes)
     clock_hold(y->l->now);
 }
 
+static ActivityId held_at(Yard *y, Time begin)
+{
+    Making one = { .team = { cast_find(y->cast, S("保康便民小队"))->id },
+                   .place = y->l->station,
+                   .begin = begin };
+    CHECK_OK(little_act(y->l, (PersonId){ y->station->id }, make_activity, &one));
+    return one.out;
+}
+
 static Yard *yard(T *t, County *county)
 {
     static const char *const names[] = { "甲", "乙", "丙", "丁" };
@@ -91,9 +101,7 @@ static Yard *yard(T *t, County *county)
     y->leader = cast_find(y->cast, S("王师傅"));
     y->station = cast_find(y->cast, S("周主任"));
     y->l->now = time_add(BEGIN, -TIME_DAY);
-    Making one = { .team = { cast_find(y->cast, S("保康便民小队"))->id }, .place = y->l->station };
-    CHECK_OK(little_act(y->l, (PersonId){ y->station->id }, make_activity, &one));
-    y->activity = one.out;
+    y->activity = held_at(y, BEGIN);
     for (size_t i = 0; i < COUNT(names); i++) {
         Person person;
         y->people[i] = little_person(y->l, names[i],
@@ -390,4 +398,57 @@ TEST(every_page_of_the_room_opens_for_who_runs_an_activity)
     AppAnswer fresh = visit_post(y->leader->visitor, "/field/devices", S("name=备用机"));
     CHECK_INT(fresh.status, 200);
     CHECK_HAS(fresh.body, "只显示这一次");
+}
+
+typedef struct {
+    ActivityId activity;
+    PersonId person;
+    Time in, out;
+} Tapping;
+static Err tap(Cx *cx, void *with)
+{
+    const Tapping *one = with;
+    List answers;
+    const FactNew told[] = {
+        { .activity = one->activity,
+          .kind = FACT_IN,
+          .source = SOURCE_ROSTER,
+          .person = one->person,
+          .at = one->in },
+        { .activity = one->activity,
+          .kind = FACT_OUT,
+          .source = SOURCE_ROSTER,
+          .person = one->person,
+          .at = one->out },
+    };
+    return fact_tell_all(cx, told, COUNT(told), NULL, &answers);
+}
+
+// Came to `begin` so many minutes early, left so many after its end.
+static void taps(Yard *y, ActivityId activity, Time begin, int64_t early, int64_t late)
+{
+    Tapping one = { .activity = activity,
+                    .person = y->people[0],
+                    .in = time_add(begin, -early * TIME_MINUTE),
+                    .out = time_add(begin, (120 + late) * TIME_MINUTE) };
+    y->l->now = time_add(one.out, TIME_MINUTE);
+    clock_hold(y->l->now);
+    CHECK_OK(little_act(y->l, (PersonId){ y->leader->id }, tap, &one));
+}
+
+BOTH(who_overlapped_does_not_count_again_when_something_follows_two_days_later)
+{
+    Yard *y = yard(t, county);
+    Time first = time_add(BEGIN, -2 * TIME_HOUR), third = time_add(BEGIN, 2 * TIME_DAY);
+    y->l->now = time_add(BEGIN, -TIME_DAY);
+    ActivityId before = held_at(y, first), after = held_at(y, third);
+    CHECK_OK(little_act(y->l, y->people[0], sign_up, &before));
+    CHECK_OK(little_act(y->l, y->people[0], sign_up, &after));
+    taps(y, before, first, -6, 3);
+    taps(y, y->activity, BEGIN, 20, 0);
+    CHECK(seen(y, 0).overlap);
+    // Less than 48 hours after the second began, more than 48 after the first.
+    taps(y, after, third, 40, 0);
+    CHECK(seen(y, 0).overlap);
+    CHECK_OK(little_act(y->l, NO(Person), recheck, NULL));
 }
