@@ -10,7 +10,7 @@
 
 extern _Atomic long arena_storm;
 
-#define SHORT_RUN 20
+#define SHORT_RUN 40
 #define LONG_RUN  5000
 
 // In the order of a story: each goes through in the end, and the next stands on it.
@@ -99,15 +99,6 @@ static Cast *stage(T *t)
     return cast;
 }
 
-// A new front, whose buckets are full: nobody presses a button so often by hand.
-static void new_front(Cast *cast)
-{
-    cast->app = visit_app(cast->l->t, cast->l->county);
-    for (size_t i = 0; i < cast->n; i++)
-        if (cast->players[i].visitor != NULL)
-            cast->players[i].visitor->app = cast->app;
-}
-
 static AppAnswer do_act(Cast *cast, size_t i, long key)
 {
     Arena *arena = cast->l->t->arena;
@@ -139,7 +130,7 @@ static long storm_act(Cast *cast, size_t i, _Atomic long *storm, long most)
     County *county = cast->l->county;
     for (long n = 1;; n++) {
         if (n % 20 == 1)
-            new_front(cast);
+            visit_rested(cast->app);  // nobody presses a button so often by hand
         int64_t before = marks(cast->l->t, county);
         *storm = n <= most ? n : 0;
         AppAnswer answer = do_act(cast, i, n);
