@@ -14,7 +14,7 @@ trap 'for pid in $servers; do kill "$pid" 2>/dev/null; done; umount "$work/full"
 
 # run ARGS…: the program's answer in $out, $err, $code.
 run() {
-    timeout 300 "$redvest" "$@" > "$work/out" 2> "$work/err" < /dev/null
+    timeout 60 "$redvest" "$@" > "$work/out" 2> "$work/err" < /dev/null
     code=$?
     out=$(cat "$work/out") err=$(cat "$work/err")
 }

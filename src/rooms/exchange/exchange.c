@@ -105,13 +105,18 @@ Err exchange_record_of(Cx *cx, PersonId person, Str activity_number, RecordId *o
     return db_int(cx, &record_of_sql, &out->n, person, activity_number);
 }
 
-SQL(counted_sql, "select count(*) from exchange_counted where record = $1", P_INT);
+typedef struct {
+    Str platform;
+} Counted;
+static const Field counted_fields[] = { FIELD(Counted, platform) };
+static const Shape counted_shape = SHAPE(Counted, counted_fields);
+SQL(counted_sql, "select platform from exchange_counted where record = $1", P_INT);
 
-Err exchange_is_counted(Cx *cx, RecordId record, bool *counted)
+Err exchange_counted_by(Cx *cx, RecordId record, Str *platform)
 {
-    int64_t n;
-    TRY(db_int(cx, &counted_sql, &n, record));
-    *counted = n > 0;
+    List rows;
+    TRY(db_list(cx, &counted_sql, &counted_shape, &rows, record));
+    *platform = rows.n > 0 ? LIST_AT(&rows, Counted, 0)->platform : S("");
     return OK;
 }
 
@@ -140,6 +145,15 @@ SQL(count_sql,
     " on conflict (record) do nothing",
     P_INT, P_TEXT, P_INT, P_INT);
 
+static Err count_one(Cx *cx, const ExchangeRow *row, ExchangeFileId file)
+{
+    int64_t added;
+    TRY(db_change(cx, &count_sql, &added, row->record, row->value, file, cx->now));
+    if (added > 0)
+        cx_event(cx, "exchange.counted", row->record.n, row->person.n);
+    return OK;
+}
+
 Err exchange_keep(Cx *cx, const ExchangeDraft *draft, ExchangeFileId *id)
 {
     TRY(db_insert(cx, &file_add_sql, &id->n, exchange_kind_words[draft->kind], draft->file_name,
@@ -152,7 +166,7 @@ Err exchange_keep(Cx *cx, const ExchangeDraft *draft, ExchangeFileId *id)
         if (draft->kind == EXCHANGE_NUMBERS)
             TRY(db_change(cx, &number_sql, NULL, row->person, row->value, *id, cx->now));
         else
-            TRY(db_change(cx, &count_sql, NULL, row->record, row->value, *id, cx->now));
+            TRY(count_one(cx, row, *id));
     }
     cx_audit(cx, "exchange", id->n, (Str){ 0 }, draft->file_hash);
     return OK;

@@ -7,7 +7,8 @@
 // consent is in a file that leaves the house.
 //
 // Stands on: people, volunteers, records.   Leaned on by: demo, points. Others may join:
-// exchange_counted(record), exchange_numbers(person, number). Hears: person.erased.
+// exchange_counted(record), exchange_numbers(person, number). Events: exchange.counted (id: the
+// record, other: its person). Hears: person.erased.
 #pragma once
 #include "rooms/people/people.h"
 #include "town/cx.h"
@@ -61,8 +62,8 @@ typedef struct {
 extern const Shape exchange_record_shape;
 MUST_USE Err exchange_records(Cx *cx, RecordId after, int limit, List *out);
 
-// Whether points were given for it elsewhere: it is not paid here again.
-MUST_USE Err exchange_is_counted(Cx *cx, RecordId record, bool *counted);
+// Where points were given for it: it is not paid here again. Empty: nowhere else.
+MUST_USE Err exchange_counted_by(Cx *cx, RecordId record, Str *platform);
 
 typedef struct {
     int64_t consented, numbered, counted;

@@ -204,6 +204,7 @@ Err point_hear_effective(Cx *cx, const Event *event)
     EarnedSoFar paid;
     EarnWhy why;
     bool there;
+    Str platform;
     TRY(record_find(cx, (RecordId){ event->id }, &record));
     TRY(earning_find(cx, record.id, &row, &there));
     if (there || record.minutes.n <= 0)
@@ -220,7 +221,8 @@ Err point_hear_effective(Cx *cx, const Event *event)
                      .made_at = cx->now };
     row.grown = earn_full(&rules, record.kind, record.minutes, row.coefficient);
     row.paid = earn_paid(&rules, row.grown, &paid, &why);
-    if (grades.elsewhere) {
+    TRY(exchange_counted_by(cx, record.id, &platform));
+    if (grades.elsewhere || platform.n > 0) {
         row.paid = (Points){ 0 };
         why = EARN_ELSEWHERE;
     }
@@ -342,6 +344,17 @@ Err point_take_back(Cx *cx, RecordId record, Str words)
 Err point_hear_reversed(Cx *cx, const Event *event)
 {
     return point_take_back(cx, (RecordId){ event->id }, S(""));
+}
+
+// The other platform told of it after it was paid here.
+Err point_hear_counted(Cx *cx, const Event *event)
+{
+    RecordId record = { event->id };
+    Str platform;
+    TRY(exchange_counted_by(cx, record, &platform));
+    return point_take_back(
+        cx, record,
+        str_printf(cx->arena, "%s：%.*s", earn_why_texts[EARN_ELSEWHERE].zh, STR_FMT(platform)));
 }
 
 // --- what a person has

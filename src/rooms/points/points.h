@@ -13,12 +13,14 @@
 // 31 December at 23:59. Rates, coefficients (difficulty, skill, risk, leader), caps and expiry are
 // RULEs, read on the day of the service; expiry on the day the record took effect.
 //
-// Stands on: people, teams, activities, records.   Leaned on by: rewards, demo.
+// Stands on: people, teams, activities, records, exchange.   Leaned on by: rewards, demo.
 // Others may join: point_holds(id, person, account, amount, captured, state, until, cause,
 // cause_id, made_at, ended_at).
 // Events: points.hold_lapsed (id: the hold, other: the person), in the savepoint of the lapse: who
-// reserved stock for it gives it back then. Hears: record.effective, record.reversed.
+// reserved stock for it gives it back then. Hears: record.effective, record.reversed,
+// exchange.counted.
 #pragma once
+#include "rooms/exchange/exchange.h"
 #include "rooms/records/records.h"
 #include "town/cx.h"
 #include "town/room.h"
@@ -302,6 +304,7 @@ MUST_USE Err point_rules_set(Cx *cx, const PointRules *rules, Day from, Str sour
 
 MUST_USE Err point_hear_effective(Cx *cx, const Event *event);
 MUST_USE Err point_hear_reversed(Cx *cx, const Event *event);
+MUST_USE Err point_hear_counted(Cx *cx, const Event *event);
 MUST_USE Err point_clock_holds(Cx *cx, int limit, int *did);    // lapse
 MUST_USE Err point_clock_expiry(Cx *cx, int limit, int *did);   // lots become void
 MUST_USE Err point_clock_notices(Cx *cx, int limit, int *did);  // 30, 7, 1 days before

@@ -281,6 +281,7 @@ static const Route routes[] = {
 static const Listener listeners[] = {
     { "record.effective", point_hear_effective },
     { "record.reversed", point_hear_reversed },
+    { "exchange.counted", point_hear_counted },
 };
 static const Tick ticks[] = {
     { "points.holds", 60000, point_clock_holds },
