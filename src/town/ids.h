@@ -21,7 +21,6 @@
     X(Proposal) \
     X(Step) \
     X(Member) \
-    X(Message) \
     X(Audit) \
     X(Photo) \
     X(Offer) \
@@ -80,8 +79,6 @@
     X(Reward) \
     X(Redemption) \
     X(Settlement) \
-    X(Benefit) \
-    X(Pass) \
     X(PartyReport) \
     X(ExchangeFile) \
     X(Certificate) \
