@@ -26,7 +26,7 @@ static int key_of(Cli *cli, const Args *args, Str *public_key)
 
 int certificate_verify(Cli *cli, const Args *args)
 {
-    Str public_key, file;
+    Str public_key = { 0 }, file;
     int exit = key_of(cli, args, &public_key);
     if (exit != EXIT_OK)
         return exit;

@@ -355,7 +355,7 @@ static TeamId helper_of(const Year *year, size_t i)
 static Err help(Year *year, size_t i, const Order *order, Time now)
 {
     const World *world = year->world;
-    if (order->mode != MODE_JOINT || i % (2 * JOINT_EVERY) != 0)
+    if (order->mode != MODE_JOINT || i % ((size_t)2 * JOINT_EVERY) != 0)
         return OK;
     Move join = { year->orders[i].id, ORDER_JOIN, { 0 } };
     PersonId leader = world->professional[i % world->professional_count].leader;

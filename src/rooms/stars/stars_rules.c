@@ -49,7 +49,6 @@ bool star_may_move(StarState from, StarState to)
     case STAR_GRANTED:
         return from == STAR_PUBLIC || from == STAR_SUSPENDED;
     case STAR_REFUSED:
-        return from == STAR_APPLIED || from == STAR_FIRST || from == STAR_PUBLIC;
     case STAR_WITHDRAWN:
         return from == STAR_APPLIED || from == STAR_FIRST || from == STAR_PUBLIC;
     case STAR_SUSPENDED:
