@@ -86,7 +86,7 @@ test:
 	tools/house-check --self-test
 	tools/house-check
 	$(MAKE) -j$(shell nproc) MODE=test build/test/check
-	tools/pg-throwaway run tests/all
+	PG_FSYNC=off tools/pg-throwaway run tests/all
 
 # Every act again and again, with each allocation and each statement failing in turn, until it goes through; and a crowd of
 # up to 1,000 clients that signs up while the servers are killed, 30,000 acts on each engine.

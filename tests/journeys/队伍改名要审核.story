@@ -18,11 +18,11 @@ as 王师傅  post /teams/{保康便民小队}/changes name=保康便民小队 l
 as 王师傅  post /teams/{保康便民小队}/changes name=保康修缮小队 level=squad reason= → 422
 as 王师傅  post /teams/{保康便民小队}/changes name=保康修缮小队 level=detachment unit_code=X reason=只做修缮 → 422 ~ 没有登记这个代码的单位
 as 王师傅  post /teams/{保康便民小队}/changes name=保康修缮小队 level=squad reason=只做修缮了 → 303 /teams/{保康便民小队}/changes
-as 王师傅  post /teams/{保康便民小队}/changes name=保康水电小队 level=squad reason=只做水电了 → 409 team.change_waits
 as 访客    get  /teams/{保康便民小队} ~ 保康便民小队
 as 王师傅  post /teams/{保康便民小队}/changes/decide change=1 approve=1 → 403
 as 王师傅  post /teams/{保康便民小队}/changes/withdraw change=1 → 303 /teams/{保康便民小队}/changes
 as 周主任  post /teams/{保康便民小队}/changes name=保康修缮小队 level=professional reason=只做修缮了 → 303 /teams/{保康便民小队}/changes
+as 王师傅  post /teams/{保康便民小队}/changes name=保康水电小队 level=squad reason=只做水电了 → 409 team.change_waits
 as 周主任  post /teams/{保康便民小队}/changes/decide change=2 approve=1 → 403 team.change_second
 as 吴所长  get  /todo ~ 队伍变更
 as 吴所长  post /teams/{保康便民小队}/changes/decide change=2 opinion= → 422
