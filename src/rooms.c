@@ -28,6 +28,7 @@
 #include "rooms/places/places.h"
 #include "rooms/points/points.h"
 #include "rooms/records/records.h"
+#include "rooms/reports/reports.h"
 #include "rooms/rewards/rewards.h"
 #include "rooms/rosters/rosters.h"
 #include "rooms/safeguards/safeguards.h"
@@ -84,6 +85,7 @@ const Room *const rooms[] = {
     &certificates_room,
     &stars_room,
     &dashboards_room,
+    &reports_room,
     &search_room,
     &home_room,
     &demo_room,

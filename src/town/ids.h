@@ -83,7 +83,8 @@
     X(ExchangeFile) \
     X(Certificate) \
     X(Star) \
-    X(Objected)
+    X(Objected) \
+    X(Report)
 
 #define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;
 // clang-format on
