@@ -82,7 +82,8 @@ static Err play_all(World *world)
     TRY(demo_former(world));
     TRY(demo_rewards(world));
     TRY(demo_honours(world));
-    return demo_figures(world);
+    TRY(demo_figures(world));
+    return demo_reports(world);
 }
 
 static void free_kept(void *arena)

@@ -62,6 +62,14 @@ Err report_list(Cx *cx, Str path, ReportId before, int limit, List *out)
     return OK;
 }
 
+SQL(month_sql, "select id as n from reports where node = $1 and month = $2 and state = 'issued'",
+    P_INT, P_INT);
+
+Err report_of_month(Cx *cx, PlaceId node, Day month, ReportId *out)
+{
+    return db_int(cx, &month_sql, &out->n, node, month);
+}
+
 bool report_may_issue(const Cx *cx, Str path)
 {
     return cx->actor.system || actor_may(&cx->actor, ROLES_DISPATCH, path);
