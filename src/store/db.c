@@ -441,7 +441,8 @@ static Err gather(Cx *cx, Prepared *p, const Shape *shape, List *out)
         TRY(fill(cx->db, p, cx->arena, rows + n * shape->size));
         n++;
     }
-    *out = (List){ rows, n };
+    // Never NULL: qsort and memcpy want an address for nothing, too.
+    *out = (List){ n > 0 ? rows : arena_alloc(cx->arena, 1), n };
     return OK;
 }
 
