@@ -79,18 +79,6 @@ static void add_plain(Buf *line, LogLevel level, const char *event, Str text)
     buf_byte(line, '\n');
 }
 
-// People read a terminal, programs the rest. Asked once: where the log goes does not change.
-static bool for_people(void)
-{
-    static _Atomic int answer = -1;
-    int known = atomic_load(&answer);
-    if (known < 0) {
-        known = isatty(STDERR_FILENO) != 0;
-        atomic_store(&answer, known);
-    }
-    return known != 0;
-}
-
 // One write for a line, so that the lines of two threads never mix. If it fails there is
 // nobody left to tell.
 void log_line(LogLevel level, const char *event, const char *format, ...)
@@ -105,7 +93,7 @@ void log_line(LogLevel level, const char *event, const char *format, ...)
     va_end(args);
     Str said = { text, n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1 };
     Buf line = { .p = bytes, .room = sizeof bytes - 1, .max = sizeof bytes - 1 };
-    (for_people() ? add_plain : add_json)(&line, level, event, said);
+    (isatty(STDERR_FILENO) ? add_plain : add_json)(&line, level, event, said);
     if (write(STDERR_FILENO, line.p, line.n) < 0)
         return;
 }
