@@ -24,6 +24,17 @@ if (self?.dataset.photos && document.querySelector('input[data-photos]')) {
   document.head.append(script);
 }
 
+// The camera's program only where a page may ask for one.
+if (self?.dataset.scanning && document.querySelector('[data-scan-here]')) {
+  const script = document.createElement('script');
+  script.type = 'module';
+  script.src = self.dataset.scanning;
+  document.head.append(script);
+}
+
+// A part of the desk's menu that is out of sight on a phone is brought into it.
+document.querySelector('.menu [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+
 // A form goes out once; the one-time key makes a second click harmless anyway.
 document.addEventListener('submit', (event) => {
   const form = event.target as HTMLFormElement;
