@@ -49,6 +49,39 @@ window.addEventListener('pageshow', () => {
   document.querySelectorAll<HTMLFormElement>('form[data-sent]').forEach((form) => { delete form.dataset.sent; });
 });
 
+// How much of a long text is written, from the first letter on. It is cut at the end anyway.
+document.addEventListener('input', (event) => {
+  const area = event.target as HTMLTextAreaElement;
+  if (!area.matches('textarea[maxlength]')) return;
+  let left = area.nextElementSibling;
+  if (!left?.classList.contains('left')) {
+    left = document.createElement('span');
+    left.setAttribute('aria-hidden', 'true');
+    area.after(left);
+  }
+  left.textContent = `${area.value.length} / ${area.maxLength}`;
+  left.className = area.maxLength - area.value.length < 20 ? 'left near' : 'left';
+});
+
+// − and + beside a number, for thumbs.
+document.querySelectorAll<HTMLInputElement>('.field input[type=number]').forEach((input) => {
+  const frame = document.createElement('div');
+  frame.className = 'stepper';
+  input.replaceWith(frame);
+  const button = (by: number): HTMLButtonElement => {
+    const one = document.createElement('button');
+    one.type = 'button';
+    one.className = by > 0 ? 'btn more-of' : 'btn';
+    one.setAttribute('aria-label', by > 0 ? '+1' : '−1');
+    one.addEventListener('click', () => {
+      if (by > 0) input.stepUp(); else input.stepDown();
+      input.dispatchEvent(new Event('change', { bubbles: true }));
+    });
+    return one;
+  };
+  frame.append(button(-1), input, button(1));
+});
+
 document.querySelectorAll<HTMLButtonElement>('button[data-print]').forEach((button) => {
   button.hidden = false;
   button.addEventListener('click', () => window.print());

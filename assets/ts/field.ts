@@ -69,6 +69,7 @@ async function drawHome(): Promise<void> {
   const over = (one: sync.Listed): number => Number(Date.parse(one.ends_at) < now());
   list.sort((a, b) => over(a) - over(b) || Date.parse(a.starts_at) - Date.parse(b.starts_at));
   show('none', list.length === 0 && !sync.line.signedOut && !sync.line.off);
+  show('waiting', false);
   show('activities', list.length > 0);
   $('activities').replaceChildren(...list.map((one) => drawOne(one, people.get(one.id))));
   await drawChecks($('checks'), $('ready'));

@@ -180,9 +180,9 @@ static const Field home_fields[] = {
     FIELD(HomeView, has_phone),      LISTED(HomeView, items, tile_shape),
     FIELD(HomeView, has_orders),     LISTED(HomeView, orders, order_row_shape),
     FIELD(HomeView, has_activities), LISTED(HomeView, activities, activity_row_shape),
-    SHOWN(HomeView, today),
-    FIELD(HomeView, branches),       FIELD(HomeView, stations),
-    FIELD(HomeView, spots),          FIELD(HomeView, posts),
+    SHOWN(HomeView, today),          FIELD(HomeView, branches),
+    FIELD(HomeView, stations),       FIELD(HomeView, spots),
+    FIELD(HomeView, posts),
 };
 static const Shape home_shape = SHAPE(HomeView, home_fields);
 

@@ -46,8 +46,8 @@ typedef struct {
     bool has_item, signed_in;
     Text mode_text;
     bool pools, has_pool, pool_reached, no_seat;
-    Pool pool;  // that the order would join
-    Url show;   // the item's page
+    Pool pool;      // that the order would join
+    Url show;       // the item's page
     bool confirms;  // 大字版, and all is known: one reads and presses 确认
     Str day_text, address, phone;
     Text part_text;
@@ -219,7 +219,8 @@ static Err ask_when(Cx *cx, NewView *view, PlaceId place)
     return OK;
 }
 
-// What a form that is filled already says in one line each (ux.md §3.7: 我要点单, the service, 确认).
+// What a form that is filled already says in one line each (ux.md §3.7: 我要点单, the service,
+// 确认).
 static void sum_up(const Req *req, const PlaceForm *values, NewView *view)
 {
     const FormField *day = form_field(&view->form, "wanted_on");
