@@ -32,8 +32,14 @@ if (self?.dataset.scanning && document.querySelector('[data-scan-here]')) {
   document.head.append(script);
 }
 
-// A part of the desk's menu that is out of sight on a phone is brought into it.
-document.querySelector('.menu [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+// The entry of the desk's menu that one stands on is brought into sight; the page itself stays where it is.
+const entry = document.querySelector<HTMLElement>('nav.menu [aria-current]');
+if (entry) {
+  const menu = entry.parentElement!;
+  const here = entry.getBoundingClientRect(), frame = menu.getBoundingClientRect();
+  menu.scrollLeft += here.left - frame.left - (frame.width - here.width) / 2;
+  menu.scrollTop += here.top - frame.top - (frame.height - here.height) / 2;
+}
 
 // A form goes out once; the one-time key makes a second click harmless anyway.
 document.addEventListener('submit', (event) => {
@@ -63,8 +69,10 @@ document.addEventListener('input', (event) => {
   left.className = area.maxLength - area.value.length < 20 ? 'left near' : 'left';
 });
 
-// − and + beside a number, for thumbs.
-document.querySelectorAll<HTMLInputElement>('.field input[type=number]').forEach((input) => {
+// − and + beside a small number, for thumbs.
+document.querySelectorAll<HTMLInputElement>('.field input[data-max]').forEach((input) => {
+  const least = Number(input.dataset.min), most = Number(input.dataset.max);
+  if (most > 500) return;
   const frame = document.createElement('div');
   frame.className = 'stepper';
   input.replaceWith(frame);
@@ -74,12 +82,21 @@ document.querySelectorAll<HTMLInputElement>('.field input[type=number]').forEach
     one.className = by > 0 ? 'btn more-of' : 'btn';
     one.setAttribute('aria-label', by > 0 ? '+1' : '−1');
     one.addEventListener('click', () => {
-      if (by > 0) input.stepUp(); else input.stepDown();
+      input.value = String(Math.max(least, Math.min(most, (Number(input.value) || 0) + by)));
       input.dispatchEvent(new Event('change', { bubbles: true }));
     });
     return one;
   };
   frame.append(button(-1), input, button(1));
+});
+
+// A table whose rows are cards on a phone: a bare number says there what it counts.
+document.querySelectorAll<HTMLTableElement>('.table.stack table').forEach((table) => {
+  const heads = [...table.querySelectorAll('thead th')].map((one) => one.textContent ?? '');
+  for (const row of table.tBodies[0]?.rows ?? [])
+    [...row.cells].forEach((cell, i) => {
+      if (cell.matches('.num:not(.main)') && /^[\d.,]+$/.test((cell.textContent ?? '').trim())) cell.dataset.th = heads[i];
+    });
 });
 
 document.querySelectorAll<HTMLButtonElement>('button[data-print]').forEach((button) => {
