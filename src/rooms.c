@@ -34,6 +34,7 @@
 #include "rooms/search/search.h"
 #include "rooms/settlements/settlements.h"
 #include "rooms/stars/stars.h"
+#include "rooms/style/style.h"
 #include "rooms/teams/teams.h"
 #include "rooms/units/units.h"
 #include "rooms/visits/visits.h"
@@ -47,6 +48,7 @@ const Room *const rooms[] = {
     &settings_room,
     &calendar_room,
     &audit_room,
+    &style_room,
     &places_room,
     &codes_room,
     &units_room,

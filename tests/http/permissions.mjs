@@ -213,7 +213,7 @@ export const table = [
   get('/me/safety', signed), get('/training', everybody), post('/training', dispatch, once), get('/training/{id}', everybody, nothing),
   ...['credits', 'credits/revoke', 'close'].map((act) => post(`/training/{id}/${act}`, dispatch, once)),
 
-  get('/', everybody), get('/todo', signed), get('/me', everybody), get('/mode', everybody, page), get('/help', everybody), get('/help/api', everybody),
+  get('/', everybody), get('/todo', signed), get('/me', everybody), get('/mode', everybody, page), get('/help', everybody), get('/help/api', everybody), get('/help/style', everybody, page),
   get('/search', everybody),
   get('/needs', signed), get('/needs/new', signed), post('/needs', signed, once), get('/needs/desk', hearers),
   get('/needs/{id}', signed, need), post('/needs/{id}/sort', ['grid', ...dispatch], need),

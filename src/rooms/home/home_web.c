@@ -168,6 +168,7 @@ typedef struct {
     List orders;  // of OrderRow: the newest two
     bool has_activities;
     List activities;  // of ActivityRow: the next ones nearby
+    bool today;       // the first of them is today
     int64_t branches, stations, spots, posts;
 } HomeView;
 static const Field home_fields[] = {
@@ -179,8 +180,9 @@ static const Field home_fields[] = {
     FIELD(HomeView, has_phone),      LISTED(HomeView, items, tile_shape),
     FIELD(HomeView, has_orders),     LISTED(HomeView, orders, order_row_shape),
     FIELD(HomeView, has_activities), LISTED(HomeView, activities, activity_row_shape),
-    FIELD(HomeView, branches),       FIELD(HomeView, stations),
-    FIELD(HomeView, spots),          FIELD(HomeView, posts),
+    SHOWN(HomeView, today),          FIELD(HomeView, branches),
+    FIELD(HomeView, stations),       FIELD(HomeView, spots),
+    FIELD(HomeView, posts),
 };
 static const Shape home_shape = SHAPE(HomeView, home_fields);
 
@@ -252,6 +254,11 @@ static Err show_home(Cx *cx, const Req *req, Reply *reply)
         view->has_orders = view->orders.n > 0;
     }
     bool elder = str_eq(req_cookie(req, "mode"), S("elder"));
+    if (view->has_activities)
+        view->today = time_day(LIST_AT(&view->activities, ActivityRow, 0)->starts_at).ymd ==
+                      cx->today.ymd;
+    if (elder && view->has_activities)
+        view->activities.n = 1;  // one thing under another, and few of them
     return reply_page(cx, reply, elder ? &home_elder : &home, view);
 }
 
