@@ -17,6 +17,12 @@ export function hour(at: number): string {
   return `${pad(day.getUTCHours())}:${pad(day.getUTCMinutes())}`;
 }
 
+// As a camera writes it, in the county's time.
+export function stamp(at: number): string {
+  const day = local(at);
+  return `${day.getUTCFullYear()}:${pad(day.getUTCMonth() + 1)}:${pad(day.getUTCDate())} ${hour(at)}:${pad(day.getUTCSeconds())}`;
+}
+
 export function span(from: string, to: string): string {
   const a = Date.parse(from), day = local(a);
   return `${day.getUTCMonth() + 1}-${pad(day.getUTCDate())} ${hour(a)}–${hour(Date.parse(to))}`;
