@@ -242,7 +242,7 @@ export const table = [
   post('/activities/{id}/sheets/{sheet_id}/photo', runners, once), post('/activities/{id}/sheets/{sheet_id}/sign', dispatch, record),
   get('/field', everybody, page), get('/field/worker.js', everybody, page), get('/field/manifest.webmanifest', everybody, page), get('/field/activities', runners),
   get('/field/devices', runners), post('/field/devices', runners, once), post('/field/devices/{id}/revoke', runners, device),
-  get('/field/kit/{id}', runners, activity), post('/field/ops', signed, once),
+  get('/field/kit/{id}', runners, activity), post('/field/ops', signed, once), post('/field/photos', runners, once), post('/field/photos/undo', runners, once),
   get('/records', signed), get('/records/public', everybody), get('/records/public/sheet', everybody, page),
   get('/records/desk', [...runners, 'supervisor', 'auditor']), get('/records/odd', [...dispatch, 'supervisor', 'auditor']),
   get('/records/objections', dispatch), post('/records/objections/{id}/appeal', signed, record), post('/records/objections/{id}/decide', dispatch, record),
