@@ -563,8 +563,9 @@ typedef struct {
     Str why;  // 派单已超时 3 小时, 派单期限今天 17:00; else empty
     PlaceId owner;
     Str owner_name;  // whose desk must act
-    bool escalated;  // sent up from the order's own station
-    bool commanded;  // given to another desk of that layer
+    bool escalated;  // sent up from the order's own station, and not handed down since
+    bool commanded;  // handed down to that desk by a command of the layer above it
+    bool to_sign;    // that command is not yet signed for
     int64_t refused;
     Time line_at;  // its place in the desk's line
     Time placed_at, ended_at;

@@ -43,6 +43,7 @@ static const Field row_fields[] = {
     FIELD(OrderRow, owner),
     FIELD(OrderRow, escalated),
     FIELD(OrderRow, commanded),
+    FIELD(OrderRow, to_sign),
     COL(OrderRow, refused, "上报前没有接成次数"),
     SHOWN(OrderRow, line_at),
     COL(OrderRow, urgent, "加急"),
@@ -137,6 +138,7 @@ static void complete(Cx *cx, OrderRow *row, Str rude)
     row->resident_name = mask_name(cx->arena, row->resident_name);
     row->wanted_text = day_part_texts[row->wanted_part];
     row->why = order_why(cx, &order);
+    row->escalated = row->escalated && !row->commanded;
     row->pooling = row->pooled_until.ms != 0;
     if (row->appointed_on.ymd != 0)
         row->appointed_text = day_part_texts[row->appointed_part];
@@ -159,7 +161,12 @@ static Err completed(Cx *cx, Err err, List *rows)
     return OK;
 }
 
-// Sent up: whose desk must act stands above the order's own place. Commanded: it is another one.
+// Sent up: whose desk must act stands above the order's own place. Commanded: that desk has it by a
+// command from above it, signed for or not; where both are true the command was the later.
+#define BY_COMMAND(answers)                                                        \
+    "case when exists (select 1 from order_offers f where f.order_id = o.id"       \
+    " and f.mode = 'command' and f.place = o.owner and f.answer in (" answers "))" \
+    " then 1 else 0 end"
 #define ROW_COLUMNS                                                                                                      \
     "select o.id, o.number, o.state, o.title, r.name as resident_name, o.place, p.name as "                              \
     "place_name,"                                                                                                        \
@@ -169,10 +176,10 @@ static Err completed(Cx *cx, Err err, List *rows)
     "       case when o.owner <> o.place"                                                                                \
     "        and substr(o.place_path, 1, length(o.owner_path)) = o.owner_path"                                           \
     "        then 1 else 0 end as escalated,"                                                                            \
-    "       case when substr(o.place_path, 1, length(o.owner_path)) <> o.owner_path"                                     \
-    "        then 1 else 0 end as commanded"                                                                             \
-    "  from orders o join people r on r.id = o.resident join places p on p.id = o.place"                                 \
-    "  join places w on w.id = o.owner left join teams t on t.id = o.team"
+    "       " BY_COMMAND("'waiting', 'accepted'") " as commanded, " BY_COMMAND(                                          \
+        "'waiting'") " as to_sign"                                                                                       \
+                     "  from orders o join people r on r.id = o.resident join places p on p.id = o.place"                \
+                     "  join places w on w.id = o.owner left join teams t on t.id = o.team"
 
 // Every list is one range of one index, whatever else the node has: so there is a statement for
 // each level of the tree, for the orders that hang on a branch or the centre itself, and for what a
