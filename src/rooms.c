@@ -12,6 +12,7 @@
 #include "rooms/comparisons/comparisons.h"
 #include "rooms/demo/demo.h"
 #include "rooms/duty/duty.h"
+#include "rooms/entitlements/entitlements.h"
 #include "rooms/exchange/exchange.h"
 #include "rooms/field/field.h"
 #include "rooms/georeport/georeport.h"
@@ -74,6 +75,9 @@ const Room *const rooms[] = {
     &exchange_room,
     &points_room,
     &budgets_room,
+    &certificates_room,
+    &stars_room,
+    &entitlements_room,
     &rewards_room,
     &settlements_room,
     &albums_room,
@@ -82,8 +86,6 @@ const Room *const rooms[] = {
     &carries_room,
     &party_room,
     &merges_room,
-    &certificates_room,
-    &stars_room,
     &search_room,
     &home_room,
     &demo_room,
