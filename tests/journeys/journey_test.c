@@ -17,11 +17,12 @@
 // of that order; + is a blank. Who is not in the cast looks on without an account, but is called
 // 访客 or 路人. `twice` posts with one key two times: the answers are the same to the byte; upload
 // sends a file in a form. `enter` is a session without a code, for codes are a minute apart.
-// {券码1} is the code of that voucher, {出示码1} what that pass of an entitlement shows now, {今年}, {本月} and {上月} are 2026, 202611 and 202610.
-// photos=@photo sends a picture (see visit.h); `counts` posts, two times with one key, what is
-// refused and yet stays on record, as a wrong code does: one key is one try. `later 26` lets so
-// many hours pass, and the clock do its work. {令牌冯桂英} is an API token of hers. No answer is a
-// 500, and when the story has been told the audit chain and the sums of all rooms hold.
+// {券码1} is the code of that voucher, {出示码1} what that pass of an entitlement shows now,
+// {今年}, {本月} and {上月} are 2026, 202611 and 202610. photos=@photo sends a picture (see
+// visit.h); `counts` posts, two times with one key, what is refused and yet stays on record, as a
+// wrong code does: one key is one try. `later 26` lets so many hours pass, and the clock do its
+// work. {令牌冯桂英} is an API token of hers. No answer is a 500, and when the story has been told
+// the audit chain and the sums of all rooms hold.
 #include "base/io.h"
 #include "rooms/entitlements/entitlements.h"
 #include "rooms/rosters/rosters.h"

@@ -10,10 +10,9 @@
 //
 // The shop, 我的券 and the till show entitlements (礼遇) too.
 //
-// Stands on: places, people, photos, merchants, points, budgets, entitlements.   Leaned on by: settlements, demo.
-// Others may join: redemptions(id, reward, title, merchant, place_path, points, fen, state,
-// verified_at, settlement).
-// Hears: points.hold_lapsed, person.erased.
+// Stands on: places, people, photos, merchants, points, budgets, entitlements.   Leaned on by:
+// settlements, demo. Others may join: redemptions(id, reward, title, merchant, place_path, points,
+// fen, state, verified_at, settlement). Hears: points.hold_lapsed, person.erased.
 #pragma once
 #include "rooms/budgets/budgets.h"
 #include "rooms/entitlements/entitlements.h"

@@ -26,11 +26,10 @@ typedef struct {
     Str period_said;
 } TillFound;
 static const Field found_fields[] = {
-    FIELD(TillFound, title),       FIELD(TillFound, person_name),
-    FIELD(TillFound, place_name),  FIELD(TillFound, points),
-    FIELD(TillFound, until),       FIELD(TillFound, is_voucher),
-    FIELD(TillFound, is_entitlement), FIELD(TillFound, had),
-    FIELD(TillFound, per_period),  SHOWN(TillFound, period_said),
+    FIELD(TillFound, title),          FIELD(TillFound, person_name), FIELD(TillFound, place_name),
+    FIELD(TillFound, points),         FIELD(TillFound, until),       FIELD(TillFound, is_voucher),
+    FIELD(TillFound, is_entitlement), FIELD(TillFound, had),         FIELD(TillFound, per_period),
+    SHOWN(TillFound, period_said),
 };
 static const Shape found_shape = SHAPE(TillFound, found_fields);
 typedef struct {

@@ -43,11 +43,11 @@ static const Field fields[] = {
 };
 const Shape settlement_shape = SHAPE(Settlement, fields);
 
-#define COLUMNS                                                                                  \
-    "select s.id, s.merchant, p.name as merchant_name, m.place_path, s.month, s.n, s.points,"    \
-    " s.fen, s.times, s.times_fen, s.state, s.reason, s.made_at, s.agreed_at, s.settled_at, s.agreed_by,"              \
-    " coalesce(a.name, '') as agreed_name, coalesce(c.name, '') as settled_name"                 \
-    "  from settlements s join merchants m on m.id = s.merchant join places p on p.id = m.place" \
+#define COLUMNS                                                                                           \
+    "select s.id, s.merchant, p.name as merchant_name, m.place_path, s.month, s.n, s.points,"             \
+    " s.fen, s.times, s.times_fen, s.state, s.reason, s.made_at, s.agreed_at, s.settled_at, s.agreed_by," \
+    " coalesce(a.name, '') as agreed_name, coalesce(c.name, '') as settled_name"                          \
+    "  from settlements s join merchants m on m.id = s.merchant join places p on p.id = m.place"          \
     "  left join people a on a.id = s.agreed_by left join people c on c.id = s.settled_by "
 SQL(find_sql, COLUMNS "where s.id = $1", P_INT);
 SQL(list_sql,
