@@ -98,8 +98,8 @@ typedef struct {
     Upload file;
 } CouponsForm;
 static const Input coupons_inputs[] = {
-    INPUT(CouponsForm, file, "券码文件", .hint = TEXT("Excel 或 CSV，列：券码、有效期至"),
-          .widget = WIDGET_FILE),
+    INPUT(CouponsForm, file, "券码文件", .required = true,
+          .hint = TEXT("Excel 或 CSV，列：券码、有效期至"), .widget = WIDGET_FILE),
 };
 const Form entitlement_coupons_form = { "CouponsForm", sizeof(CouponsForm), coupons_inputs,
                                         COUNT(coupons_inputs), TEXT("导入券码") };
@@ -116,7 +116,7 @@ typedef struct {
     Upload file;
 } RidesForm;
 static const Input rides_inputs[] = {
-    INPUT(RidesForm, file, "回传的文件",
+    INPUT(RidesForm, file, "回传的文件", .required = true,
           .hint = TEXT("Excel 或 CSV，列：卡号、本月次数；把名单填好传回就行"),
           .widget = WIDGET_FILE),
 };
@@ -316,19 +316,11 @@ Err entitlement_term_run(Cx *cx, const Req *req, Reply *reply)
     return back(cx, req, reply, TEXT("新门槛已定"));
 }
 
-static Err no_file(Cx *cx)
-{
-    cx_problem(cx, S("file"), "required", TEXT("请选择文件"), (Str){ 0 }, (Str){ 0 });
-    return &fault_invalid;
-}
-
 // In the pool: unpacking costs time.
 Err entitlement_coupons_prepare(Cx *cx, const Req *req)
 {
     const CouponsForm *form = req_form(req);
     CouponDraft *draft;
-    if (form->file.bytes.n == 0)
-        return no_file(cx);
     TRY(coupon_read(cx, form->file.bytes, &draft));
     req_keep(req, draft);
     return OK;
@@ -445,8 +437,6 @@ Err entitlement_rides_prepare(Cx *cx, const Req *req)
 {
     const RidesForm *form = req_form(req);
     RideDraft *draft;
-    if (form->file.bytes.n == 0)
-        return no_file(cx);
     TRY(ride_read(cx, form->file.name, form->file.bytes, &draft));
     req_keep(req, draft);
     return OK;
