@@ -218,7 +218,7 @@ build/assets/htmx.js: node_modules/htmx.org/dist/htmx.min.js
 build/assets/%.js: assets/ts/%.ts
 	@mkdir -p $(@D)
 	$(ESBUILD) $< --bundle --minify --format=esm --target=es2017 --outfile=$@
-build/assets/field.js build/assets/scanning.js: $(wildcard assets/ts/field/*.ts assets/ts/parts/*.ts)
+build/assets/field.js build/assets/scanning.js build/assets/till.js: $(wildcard assets/ts/field/*.ts assets/ts/parts/*.ts)
 build/assets/photos.js: $(wildcard assets/ts/parts/*.ts)
 build/assets/field_qr.js: node_modules/qrcode-generator/dist/qrcode.mjs
 build/assets/field_scan.js: node_modules/jsqr/dist/jsQR.js

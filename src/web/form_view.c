@@ -320,10 +320,9 @@ static Str id_of(const FormView *view, Str name)
 static Str with_row(Cx *cx, const Problem *problem)
 {
     Str text = problem_text(cx, problem);
-    return problem->row == 0
-               ? text
-               : say_with(cx->arena, cx->lang, TEXT("第 {0} 行：{1}"),
-                          str_printf(cx->arena, "%d", problem->row), text);
+    return problem->row == 0 ? text
+                             : say_with(cx->arena, cx->lang, TEXT("第 {0} 行：{1}"),
+                                        str_printf(cx->arena, "%d", problem->row), text);
 }
 
 static void view_problems(Cx *cx, FormView *view)

@@ -98,8 +98,8 @@ typedef struct {
     Upload file;
 } CouponsForm;
 static const Input coupons_inputs[] = {
-    INPUT(CouponsForm, file, "券码文件", .hint = TEXT("Excel 或 CSV，列：券码、有效期至"),
-          .widget = WIDGET_FILE),
+    INPUT(CouponsForm, file, "券码文件", .required = true,
+          .hint = TEXT("Excel 或 CSV，列：券码、有效期至"), .widget = WIDGET_FILE),
 };
 const Form entitlement_coupons_form = { "CouponsForm", sizeof(CouponsForm), coupons_inputs,
                                         COUNT(coupons_inputs), TEXT("导入券码") };
@@ -116,7 +116,7 @@ typedef struct {
     Upload file;
 } RidesForm;
 static const Input rides_inputs[] = {
-    INPUT(RidesForm, file, "回传的文件",
+    INPUT(RidesForm, file, "回传的文件", .required = true,
           .hint = TEXT("Excel 或 CSV，列：卡号、本月次数；把名单填好传回就行"),
           .widget = WIDGET_FILE),
 };
@@ -316,19 +316,11 @@ Err entitlement_term_run(Cx *cx, const Req *req, Reply *reply)
     return back(cx, req, reply, TEXT("新门槛已定"));
 }
 
-static Err no_file(Cx *cx)
-{
-    cx_problem(cx, S("file"), "required", TEXT("请选择文件"), (Str){ 0 }, (Str){ 0 });
-    return &fault_invalid;
-}
-
 // In the pool: unpacking costs time.
 Err entitlement_coupons_prepare(Cx *cx, const Req *req)
 {
     const CouponsForm *form = req_form(req);
     CouponDraft *draft;
-    if (form->file.bytes.n == 0)
-        return no_file(cx);
     TRY(coupon_read(cx, form->file.bytes, &draft));
     req_keep(req, draft);
     return OK;
@@ -445,8 +437,6 @@ Err entitlement_rides_prepare(Cx *cx, const Req *req)
 {
     const RidesForm *form = req_form(req);
     RideDraft *draft;
-    if (form->file.bytes.n == 0)
-        return no_file(cx);
     TRY(ride_read(cx, form->file.name, form->file.bytes, &draft));
     req_keep(req, draft);
     return OK;
@@ -462,38 +452,22 @@ Err entitlement_rides_run(Cx *cx, const Req *req, Reply *reply)
 // --- 待办: a list of a month that is over waits for its times; a pool runs dry.
 
 #define POOL_LOW 10
-typedef struct {
-    EntitlementListId id;
-    Str name, place;
-    int64_t month;
-} Waiting;
-static const Field waiting_fields[] = { FIELD(Waiting, id), FIELD(Waiting, name),
-                                        FIELD(Waiting, place), FIELD(Waiting, month) };
-static const Shape waiting_shape = SHAPE(Waiting, waiting_fields);
-SQL(waiting_sql,
-    "select l.id, e.name, p.name as place, l.month from entitlement_lists l"
-    " join entitlements e on e.id = l.entitlement join places p on p.id = e.place"
-    " where l.state = 'made' and l.valid_to < $1 order by l.id limit 50",
-    P_INT);
-
 Err entitlement_todos(Cx *cx, List *todos)
 {
     List lists, all;
     size_t n = 0;
     if (!actor_is(&cx->actor, ROLE_CENTRE))
         return OK;
-    TRY(db_list(cx, &waiting_sql, &waiting_shape, &lists, cx->today));
+    TRY(entitlement_lists_waiting(cx, &lists));
     TRY(entitlement_list(cx, false, NO(Merchant), NO(Entitlement), 100, &all));
     Todo *list = NEW_ARRAY(cx->arena, Todo, lists.n + all.n + 1);
     for (size_t i = 0; i < lists.n; i++) {
-        const Waiting *one = LIST_AT(&lists, Waiting, i);
-        list[n++] = (Todo){
-            .kind = TEXT("礼遇名单"),
-            .title = str_printf(cx->arena, "%.*s %lld-%02lld", STR_FMT(one->name),
-                                (long long)one->month / 100, (long long)one->month % 100),
-            .place = one->place,
-            .href = str_printf(cx->arena, "/entitlements/lists/%lld", (long long)one->id.n)
-        };
+        const EntitlementList *one = LIST_AT(&lists, EntitlementList, i);
+        list[n++] = (Todo){ .kind = TEXT("礼遇名单"),
+                            .title = str_printf(cx->arena, "%.*s %.*s", STR_FMT(one->name),
+                                                STR_FMT(one->month_said)),
+                            .place = one->place_name,
+                            .href = one->href.bytes };
     }
     for (size_t i = 0; i < all.n; i++) {
         const Entitlement *one = LIST_AT(&all, Entitlement, i);

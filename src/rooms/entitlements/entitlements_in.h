@@ -10,6 +10,8 @@
 extern const Holding entitlement_holdings[];
 MUST_USE Err entitlement_merge_person(Cx *cx, PersonId to, PersonId from);
 MUST_USE Err entitlement_hear_erased(Cx *cx, const Event *event);
+// Of months that are over, without their times yet; at most 50.
+MUST_USE Err entitlement_lists_waiting(Cx *cx, List *out);
 MUST_USE Err entitlement_todos(Cx *cx, List *todos);
 
 bool entitlement_may_keep(const Cx *cx);  // the centre, and the system

@@ -81,6 +81,17 @@ Err entitlement_list_find(Cx *cx, EntitlementListId id, EntitlementList *out)
     return OK;
 }
 
+SQL(waiting_sql, COLUMNS "where l.state = 'made' and l.valid_to < $1 order by l.id limit 50",
+    P_INT);
+
+Err entitlement_lists_waiting(Cx *cx, List *out)
+{
+    TRY(db_list(cx, &waiting_sql, &entitlement_list_shape, out, cx->today));
+    for (size_t i = 0; i < out->n; i++)
+        tell(cx, LIST_AT(out, EntitlementList, i));
+    return OK;
+}
+
 Err entitlement_lists(Cx *cx, EntitlementId id, List *out)
 {
     TRY(db_list(cx, &lists_sql, &entitlement_list_shape, out, id));

@@ -113,10 +113,8 @@ static void offers(Cx *cx, OneView *view)
     view->may_start = one->way == BY_CODE && !one->taken_up && open;
     view->may_card = one->way == BY_LIST && open;
     view->may_take = view->is_pool && one->may;
-    if (view->may_start)
+    if (view->may_start || view->may_card)
         view->start = form_button(cx, act_href(cx, one->id, "pass"));
-    if (view->may_card)
-        view->start = form_view(cx, &card_form, act_href(cx, one->id, "pass"), NULL);
     if (view->may_take)
         view->take = form_button(cx, act_href(cx, one->id, "take"));
 }

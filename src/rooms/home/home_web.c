@@ -68,6 +68,7 @@ static const Entry entries[] = {
     { TEXT("爱心商户"), "/merchants", ROLES_STAFF | ROLE_MERCHANT },
     { TEXT("核销"), "/till", ROLE_MERCHANT | ROLES_DISPATCH },
     { TEXT("兑换管理"), "/rewards/desk", ROLE_BRANCH | ROLE_CENTRE },
+    { TEXT("礼遇管理"), "/entitlements/desk", ROLE_CENTRE | ROLE_SUPERVISOR | ROLE_AUDITOR },
     { TEXT("兑换台账"), "/redemptions",
       ROLE_BRANCH | ROLE_CENTRE | ROLE_SUPERVISOR | ROLE_AUDITOR },
     { TEXT("结算"), "/settlements",
