@@ -4,7 +4,7 @@
 #   make dev        build/dev/redvest with sanitizers; templates are read from disk
 #   make test       every test: sanitizers, both databases, browser
 #   make check      the C tests on SQLite alone (seconds, for the inner loop);  ONLY=word picks by name
-#   make bench | fuzz | storm | tidy | report | deb | screenshots
+#   make bench | fuzz | storm | tidy | report | deb | pictures | screenshots
 
 CC      ?= cc
 PKGS     = libpq libsodium jansson libqrencode xlsxwriter libzip expat zlib libjpeg libpng libwebp libcurl cairo pangocairo
@@ -53,7 +53,7 @@ OBJ      = $(SRC:%.c=$(OUT)/%.o) $(OUT)/assets.o
 LIBOBJ   = $(filter-out $(OUT)/src/main.o,$(OBJ))
 TESTOBJ  = $(TESTS:%.c=$(OUT)/%.o)
 
-.PHONY: all dev run test check bench growth fuzz storm tidy report deb screenshots clean assets FORCE
+.PHONY: all dev run test check bench growth fuzz storm tidy report deb pictures screenshots clean assets FORCE
 .SECONDARY:
 
 all: build/redvest
@@ -98,6 +98,10 @@ storm:
 	REDVEST_STORM=1 tools/pg-throwaway run build/test/check storm_test activities_test points_model_test
 	REDVEST_STORM=1 $(NODE22) --test tests/http/signup_history_test.mjs
 	tools/pg-throwaway run sh -c 'REDVEST_TEST_DB=$$REDVEST_TEST_PG REDVEST_STORM=1 $(NODE22) --test tests/http/signup_history_test.mjs'
+
+# The ten pages before and after, by their pixels; a page that changed is named in a commit (tools/pictures).
+pictures: all
+	tools/pictures $(BASE)
 
 # The README's pictures, from the whole demo county.
 screenshots: all
