@@ -55,6 +55,7 @@ typedef struct {
     Text state_text, wanted_text, appointed_text;
     Str tag, name;
     bool dated;  // order_dated
+    bool rude;   // has words of the list
     Text kind_text;
     Str spot;  // of a problem
     bool late, has_appointment, may_dispatch;
@@ -90,6 +91,7 @@ static const Field desk_fields[] = {
     SHOWN(DeskView, tag),
     SHOWN(DeskView, name),
     SHOWN(DeskView, dated),
+    SHOWN(DeskView, rude),
     SHOWN(DeskView, kind_text),
     SHOWN(DeskView, spot),
     SHOWN(DeskView, late),
@@ -342,6 +344,7 @@ static Err pane_of(Cx *cx, OrderId id, Str back, DeskView *view)
     view->dated = order_dated(order->kind);
     view->kind_text = order_kind_texts[order->kind];
     TRY(spot_of(cx, order, &view->spot));
+    view->rude = order_has_rude(cx, order);
     view->name = by & ORDER_BY_DISPATCHER ? order->resident_name
                                           : mask_name(cx->arena, order->resident_name);
     order->resident_name = view->name;

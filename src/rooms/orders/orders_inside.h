@@ -112,6 +112,7 @@ Err order_all(Cx *cx, const Req *req, Reply *reply);
 Err order_register(Cx *cx, const Req *req, Reply *reply);
 Err order_group(Cx *cx, const Req *req, Reply *reply);
 extern const Form order_all_form, order_register_form;
+bool order_has_rude(Cx *cx, const Order *order);       // a word of orders.rude_words stands in it
 void order_hide(FormView *form, const char *name);     // the field stays, out of sight
 void order_require(FormView *form, const char *name);  // as the page needs it; the act asks again
 // Fills the field "slot" with the seats that are free, or hides it: the item has no slots.

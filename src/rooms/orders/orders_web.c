@@ -113,6 +113,12 @@ Err order_place_choices(Cx *cx, FormView *form, const char *field, bool desk)
     return OK;
 }
 
+bool order_has_rude(Cx *cx, const Order *order)
+{
+    Str words = setting_text(cx, "orders.rude_words");
+    return order_rude(words, order->title) || order_rude(words, order->details);
+}
+
 void order_hide(FormView *form, const char *name)
 {
     for (size_t i = 0; i < form->fields.n; i++) {
@@ -582,8 +588,7 @@ static Err fill_view(Cx *cx, const Req *req, bool asked, OrderView *view)
     TRY(order_actions(cx, order, by, S(""), &view->actions));
     part_actions(view, by);
     TRY(show_helpers(cx, view));
-    view->rude = view->works && (order_rude(setting_text(cx, "orders.rude_words"), order->title) ||
-                                 order_rude(setting_text(cx, "orders.rude_words"), order->details));
+    view->rude = view->works && order_has_rude(cx, order);
     view->group = url_of(str_printf(cx->arena, "/orders/%lld/group", (long long)order->id.n));
     view->sheet = url_of(str_printf(cx->arena, "/orders/%lld/sheet", (long long)order->id.n));
     Str contact = str_printf(cx->arena, "/orders/%lld/contact", (long long)order->id.n);
