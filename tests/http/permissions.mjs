@@ -181,6 +181,7 @@ export const table = [
   post('/me/family/{id}/code', signed, nothing), post('/me/family/{id}/end', signed, nothing),
   get('/me/family/{id}/order', signed, { ...nothing, ...page }), post('/me/family/{id}/order', signed, nothing),
   get('/calls/families', callers), post('/calls/families/{id}', dispatch, nothing),
+  post('/calls/families/{id}/open', dispatch, nothing),
   get('/activities', everybody), get('/activities/month', everybody), get('/activities/atom', everybody, page),
   get('/activities/calendar/{id}', everybody, page), get('/activities/{id}', everybody, activity), get('/activities/{id}/calendar', everybody, page),
   get('/calendar/{word}', everybody, page), post('/activities/{id}/signups', signed, { ...activity, outside: 'in' }),

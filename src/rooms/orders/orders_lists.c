@@ -61,6 +61,7 @@ static const Field row_fields[] = {
     COL(OrderRow, kind_text, "类别"),
     COL(OrderRow, how_text, "点单方式"),
     HIDDEN(OrderRow, details),
+    SHOWN(OrderRow, dated),
     SHOWN(OrderRow, rude),
     SHOWN(OrderRow, href),
     FIELD_(OrderRow, bar, KIND_LIST, &order_bar_shape, NULL, NULL, FIELD_PAGE_ONLY),
@@ -126,8 +127,6 @@ Str order_why(Cx *cx, const Order *order)
                     str_printf(cx->arena, "%02d:%02d", minute / 60, minute % 60));
 }
 
-static const Text how_texts[] = { TEXT("本人"), TEXT("家人代办"), TEXT("站里代办") };
-
 static void complete(Cx *cx, OrderRow *row, Str rude)
 {
     Order order = { .state = row->state, .due_at = row->due_at };
@@ -147,7 +146,8 @@ static void complete(Cx *cx, OrderRow *row, Str rude)
     if (ended)
         row->due_at = (Time){ 0 };
     row->kind_text = order_kind_texts[row->kind];
-    row->how_text = how_texts[row->how];
+    row->dated = order_dated(row->kind);
+    row->how_text = order_how_texts[row->how];
     row->rude = order_rude(rude, row->title) || order_rude(rude, row->details);
     row->href = url_of(str_printf(cx->arena, "/orders/%lld", (long long)row->id.n));
 }
@@ -406,6 +406,14 @@ SQL(steps_sql,
     " where s.order_id = $1 order by s.id desc limit 200",
     P_INT);
 
+// Residents follow that it moves, not who commands whom.
+static Text step_text(OrderAct act, bool inside)
+{
+    if (!inside && act == ORDER_COMMAND)
+        return TEXT("已交基层安排");
+    return !inside && act == ORDER_ACKNOWLEDGE ? TEXT("基层已接办") : order_acts[act].done;
+}
+
 Err order_step_list(Cx *cx, const Order *order, unsigned by, List *steps)
 {
     const unsigned askers = ORDER_BY_SELF | ORDER_BY_FAMILY | ORDER_BY_NEIGHBOUR | ORDER_BY_CLAIMER;
@@ -413,7 +421,7 @@ Err order_step_list(Cx *cx, const Order *order, unsigned by, List *steps)
     TRY(db_list(cx, &steps_sql, &order_step_shape, steps, order->id));
     for (size_t i = 0; i < steps->n; i++) {
         OrderStep *step = LIST_AT(steps, OrderStep, i);
-        step->text = order_acts[step->act].done;
+        step->text = step_text(step->act, inside);
         if (step->person_name.n > 0)
             step->person_name = mask_name(cx->arena, step->person_name);
         if (order_acts[step->act].inner && !inside) {
