@@ -10,6 +10,7 @@
 #include "rooms/certificates/certificates.h"
 #include "rooms/codes/codes.h"
 #include "rooms/comparisons/comparisons.h"
+#include "rooms/dashboards/dashboards.h"
 #include "rooms/demo/demo.h"
 #include "rooms/duty/duty.h"
 #include "rooms/entitlements/entitlements.h"
@@ -86,6 +87,9 @@ const Room *const rooms[] = {
     &carries_room,
     &party_room,
     &merges_room,
+    &certificates_room,
+    &stars_room,
+    &dashboards_room,
     &search_room,
     &home_room,
     &demo_room,
