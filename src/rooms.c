@@ -38,6 +38,7 @@
 #include "rooms/units/units.h"
 #include "rooms/visits/visits.h"
 #include "rooms/volunteers/volunteers.h"
+#include "rooms/wall/wall.h"
 #include "town/room.h"
 #include "web/app.h"
 
@@ -82,6 +83,7 @@ const Room *const rooms[] = {
     &merges_room,
     &certificates_room,
     &stars_room,
+    &wall_room,
     &search_room,
     &home_room,
     &demo_room,

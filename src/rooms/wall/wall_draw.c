@@ -19,8 +19,7 @@ static Str clock_words(Arena *arena, Time at, bool seconds)
     int minute = time_minute_of_day(at);
     if (!seconds)
         return str_printf(arena, "%02d:%02d", minute / 60, minute % 60);
-    return str_printf(arena, "%02d:%02d:%02d", minute / 60, minute % 60,
-                      (int)(at.ms / 1000 % 60));
+    return str_printf(arena, "%02d:%02d:%02d", minute / 60, minute % 60, (int)(at.ms / 1000 % 60));
 }
 
 // --- the head: who, what day, how old
@@ -37,19 +36,16 @@ static void draw_mark(Buf *out)
 
 static void draw_age(Pen *pen, const Wall *wall)
 {
-    Str as_of = say_with(pen->arena, pen->lang, TEXT("数据截至 {0}"),
-                         clock_words(pen->arena, wall->as_of, true), (Str){ 0 });
     Str note = wall->whole ? say(pen->lang, TEXT("中心内部大屏"))
                            : say(pen->lang, TEXT("公开口径，已脱敏"));
     // The script finds these by their ids: the clock goes on, and the age is told anew with each
     // answer.
-    buf_lit(pen->out, "<g id=\"age\"><circle id=\"lamp\" class=\"lamp\" cx=\"1240\" cy=\"53\" "
-                      "r=\"8\"/>");
-    buf_printf(pen->out, "<text id=\"as-of\" class=\"w2 n\" x=\"1262\" y=\"62\" font-size=\"26\" "
-                         "data-at=\"%lld\">",
-               (long long)wall->as_of.ms);
-    buf_html(pen->out, as_of);
-    buf_lit(pen->out, "</text></g>");
+    buf_lit(pen->out, "<circle id=\"lamp\" class=\"lamp\" cx=\"1240\" cy=\"53\" r=\"8\"/>"
+                      "<text class=\"w2\" x=\"1262\" y=\"62\" font-size=\"26\">");
+    buf_html(pen->out, say(pen->lang, TEXT("数据截至")));
+    buf_lit(pen->out, " <tspan id=\"as-of\" class=\"n\">");
+    buf_add(pen->out, clock_words(pen->arena, wall->as_of, true));
+    buf_lit(pen->out, "</tspan></text>");
     pen_words(pen, AT_LEFT, "w3", 1262, 94, 21, 300, note);
 }
 
@@ -67,8 +63,8 @@ static void draw_head(Pen *pen, const Wall *wall)
                         str_printf(pen->arena, "%d", day_month(day)),
                         str_printf(pen->arena, "%d", day_of_month(day)));
     draw_mark(pen->out);
-    pen_words(pen, AT_LEFT, "title", 128, 74, 46, 830, wall->centre);
-    int after = 128 + wall_width(wall->centre, 48) + 24;
+    pen_words(pen, AT_LEFT, "title", 128, 74, 46, 800, wall->centre);
+    int after = 128 + wall_width(wall->centre, 46) * 21 / 20 + 26;
     if (after < 900) {
         pen_box(pen, "rule", after, 34, 2, 48, 0);
         pen_say(pen, AT_LEFT, "w2", after + 24, 69, 28, 1210 - after - 24,
@@ -90,14 +86,15 @@ static void draw_head(Pen *pen, const Wall *wall)
 
 static void draw_share(Pen *pen, const Wall *wall, int y)
 {
-    int x = LEFT + 24, wide = SIDE - 48, full = 25;  // the bar ends at 25 per cent
-    int64_t target = wall->target > 0 && wall->target < full ? wall->target : full;
-    int64_t part = wall->share.n * wide / (full * 10);
+    int x = LEFT + 24, wide = SIDE - 48;
+    int64_t target = wall->target.n > 0 ? wall->target.n : 200;
+    int64_t full = target * 5 / 4;  // so that beyond the mark there is room
+    int64_t part = wall->share.n * wide / full;
     Str share = str_join(pen->arena, wall_tenths(pen->arena, wall->share.n), S("%"));
     pen_words(pen, AT_LEFT, "w2", x, y, 25, 330,
               say_with(pen->arena, pen->lang, TEXT("占常住人口 {0}"), share, (Str){ 0 }));
     pen_words(pen, AT_RIGHT, "w3", x + wide, y, 23, 140,
-              words_of(pen, TEXT("目标 {0}%"), wall->target));
+              words_of(pen, TEXT("目标 {0}%"), wall->target.n / 10));
     pen_box(pen, "trough", x, y + 16, wide, 16, 8);
     pen_box(pen, "brass", x, y + 16, (int)(part > wide ? wide : part), 16, 8);
     pen_box(pen, "tick", x + (int)(target * wide / full) - 2, y + 10, 4, 28, 2);
@@ -110,41 +107,41 @@ typedef struct {
     const char *class;
 } Cell;
 
-static void draw_cell(Pen *pen, const Cell *cell, int x, int y, int size, int wide)
+static void draw_cells(Pen *pen, const Cell *cells, size_t n, int y, int size)
 {
-    pen_say(pen, AT_LEFT, "w2", x, y, 24, wide, cell->label);
-    pen_figure(pen, cell->class, x, y + size + 6, size, wide, cell->n, cell->unit);
+    for (size_t i = 0; i < n; i++) {
+        int x = LEFT + 24 + (int)i * 140;
+        pen_say(pen, AT_LEFT, "w2", x, y, 24, 130, cells[i].label);
+        pen_figure(pen, cells[i].class, x, y + size + 6, size, 130, cells[i].n, cells[i].unit);
+    }
 }
 
 static void draw_people(Pen *pen, const Wall *wall)
 {
     const Cell cells[] = {
         { TEXT("志愿服务队"), wall->teams, TEXT("支"), "w1 n" },
-        { TEXT("志愿服务岗"), wall->posts, TEXT("个"), "w1 n" },
-        { TEXT("所、站"), wall->branches + wall->stations, TEXT("个"), "w1 n" },
         { TEXT("文明实践点"), wall->spots, TEXT("个"), "w1 n" },
+        { TEXT("志愿服务岗"), wall->posts, TEXT("个"), "w1 n" },
     };
     int x = LEFT + 24, y = 140;
     pen_panel(pen, LEFT, y, SIDE, 400, TEXT("队伍与阵地"), S(""));
-    pen_say(pen, AT_LEFT, "w2", x, y + 92, 25, 300, TEXT("注册志愿者"));
-    pen_figure(pen, "br n", x, y + 176, 88, SIDE - 48, wall->registered, TEXT("人"));
+    pen_say(pen, AT_LEFT, "w2", x, y + 96, 25, 300, TEXT("注册志愿者"));
+    pen_figure(pen, "br n", x, y + 182, 90, SIDE - 48, wall->registered, TEXT("人"));
     if (wall->population > 0)
-        draw_share(pen, wall, y + 214);
-    for (size_t i = 0; i < COUNT(cells); i++)
-        draw_cell(pen, &cells[i], x + (int)(i % 2) * 216, y + 290 + (int)(i / 2) * 62, 0, 200);
+        draw_share(pen, wall, y + 228);
+    pen_box(pen, "rule", x, y + 284, SIDE - 48, 2, 0);
+    draw_cells(pen, cells, COUNT(cells), y + 326, 44);
 }
 
 static void draw_today(Pen *pen, const Wall *wall)
 {
     const Cell cells[] = {
-        { TEXT("今日活动"), wall->activities_today, TEXT("场"), "pa n" },
+        { TEXT("今日场次"), wall->planned_today, TEXT("场"), "pa n" },
         { TEXT("正在进行"), wall->activities_now, TEXT("场"), "pa n" },
         { TEXT("现场志愿者"), wall->on_site, TEXT("人"), "pa n" },
     };
-    int y = 560;
-    pen_panel(pen, LEFT, y, SIDE, 200, TEXT("今日活动"), S(""));
-    for (size_t i = 0; i < COUNT(cells); i++)
-        draw_cell(pen, &cells[i], LEFT + 24 + (int)i * 140, y + 100, 56, 130);
+    pen_panel(pen, LEFT, 560, SIDE, 200, TEXT("活动现场"), S(""));
+    draw_cells(pen, cells, COUNT(cells), 660, 58);
 }
 
 // Whole hours: a wall is no ledger.
@@ -176,8 +173,7 @@ static void draw_hours(Pen *pen, const Wall *wall)
     int x = LEFT + 24, y = 780;
     pen_panel(pen, LEFT, y, SIDE, 260, TEXT("服务时长"), say(pen->lang, TEXT("近 12 个月")));
     pen_say(pen, AT_LEFT, "w2", x, y + 102, 24, 70, TEXT("本月"));
-    pen_figure(pen, "w1 n", x + 66, y + 106, 50, 340, hours_of(wall->minutes_month),
-               TEXT("小时"));
+    pen_figure(pen, "w1 n", x + 66, y + 106, 50, 340, hours_of(wall->minutes_month), TEXT("小时"));
     draw_bars(pen, wall, x, y + 124, SIDE - 48, 92);
 }
 
@@ -225,14 +221,14 @@ static void draw_pleased(Pen *pen, const Wall *wall)
     int64_t pleased = wall->rated * wall->pleased.n / 1000;
     int good = (int)(pleased * wide / base), said = (int)(wall->rated * wide / base);
     Str share = str_join(pen->arena, wall_tenths(pen->arena, wall->pleased.n), S("%"));
-    Str silent =
-        str_join(pen->arena, wall_tenths(pen->arena, wall_share(wall->unrated, all)), S("%"));
+    Str silent = str_join(pen->arena, wall_tenths(pen->arena, wall_share(wall->unrated, all)),
+                          S("%"));
     pen_panel(pen, RIGHT, y, 480, 200, TEXT("满意率"),
               words_of(pen, TEXT("今年评单 {0}"), wall->rated));
     pen_words(pen, AT_LEFT, "pa n", x, y + 122, 64, 230, wall->rated > 0 ? share : S("—"));
-    pen_words(pen, AT_RIGHT, "w2 n", x + wide, y + 118, 28, 210,
-              say_with(pen->arena, pen->lang, TEXT("未评价 {0}"), all > 0 ? silent : S("—"),
-                       (Str){ 0 }));
+    pen_words(
+        pen, AT_RIGHT, "w2 n", x + wide, y + 118, 28, 210,
+        say_with(pen->arena, pen->lang, TEXT("未评价 {0}"), all > 0 ? silent : S("—"), (Str){ 0 }));
     pen_box(pen, "silent", x, y + 146, wide, 22, 4);
     pen_box(pen, "v", x, y + 146, said, 22, 4);
     pen_box(pen, "patina", x, y + 146, good, 22, 4);
@@ -244,9 +240,9 @@ static void draw_lines(Pen *pen, const Cell *cells, size_t n, int y)
     for (size_t i = 0; i < n; i++) {
         int at = y + 96 + (int)i * 47;
         bool stands = cells[i].n > 0;
-        pen_say(pen, AT_LEFT, "w1", x, at + 4, 26, 300, cells[i].label);
+        pen_say(pen, AT_LEFT, "w1", x, at + 4, 26, 240, cells[i].label);
         Str number = words_of(pen, cells[i].unit, cells[i].n);
-        pen_words(pen, AT_RIGHT, stands ? cells[i].class : "w3 n", x + 432, at + 6, 32, 130,
+        pen_words(pen, AT_RIGHT, stands ? cells[i].class : "w3 n", x + 432, at + 6, 32, 186,
                   number);
         if (i + 1 < n)
             pen_box(pen, "rule", x, at + 20, 432, 1, 0);

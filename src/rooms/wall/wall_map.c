@@ -10,11 +10,11 @@ const Text wall_map_texts[] = { TEXT("注册率"), TEXT("本月点单"), TEXT("�
 #define FIELD_Y    212
 #define FIELD_WIDE 820
 #define FIELD_TALL 530
-#define BADGE_FROM 5  // so many wait before a town gets a badge
+#define BADGE_FROM 10  // so many wait before a town gets a badge
 
 typedef struct {
-    int wide, tall;   // of a hexagon
-    int left, top;    // of the first cell
+    int wide, tall;  // of a hexagon
+    int left, top;   // of the first cell
     int64_t most;
 } Grid;
 
@@ -33,7 +33,9 @@ static int64_t shown_of(const Wall *wall, const WallTown *town)
 
 static int step_of(const Wall *wall, const Grid *grid, const WallTown *town)
 {
-    return wall->map == WALL_SHARE ? wall_step_of_share(town->share.n, wall->target)
+    if (wall->map == WALL_SHARE && !town->known)
+        return 1;
+    return wall->map == WALL_SHARE ? wall_step_of_share(town->share, wall->target)
                                    : wall_step_of_count(shown_of(wall, town), grid->most);
 }
 
@@ -109,17 +111,16 @@ static void draw_legend(Pen *pen, const Wall *wall, const Grid *grid)
     if (wall->map == WALL_SHARE) {
         low = S("0%");
         high = say_with(pen->arena, pen->lang, TEXT("达标 {0}%"),
-                        wall_number(pen->arena, wall->target), (Str){ 0 });
+                        wall_number(pen->arena, wall->target.n / 10), (Str){ 0 });
     }
     for (int i = 0; i < 6; i++)
-        buf_printf(pen->out,
-                   "<rect class=\"r%d\" x=\"%d\" y=\"%d\" width=\"31\" height=\"16\"/>", i + 1,
-                   x + i * 33, y);
+        buf_printf(pen->out, "<rect class=\"r%d\" x=\"%d\" y=\"%d\" width=\"31\" height=\"16\"/>",
+                   i + 1, x + i * 33, y);
     pen_words(pen, AT_LEFT, "w3", x, y + 42, 22, 90, low);
     pen_words(pen, AT_RIGHT, "w3", x + 196, y + 42, 22, 130, high);
     buf_printf(pen->out, "<circle class=\"badge\" cx=\"%d\" cy=\"%d\" r=\"11\"/>", x + 11, y + 72);
-    pen_say(pen, AT_LEFT, "w2", x + 32, y + 80, 22, 166, TEXT("待派单 5 单以上"));
-    pen_say(pen, AT_LEFT, "w3", x, y + 118, 20, 200, TEXT("方位示意，非行政区划图"));
+    pen_say(pen, AT_LEFT, "w2", x + 32, y + 80, 22, 166, TEXT("待派单 10 单以上"));
+    pen_say(pen, AT_RIGHT, "w3", x + 196, y + 118, 20, 300, TEXT("方位示意，非行政区划图"));
 }
 
 void wall_draw_map(Pen *pen, const Wall *wall)

@@ -9,12 +9,11 @@ int64_t wall_share(int64_t part, int64_t whole)
 
 #define STEPS 6
 
-int wall_step_of_share(int64_t permille, int64_t target_percent)
+int wall_step_of_share(Permille share, Permille target)
 {
-    int64_t target = target_percent * 10;
-    if (target <= 0 || permille >= target)
+    if (target.n <= 0 || share.n >= target.n)
         return STEPS;
-    return (int)(1 + permille * (STEPS - 1) / target);
+    return (int)(1 + (int64_t)share.n * (STEPS - 1) / target.n);
 }
 
 int wall_step_of_count(int64_t n, int64_t most)
