@@ -10,6 +10,7 @@
 #include "rooms/certificates/certificates.h"
 #include "rooms/codes/codes.h"
 #include "rooms/comparisons/comparisons.h"
+#include "rooms/dashboards/dashboards.h"
 #include "rooms/demo/demo.h"
 #include "rooms/duty/duty.h"
 #include "rooms/exchange/exchange.h"
@@ -84,6 +85,7 @@ const Room *const rooms[] = {
     &certificates_room,
     &stars_room,
     &wall_room,
+    &dashboards_room,
     &search_room,
     &home_room,
     &demo_room,

@@ -25,7 +25,8 @@
 // duty), activity_positions(activity, position, role, places, taken, waiting), positions(id,
 // project, name, role, skill, insured, course), signups(id, activity, position, person, state,
 // starts_at, ends_at), sign_places(id, activity, way, lat_e7, lon_e7, radius_m). Events:
-// activity.published, activity.changed (time or place), activity.cancelled, activity.ended (id: the
+// activity.published, activity.changed (time or place), activity.cancelled, activity.ended,
+// activity.reported (how many came and how it went) (id: the
 // activity, other: its team); signup.confirmed, signup.cancelled (id: the sign-up, other: the
 // activity). What happens to many at once (an activity cancelled, places added) is told by the
 // activity's event alone: its sign-ups are rows. Hears: person.erased, team.dissolved.

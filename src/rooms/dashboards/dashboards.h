@@ -98,4 +98,10 @@ extern const Shape figure_board_shape;
 // anybody (nothing personal is in it).
 MUST_USE Err figure_board(Cx *cx, FigureBoard *out);
 
+// In the lane, as the clock does it: tallies at least `limit` marked rows again, or all that wait.
+// The first call marks everything there is.
+MUST_USE Err figure_refresh(Cx *cx, int limit, int *did);
+// Until no mark waits: for tests, whose clock does not run.
+MUST_USE Err figure_catch_up(Cx *cx, int64_t *rows);
+
 extern const Room dashboards_room;
