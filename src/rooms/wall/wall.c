@@ -132,6 +132,8 @@ SQL(steps_sql,
     " order by s.id desc limit $2",
     P_INT, P_INT);
 
+#define STEPS_READ 40
+
 typedef struct {
     const char *word;
     NewsKind kind;
@@ -157,10 +159,25 @@ static WallNews news_of_step(const StepNews *step, bool whole)
     return news;
 }
 
+// Ten orders of one visit are done in one minute: told once.
+static bool is_told(const Wall *wall, const WallNews *news)
+{
+    for (size_t i = 0; i < wall->news_count; i++) {
+        const WallNews *told_one = &wall->news[i];
+        if (told_one->kind == news->kind && str_eq(told_one->what, news->what) &&
+            str_eq(told_one->where, news->where) &&
+            told_one->at.ms / TIME_MINUTE == news->at.ms / TIME_MINUTE)
+            return true;
+    }
+    return false;
+}
+
 // Newest first; the oldest makes room.
 static void add_news(Wall *wall, WallNews news)
 {
     size_t at = wall->news_count;
+    if (is_told(wall, &news))
+        return;
     while (at > 0 && wall->news[at - 1].at.ms < news.at.ms)
         at--;
     if (at >= WALL_NEWS)
@@ -174,7 +191,7 @@ static void add_news(Wall *wall, WallNews news)
 static Err read_news(Cx *cx, const FigureBoard *board, Wall *wall)
 {
     List steps;
-    TRY(db_list(cx, &steps_sql, &step_shape, &steps, (int64_t)wall->whole, (int64_t)WALL_NEWS));
+    TRY(db_list(cx, &steps_sql, &step_shape, &steps, (int64_t)wall->whole, (int64_t)STEPS_READ));
     for (size_t i = 0; i < steps.n; i++)
         add_news(wall, news_of_step(LIST_AT(&steps, StepNews, i), wall->whole));
     for (size_t i = 0; i < board->news.n; i++) {

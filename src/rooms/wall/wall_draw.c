@@ -125,10 +125,12 @@ static void draw_people(Pen *pen, const Wall *wall)
     };
     int x = LEFT + 24, y = 140;
     pen_panel(pen, LEFT, y, SIDE, 400, TEXT("队伍与阵地"), S(""));
-    pen_say(pen, AT_LEFT, "w2", x, y + 96, 25, 300, TEXT("注册志愿者"));
+    pen_say(pen, AT_LEFT, "w2", x, y + 96, 25, 300, TEXT("注册志愿者总数"));
     pen_figure(pen, "br n", x, y + 182, 90, SIDE - 48, wall->registered, TEXT("人"));
     if (wall->population > 0)
         draw_share(pen, wall, y + 228);
+    else
+        pen_say(pen, AT_LEFT, "w3", x, y + 242, 24, SIDE - 48, TEXT("还没有登记常住人口"));
     pen_box(pen, "rule", x, y + 284, SIDE - 48, 2, 0);
     draw_cells(pen, cells, COUNT(cells), y + 326, 44);
 }
@@ -198,11 +200,11 @@ static void draw_flow(Pen *pen, const Wall *wall)
     pen_panel(pen, RIGHT, y, 480, 400, TEXT("今日点单"),
               words_of(pen, TEXT("本月 {0} 单"), wall->orders_month));
     for (size_t i = 0; i < COUNT(stages); i++) {
-        int at = y + 76 + (int)i * 62, room = 268;
+        int at = y + 76 + (int)i * 62, room = 250;
         int64_t part = stages[i].n * room / most;
-        pen_say(pen, AT_LEFT, "w1", x + 4, at + 36, 28, 84, stages[i].label);
-        pen_box(pen, "trough", x + 86, at, room, 50, 6);
-        pen_box(pen, stages[i].class, x + 86, at, (int)(part > room ? room : part), 50, 6);
+        pen_say(pen, AT_LEFT, "w1", x + 4, at + 36, 28, 98, stages[i].label);
+        pen_box(pen, "trough", x + 106, at, room, 50, 6);
+        pen_box(pen, stages[i].class, x + 106, at, (int)(part > room ? room : part), 50, 6);
         pen_words(pen, AT_RIGHT, "w1 n", x + 440, at + 40, 44, 80,
                   wall_number(pen->arena, stages[i].n));
     }

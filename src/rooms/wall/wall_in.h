@@ -115,7 +115,7 @@ MUST_USE Err wall_read(Cx *cx, bool whole, WallMap map, Wall *out);
 // Of all that the picture shows but the time of day: the same tag, the same picture.
 Str wall_tag(Cx *cx, const Wall *wall);
 
-// wall_analysis_web.c: the view of 统计分析, by what its form asks; `drawn`: as a page.
+// wall_analysis.c: the view of 统计分析, by what its form asks; `drawn`: as a page.
 extern const Form wall_analysis_form;
 extern const Shape wall_analysis_shape;
 MUST_USE Err wall_analysis_read(Cx *cx, const void *asked, bool drawn, const void **out);
