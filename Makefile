@@ -206,7 +206,7 @@ build/sqlite3.o: node_modules/better-sqlite3/deps/sqlite3/sqlite3.c
 CSS      = $(sort $(wildcard assets/css/*.css))
 TS       = $(sort $(wildcard assets/ts/*.ts))
 PNG      = build/assets/icon-192.png build/assets/icon-512.png
-STATIC   = build/assets/app.css build/assets/htmx.js $(TS:assets/ts/%.ts=build/assets/%.js) $(PNG) \
+STATIC   = build/assets/app.css build/assets/wall.css build/assets/htmx.js $(TS:assets/ts/%.ts=build/assets/%.js) $(PNG) \
            $(patsubst assets/static/%,build/assets/%,$(sort $(wildcard assets/static/*)))
 ICONS    = $(sort $(wildcard assets/icons/*.svg))
 TWINS    = $(patsubst %,%.gz,$(filter-out %.png,$(STATIC))) $(patsubst %,%.br,$(filter-out %.png,$(STATIC)))
@@ -216,6 +216,10 @@ ESBUILD  = node_modules/.bin/esbuild --log-level=warning
 build/assets/app.css: $(CSS)
 	@mkdir -p $(@D)
 	cat $(CSS) | $(ESBUILD) --loader=css --minify --target=chrome61,safari11 > $@
+# The wall screen looks like nothing else and is loaded alone.
+build/assets/wall.css: assets/wall/wall.css
+	@mkdir -p $(@D)
+	$(ESBUILD) $< --minify --target=chrome61,safari11 > $@
 build/assets/htmx.js: node_modules/htmx.org/dist/htmx.min.js
 	@mkdir -p $(@D)
 	cp $< $@
@@ -224,6 +228,7 @@ build/assets/%.js: assets/ts/%.ts
 	$(ESBUILD) $< --bundle --minify --format=esm --target=es2017 --outfile=$@
 build/assets/field.js build/assets/scanning.js build/assets/till.js: $(wildcard assets/ts/field/*.ts assets/ts/parts/*.ts)
 build/assets/photos.js: $(wildcard assets/ts/parts/*.ts)
+build/assets/analysis.js: node_modules/echarts/package.json
 build/assets/field_qr.js: node_modules/qrcode-generator/dist/qrcode.mjs
 build/assets/field_scan.js: node_modules/jsqr/dist/jsQR.js
 # The mark as home screens want it, drawn from the same paths as in the pages.

@@ -41,6 +41,7 @@
 #include "rooms/units/units.h"
 #include "rooms/visits/visits.h"
 #include "rooms/volunteers/volunteers.h"
+#include "rooms/wall/wall.h"
 #include "town/room.h"
 #include "web/app.h"
 
@@ -90,6 +91,7 @@ const Room *const rooms[] = {
     &certificates_room,
     &stars_room,
     &dashboards_room,
+    &wall_room,
     &search_room,
     &home_room,
     &demo_room,

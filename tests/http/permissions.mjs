@@ -50,6 +50,9 @@ export const table = [
   ...['services', 'requests', 'tokens'].map((name) => get(`/open311/v2/${name}/{file}`, everybody, page)),
   ...['json', 'xml'].map((form) => post(`/open311/v2/requests.${form}`, everybody, page)),
 
+  get('/wall', ['centre', 'supervisor', 'auditor']), get('/wall/drawing', ['centre', 'supervisor', 'auditor'], page), get('/wall/public', everybody), get('/wall/public/drawing', everybody, page),
+  get('/wall/analysis', [...dispatch, 'supervisor', 'auditor']),
+
   get('/places', everybody), get('/places/list', everybody), get('/places/map', everybody), get('/places/near', everybody),
   get('/places/doors', staff), get('/places/{id}', everybody, place), get('/places/{id}/qr.svg', everybody, place),
   get('/places/{id}/door', staff, { names: 'place', outside: 'in' }), get('/places/{id}/edit', dispatch, place), post('/places/{id}/edit', dispatch, place),

@@ -35,6 +35,8 @@ static const Entry entries[] = {
     { TEXT("回访"), "/revisits", ROLES_DISPATCH | ROLE_SUPERVISOR },
     { TEXT("单据全表"), "/orders/all", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
     { TEXT("服务菜单"), "/services", ROLES_DISPATCH },
+    { TEXT("数据大屏"), "/wall", ROLE_CENTRE | ROLE_SUPERVISOR | ROLE_AUDITOR },
+    { TEXT("统计分析"), "/wall/analysis", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
     { .label = TEXT("活动") },
     { TEXT("活动管理"), "/activities/desk", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
     { TEXT("一键台账"), "/ledgers", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
