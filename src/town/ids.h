@@ -89,6 +89,7 @@
     X(EntitlementUse) \
     X(EntitlementList) \
     X(Coupon)
+    X(Report)
 
 #define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;
 // clang-format on
