@@ -349,6 +349,20 @@ Day week_monday(Day day);
 Time pause_until(const Time *absences, size_t n, Time now, int64_t count, int64_t within_days,
                  int64_t pause_days);
 
+// --- 周周有活动 (activities_weeks.c)
+
+#define WEEKS_SHOWN ((int64_t)6)
+
+// What the stations of a branch held week by week, beside what its plan asks for.
+typedef struct {
+    PlaceId place;
+    Str name;
+    Day mondays[WEEKS_SHOWN];
+    int64_t held[WEEKS_SHOWN], wanted[WEEKS_SHOWN];  // stations with an activity
+} WeekSum;
+// Every branch of the county, the weeks from the one of `from` on: List of WeekSum.
+MUST_USE Err week_sums(Cx *cx, Day from, List *out);
+
 // --- acts (activities.c)
 
 typedef struct {

@@ -87,12 +87,12 @@ typedef enum {
     FORM_LIVING,  // 注册率: the stock by the population
     FORM_ACTIVE,  // active by the stock of registered
     FORM_TOP,     // of the minutes of all so many belong to the one per cent
-} FigureForm;
+} IndicatorForm;
 
 typedef struct {
     const char *id;
     Text group, name, unit, definition;
-    FigureForm form;
+    IndicatorForm form;
     Counter of[3];  // numerator: summed
     Counter by[3];  // denominator: summed
     bool hours;     // minutes, said as hours

@@ -31,17 +31,17 @@ static const Field row_fields[] = {
 };
 static const Shape row_shape = SHAPE(Row, row_fields);
 
-// The marked rows of a source between two refs, or ($3 = 0) every row between them.
-#define MARKED(source, table, key)                                                         \
-    " from figure_marks m cross join " table " on " key " = m.ref and m.source = '" source \
-    "' and m.ref >= $1 and m.ref <= $2"
-#define EVERY(table) " from " table
-#define PAIR(name, source, columns, table, key, joins, where, order)                               \
-    SQL(name##_marked_sql,                                                                         \
-        "select " columns MARKED(source, table, key) joins " where 1 = 1" where order, P_INT,      \
-        P_INT);                                                                                    \
-    SQL(name##_every_sql,                                                                          \
-        "select " columns EVERY(table) joins " where " key " >= $1 and " key " <= $2" where order, \
+// The marked rows of a source between two refs, or every row between them. Cross join: SQLite would
+// walk through the source instead of the few marks.
+#define PAIR(name, source, columns, table, key, joins, where, order)              \
+    SQL(name##_marked_sql,                                                        \
+        "select " columns " from figure_marks m cross join " table joins          \
+        " where m.source = '" source "' and m.ref >= $1 and m.ref <= $2 and " key \
+        " = m.ref" where order,                                                   \
+        P_INT, P_INT);                                                            \
+    SQL(name##_every_sql,                                                         \
+        "select " columns " from " table joins " where " key " >= $1 and " key    \
+        " <= $2" where order,                                                     \
         P_INT, P_INT)
 
 PAIR(volunteer, "volunteer",
