@@ -88,8 +88,6 @@ const Room *const rooms[] = {
     &carries_room,
     &party_room,
     &merges_room,
-    &certificates_room,
-    &stars_room,
     &dashboards_room,
     &wall_room,
     &search_room,
