@@ -132,7 +132,7 @@ static void draw_people(Pen *pen, const Wall *wall)
     else
         pen_say(pen, AT_LEFT, "w3", x, y + 242, 24, SIDE - 48, TEXT("还没有登记常住人口"));
     pen_box(pen, "rule", x, y + 284, SIDE - 48, 2, 0);
-    draw_cells(pen, cells, COUNT(cells), y + 326, 44);
+    draw_cells(pen, cells, COUNT(cells), y + 328, 40);
 }
 
 static void draw_today(Pen *pen, const Wall *wall)
