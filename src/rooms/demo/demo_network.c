@@ -125,26 +125,6 @@ static Err cells_act(Cx *cx, void *with)
     return OK;
 }
 
-// SPEC
-// Resident population 865,000 (2021). Nobody published it by town, so it is spread by the villages
-// and communities, and made as small as the county that is played.
-#define RESIDENTS 865000
-
-static Err population_act(Cx *cx, void *with)
-{
-    const World *world = with;
-    int64_t all = demo_scaled(world, RESIDENTS), stations = (int64_t)world->station_count;
-    for (size_t i = 0; i < world->branch_count; i++) {
-        int64_t own = 0;
-        for (size_t s = 0; s < world->station_count; s++)
-            own += same(world->stations[s].branch, world->branches[i].id) ? 1 : 0;
-        if (own > 0)
-            TRY(place_population_set(cx, world->branches[i].id, 2021, all * own / stations,
-                                     S("演示数据，按村和社区数摊分")));
-    }
-    return OK;
-}
-
 typedef struct {
     PlaceNew place;
     PlaceId id;
@@ -264,7 +244,6 @@ Err demo_network(World *world)
     if (world->station_count == 0)
         return &place_no_county;
     TRY(play(world, NO(Person), world->from, cells_act, world));
-    TRY(play(world, NO(Person), world->from, population_act, world));
     world->report->places = (int64_t)(1 + world->branch_count + world->station_count);
     TRY(add_residents(world));
     return add_spots(world);
