@@ -26,6 +26,13 @@ as 赵所长  post /rewards name=雨伞 place={保康社区} stock=1 points=-3 p
 as 赵所长  post /rewards name=雨伞 place={保康社区} stock=1 points=99999999999 per_person=0 per_period=0 period=year collect_days=15 → 422
 as 赵所长  post /rewards name=雨伞 place={保康社区} stock=1 points=2 per_person=0 per_period=1 period=year collect_days=15 → 303 /rewards/1
 as 赵所长  post /rewards name=毛巾 place={保康社区} stock=5 points=1 per_person=0 per_period=1 period=year collect_days=15 → 303 /rewards/2
+as 访客    get  /rewards/1 !~ <img
+as 访客    get  /rewards/1/photo → 404 photo.missing
+as 冯桂英  post /rewards/1/photo photos=@photo → 403
+as 赵所长  post /rewards/1/photo photos=@photo → 303 /rewards/1
+as 访客    get  /rewards/1 ~ <img src="/rewards/1/photo?small=1"
+as 访客    get  /rewards/1/photo → 200
+as 赵所长  post /rewards/1/photo photos=@photo → 303 /rewards/1
 as 冯桂英  post /rewards name=雨伞 place={保康社区} stock=1 points=1 per_person=0 per_period=0 period=year collect_days=15 → 403
 as 冯桂英  get  /rewards ~ 还差 2 积分
 as 冯桂英  post /rewards/1/redeem → 409 points.short
