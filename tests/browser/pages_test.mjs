@@ -34,6 +34,7 @@ const apart = {
   '/revisits/{id}': 'one in twenty is asked again; a county this small may have none (calls_test.c opens it)',
   '/settlements/{id}': 'the demo county has no settled month; the story 积分兑换 opens it',
   '/field': 'drawn by its script, with tests of its own (field_pages_test.mjs)',
+  ...Object.fromEntries(['/wall', '/wall/public', '/wall/drawing', '/wall/public/drawing'].map((path) => [path, 'drawn anew while one looks, with tests of its own (wall_test.mjs)'])),
   '/login/second': 'wants an authenticator between two answers; accounts_pages_test.c opens it',
 };
 
