@@ -84,6 +84,11 @@
     X(Certificate) \
     X(Star) \
     X(Objected) \
+    X(Entitlement) \
+    X(EntitlementPass) \
+    X(EntitlementUse) \
+    X(EntitlementList) \
+    X(Coupon) \
     X(Report)
 
 #define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;

@@ -17,8 +17,9 @@
 //
 // Stands on: places, people, accounts, teams, units, volunteers, orders, calls, activities,
 // records, comparisons (the months of the calendar).   Leaned on by: reports, wall, home, demo.
-// Events: none. Hears: what orders, calls, activities, attendance, records, volunteers and people
-// tell.
+// Others may join: figures(node, span, begins, counter, n), the kept sums of a node and all below
+// it. Events: none. Hears: what orders, calls, activities, attendance, records, volunteers and
+// people tell.
 #pragma once
 #include "town/cx.h"
 #include "town/room.h"

@@ -81,7 +81,9 @@ static Err play_all(World *world)
     TRY(demo_together(world));
     TRY(demo_former(world));
     TRY(demo_rewards(world));
+    TRY(demo_settlements(world));
     TRY(demo_honours(world));
+    TRY(demo_entitlements(world));
     TRY(demo_figures(world));
     return demo_reports(world);
 }
