@@ -426,6 +426,7 @@ TEST(abusive_words_are_marked_for_staff_and_never_refused)
     CHECK_INT(desk_posts(town, "phone=13871550001&pick=叫他们滚蛋"), 303);
     CHECK_HAS(visit_get(town->station, S("/orders/1")).body, "有不当用语");
     CHECK_HAS(visit_get(town->station, S("/orders/all")).body, "有不当用语");
+    CHECK_HAS(visit_get(town->station, S("/desk")).body, "有不当用语");
     CHECK_LACKS(visit_get(town->resident, S("/orders/1")).body, "有不当用语");
     CHECK_LACKS(visit_get(town->resident, S("/orders")).body, "有不当用语");
 }
