@@ -316,6 +316,15 @@ static Str id_of(const FormView *view, Str name)
     return S("");
 }
 
+// Of a file that was sent: which row of it.
+static Str with_row(Cx *cx, const Problem *problem)
+{
+    Str text = problem_text(cx, problem);
+    return problem->row == 0 ? text
+                             : say_with(cx->arena, cx->lang, TEXT("第 {0} 行：{1}"),
+                                        str_printf(cx->arena, "%d", problem->row), text);
+}
+
 static void view_problems(Cx *cx, FormView *view)
 {
     Err fault = cx->req->state->fault;
@@ -324,7 +333,7 @@ static void view_problems(Cx *cx, FormView *view)
     for (size_t i = 0; i < n; i++) {
         const Problem *problem = &cx->problems->items[i];
         problems[i] = (FormProblem){ .id = id_of(view, problem->field),
-                                     .text = problem_text(cx, problem) };
+                                     .text = with_row(cx, problem) };
     }
     view->has_problems = true;
     view->problem = say(cx->lang, fault->text);

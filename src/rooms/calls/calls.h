@@ -15,7 +15,7 @@
 // order.transferred, order.withdrawn, order.escalated, order.merged, order.pooled, order.single,
 // order.answered, order.claimed, visit.put_off (the station tells it, also to those whose order was
 // merged into it), order.closed (the revisit is drawn), order.disputed (an open revisit is off),
-// person.erased. Events: none.
+// person.erased. Events: revisit.done (id: the revisit, other: the order).
 #pragma once
 #include "rooms/orders/orders.h"
 #include "town/cx.h"

@@ -81,7 +81,10 @@ static Err play_all(World *world)
     TRY(demo_together(world));
     TRY(demo_former(world));
     TRY(demo_rewards(world));
-    return demo_honours(world);
+    TRY(demo_settlements(world));
+    TRY(demo_honours(world));
+    TRY(demo_entitlements(world));
+    return demo_figures(world);
 }
 
 static void free_kept(void *arena)

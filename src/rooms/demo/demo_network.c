@@ -10,6 +10,17 @@ static const char daye_assessed[] =
     "420281001,420281002,420281003,420281004,420281100,420281101,420281102,420281103,420281104,"
     "420281105,420281107,420281108,420281109,420281200";
 
+// Where their hexagons stand, roughly as on a map: north above, the four streets in the east.
+static const struct {
+    const char *name;
+    int col, line;
+} daye_cells[] = {
+    { "保安镇", 1, 0 },     { "还地桥镇", 2, 0 },   { "茗山乡", 0, 1 }, { "金山店镇", 1, 1 },
+    { "罗家桥街道", 2, 1 }, { "东风路街道", 3, 1 }, { "金牛镇", 0, 2 }, { "灵乡镇", 1, 2 },
+    { "金湖街道", 2, 2 },   { "东岳路街道", 3, 2 }, { "陈贵镇", 1, 3 }, { "大箕铺镇", 2, 3 },
+    { "刘仁八镇", 1, 4 },   { "殷祖镇", 2, 4 },
+};
+
 // SPEC
 // 「设置新时代文明实践点2609个；依托小区物业和业主委员会，设立新时代文明实践点68个；……志愿服务岗210个」
 enum { VILLAGE_SPOTS = 2609, ESTATE_SPOTS = 68, POSTS = 210 };
@@ -103,6 +114,37 @@ static Err read_network(World *world)
     return OK;
 }
 
+static Err cells_act(Cx *cx, void *with)
+{
+    const World *world = with;
+    for (size_t i = 0; i < world->branch_count; i++)
+        for (size_t c = 0; c < COUNT(daye_cells); c++)
+            if (str_eq(world->branches[i].name, str(daye_cells[c].name)))
+                TRY(place_cell_set(cx, world->branches[i].id, daye_cells[c].col,
+                                   daye_cells[c].line));
+    return OK;
+}
+
+// SPEC
+// Resident population 865,000 (2021). Nobody published it by town, so it is spread by the villages
+// and communities, and made as small as the county that is played.
+#define RESIDENTS 865000
+
+static Err population_act(Cx *cx, void *with)
+{
+    const World *world = with;
+    int64_t all = demo_scaled(world, RESIDENTS), stations = (int64_t)world->station_count;
+    for (size_t i = 0; i < world->branch_count; i++) {
+        int64_t own = 0;
+        for (size_t s = 0; s < world->station_count; s++)
+            own += same(world->stations[s].branch, world->branches[i].id) ? 1 : 0;
+        if (own > 0)
+            TRY(place_population_set(cx, world->branches[i].id, 2021, all * own / stations,
+                                     S("演示数据，按村和社区数摊分")));
+    }
+    return OK;
+}
+
 typedef struct {
     PlaceNew place;
     PlaceId id;
@@ -187,6 +229,8 @@ Err demo_network(World *world)
     TRY(read_network(world));
     if (world->station_count == 0)
         return &place_no_county;
+    TRY(play(world, NO(Person), world->from, cells_act, world));
+    TRY(play(world, NO(Person), world->from, population_act, world));
     world->report->places = (int64_t)(1 + world->branch_count + world->station_count);
     return add_spots(world);
 }

@@ -91,6 +91,11 @@ static Err grant(World *world, PersonId person, Role role, PlaceId place)
     return play(world, NO(Person), world->from, grant_act, &new);
 }
 
+Err demo_operator(World *world, PersonId person, PlaceId shop)
+{
+    return grant(world, person, ROLE_MERCHANT, shop);
+}
+
 typedef struct {
     PersonId person;
     Str login, hash, note;
@@ -422,6 +427,7 @@ static Err station_accounts(World *world)
     PlaceId shop;
     TRY(demo_shop(world, station->id, &shop));
     TRY(grant(world, merchant, ROLE_MERCHANT, shop));
+    world->shopkeeper = merchant;
     TRY(listed(world, merchant, "爱心商户", name, phone, station->name, NULL));
     TRY(person_account(world, station->admin, "站管理员", station->name));
     TRY(person_account(world, station->leader, "队长", squad_name(world, station)));

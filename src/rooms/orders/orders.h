@@ -14,19 +14,19 @@
 //
 // Stands on: places, people, accounts, photos, teams.   Leaned on by: visits, home, demo, and later
 // desks, attendance, dashboards. Others may join: orders(id, number, kind, state, waits, item,
-// title, resident, asked_by, place, place_path, owner, owner_path, team, claimer, wanted_on,
-// due_at, placed_at, done_at, ended_at, minutes, people, rating, manner, phone_hash),
+// title, resident, asked_by, place, place_path, node1, node2, owner, owner_path, team, claimer,
+// wanted_on, due_at, placed_at, done_at, ended_at, minutes, people, rating, manner, phone_hash),
 // order_steps(id, order_id, act, from_state, to_state, person, team, at), order_offers(id,
-// order_id, mode, team, place, sent_at, due_at, answer, answered_at), items(id, name, icon, state),
-// item_proposals(id, item, state).
-// Events: order.placed, order.dispatched, order.accepted, order.done, order.evaluated, order.closed
-// (id: the order, other: the team, 0 when there is none), order.answered (by the unit it was
-// transferred to), order.escalated (other: the place whose desk must act now), order.claimed
-// (other: the claimer), order.off_team (reported, or no longer the team's; other: the team),
-// pool.reached (id: the pool, other: the item), order.pooled (its pool has enough; other: the
-// pool), order.single (its pool has not, it goes alone), item.taken and item.declined (id: the
-// item, other: the proposal). Hears: team.dissolved (its open orders go back to the desk),
-// person.erased (what has not begun is withdrawn, contact is forgotten).
+// order_id, mode, team, place, sent_at, due_at, answer, answered_at), items(id, name, icon,
+// category, state), item_proposals(id, item, state). Events: order.placed, order.dispatched,
+// order.accepted, order.done, order.evaluated, order.closed (id: the order, other: the team, 0 when
+// there is none), order.answered (by the unit it was transferred to), order.escalated (other: the
+// place whose desk must act now), order.claimed (other: the claimer), order.off_team (reported, or
+// no longer the team's; other: the team), pool.reached (id: the pool, other: the item),
+// order.pooled (its pool has enough; other: the pool), order.single (its pool has not, it goes
+// alone), item.taken and item.declined (id: the item, other: the proposal). Hears: team.dissolved
+// (its open orders go back to the desk), person.erased (what has not begun is withdrawn, contact is
+// forgotten).
 #pragma once
 #include "base/buf.h"
 #include "town/cx.h"

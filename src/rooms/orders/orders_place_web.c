@@ -48,8 +48,11 @@ typedef struct {
     bool has_item, signed_in;
     Text mode_text;
     bool pools, has_pool, pool_reached, no_seat;
-    Pool pool;  // that the order would join
-    Url show;   // the item's page
+    Pool pool;      // that the order would join
+    Url show;       // the item's page
+    bool confirms;  // 大字版, and all is known: one reads and presses 确认
+    Str day_text, address, phone;
+    Text part_text;
     FormView form;
 } NewView;
 static const Field new_fields[] = {
@@ -63,6 +66,11 @@ static const Field new_fields[] = {
     SHOWN(NewView, no_seat),
     PART(NewView, pool, pool_shape),
     SHOWN(NewView, show),
+    SHOWN(NewView, confirms),
+    SHOWN(NewView, day_text),
+    SHOWN(NewView, address),
+    SHOWN(NewView, phone),
+    SHOWN(NewView, part_text),
     FIELD_(NewView, form, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
 };
 const Shape order_new_shape = SHAPE(NewView, new_fields);
@@ -74,8 +82,8 @@ void order_day_choices(Cx *cx, FormView *form, const char *field)
 
 void order_day_choices_after(Cx *cx, FormView *form, const char *field, int days)
 {
-    static const Text near[] = { TEXT("今天（{0}月{1}日）"), TEXT("明天（{0}月{1}日）"),
-                                 TEXT("后天（{0}月{1}日）") };
+    static const Text near[] = { TEXT("今天 {0}月{1}日"), TEXT("明天 {0}月{1}日"),
+                                 TEXT("后天 {0}月{1}日") };
     FormChoice choices[COUNT(near)];
     for (int i = 0; i < (int)COUNT(near); i++) {
         Day day = day_add(cx->today, i + days);
@@ -185,6 +193,25 @@ static Err ask_when(Cx *cx, NewView *view, PlaceId place)
     return OK;
 }
 
+// What a form that is filled already says in one line each (ux.md §3.7: 我要点单, the service,
+// 确认).
+static void sum_up(const Req *req, const PlaceForm *values, NewView *view)
+{
+    const FormField *day = form_field(&view->form, "wanted_on");
+    for (size_t i = 0; i < day->choices.n; i++) {
+        const FormChoice *choice = LIST_AT(&day->choices, FormChoice, i);
+        if (choice->chosen)
+            view->day_text = choice->text_str;
+    }
+    view->part_text = day_part_texts[values->wanted_part + 1];
+    view->address = view->item.mode == ITEM_DOOR ? values->address : S("");
+    view->phone = values->phone;
+    bool where = view->item.mode != ITEM_DOOR || values->address.n > 0;
+    view->confirms = str_eq(req_cookie(req, "mode"), S("elder")) && view->signed_in &&
+                     view->has_item && !view->form.has_problems && values->place.n != 0 &&
+                     values->phone.n > 0 && where && day->is_choice && view->day_text.n > 0;
+}
+
 Err order_new_page(Cx *cx, const Req *req, Reply *reply)
 {
     NewView *view = NEW(cx->arena, NewView);
@@ -218,6 +245,7 @@ Err order_new_page(Cx *cx, const Req *req, Reply *reply)
         form_hide(&view->form, "place");  // one screen: the station is known
     else
         TRY(order_place_choices(cx, &view->form, "place", false));
+    sum_up(req, &values, view);
     return reply_page(cx, reply, order_pages[ORDER_PAGE_NEW], view);
 }
 
