@@ -30,12 +30,13 @@ const lines = { axisLine: { lineStyle: { color: token('--line-2') } }, axisTick:
   splitLine: { lineStyle: { color: token('--line') } } };
 const aria = { enabled: true, decal: { show: false } };
 
+const whole = table.tFoot!.rows[0].cells[0].textContent!.trim();
 const best = [...towns].sort((a, b) => b.total - a.total);
 
 // The whole county as columns, each town as a line that the legend shows and hides.
 const byMonth = {
   aria, color: [token('--line-2'), ...colours], textStyle: text, animationDuration: 200,
-  grid: { left: 16, right: 16, top: 24, bottom: 96, containLabel: true },
+  grid: { left: 16, right: 16, top: 40, bottom: 96, containLabel: true },
   tooltip: { ...hint, trigger: 'axis' as const },
   legend: { type: 'scroll' as const, bottom: 0, pageIconColor: token('--red-text'), textStyle: text, pageTextStyle: text,
     selected: Object.fromEntries(best.map((town, i) => [town.name, i < 3])) },
@@ -44,9 +45,10 @@ const byMonth = {
     dataBackground: { lineStyle: { color: token('--line-2') }, areaStyle: { color: token('--line') } },
     selectedDataBackground: { lineStyle: { color: token('--copper') }, areaStyle: { color: token('--copper-50') } } }],
   xAxis: { type: 'category' as const, data: months, ...lines, splitLine: { show: false } },
-  yAxis: [{ type: 'value' as const, ...lines }, { type: 'value' as const, ...lines, splitLine: { show: false } }],
+  yAxis: [{ type: 'value' as const, name: table.tHead!.rows[0].cells[0].textContent!.trim(), nameTextStyle: text, ...lines },
+    { type: 'value' as const, name: whole, nameTextStyle: text, ...lines, splitLine: { show: false } }],
   series: [
-    { name: table.tFoot!.rows[0].cells[0].textContent!.trim(), type: 'bar' as const, data: sums, barMaxWidth: 36, yAxisIndex: 1 },
+    { name: whole, type: 'bar' as const, data: sums, barMaxWidth: 36, yAxisIndex: 1 },
     ...best.map((town) => ({
       name: town.name, type: 'line' as const, data: town.cells, symbolSize: 7, lineStyle: { width: 2.5 },
     })),

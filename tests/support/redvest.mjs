@@ -88,7 +88,8 @@ function writeWhole(path, text) {
 // Serves, by the binary that the county names or else the one under test, and waits until it answers: {url, stop(), kill(), pid, spool}.
 export async function serve(county, extra = []) {
   const spool = join(county.dir, 'spool');
-  const child = spawn(county.binary ?? binary, ['serve', '--db', county.served ?? county.url, '--listen', '127.0.0.1:0', '--spool', spool, ...extra],
+  const where = extra.includes('--listen') ? [] : ['--listen', '127.0.0.1:0'];
+  const child = spawn(county.binary ?? binary, ['serve', '--db', county.served ?? county.url, ...where, '--spool', spool, ...extra],
     { env: { ...process.env, ...county.env }, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
   let log = '';

@@ -173,13 +173,19 @@ SQL(towns_sql,
     " coalesce(c.line, 0) as line from places p left join place_cells c on c.place = p.id"
     " where p.parent = $1 and p.assessed = 1 and p.state <> 'retired' order by p.path limit 60",
     P_INT);
+// Three spans as three ranges of the key: put together by `or` they would be read as one, through
+// all that is kept of a town.
+#define TOWN_SPAN(where)                                                                       \
+    "select f.node, f.span, f.counter, f.begins, f.n from places p cross join figures f where" \
+    " p.parent = $1 and p.assessed = 1 and f.node = p.id and " where                           \
+    " and f.counter in ('registered', 'orders', 'activities', 'credit', 'honour')"
+// clang-format off
 SQL(town_figures_sql,
-    "select f.node, f.span, f.counter, f.begins, f.n from places p cross join figures f"
-    " where p.parent = $1 and p.assessed = 1 and f.node = p.id and f.counter in ('registered',"
-    " 'orders', 'activities', 'credit', 'honour') and ((f.span = 'month' and f.begins = $2)"
-    " or (f.span = 'year' and f.begins = $3) or (f.span = 'all' and f.begins = 0))"
-    " order by f.node, f.span, f.counter limit 1000",
+    TOWN_SPAN("f.span = 'month' and f.begins = $2") " union all "
+    TOWN_SPAN("f.span = 'year' and f.begins = $3") " union all "
+    TOWN_SPAN("f.span = 'all' and f.begins = 0") " order by 1, 2, 3 limit 1000",
     P_INT, P_INT, P_INT);
+// clang-format on
 
 static void town_take(FigureTown *town, const Kept *kept)
 {

@@ -125,26 +125,6 @@ static Err cells_act(Cx *cx, void *with)
     return OK;
 }
 
-// SPEC
-// Resident population 865,000 (2021). Nobody published it by town, so it is spread by the villages
-// and communities, and made as small as the county that is played.
-#define RESIDENTS 865000
-
-static Err population_act(Cx *cx, void *with)
-{
-    const World *world = with;
-    int64_t all = demo_scaled(world, RESIDENTS), stations = (int64_t)world->station_count;
-    for (size_t i = 0; i < world->branch_count; i++) {
-        int64_t own = 0;
-        for (size_t s = 0; s < world->station_count; s++)
-            own += same(world->stations[s].branch, world->branches[i].id) ? 1 : 0;
-        if (own > 0)
-            TRY(place_population_set(cx, world->branches[i].id, 2021, all * own / stations,
-                                     S("演示数据，按村和社区数摊分")));
-    }
-    return OK;
-}
-
 typedef struct {
     PlaceNew place;
     PlaceId id;
@@ -222,6 +202,40 @@ static Err mark_act(Cx *cx, void *with)
     return county_demo_set(cx);
 }
 
+// The county's number (2021), spread over its towns by their stations, more or less: the towns' own
+// numbers are not in any table we have. A county of one per cent has one per cent of the people.
+#define RESIDENTS_WHOLE 865000
+#define RESIDENTS_YEAR  2021
+
+typedef struct {
+    PlaceId id;
+    int64_t persons;
+} Residents;
+
+static Err residents_act(Cx *cx, void *with)
+{
+    const Residents *one = with;
+    return place_population_set(cx, one->id, RESIDENTS_YEAR, one->persons,
+                                S("演示数据：全市常住人口 86.5 万（2021 年）按站数分摊"));
+}
+
+static Err add_residents(World *world)
+{
+    int64_t whole = RESIDENTS_WHOLE * world->plan->permille / 1000;
+    Residents all = { world->centre.id, whole };
+    TRY(play(world, NO(Person), world->from, residents_act, &all));
+    for (size_t i = 0; i < world->branch_count; i++) {
+        int64_t stations = 0;
+        for (size_t s = 0; s < world->station_count; s++)
+            stations += same(world->stations[s].branch, world->branches[i].id);
+        int64_t share = 80 + (int64_t)(i * 37 % 41);  // 80 to 120 of a hundred
+        Residents one = { world->branches[i].id,
+                          whole * stations * share / (int64_t)world->station_count / 100 };
+        TRY(play(world, NO(Person), world->from, residents_act, &one));
+    }
+    return OK;
+}
+
 Err demo_network(World *world)
 {
     TRY(play(world, NO(Person), world->from, mark_act, NULL));
@@ -230,7 +244,7 @@ Err demo_network(World *world)
     if (world->station_count == 0)
         return &place_no_county;
     TRY(play(world, NO(Person), world->from, cells_act, world));
-    TRY(play(world, NO(Person), world->from, population_act, world));
     world->report->places = (int64_t)(1 + world->branch_count + world->station_count);
+    TRY(add_residents(world));
     return add_spots(world);
 }

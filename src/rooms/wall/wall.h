@@ -6,13 +6,13 @@
 // quarrels. Every figure is one that the house keeps (dashboards), so a picture costs some rows by
 // their keys, whatever the county holds; definitions stand there and nowhere here.
 //
-// The screen asks once in 800 ms whether its picture still holds (ETag: the number that the kept
-// figures carry, the newest news, the language): 304 without drawing, else the new picture. Why
-// not a stream of events: an open stream tells only that something changed, so the picture is asked
-// for all the same; it needs a second way to learn what another server committed, a place for each
-// screen on the loop, and its own rights check when a session ends. A question answered by 304
-// costs less than 0.1 ms, passes every proxy, asks the rights each time, and its absence is the
-// very sign that a screen must show: that its figures grow stale.
+// The screen asks twice a second whether its picture still holds (ETag: a digest of all that it
+// shows): 304 without drawing, else the new picture. Why not a stream of events: an open stream
+// tells only that something changed, so the picture is asked for all the same; it needs a second
+// way to learn what another server committed, a place for each screen on the loop, and its own
+// rights check when a session ends. A question answered by 304 costs 0.7 ms of CPU in the whole
+// county (a screen: 0.15 % of a core), passes every proxy, asks the rights each time, and its
+// absence is the very sign that a screen must show: that its figures grow stale.
 //
 // Owns no table. Stands on: places, orders, activities, dashboards. Leaned on by: nobody.
 #pragma once

@@ -132,7 +132,7 @@ static void draw_people(Pen *pen, const Wall *wall)
     else
         pen_say(pen, AT_LEFT, "w3", x, y + 242, 24, SIDE - 48, TEXT("还没有登记常住人口"));
     pen_box(pen, "rule", x, y + 284, SIDE - 48, 2, 0);
-    draw_cells(pen, cells, COUNT(cells), y + 326, 44);
+    draw_cells(pen, cells, COUNT(cells), y + 328, 40);
 }
 
 static void draw_today(Pen *pen, const Wall *wall)
@@ -174,8 +174,11 @@ static void draw_hours(Pen *pen, const Wall *wall)
 {
     int x = LEFT + 24, y = 780;
     pen_panel(pen, LEFT, y, SIDE, 260, TEXT("服务时长"), say(pen->lang, TEXT("近 12 个月")));
-    pen_say(pen, AT_LEFT, "w2", x, y + 102, 24, 70, TEXT("本月"));
-    pen_figure(pen, "w1 n", x + 66, y + 106, 50, 340, hours_of(wall->minutes_month), TEXT("小时"));
+    Str month = say(pen->lang, TEXT("本月"));
+    int after = wall_width(month, 24) + 20;
+    pen_words(pen, AT_LEFT, "w2", x, y + 102, 24, 120, month);
+    pen_figure(pen, "w1 n", x + after, y + 106, 50, 400 - after, hours_of(wall->minutes_month),
+               TEXT("小时"));
     draw_bars(pen, wall, x, y + 124, SIDE - 48, 92);
 }
 

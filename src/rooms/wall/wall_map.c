@@ -120,7 +120,7 @@ static void draw_legend(Pen *pen, const Wall *wall, const Grid *grid)
     pen_words(pen, AT_RIGHT, "w3", x + 196, y + 42, 22, 130, high);
     buf_printf(pen->out, "<circle class=\"badge\" cx=\"%d\" cy=\"%d\" r=\"11\"/>", x + 11, y + 72);
     pen_say(pen, AT_LEFT, "w2", x + 32, y + 80, 22, 166, TEXT("待派单 10 单以上"));
-    pen_say(pen, AT_RIGHT, "w3", x + 196, y + 118, 20, 300, TEXT("方位示意，非行政区划图"));
+    pen_say(pen, AT_RIGHT, "w3", x + 196, y + 118, 20, 330, TEXT("方位示意，非行政区划图"));
 }
 
 void wall_draw_map(Pen *pen, const Wall *wall)

@@ -44,7 +44,7 @@ static int advance_of(uint32_t point)
         return 66;
     if (point == 'm' || point == 'w' || point == '%')
         return 88;
-    return 57;
+    return 60;
 }
 
 int wall_width(Str words, int size)
