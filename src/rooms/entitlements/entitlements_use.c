@@ -99,12 +99,12 @@ Err entitlement_have(Cx *cx, const Entitlement *one, const EntitlementHad *had,
 {
     int64_t row = 0, period = entitlement_period_of((EntitlementPeriod)one->period, had->on);
     Fen fen = { one->fen.n * had->n };
-    TRY(taking(cx, one, had, 0, one->per_person));
-    TRY(taking(cx, one, had, period, one->per_period));
     TRY(db_insert(cx, &use_sql, &row, one->id, had->person, one->merchant, one->place_path,
                   had->pass, had->step, had->list, had->n, fen, period, cx->now, cx->actor.person));
     if (row == 0)
         return &pass_used;
+    TRY(taking(cx, one, had, 0, one->per_person));
+    TRY(taking(cx, one, had, period, one->per_period));
     *id = (EntitlementUseId){ row };
     if (fen.n > 0 && had->list.n == 0)
         TRY(budget_take(cx, one->budget, fen, "entitlement_use", row));
