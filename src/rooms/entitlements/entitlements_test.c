@@ -196,7 +196,7 @@ static int64_t wrong(World *w)
     Recount recount = { .room = S("entitlements") };
     int64_t n = 0;
     CHECK_OK(little_act(w->l, NO(Person), recheck, &recount));
-    CHECK_INT(recount.n, 11);
+    CHECK_INT(recount.n, 13);
     for (size_t i = 0; i < recount.n; i++)
         n += recount.lines[i].wrong;
     return n;
@@ -540,6 +540,9 @@ BOTH(the_recount_of_entitlements_finds_each_row_that_was_tampered_with)
           "update entitlement_lists set month = 202011" },
         { "update entitlement_lists set most = 6, fen = 1200",
           "update entitlement_lists set most = 5, fen = 1000" },
+        { "update entitlements set uses = uses + 1", "update entitlements set uses = uses - 1" },
+        { "update budget_moves set cause_id = cause_id + 100",
+          "update budget_moves set cause_id = cause_id - 100" },
         { "update entitlement_coupons set use_id = null", NULL },
     };
     for (size_t i = 0; i < COUNT(tampered); i++) {

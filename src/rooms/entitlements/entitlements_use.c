@@ -94,6 +94,8 @@ static Err taking(Cx *cx, const Entitlement *one, const EntitlementHad *had, int
     return changed == 1 ? OK : &entitlement_limit;
 }
 
+SQL(count_sql, "update entitlements set uses = uses + $2 where id = $1", P_INT, P_INT);
+
 Err entitlement_have(Cx *cx, const Entitlement *one, const EntitlementHad *had,
                      EntitlementUseId *id)
 {
@@ -105,6 +107,7 @@ Err entitlement_have(Cx *cx, const Entitlement *one, const EntitlementHad *had,
         return &pass_used;
     TRY(taking(cx, one, had, 0, one->per_person));
     TRY(taking(cx, one, had, period, one->per_period));
+    TRY(db_change(cx, &count_sql, NULL, one->id, had->n));
     *id = (EntitlementUseId){ row };
     if (fen.n > 0 && had->list.n == 0)
         TRY(budget_take(cx, one->budget, fen, "entitlement_use", row));
