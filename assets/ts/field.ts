@@ -5,6 +5,8 @@ import { drawChecks } from './field/checks';
 import { cardOf, codeOf } from './field/codes';
 import { facts, tell, type Fact, type Kind } from './field/facts';
 import { rowsOf, seek, type Row } from './field/people';
+import { PhotoTab } from './field/shots';
+import { waitingShots } from './field/pictures';
 import * as scan from './field/scan';
 import { get, put, type Box } from './field/store';
 import * as sync from './field/sync';
@@ -13,6 +15,7 @@ import { $, ago, copy, hour, show, span, word } from './field/words';
 const script = document.querySelector<HTMLScriptElement>('script[data-worker]')!;
 const ROWS = 300;  // on the screen at once
 let kit: sync.Kit | undefined, taken = 0, rows: Row[] = [], known: Fact[] = [];
+let photos = 0;  // that wait
 let way: Kind = 'in', wayChosen = false, place = { id: '', tab: '' };
 
 // --- the state of the line, always in the head
@@ -23,30 +26,32 @@ const toDo = (fact: Fact): boolean => fact.kind !== 'void' && (fact.status === '
 
 async function drawLine(): Promise<void> {
   known = await facts();
+  photos = await waitingShots();
   const wait = known.filter(waiting).length, todo = known.filter(toDo).length;
   const off = sync.line.off || !navigator.onLine;
-  const parts = [off ? word('off') : '', wait ? word('wait', wait) : '', todo ? word('todo', todo) : ''].filter(Boolean);
+  const parts = [off ? word('off') : '', wait ? word('wait', wait) : '', photos ? word('wait_photos', photos) : '', todo ? word('todo', todo) : ''].filter(Boolean);
   $('net-text').textContent = parts.join(' · ') || word('done');
-  const face = off ? 'off' : wait || todo ? 'wait' : 'done';
+  const left = wait + photos, face = off ? 'off' : left || todo ? 'wait' : 'done';
   document.querySelectorAll<HTMLElement>('[data-net]').forEach((one) => show(one, one.dataset.net === face));
-  show('queue', wait > 0 || todo > 0);
-  $('queue-text').textContent = wait ? word('queue', wait) : word('queue_todo', todo);
-  show('send', wait > 0);
+  show('queue', left > 0 || todo > 0);
+  $('queue-text').textContent = wait ? word('queue', wait) : photos ? word('queue_photos', photos) : word('queue_todo', todo);
+  show('send', left > 0);
   show('to-todo', todo > 0);
-  const trouble = sync.line.other ? word('other', wait) : sync.line.signedOut && wait ? word('login')
-    : sync.line.trouble && wait ? word('trouble', sync.line.trouble) : sync.line.busy ? word('busy') : '';
+  const trouble = sync.line.other ? word('other', left) : sync.line.signedOut && left ? word('login')
+    : sync.line.trouble && left ? word('trouble', sync.line.trouble) : sync.line.busy ? word('busy') : '';
   show('trouble', Boolean(trouble));
   $('trouble-text').textContent = trouble;
-  show('again', sync.line.signedOut && wait > 0);
-  show('sign-in', sync.line.signedOut && !wait);
+  show('again', sync.line.signedOut && left > 0);
+  show('sign-in', sync.line.signedOut && !left);
 }
 
 async function carry(): Promise<void> {
-  const before = known.filter(waiting).length;
+  const before = known.filter(waiting).length + photos;
   const done = await sync.flush();
   if (done && kit && !sync.line.off && (before > 0 || now() - taken > 60000)) await refreshKit();
   await drawLine();
   await drawActivity();
+  await photoTab.draw();
 }
 
 async function refreshKit(): Promise<void> {
@@ -66,7 +71,10 @@ async function drawHome(): Promise<void> {
   const people = new Map(await Promise.all(kept.map(async (one) => [one.id, await sync.kitOf(one.id)] as const)));
   for (const [id, one] of people)
     if (one && !list.some((other) => other.id === id)) list.push(one.kit);
+  const over = (one: sync.Listed): number => Number(Date.parse(one.ends_at) < now());
+  list.sort((a, b) => over(a) - over(b) || Date.parse(a.starts_at) - Date.parse(b.starts_at));
   show('none', list.length === 0 && !sync.line.signedOut && !sync.line.off);
+  show('waiting', false);
   show('activities', list.length > 0);
   $('activities').replaceChildren(...list.map((one) => drawOne(one, people.get(one.id))));
   await drawChecks($('checks'), $('ready'));
@@ -79,7 +87,9 @@ function drawOne(one: sync.Listed, mine: { kit: sync.Kit; taken: number } | unde
   parts.about.textContent = `${span(one.starts_at, one.ends_at)} · ${one.place_name} ${one.site}`;
   parts.kept.textContent = mine ? word(mine.kit.complete ? 'kept' : 'part', mine.kit.roster.length, ago(now() - mine.taken)) : word('not_kept');
   parts.take.textContent = word(mine ? 'again' : 'take');
-  parts.take.className = mine ? 'btn small' : 'btn small primary';
+  // What is on within a day is what one came for.
+  const soon = Date.parse(one.ends_at) > now() && Date.parse(one.starts_at) - now() < 86400000;
+  parts.take.className = soon && !mine ? 'btn small primary' : 'btn small';
   parts.take.addEventListener('click', () => void take(one.id, parts.take as HTMLButtonElement));
   return node;
 }
@@ -172,7 +182,7 @@ async function write(run: () => Promise<Fact>): Promise<Fact | undefined> {
     void carry();
     return fact;
   } catch (error) {
-    say(word('failed', String((error as Error).message)));
+    say((error as Error)?.name === 'QuotaExceededError' ? word('full') : word('failed', String((error as Error).message)));
     return undefined;
   }
 }
@@ -243,6 +253,17 @@ async function join(event: Event): Promise<void> {
   name.value = tel.value = '';
   say(word('did_in', said), () => undo(fact.key, said));
 }
+
+// --- pictures
+
+const photoTab = new PhotoTab({
+  kit: () => (place.tab === 'photos' ? kit : undefined),
+  say,
+  changed: async () => {
+    await drawLine();
+    void carry();
+  },
+});
 
 // --- the rotating code
 
@@ -328,7 +349,7 @@ async function go(): Promise<void> {
   show('s-todo', id === 'todo');
   show('tabs', inside);
   document.body.classList.toggle('inside', inside);
-  for (const one of ['roster', 'scan', 'code', 'add']) show('p-' + one, place.tab === one);
+  for (const one of ['roster', 'scan', 'code', 'add', 'photos']) show('p-' + one, place.tab === one);
   document.querySelectorAll<HTMLAnchorElement>('[data-tab]').forEach((one) => {
     one.href = `#${id}/${one.dataset.tab}`;
     if (one.dataset.tab === place.tab) one.setAttribute('aria-current', 'page');
@@ -338,11 +359,12 @@ async function go(): Promise<void> {
   else if (id === 'todo') drawToDo();
   else await drawActivity();
   await drawCode();
+  await photoTab.draw();
   if (before.id !== id) window.scrollTo(0, 0);
 }
 
 async function leave(sure: boolean): Promise<void> {
-  const n = known.filter(waiting).length;
+  const n = known.filter(waiting).length + photos;
   $('leave-text').textContent = n ? word('leave_n', n) : word('leave_0');
   show('leave-sure', !sure);
   show('leave', sure);
@@ -367,6 +389,7 @@ function listen(): void {
   });
   $('seek').addEventListener('input', drawRows);
   $('join').addEventListener('submit', (event) => void join(event));
+  photoTab.listen();
   $('camera').addEventListener('click', () => void camera(!scan.running()));
   $('still').addEventListener('change', async (event) => {
     const input = event.target as HTMLInputElement, file = input.files?.[0];

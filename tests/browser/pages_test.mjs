@@ -1,6 +1,6 @@
 // Every page that the binary routes: no axe finding in light, dark and 大字版, no sideways scroll at 320 px nor in large type, its main action
-// on the first screen, the same content without scripts, nothing that the policy refuses, no Chinese word of ours in English. Targets
-// large enough, no style attribute. And the home page's weight on the wire.
+// on the first screen, somebody to call, every list with its export, the same content without scripts, nothing that the policy refuses, no
+// Chinese word of ours in English. Targets large enough, no style attribute. And the home page's weight on the wire.
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, test } from 'node:test';
@@ -34,6 +34,7 @@ const apart = {
   '/revisits/{id}': 'one in twenty is asked again; a county this small may have none (calls_test.c opens it)',
   '/settlements/{id}': 'the demo county has no settled month; the story 积分兑换 opens it',
   '/field': 'drawn by its script, with tests of its own (field_pages_test.mjs)',
+  ...Object.fromEntries(['/wall', '/wall/public', '/wall/drawing', '/wall/public/drawing'].map((path) => [path, 'drawn anew while one looks, with tests of its own (wall_test.mjs)'])),
   '/login/second': 'wants an authenticator between two answers; accounts_pages_test.c opens it',
 };
 
@@ -119,6 +120,12 @@ function firstLook(html) {
   for (const form of sent.querySelectorAll('form'))
     if (!form.querySelector('button:not([type=button]), input[type=submit]')) found.push(`a form without a button: ${form.getAttribute('action')}`);
   if (document.querySelector('[style]')) found.push('a style attribute');
+  // A person who answers the phone, on every page that is no sheet of paper.
+  if (!document.querySelector('main.paper') && !document.querySelector('footer a[href^="tel:"]')) found.push('nobody to call');
+  // What is a list can be taken along: rows that programs read stand beside a link that exports them.
+  const taken = [...document.querySelectorAll('main a[href]')].some((one) => /\.(csv|xlsx|json|pdf|ics)(\?|$)/.test(one.getAttribute('href')));
+  const listed = [...document.querySelectorAll('main .table tbody, main ul.cells, main ol.rows')].some((one) => one.children.length >= 8 && !one.closest('.paper, .look, details'));
+  if (listed && !taken) found.push('a list without an export');
   // The main action stands on the first screen; of a form that fills it, the first field does. Beside a list the first thing is its rows.
   const shown = (one) => one.checkVisibility() && one.getClientRects().length > 0;
   const act = [...document.querySelectorAll('main .btn.primary, main .act.p')].find((one) => shown(one) && !one.closest('.pane'));
@@ -158,9 +165,14 @@ async function examine(page, address) {
     found.push(...await sideways(page, '大字版'), ...(await axe(page, ['target-size'])).map((finding) => '大字版: ' + finding));
     await dress(page, 'data-mode', '');
   }
+  // WeChat's largest letters, on a phone of today and on the smallest.
   await page.setViewportSize({ width: 375, height: 700 });
   await page.evaluate(() => { document.documentElement.style.fontSize = '140%'; });
   found.push(...await sideways(page, '140 %'));
+  if (!paper) {
+    await page.setViewportSize({ width: 320, height: 700 });
+    found.push(...await sideways(page, '140 % at 320 px'));
+  }
   if (paper) found.push(...await onPaper(page));
   return found;
 }

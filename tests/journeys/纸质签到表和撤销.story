@@ -26,6 +26,10 @@ as 王师傅  post /activities/1/rollcall number={编号冯桂英} kind=in → 3
 
 clock 1 10:30
 as 王师傅  post /activities/1/rollcall number={编号冯桂英} kind=out → 303 /activities/1/rollcall
+as 王师傅  post /field/photos key=shot-00001 activity=1 sheet=1 photo=@photo → 200
+as 王师傅  post /field/photos key=shot-00001 activity=1 sheet=1 photo=@photo → 200
+as 冯桂英  post /field/photos key=shot-00002 activity=1 photo=@photo → 403
+as 王师傅  post /field/photos/undo key=shot-00001 activity=1 → 200
 as 王师傅  post /activities/1/sheets/1/photo photo=@photo → 303
 as 王师傅  post /activities/1/sheets/1/sign → 403
 as 周主任  post /activities/1/sheets/1/sign → 303

@@ -48,7 +48,7 @@ export async function activity(town, server, n) {
 
 // One address that stays while the server behind it goes, comes back, and loses answers. Keeps what was uploaded.
 export async function lineTo(server) {
-  const line = { to: new URL(server.url).port, cut: false, lose: 0, lost: 0, uploads: [] };
+  const line = { to: new URL(server.url).port, cut: false, lose: 0, lost: 0, pictures: 0, uploads: [] };
   const sockets = new Set();
   const house = createServer((phone) => {
     sockets.add(phone);
@@ -64,7 +64,11 @@ export async function lineTo(server) {
     phone.on('data', (bytes) => {
       asked = Buffer.concat([asked, bytes]);
       const text = asked.toString('utf8'), at = text.lastIndexOf('POST /field/ops.json');
-      if (at >= 0) {
+      if (asked.lastIndexOf('POST /field/photos.json') >= 0) {   // a picture; its answer can be lost too
+        line.pictures++;
+        upload = true;
+        asked = Buffer.alloc(0);
+      } else if (at >= 0) {
         upload = true;
         const body = text.indexOf('\r\n\r\n', at), size = Number(/content-length: (\d+)/i.exec(text.slice(at, body))?.[1]);
         if (body > 0 && Buffer.byteLength(text.slice(body + 4)) >= size) {

@@ -1,5 +1,6 @@
 // 出发前检查: each line is measured on this phone, at this moment.
 import { clock, now } from './clock';
+import { waitingShots } from './pictures';
 import { keptKits, kitOf, queued } from './sync';
 import { ago, copy, show, word } from './words';
 
@@ -45,7 +46,7 @@ async function battery(): Promise<Check> {
 }
 
 async function queue(): Promise<Check> {
-  const n = (await queued()).length;
+  const n = (await queued()).length + (await waitingShots());
   return { fine: n === 0, text: n ? word('c_no_queue', n) : word('c_queue') };
 }
 

@@ -25,7 +25,7 @@ export async function within<T>(names: Name[], write: boolean, work: (get: (name
     const all = (base.transaction as any)(names, write ? 'readwrite' : 'readonly', write ? { durability: 'strict' } : undefined) as IDBTransaction;
     let request: IDBRequest<T> | void = undefined;
     all.oncomplete = () => done(request ? request.result : undefined as any);
-    all.onerror = all.onabort = () => fail(all.error);
+    all.onabort = () => fail(all.error);  // an error of one request ends here too, and only here is it told why
     request = work((name) => all.objectStore(name));
   });
 }

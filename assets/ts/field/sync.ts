@@ -1,67 +1,22 @@
 // What goes over the line. Facts leave the phone only when the server has said its last word; a lost
 // answer costs nothing, the same batch goes again.
-import { clock, learn, mono, now } from './clock';
+import { clock, mono, now } from './clock';
 import { device, settle, takeDevice, uuid, type Op, type Inside } from './facts';
+import { ask, line, queued, Refused } from './line';
+import { sendShots, waitingShots, wipeShots } from './pictures';
 import { all, get, put, remove, seal, unseal, within, type Box } from './store';
+export { line, queued } from './line';
 
 export interface Person { name: string; number: string; initials: string; in_at?: string; out_at?: string }
 export interface Kit {
   id: string; name: string; place_name: string; site: string; starts_at: string; ends_at: string;
   in_from: string; in_to: string; out_from: string; out_to: string; server_time: string;
   secret: string; public_key: string; host: string; step_ms: number; pin_step_ms: number; complete: boolean; roster: Person[];
+  sheets?: Sheet[];  // a kit from before the sheets came along has none
 }
+export interface Sheet { id: string; number: string; photographed: boolean }
 export interface KeptKit { id: string; until: number; taken: number; box: Box }
 export interface Listed { id: string; name: string; place_name: string; site: string; starts_at: string; ends_at: string }
-
-export const line = {
-  off: false,               // the last try found no network
-  signedOut: false,
-  other: false,             // somebody else is signed in while facts of this phone wait
-  trouble: '',              // the server's words when it took nothing
-  busy: false,
-  person: '',
-};
-
-class Refused extends Error {
-  constructor(readonly status: number, detail: string) { super(detail); }
-}
-
-// JSON of one of our addresses. A network that is not there, and an answer that is cut, both throw TypeError.
-async function ask(path: string, body?: object): Promise<any> {
-  const asked = mono(), stop = new AbortController(), timer = setTimeout(() => stop.abort(), 20000);
-  try {
-    const answer = await fetch(path, {
-      method: body === undefined ? 'GET' : 'POST', redirect: 'error', cache: 'no-store', signal: stop.signal,
-      headers: body === undefined ? {} : { 'content-type': 'application/json' }, body: body && JSON.stringify({ ...body, form_key: uuid(now()) }),
-    });
-    const text = await answer.text();
-    line.off = false;
-    let said: any = {};
-    try {
-      said = JSON.parse(text);
-    } catch {
-      if (answer.ok) throw new TypeError('cut');
-    }
-    if (!answer.ok) throw new Refused(answer.status, said.detail || said.title || String(answer.status));
-    line.signedOut = false;
-    if (said.server_time) await learn(said.server_time, asked, mono(), !(await waitsOfEarlier()));
-    return said;
-  } catch (error) {
-    if (!(error instanceof Refused)) line.off = true;
-    else if (error.status === 401) line.signedOut = true;
-    throw error;
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-export async function queued(): Promise<Op[]> {
-  return (await all<Op>('ops')).filter((op) => op.status === 'queued').sort((a, b) => a.seq - b.seq);
-}
-
-async function waitsOfEarlier(): Promise<boolean> {
-  return (await queued()).some((op) => op.boot !== clock.boot);
-}
 
 // --- before leaving
 
@@ -72,7 +27,7 @@ export async function activities(): Promise<Listed[]> {
   const mine = await device();
   line.other = false;
   if (mine && mine.person !== said.person) {
-    if ((await queued()).length) line.other = true;
+    if ((await queued()).length || await waitingShots()) line.other = true;
     else await forgetAll();
   }
   await put('meta', await seal(said.activities), 'list');
@@ -109,6 +64,7 @@ export async function wipeOld(now: number): Promise<void> {
   for (const kept of await keptKits()) {
     if (kept.until > now) continue;
     await remove('kits', kept.id);
+    await wipeShots(kept.id);
     for (const op of await all<Op>('ops')) if (op.activity === kept.id && op.status !== 'queued') await remove('ops', op.key);
   }
 }
@@ -157,7 +113,7 @@ async function sendAll(): Promise<boolean> {
       if (after.length >= left.length) return false;  // no last word on any of them: later
       left = after;
     }
-    return true;
+    return line.other ? false : await sendShots();
   } catch (error) {
     if (error instanceof Refused && (error.status === 429 || error.status === 503)) line.busy = true;
     else if (error instanceof Refused && error.status !== 401) line.trouble = error.message;

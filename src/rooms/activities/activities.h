@@ -25,10 +25,12 @@
 // duty), activity_positions(activity, position, role, places, taken, waiting), positions(id,
 // project, name, role, skill, insured, course), signups(id, activity, position, person, state,
 // starts_at, ends_at), sign_places(id, activity, way, lat_e7, lon_e7, radius_m). Events:
-// activity.published, activity.changed (time or place), activity.cancelled, activity.ended (id: the
+// activity.published, activity.changed (time or place), activity.cancelled, activity.ended,
+// activity.reported (how many came and how it went) (id: the
 // activity, other: its team); signup.confirmed, signup.cancelled (id: the sign-up, other: the
 // activity). What happens to many at once (an activity cancelled, places added) is told by the
-// activity's event alone: its sign-ups are rows. Hears: person.erased, team.dissolved.
+// activity's event alone: its sign-ups are rows. Hears: person.erased, team.dissolved,
+// volunteer.left, volunteer.paused.
 #pragma once
 #include "base/buf.h"
 #include "rooms/safeguards/safeguards.h"
@@ -348,6 +350,20 @@ Day week_monday(Day day);
 Time pause_until(const Time *absences, size_t n, Time now, int64_t count, int64_t within_days,
                  int64_t pause_days);
 
+// --- 周周有活动 (activities_weeks.c)
+
+#define WEEKS_SHOWN ((int64_t)6)
+
+// What the stations of a branch held week by week, beside what its plan asks for.
+typedef struct {
+    PlaceId place;
+    Str name;
+    Day mondays[WEEKS_SHOWN];
+    int64_t held[WEEKS_SHOWN], wanted[WEEKS_SHOWN];  // stations with an activity
+} WeekSum;
+// Every branch of the county, the weeks from the one of `from` on: List of WeekSum.
+MUST_USE Err week_sums(Cx *cx, Day from, List *out);
+
 // --- acts (activities.c)
 
 typedef struct {
@@ -432,9 +448,9 @@ MUST_USE Err signup_add_for(Cx *cx, const SignupNew *new, PersonId person, Signu
 MUST_USE Err signup_hand_over(Cx *cx, SignupId id, PersonId to, Str reason, Signup *out);
 // What would stand in the way if `person` signed up now; OK: nothing. Writes nothing.
 MUST_USE Err signup_would(Cx *cx, ActivityId activity, PersonId person);
-// Whether insurance and training that the person's position asks for stand on the day of the
-// activity: OK, signup_insurance or signup_training. Of who is not on the list the only position is
-// asked; OK when there are several.
+// Whether the qualification, the insurance and the training that the person's position asks for
+// stand on the day of the activity: OK, signup_skill, signup_insurance or signup_training. Of who
+// is not on the list the only position is asked; OK when there are several.
 MUST_USE Err signup_safe(Cx *cx, ActivityId activity, PersonId person);
 // Every act of the table but SIGNUP_APPLY, as cx->actor.
 MUST_USE Err signup_act(Cx *cx, SignupId id, SignupAct act, Str reason);
@@ -447,6 +463,8 @@ MUST_USE Err signup_turn(Cx *cx, const Signup *signup, int64_t *turn);
 // caller has decided that the reader may.
 MUST_USE Err signup_list(Cx *cx, ActivityId activity, SignupId after, int limit, List *out);
 MUST_USE Err signup_hear_erased(Cx *cx, const Event *event);
+MUST_USE Err signup_hear_left(Cx *cx, const Event *event);    // service alone, and ahead
+MUST_USE Err signup_hear_paused(Cx *cx, const Event *event);  // everything ahead
 MUST_USE Err activity_hear_dissolved(Cx *cx, const Event *event);
 
 typedef struct {

@@ -67,7 +67,7 @@ static Str stamp_of(void *with, Time taken_at)
     return album_stamp(stamp->cx, stamp->activity, taken_at);
 }
 
-static Err find_to_run(Cx *cx, ActivityId id, Activity *activity)
+Err album_runs(Cx *cx, ActivityId id, Activity *activity)
 {
     TRY(activity_find(cx, id, activity));
     bool runs = activity_relations(activity->team, activity->place_path, &cx->actor) != 0;
@@ -102,7 +102,7 @@ Err album_prepare(Cx *cx, Str field, const Uploads *files, ActivityId activity, 
 {
     Activity found;
     Count count;
-    TRY(find_to_run(cx, activity, &found));
+    TRY(album_runs(cx, activity, &found));
     TRY(open_for(cx, &found, files->files.n, &count));
     Stamp stamp = { cx, &found };
     return photo_prepare_stamped(cx, field, files, stamp_of, &stamp, pictures);
@@ -120,17 +120,16 @@ SQL(add_sql,
     P_INT, P_INT, P_INT, P_TEXT, P_TEXT, P_INT, P_INT);
 
 // The same file once more adds nothing.
-static Err add_one(Cx *cx, const AlbumNew *new, const Picture *picture, int64_t number, bool *added)
+static Err add_one(Cx *cx, const AlbumNew *new, const Picture *picture, int64_t number, PhotoId *id)
 {
     int64_t there;
-    PhotoId id;
     TRY(db_int(cx, &there_sql, &there, new->activity, (Blob){ hash_str(&picture->digest) }));
-    *added = there == 0;
+    *id = NO(Photo);
     if (there > 0)
         return OK;
     PictureState state = new->shown ? PICTURE_SHOWN : PICTURE_INNER;
-    TRY(photo_add(cx, picture, &id));
-    return db_change(cx, &add_sql, NULL, id, new->activity, number, picture_state_words[state],
+    TRY(photo_add(cx, picture, id));
+    return db_change(cx, &add_sql, NULL, *id, new->activity, number, picture_state_words[state],
                      str_trim(new->caption).n > 0 ? str_trim(new->caption) : S(""),
                      cx->actor.person, cx->now);
 }
@@ -139,18 +138,28 @@ Err album_add(Cx *cx, const AlbumNew *new, int64_t *added)
 {
     Activity activity;
     Count count;
-    TRY(find_to_run(cx, new->activity, &activity));
+    TRY(album_runs(cx, new->activity, &activity));
     TRY(open_for(cx, &activity, new->pictures->n, &count));
     *added = 0;
     for (size_t i = 0; i < new->pictures->n; i++) {
-        bool one;
+        PhotoId one;
         TRY(add_one(cx, new, LIST_AT(new->pictures, Picture, i), count.last + 1, &one));
-        count.last += one;
-        *added += one;
+        count.last += one.n != 0;
+        *added += one.n != 0;
     }
     cx_audit(cx, "album", activity.id.n, S(""),
              str_printf(cx->arena, "%lld %s", (long long)*added, new->shown ? "shown" : "inner"));
     return OK;
+}
+
+Err album_add_one(Cx *cx, ActivityId activity, const Picture *picture, PhotoId *photo)
+{
+    Activity found;
+    Count count;
+    AlbumNew new = { .activity = activity };
+    TRY(album_runs(cx, activity, &found));
+    TRY(open_for(cx, &found, 1, &count));
+    return add_one(cx, &new, picture, count.last + 1, photo);
 }
 
 typedef struct {
@@ -278,6 +287,9 @@ Err album_clock(Cx *cx, int limit, int *did)
 SQL0(removed_sql, "select count(*) as wrong, min(a.photo) as example from album_photos as a"
                   " join photos as p on p.id = a.photo"
                   " where (a.state = 'removed') <> (p.forgotten_at is not null)");
+SQL0(undone_sql, "select count(*) as wrong, min(f.photo) as example from field_pictures as f"
+                 " join photos as p on p.id = f.photo"
+                 " where f.undone_at is not null and p.forgotten_at is null");
 SQL0(drafts_sql, "select count(*) as wrong, min(f.photo) as example from album_photos as f"
                  " join activities as a on a.id = f.activity"
                  " where a.state in ('draft', 'review', 'returned')");
@@ -286,5 +298,6 @@ Err albums_check(Cx *cx, Recount *recount)
 {
     TRY(recount_rows(cx, recount, &removed_sql,
                      TEXT("删除了的活动照片没有留下内容，没删除的都在")));
+    TRY(recount_rows(cx, recount, &undone_sql, TEXT("在现场撤销了的照片没有留下内容")));
     return recount_rows(cx, recount, &drafts_sql, TEXT("没有发布过的活动没有照片"));
 }

@@ -60,6 +60,7 @@ extern const Fault album_not_yours;  // 403
 extern const Fault album_early;      // 409  before it has begun
 extern const Fault album_full;       // 409
 extern const Fault album_consent;    // 422  shown without saying that all agree
+extern const Fault album_key_used;   // 409  that key belongs to another picture
 extern const Fault ledger_too_many;  // 422  asked for too much in one paper
 
 // --- rules (albums_rules.c)
@@ -125,6 +126,33 @@ MUST_USE Err album_list(Cx *cx, const Activity *activity, bool all, List *out);
 // OK when cx->actor may look at that picture; album_missing.
 MUST_USE Err album_photo_of(Cx *cx, const Activity *activity, PhotoId photo);
 MUST_USE Err album_clock(Cx *cx, int limit, int *did);  // forgets after albums.photo_days
+
+// --- pictures from the field (albums_field.c)
+//
+// A phone keeps what it took under a key of its own making until it hears a last word; it may send
+// the same again, and may take back what it does not know to have arrived. Whatever comes first,
+// and however often, the end is the same: a key counts once, and undone is undone for ever.
+
+typedef enum {
+    FIELD_PICTURE_APPLIED,    // it is in the album, or on its sheet
+    FIELD_PICTURE_DUPLICATE,  // came before
+    FIELD_PICTURE_SAME,       // the album has that very file already
+    FIELD_PICTURE_UNDONE,     // taken back: now, or before it came
+    FIELD_PICTURE_STATUSES
+} FieldPictureStatus;
+extern const char *const field_picture_words[];
+extern const Text field_picture_texts[];
+typedef struct {
+    ActivityId activity;
+    int64_t sheet;  // of paper; 0: for the album
+    Str key;        // 8 to 40
+} FieldPicture;
+// In the pool: nothing when the key is known already.
+MUST_USE Err field_picture_ready(Cx *cx, const FieldPicture *one, Str field, const Uploads *files,
+                                 List *pictures);
+MUST_USE Err field_picture_add(Cx *cx, const FieldPicture *one, const List *pictures,
+                               FieldPictureStatus *status);
+MUST_USE Err field_picture_undo(Cx *cx, const FieldPicture *one, FieldPictureStatus *status);
 
 // --- the ledger (albums_ledger.c)
 

@@ -13,3 +13,15 @@ create table album_photos (
 ) {strict};
 create unique index album_photos_number on album_photos (activity, number);
 create index album_photos_kept on album_photos (at) where state <> 'removed';
+
+-- step 2 pictures from where no network is: a key made on the phone counts once, whatever comes first
+create table field_pictures (
+    key       {text} primary key check (length(key) between 8 and 40),
+    activity  {int} not null references activities(id),
+    sheet     {int} references sheets(id),
+    photo     {int} references photos(id),
+    made_by   {int} not null references people(id),
+    at        {int} not null,
+    undone_at {int}
+) {strict};
+create index field_pictures_photo on field_pictures (photo) where photo is not null;

@@ -7,12 +7,16 @@ FAULT(album_not_yours, 403, "album.not_yours", "这场活动的照片由举办�
 FAULT(album_early, 409, "album.early", "活动还没开始，开始前两小时起才能传照片");
 FAULT(album_full, 409, "album.full", "这场活动的照片已经够多了，请先删除几张再传");
 FAULT(album_consent, 422, "album.consent", "要公开照片，请先确认照片里的人都同意");
+FAULT(album_key_used, 409, "album.key_used", "这个编号已经用在别的照片上了，请重新拍一张");
 FAULT(ledger_too_many, 422, "ledger.too_many",
       "这个月的活动太多，一份台账装不下，请按村、社区分别生成");
 
 const char *const picture_state_words[] = { "shown", "inner", "asked", "removed", NULL };
 const Text picture_state_texts[] = { TEXT("公开"), TEXT("仅存档"), TEXT("应要求不公开"),
                                      TEXT("已删除") };
+const char *const field_picture_words[] = { "applied", "duplicate", "same", "undone", NULL };
+const Text field_picture_texts[] = { TEXT("已上传"), TEXT("早就上传了"),
+                                     TEXT("相册里已有同一张照片"), TEXT("已撤销") };
 const Text ledger_part_texts[LEDGER_PARTS] = { TEXT("计划"), TEXT("通知"), TEXT("签到表"),
                                                TEXT("照片"), TEXT("总结") };
 

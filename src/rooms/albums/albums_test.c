@@ -428,3 +428,104 @@ BOTH(pictures_that_find_no_room_are_counted)
     CHECK_INT(one.pictures.n, 1);
     CHECK_INT(one.left_out, 2);
 }
+
+// --- pictures from the field
+
+typedef struct {
+    FieldPicture one;
+    List pictures;
+    FieldPictureStatus status;
+    bool undo;
+} Carrying;
+static Err carry(Cx *cx, void *with)
+{
+    Carrying *one = with;
+    return one->undo ? field_picture_undo(cx, &one->one, &one->status)
+                     : field_picture_add(cx, &one->one, &one->pictures, &one->status);
+}
+static Err send(World *w, PersonId who, int64_t sheet, const char *key, char grey,
+                FieldPictureStatus *status)
+{
+    Picture *one = NEW(w->l->t->arena, Picture);
+    *one = picture(w->l->t, (uint8_t)grey);
+    Carrying carried = { { w->activity, sheet, str(key) }, { one, 1 }, *status, false };
+    Err err = little_act(w->l, who, carry, &carried);
+    *status = carried.status;
+    return err;
+}
+static Err take_back(World *w, PersonId who, const char *key, FieldPictureStatus *status)
+{
+    Carrying carried = { { w->activity, 0, str(key) }, { 0 }, *status, true };
+    Err err = little_act(w->l, who, carry, &carried);
+    *status = carried.status;
+    return err;
+}
+
+BOTH(a_picture_from_the_field_counts_once_and_undone_is_undone_whatever_comes_first)
+{
+    World *w = world(t, county);
+    FieldPictureStatus status = FIELD_PICTURE_STATUSES;
+    w->l->now = time_add(BEGIN, TIME_HOUR);
+    CHECK_ERR(send(w, w->stranger, 0, "key-00001", 'a', &status), album_not_yours);
+    CHECK_OK(send(w, w->leader, 0, "key-00001", 'a', &status));
+    CHECK_INT(status, FIELD_PICTURE_APPLIED);
+    CHECK_OK(send(w, w->leader, 0, "key-00001", 'a', &status));  // its answer was lost
+    CHECK_INT(status, FIELD_PICTURE_DUPLICATE);
+    CHECK_OK(send(w, w->leader, 0, "key-00002", 'a', &status));  // the same file twice
+    CHECK_INT(status, FIELD_PICTURE_SAME);
+    CHECK_ERR(send(w, w->station, 0, "key-00001", 'b', &status), album_key_used);
+    CHECK_ERR(take_back(w, w->station, "key-00001", &status), album_key_used);
+    CHECK_OK(take_back(w, w->leader, "key-00003", &status));  // before it comes
+    CHECK_INT(status, FIELD_PICTURE_UNDONE);
+    CHECK_OK(send(w, w->leader, 0, "key-00003", 'c', &status));
+    CHECK_INT(status, FIELD_PICTURE_UNDONE);
+    CHECK_INT(seen(w, w->leader, w->activity, true).n, 1);
+    CHECK_INT(seen(w, w->stranger, w->activity, false).n, 0);  // 仅存档
+    CHECK_OK(take_back(w, w->leader, "key-00001", &status));
+    CHECK_OK(take_back(w, w->leader, "key-00001", &status));
+    CHECK_OK(send(w, w->leader, 0, "key-00001", 'a', &status));
+    CHECK_INT(status, FIELD_PICTURE_UNDONE);
+    CHECK_INT(seen(w, w->leader, w->activity, true).n, 0);
+    sound(w);
+}
+
+typedef struct {
+    ActivityId activity;
+    Sheet sheet;
+} Printing;
+static Err print_sheet(Cx *cx, void *with)
+{
+    Printing *one = with;
+    return sheet_add(cx, one->activity, &one->sheet);
+}
+static Err find_sheet(Cx *cx, void *with)
+{
+    Sheet *sheet = with;
+    return sheet_find(cx, sheet->id, sheet);
+}
+static Err sign_sheet(Cx *cx, void *with)
+{
+    return sheet_sign(cx, ((Sheet *)with)->id);
+}
+
+BOTH(a_sheet_of_paper_is_photographed_in_the_field_and_once_countersigned_stays)
+{
+    World *w = world(t, county);
+    FieldPictureStatus status = FIELD_PICTURE_STATUSES;
+    w->l->now = time_add(BEGIN, TIME_HOUR);
+    Printing mine = { .activity = w->activity }, other = { .activity = w->other };
+    CHECK_OK(little_act(w->l, w->leader, print_sheet, &mine));
+    CHECK_OK(little_act(w->l, w->leader, print_sheet, &other));
+    CHECK_ERR(send(w, w->leader, other.sheet.id, "key-00001", 'a', &status), sheet_missing);
+    CHECK_OK(send(w, w->leader, mine.sheet.id, "key-00001", 'a', &status));
+    CHECK_INT(status, FIELD_PICTURE_APPLIED);
+    CHECK_ERR(send(w, w->leader, mine.sheet.id, "key-00002", 'b', &status), sheet_done);
+    CHECK_OK(take_back(w, w->leader, "key-00001", &status));  // blurred: once more
+    CHECK_OK(send(w, w->leader, mine.sheet.id, "key-00002", 'b', &status));
+    CHECK_OK(little_act(w->l, w->leader, find_sheet, &mine.sheet));
+    CHECK(mine.sheet.photo.n != 0 && mine.sheet.in_time);
+    CHECK_OK(little_act(w->l, w->station, sign_sheet, &mine.sheet));
+    CHECK_ERR(take_back(w, w->leader, "key-00002", &status), sheet_done);
+    CHECK_INT(seen(w, w->leader, w->activity, true).n, 0);  // a sheet is no picture of the album
+    sound(w);
+}

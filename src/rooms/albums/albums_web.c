@@ -467,6 +467,8 @@ static const Route routes[] = {
     POST("/activities/{id}/album/{photo_id}/remove", remove_run, ONLY(RUNNERS), .form = &remove_form, .again = album, .title = TEXT("删除一张活动照片")),
     GET("/activities/{id}/ledger.pdf", give, ONLY(RUNNERS | LOOKERS), .prepare = one_pdf_prepare, .title = TEXT("一场活动的台账（PDF）"), .flags = ROUTE_NO_API | ROUTE_AUDITED),
     GET("/activities/{id}/ledger.zip", give, ONLY(RUNNERS | LOOKERS), .prepare = one_zip_prepare, .title = TEXT("一场活动的台账（打包）"), .flags = ROUTE_NO_API | ROUTE_AUDITED),
+    POST("/field/photos", field_picture_run, ONLY(RUNNERS), .form = &field_picture_form, .prepare = field_picture_prepare, .title = TEXT("上传现场照片"), .flags = ROUTE_UPLOAD | ROUTE_SCRIPT),
+    POST("/field/photos/undo", field_undo_run, ONLY(RUNNERS), .form = &field_undo_form, .title = TEXT("撤销现场照片"), .flags = ROUTE_SCRIPT),
     GET("/ledgers", desk, ONLY(DESKS), .page = &ledger_desk, .form = &month_form, .title = TEXT("一键台账")),
     GET("/ledgers/month.pdf", give, ONLY(DESKS), .form = &month_form, .prepare = month_pdf_prepare, .title = TEXT("一个月的台账（PDF）"), .flags = ROUTE_NO_API | ROUTE_AUDITED),
     GET("/ledgers/month.zip", give, ONLY(DESKS), .form = &month_form, .prepare = month_zip_prepare, .title = TEXT("一个月的台账（打包）"), .flags = ROUTE_NO_API | ROUTE_AUDITED),

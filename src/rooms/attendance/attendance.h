@@ -56,6 +56,7 @@ typedef enum {
     WHY_CLASH,      // the key was used for something else
     WHY_INSURANCE,  // the position asks for an insurance that does not stand on that day
     WHY_TRAINING,   // the position asks for a training whose credit does not stand on that day
+    WHY_SKILL,      // the position asks for a qualification that is over or was refused since
     WHY_NO_IN,      // left and never came (presences alone)
     WHY_HELD_LAST = WHY_NO_IN,
     // rejected: kept, never counted
@@ -147,6 +148,7 @@ extern const Fault fact_missing;          // 404
 extern const Fault device_missing;        // 404
 extern const Fault attendance_early;      // 409  an act for after the end
 extern const Fault sheet_missing;         // 404
+extern const Fault sheet_done;            // 409  photographed or countersigned already
 
 // --- rules: values in, verdict out (attendance_rules.c)
 
@@ -168,6 +170,8 @@ void presence_of(const Fact *facts, size_t n, const SignPlan *plan, Presence *pr
 void presences_cross(Presence *presences, size_t n);
 // Whose word is enough to take what is held for that reason.
 int level_needed(FactWhy why);
+// What the position asks for does not stand: the person is told at once, the desk takes it.
+bool why_asks_desk(FactWhy why);
 
 // The time that is believed: the phone's own unless it differs by more than five minutes from what
 // its monotonic clock says. `held`: the phone was started again and its clock jumped.
@@ -317,7 +321,10 @@ typedef struct {
 extern const Shape sheet_shape;
 MUST_USE Err sheet_add(Cx *cx, ActivityId activity, Sheet *out);
 MUST_USE Err sheet_list(Cx *cx, ActivityId activity, List *out);
+MUST_USE Err sheet_find(Cx *cx, int64_t id, Sheet *out);  // for whoever runs its activity
 MUST_USE Err sheet_photo(Cx *cx, int64_t id, const List *pictures);
+// Takes back that very picture while nobody has countersigned; its bytes go, another may come.
+MUST_USE Err sheet_photo_undo(Cx *cx, int64_t id, PhotoId photo);
 MUST_USE Err sheet_sign(Cx *cx, int64_t id);
 
 MUST_USE Err attendance_hear_erased(Cx *cx, const Event *event);

@@ -167,6 +167,10 @@ SQL(sheet_sql,
     P_INT);
 SQL(sheet_photo_sql, "update sheets set photo = $2, photo_at = $3 where id = $1 and photo is null",
     P_INT, P_INT, P_INT);
+SQL(sheet_undo_sql,
+    "update sheets set photo = null, photo_at = null where id = $1 and photo = $2"
+    " and signed_at is null",
+    P_INT, P_INT);
 // Countersigned by another one than who photographed it.
 SQL(sheet_sign_sql,
     "update sheets set signed_by = $2, signed_at = $3 where id = $1 and signed_at is null"
@@ -199,20 +203,37 @@ Err sheet_list(Cx *cx, ActivityId activity, List *out)
     return db_list(cx, &sheets_sql, &sheet_shape, out, activity);
 }
 
+Err sheet_find(Cx *cx, int64_t id, Sheet *out)
+{
+    Activity activity;
+    TRY(db_one(cx, &sheet_sql, &sheet_shape, out, &sheet_missing, id));
+    return sheet_runs(cx, out->activity, LEVEL_LEADER, &activity);
+}
+
 Err sheet_photo(Cx *cx, int64_t id, const List *pictures)
 {
     Sheet sheet;
-    Activity activity;
     List ids;
     int64_t changed;
-    TRY(db_one(cx, &sheet_sql, &sheet_shape, &sheet, &sheet_missing, id));
-    TRY(sheet_runs(cx, sheet.activity, LEVEL_LEADER, &activity));
+    TRY(sheet_find(cx, id, &sheet));
     TRY(photo_add_all(cx, pictures, &ids));
     if (ids.n == 0)
         return &sheet_missing;
     TRY(db_change(cx, &sheet_photo_sql, &changed, id, *LIST_AT(&ids, PhotoId, 0), cx->now));
     cx_audit(cx, "sheet", id, S("printed"), S("photographed"));
     return changed == 1 ? OK : &sheet_done;
+}
+
+Err sheet_photo_undo(Cx *cx, int64_t id, PhotoId photo)
+{
+    Sheet sheet;
+    int64_t changed;
+    TRY(sheet_find(cx, id, &sheet));
+    TRY(db_change(cx, &sheet_undo_sql, &changed, id, photo));
+    if (changed == 0)
+        return &sheet_done;
+    cx_audit(cx, "sheet", id, S("photographed"), S("printed"));
+    return photo_forget(cx, photo);
 }
 
 Err sheet_sign(Cx *cx, int64_t id)

@@ -119,6 +119,18 @@ static const Field kit_row_fields[] = {
     FIELD(KitRow, out_at),
 };
 static const Shape kit_row_shape = SHAPE(KitRow, kit_row_fields);
+// A numbered sheet of paper that was printed before leaving: to be photographed on the spot.
+typedef struct {
+    int64_t id;
+    Str number;
+    bool photographed;
+} KitSheet;
+static const Field kit_sheet_fields[] = {
+    FIELD(KitSheet, id),
+    FIELD(KitSheet, number),
+    FIELD(KitSheet, photographed),
+};
+static const Shape kit_sheet_shape = SHAPE(KitSheet, kit_sheet_fields);
 typedef struct {
     ActivityId id;
     Str name, place_name, site;
@@ -128,18 +140,29 @@ typedef struct {
     Str host;        // for the links of the codes
     int64_t step_ms, pin_step_ms;
     List roster;  // of KitRow, at most 2000
+    List sheets;  // of KitSheet
     bool complete;
 } KitView;
 static const Field kit_fields[] = {
-    FIELD(KitView, id),          FIELD(KitView, name),
-    FIELD(KitView, place_name),  FIELD(KitView, site),
-    FIELD(KitView, starts_at),   FIELD(KitView, ends_at),
-    FIELD(KitView, in_from),     FIELD(KitView, in_to),
-    FIELD(KitView, out_from),    FIELD(KitView, out_to),
-    FIELD(KitView, server_time), FIELD(KitView, secret),
-    FIELD(KitView, public_key),  FIELD(KitView, host),
-    FIELD(KitView, step_ms),     FIELD(KitView, pin_step_ms),
-    FIELD(KitView, complete),    LISTED(KitView, roster, kit_row_shape),
+    FIELD(KitView, id),
+    FIELD(KitView, name),
+    FIELD(KitView, place_name),
+    FIELD(KitView, site),
+    FIELD(KitView, starts_at),
+    FIELD(KitView, ends_at),
+    FIELD(KitView, in_from),
+    FIELD(KitView, in_to),
+    FIELD(KitView, out_from),
+    FIELD(KitView, out_to),
+    FIELD(KitView, server_time),
+    FIELD(KitView, secret),
+    FIELD(KitView, public_key),
+    FIELD(KitView, host),
+    FIELD(KitView, step_ms),
+    FIELD(KitView, pin_step_ms),
+    FIELD(KitView, complete),
+    LISTED(KitView, roster, kit_row_shape),
+    LISTED(KitView, sheets, kit_sheet_shape),
 };
 const Shape field_kit_shape = SHAPE(KitView, kit_fields);
 
@@ -200,6 +223,19 @@ static Err kit_roster(Cx *cx, KitView *view)
     return OK;
 }
 
+static Err kit_sheets(Cx *cx, KitView *view)
+{
+    List sheets;
+    TRY(sheet_list(cx, view->id, &sheets));
+    KitSheet *rows = NEW_ARRAY(cx->arena, KitSheet, sheets.n + 1);
+    for (size_t i = 0; i < sheets.n; i++) {
+        const Sheet *one = LIST_AT(&sheets, Sheet, i);
+        rows[i] = (KitSheet){ one->id, one->number, one->photo.n != 0 };
+    }
+    view->sheets = (List){ rows, sheets.n };
+    return OK;
+}
+
 Err field_kit_page(Cx *cx, const Req *req, Reply *reply)
 {
     KitView *view = NEW(cx->arena, KitView);
@@ -229,6 +265,7 @@ Err field_kit_page(Cx *cx, const Req *req, Reply *reply)
                        .step_ms = CODE_STEP_MS,
                        .pin_step_ms = PIN_STEP_MS };
     TRY(kit_roster(cx, view));
+    TRY(kit_sheets(cx, view));
     reply_title(reply, activity.name);
     return reply_page(cx, reply, attendance_pages[ATTENDANCE_PAGE_KIT], view);
 }

@@ -280,18 +280,29 @@ static const Input decide_inputs[] = {
     INPUT(DecideForm, yes, "本人同意"),
     INPUT(DecideForm, reason, "怎么问的、本人怎么说", .required = true, .min = 2, .max = 200),
 };
+const Form family_open_form = { .name = "family_open_form", .submit = TEXT("看住址和电话") };
 const Form family_decide_form = { "DecideForm", sizeof(DecideForm), decide_inputs,
                                   COUNT(decide_inputs), TEXT("登记") };
 
 typedef struct {
     Family family;
-    Url decide;
-    bool may_decide;
+    Url decide, open;
+    bool may_decide, may_open, opened;
+    Str address, phone, relative_phone;
+    Url tel, relative_tel;
 } DeskRow;
 static const Field desk_row_fields[] = {
     PART(DeskRow, family, family_shape),
     SHOWN(DeskRow, decide),
+    SHOWN(DeskRow, open),
     SHOWN(DeskRow, may_decide),
+    SHOWN(DeskRow, may_open),
+    SHOWN(DeskRow, opened),
+    SHOWN(DeskRow, address),
+    SHOWN(DeskRow, phone),
+    SHOWN(DeskRow, relative_phone),
+    SHOWN(DeskRow, tel),
+    SHOWN(DeskRow, relative_tel),
 };
 static const Shape desk_row_shape = SHAPE(DeskRow, desk_row_fields);
 
@@ -320,19 +331,36 @@ const Shape family_desk_shape = SHAPE(DeskView, desk_fields);
 
 static void desk_row(Cx *cx, const Family *family, DeskRow *out)
 {
-    *out = (DeskRow){ .family = *family };
+    *out = (DeskRow){ .family = *family, .address = S(""), .phone = S("") };
+    out->relative_phone = S("");
+    out->open = url_of(str_printf(cx->arena, "/calls/families/%lld/open", (long long)family->id.n));
     out->may_decide = family->asked && actor_may(&cx->actor, ROLES_DISPATCH, family->place_path);
     out->decide = url_of(str_printf(cx->arena, "/calls/families/%lld", (long long)family->id.n));
     if (!out->may_decide) {
         out->family.name = mask_name(cx->arena, family->name);
         out->family.relative_name = mask_name(cx->arena, family->relative_name);
     }
+    out->may_open = out->may_decide;
 }
 
-Err family_desk(Cx *cx, const Req *req, Reply *reply)
+static void open_row(Cx *cx, const FamilyContact *contact, DeskRow *row)
+{
+    row->opened = true;
+    row->may_open = false;
+    row->address = contact->address;
+    row->phone = contact->phone;
+    row->relative_phone = contact->relative_phone;
+    row->tel = url_of(str_join(cx->arena, S("tel:"), contact->phone));
+    row->relative_tel = url_of(str_join(cx->arena, S("tel:"), contact->relative_phone));
+}
+
+static Err desk_page(Cx *cx, const Req *req, Reply *reply, FamilyId opened)
 {
     DeskView *view = NEW(cx->arena, DeskView);
     CallDesk desk;
+    FamilyContact contact;
+    if (opened.n != 0)
+        TRY(family_contact(cx, opened, &contact));
     List families;
     int64_t node = 0;
     bool table = req_face(req) == FACE_CSV || req_face(req) == FACE_XLSX;
@@ -361,6 +389,9 @@ Err family_desk(Cx *cx, const Req *req, Reply *reply)
     DeskRow *rows = NEW_ARRAY(cx->arena, DeskRow, families.n + 1);
     for (size_t i = 0; i < families.n; i++)
         desk_row(cx, LIST_AT(&families, Family, i), &rows[i]);
+    for (size_t i = 0; i < families.n && opened.n != 0; i++)
+        if (same(rows[i].family.id, opened))
+            open_row(cx, &contact, &rows[i]);
     view->rows = (List){ rows, families.n };
     view->empty = families.n == 0;
     view->node_name = desk.name;
@@ -371,6 +402,16 @@ Err family_desk(Cx *cx, const Req *req, Reply *reply)
     view->ended_href = url_of(str_printf(cx->arena, "/calls/families%s&ended=1", base));
     view->key = form_button(cx, S("/calls/families"));
     return reply_page(cx, reply, family_pages[DESK], view);
+}
+
+Err family_desk(Cx *cx, const Req *req, Reply *reply)
+{
+    return desk_page(cx, req, reply, NO(Family));
+}
+
+Err family_open_run(Cx *cx, const Req *req, Reply *reply)
+{
+    return desk_page(cx, req, reply, (FamilyId){ req_number(req, "id") });
 }
 
 Err family_decide_run(Cx *cx, const Req *req, Reply *reply)

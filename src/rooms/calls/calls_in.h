@@ -62,9 +62,10 @@ Err family_end_run(Cx *cx, const Req *req, Reply *reply);
 Err family_new(Cx *cx, const Req *req, Reply *reply);
 Err family_place(Cx *cx, const Req *req, Reply *reply);
 Err family_desk(Cx *cx, const Req *req, Reply *reply);
+Err family_open_run(Cx *cx, const Req *req, Reply *reply);
 Err family_decide_run(Cx *cx, const Req *req, Reply *reply);
 extern const Form family_ask_form, family_code_form, family_end_form, family_order_form,
-    family_decide_form;
+    family_open_form, family_decide_form;
 extern const Page *const family_pages[4];  // mine, one, order, desk
 extern const Shape family_mine_shape, family_one_shape, family_new_shape, family_desk_shape;
 

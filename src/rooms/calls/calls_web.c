@@ -790,6 +790,7 @@ static const Route routes[] = {
     GET("/me/family/{id}/order", family_new, SIGNED_IN, .page = &family_order_page, .title = TEXT("替家人点单"), .flags = ROUTE_NO_API),
     POST("/me/family/{id}/order", family_place, SIGNED_IN, .form = &family_order_form, .again = family_new, .title = TEXT("替家人点单")),
     GET("/calls/families", family_desk, ONLY(CALL_DESKS), .page = &family_desk_page, .title = TEXT("家人代办登记")),
+    POST("/calls/families/{id}/open", family_open_run, ONLY(ROLES_DISPATCH), .form = &family_open_form, .again = family_desk, .title = TEXT("打开家人的住址和电话")),
     POST("/calls/families/{id}", family_decide_run, ONLY(ROLES_DISPATCH), .form = &family_decide_form, .again = family_desk, .title = TEXT("确认家人代办")),
 };
 // clang-format on

@@ -83,7 +83,8 @@ static Err play_all(World *world)
     TRY(demo_rewards(world));
     TRY(demo_settlements(world));
     TRY(demo_honours(world));
-    return demo_entitlements(world);
+    TRY(demo_entitlements(world));
+    return demo_figures(world);
 }
 
 static void free_kept(void *arena)

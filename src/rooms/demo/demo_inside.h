@@ -126,16 +126,20 @@ MUST_USE Err demo_points_void(World *world, Time now);
 MUST_USE Err demo_points(World *world);
 // demo_former.c: what came from a former platform, party members, two numbers of one person.
 MUST_USE Err demo_former(World *world);
-MUST_USE Err demo_year(World *world);             // orders from the first to the last day
-MUST_USE Err demo_calls(World *world, Time now);  // a shift at the stations' telephones
+MUST_USE Err demo_year(World *world);                  // orders from the first to the last day
+MUST_USE Err demo_calls(World *world, Time now);       // a shift at the stations' telephones
+MUST_USE Err demo_calls_last(World *world, Time now);  // what waits at the focus station's
 // A call that nobody took an hour before `now`.
 MUST_USE Err demo_missed(World *world, const DemoStation *station, PersonId resident, Time now);
 MUST_USE Err demo_door(World *world);      // problems, wishes, a visit at a door; with pictures
 MUST_USE Err demo_together(World *world);  // what several desks and teams do together
 MUST_USE Err demo_visits(World *world);    // seats, pools and visits of the last weeks
+MUST_USE Err demo_figures(World *world);  // demo_figures.c: and what it all adds up to
 MUST_USE Err demo_honours(World *world);   // demo_honours.c: certificates and stars, at the end
 // What people said they need and what became of it, up to `now`.
 MUST_USE Err demo_needs(World *world, Time now);
 MUST_USE Err demo_shop(World *world, PlaceId station, PlaceId *id);
 MUST_USE Err demo_person(World *world, const PersonNew *person, PersonId *id);
+// Where the person lives and how they are reached: what they order under, time after time.
+MUST_USE Err demo_contact(World *world, PersonId person, Str *address, Str *phone);
 void demo_listed(World *world, Str role, PersonId person, Str name, Str phone, Str where);

@@ -39,6 +39,21 @@ Err demo_person(World *world, const PersonNew *person, PersonId *id)
     return OK;
 }
 
+Err demo_contact(World *world, PersonId person, Str *address, Str *phone)
+{
+    Arena *arena = world->cx->arena;
+    ArenaMark mark = arena_mark(arena);
+    Err err = person_phone(world->cx, person, phone);
+    if (err == OK)
+        err = person_address(world->cx, person, address);
+    if (err == OK) {
+        *phone = str_copy(world->keep, *phone);
+        *address = str_copy(world->keep, *address);
+    }
+    arena_rewind(arena, mark);
+    return err;
+}
+
 // Somebody invented who lives at `home`. `name` none: the dice names.
 static Err somebody(World *world, PlaceId home, Str station, Str name, bool document, PersonId *id,
                     Str *named, Str *phone)

@@ -54,6 +54,10 @@ typedef struct {
     Order order;
     Text state_text, wanted_text, appointed_text;
     Str tag, name;
+    bool dated;  // order_dated
+    bool rude;   // has words of the list
+    Text kind_text;
+    Str spot;  // of a problem
     bool late, has_appointment, may_dispatch;
     Str why;      // the deadline that passed, or passes today
     bool moved;   // whose desk must act is not the order's own station
@@ -86,6 +90,10 @@ static const Field desk_fields[] = {
     SHOWN(DeskView, appointed_text),
     SHOWN(DeskView, tag),
     SHOWN(DeskView, name),
+    SHOWN(DeskView, dated),
+    SHOWN(DeskView, rude),
+    SHOWN(DeskView, kind_text),
+    SHOWN(DeskView, spot),
     SHOWN(DeskView, late),
     SHOWN(DeskView, has_appointment),
     FIELD(DeskView, may_dispatch),
@@ -310,6 +318,15 @@ static Str back_of(Cx *cx, const Req *req, const Place *node)
     return buf_str(&buf);
 }
 
+static Err spot_of(Cx *cx, const Order *order, Str *spot)
+{
+    OrderExtra extra = { 0 };
+    if (order->kind == ORDER_PROBLEM)
+        TRY(order_extra_find(cx, order->id, &extra));
+    *spot = extra.spot;
+    return OK;
+}
+
 static Err pane_of(Cx *cx, OrderId id, Str back, DeskView *view)
 {
     unsigned by;
@@ -324,6 +341,10 @@ static Err pane_of(Cx *cx, OrderId id, Str back, DeskView *view)
     view->wanted_text = day_part_texts[order->wanted_part];
     view->appointed_text = day_part_texts[order->appointed_part];
     view->has_appointment = order->appointed_on.ymd != 0;
+    view->dated = order_dated(order->kind);
+    view->kind_text = order_kind_texts[order->kind];
+    TRY(spot_of(cx, order, &view->spot));
+    view->rude = order_has_rude(cx, order);
     view->name = by & ORDER_BY_DISPATCHER ? order->resident_name
                                           : mask_name(cx->arena, order->resident_name);
     order->resident_name = view->name;

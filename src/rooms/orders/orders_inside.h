@@ -112,7 +112,9 @@ Err order_all(Cx *cx, const Req *req, Reply *reply);
 Err order_register(Cx *cx, const Req *req, Reply *reply);
 Err order_group(Cx *cx, const Req *req, Reply *reply);
 extern const Form order_all_form, order_register_form;
-void order_hide(FormView *form, const char *name);  // the field stays, out of sight
+bool order_has_rude(Cx *cx, const Order *order);       // a word of orders.rude_words stands in it
+void order_hide(FormView *form, const char *name);     // the field stays, out of sight
+void order_require(FormView *form, const char *name);  // as the page needs it; the act asks again
 // Fills the field "slot" with the seats that are free, or hides it: the item has no slots.
 Err order_seat_choices(Cx *cx, FormView *form, const Item *item, int64_t *slots, int64_t *left);
 Err order_team_page(Cx *cx, const Req *req, Reply *reply);

@@ -31,13 +31,10 @@ static void leave_out(FormView *form, const char *name)
 }
 
 // Said to the resident at the desk, or shown to who asked for themselves.
-static Err placed(Cx *cx, Reply *reply, bool others, OrderId id, Text notice)
+static Err placed(Cx *cx, Reply *reply, bool others, OrderId id)
 {
     reply_made(reply);
-    if (others)
-        return reply_goto_row(cx, reply, "/desk/new/", id.n);
-    reply_say(cx, reply, notice);
-    return reply_goto_row(cx, reply, "/orders/", id.n);
+    return reply_goto_row(cx, reply, others ? "/desk/new/" : "/orders/", id.n);
 }
 
 typedef struct {
@@ -144,7 +141,7 @@ Err order_problem_place(Cx *cx, const Req *req, Reply *reply)
     TRY(order_place(cx, &new, &id));
     TRY(order_extra_set(cx, id, &extra));
     TRY(order_photos_add(cx, id, SHOWS_ASKED, req_kept(req)));
-    return placed(cx, reply, others, id, TEXT("已收到，站里会处理并告诉您结果"));
+    return placed(cx, reply, others, id);
 }
 
 // --- wishes: the wall of those that anybody may claim
@@ -288,5 +285,5 @@ Err order_wish_place(Cx *cx, const Req *req, Reply *reply)
     TRY(order_place(cx, &new, &id));
     TRY(order_extra_set(cx, id, &extra));
     TRY(order_photos_add(cx, id, SHOWS_ASKED, req_kept(req)));
-    return placed(cx, reply, others, id, TEXT("已收到，站里看过以后放到心愿墙上"));
+    return placed(cx, reply, others, id);
 }

@@ -46,8 +46,11 @@ typedef struct {
     bool has_item, signed_in;
     Text mode_text;
     bool pools, has_pool, pool_reached, no_seat;
-    Pool pool;  // that the order would join
-    Url show;   // the item's page
+    Pool pool;      // that the order would join
+    Url show;       // the item's page
+    bool confirms;  // 大字版, and all is known: one reads and presses 确认
+    Str day_text, address, phone;
+    Text part_text;
     FormView form;
 } NewView;
 static const Field new_fields[] = {
@@ -61,6 +64,11 @@ static const Field new_fields[] = {
     SHOWN(NewView, no_seat),
     PART(NewView, pool, pool_shape),
     SHOWN(NewView, show),
+    SHOWN(NewView, confirms),
+    SHOWN(NewView, day_text),
+    SHOWN(NewView, address),
+    SHOWN(NewView, phone),
+    SHOWN(NewView, part_text),
     FIELD_(NewView, form, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
 };
 static const Shape new_view_shape = SHAPE(NewView, new_fields);
@@ -73,8 +81,8 @@ void order_day_choices(Cx *cx, FormView *form, const char *field)
 
 void order_day_choices_after(Cx *cx, FormView *form, const char *field, int days)
 {
-    static const Text near[] = { TEXT("今天（{0}月{1}日）"), TEXT("明天（{0}月{1}日）"),
-                                 TEXT("后天（{0}月{1}日）") };
+    static const Text near[] = { TEXT("今天 {0}月{1}日"), TEXT("明天 {0}月{1}日"),
+                                 TEXT("后天 {0}月{1}日") };
     FormChoice choices[COUNT(near)];
     for (int i = 0; i < (int)COUNT(near); i++) {
         Day day = day_add(cx->today, i + days);
@@ -113,6 +121,12 @@ Err order_place_choices(Cx *cx, FormView *form, const char *field, bool desk)
     return OK;
 }
 
+bool order_has_rude(Cx *cx, const Order *order)
+{
+    Str words = setting_text(cx, "orders.rude_words");
+    return order_rude(words, order->title) || order_rude(words, order->details);
+}
+
 void order_hide(FormView *form, const char *name)
 {
     for (size_t i = 0; i < form->fields.n; i++) {
@@ -125,7 +139,7 @@ void order_hide(FormView *form, const char *name)
     }
 }
 
-static void require(FormView *form, const char *name)
+void order_require(FormView *form, const char *name)
 {
     for (size_t i = 0; i < form->fields.n; i++) {
         FormField *field = LIST_AT(&form->fields, FormField, i);
@@ -193,7 +207,7 @@ static Err ask_when(Cx *cx, NewView *view, PlaceId place)
     Str path;
     TRY(order_seat_choices(cx, &view->form, &view->item, &slots, &left));
     if (slots > 0)
-        require(&view->form, "slot");
+        order_require(&view->form, "slot");
     view->no_seat = slots > 0 && left == 0;
     view->pools = view->item.pooled;
     if (view->pools && place.n != 0) {
@@ -205,10 +219,29 @@ static Err ask_when(Cx *cx, NewView *view, PlaceId place)
         order_hide(&view->form, "wanted_on");
         order_hide(&view->form, "wanted_part");
     } else {
-        require(&view->form, "wanted_on");
-        require(&view->form, "wanted_part");
+        order_require(&view->form, "wanted_on");
+        order_require(&view->form, "wanted_part");
     }
     return OK;
+}
+
+// What a form that is filled already says in one line each (ux.md §3.7: 我要点单, the service,
+// 确认).
+static void sum_up(const Req *req, const PlaceForm *values, NewView *view)
+{
+    const FormField *day = form_field(&view->form, "wanted_on");
+    for (size_t i = 0; i < day->choices.n; i++) {
+        const FormChoice *choice = LIST_AT(&day->choices, FormChoice, i);
+        if (choice->chosen)
+            view->day_text = choice->text_str;
+    }
+    view->part_text = day_part_texts[values->wanted_part + 1];
+    view->address = view->item.mode == ITEM_DOOR ? values->address : S("");
+    view->phone = values->phone;
+    bool where = view->item.mode != ITEM_DOOR || values->address.n > 0;
+    view->confirms = str_eq(req_cookie(req, "mode"), S("elder")) && view->signed_in &&
+                     view->has_item && !view->form.has_problems && values->place.n != 0 &&
+                     values->phone.n > 0 && where && day->is_choice && view->day_text.n > 0;
 }
 
 static Err new_page(Cx *cx, const Req *req, Reply *reply)
@@ -235,15 +268,16 @@ static Err new_page(Cx *cx, const Req *req, Reply *reply)
     if (view->has_item)
         order_hide(&view->form, "title");
     else
-        require(&view->form, "title");
+        order_require(&view->form, "title");
     if (view->item.mode == ITEM_DOOR)
-        require(&view->form, "address");
+        order_require(&view->form, "address");
     else
         order_hide(&view->form, "address");  // one comes to the station
     if (values.place.n != 0)
         order_hide(&view->form, "place");  // one screen: the station is known
     else
         TRY(order_place_choices(cx, &view->form, "place", false));
+    sum_up(req, &values, view);
     return reply_page(cx, reply, &order_new, view);
 }
 
@@ -382,6 +416,10 @@ typedef struct {
     bool set_aside;  // transferred, merged, withdrawn: no bar
     bool late, on_behalf, has_team, has_appointment, has_hour, has_result, closed, rated;
     bool contact_open, contact_asks, is_mine, works;
+    bool dated;  // order_dated
+    bool named;  // the page says who it is for: to those who work on it, and of an order for family
+    bool grouped;  // has words for a group: a wish has one person who brings it
+    Text how_text;
     Str address, phone;
     Url tel, sheet;
     Str name;   // of the resident, for those who work on it
@@ -426,6 +464,10 @@ static const Field view_fields[] = {
     SHOWN(OrderView, contact_asks),
     SHOWN(OrderView, is_mine),
     SHOWN(OrderView, works),
+    SHOWN(OrderView, dated),
+    SHOWN(OrderView, named),
+    SHOWN(OrderView, grouped),
+    SHOWN(OrderView, how_text),
     FIELD(OrderView, address),
     FIELD(OrderView, phone),
     SHOWN(OrderView, tel),
@@ -488,6 +530,8 @@ static void show_words(Cx *cx, OrderView *view, unsigned by)
     view->appointed_text = day_part_texts[order->appointed_part];
     view->rating_text = rating_texts[order->rating];
     view->on_behalf = order->how != ORDER_SELF;
+    view->dated = order_dated(order->kind);
+    view->how_text = order_how_texts[order->how];
     view->has_team = order->team.n != 0;
     view->has_hour = order->appointed_at.ms != 0;
     view->has_appointment = order->appointed_on.ymd != 0 && !view->has_hour;
@@ -499,6 +543,8 @@ static void show_words(Cx *cx, OrderView *view, unsigned by)
     view->is_mine = (by & (ORDER_BY_SELF | ORDER_BY_FAMILY)) != 0;
     view->works = (by & (ORDER_BY_DISPATCHER | ORDER_BY_LEADER | ORDER_BY_MEMBER | ORDER_BY_DESK |
                          ORDER_BY_SUPPORTER | ORDER_BY_CLAIMER)) != 0;
+    view->named = view->works || (view->is_mine && order->how == ORDER_FAMILY);
+    view->grouped = view->works && order->kind != ORDER_WISH;
 }
 
 // Who does not work on it sees neither the resident's name nor what to mind at the door.
@@ -570,8 +616,7 @@ static Err fill_view(Cx *cx, const Req *req, bool asked, OrderView *view)
     TRY(order_actions(cx, order, by, S(""), &view->actions));
     part_actions(view, by);
     TRY(show_helpers(cx, view));
-    view->rude = view->works && (order_rude(setting_text(cx, "orders.rude_words"), order->title) ||
-                                 order_rude(setting_text(cx, "orders.rude_words"), order->details));
+    view->rude = view->works && order_has_rude(cx, order);
     view->group = url_of(str_printf(cx->arena, "/orders/%lld/group", (long long)order->id.n));
     view->sheet = url_of(str_printf(cx->arena, "/orders/%lld/sheet", (long long)order->id.n));
     Str contact = str_printf(cx->arena, "/orders/%lld/contact", (long long)order->id.n);

@@ -344,6 +344,8 @@ Err volunteer_state_move(Cx *cx, PersonId person, VolunteerState from, Volunteer
         cx_event(cx, "volunteer.active", person.n, 0);
     if (to == VOLUNTEER_LEFT)
         cx_event(cx, "volunteer.left", person.n, 0);
+    if (from == VOLUNTEER_ACTIVE && to == VOLUNTEER_GUARDIAN)
+        cx_event(cx, "volunteer.paused", person.n, 0);
     cx_audit(cx, "volunteer", person.n, str(volunteer_state_words[from]),
              str(volunteer_state_words[to]));
     return OK;
