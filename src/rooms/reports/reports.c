@@ -62,6 +62,14 @@ Err report_list(Cx *cx, Str path, ReportId before, int limit, List *out)
     return OK;
 }
 
+SQL(month_sql, "select id as n from reports where node = $1 and month = $2 and state = 'issued'",
+    P_INT, P_INT);
+
+Err report_of_month(Cx *cx, PlaceId node, Day month, ReportId *out)
+{
+    return db_int(cx, &month_sql, &out->n, node, month);
+}
+
 bool report_may_issue(const Cx *cx, Str path)
 {
     return cx->actor.system || actor_may(&cx->actor, ROLES_DISPATCH, path);
@@ -277,7 +285,7 @@ Err report_issue(Cx *cx, PlaceId node, Day month, Str words, ReportId *id)
 {
     Report report;
     OfficeDocument document;
-    int64_t seq, year = day_year(month) * 10000LL;
+    int64_t seq, made, year = day_year(month) * 10000LL;
     if (utf8_length(str_trim(words)) > 1000) {
         cx_problem(cx, S("words"), "range", TEXT("请不要超过 1000 个字"), (Str){ 0 }, (Str){ 0 });
         return &fault_invalid;
@@ -289,11 +297,12 @@ Err report_issue(Cx *cx, PlaceId node, Day month, Str words, ReportId *id)
         return &report_early;
     TRY(db_int(cx, &seq_sql, &seq, node, year, year + 10000));
     Str typed = str_trim(words);
-    TRY(db_insert(cx, &issue_sql, &id->n, report.number, node, report.node_path, report.node_name,
+    TRY(db_insert(cx, &issue_sql, &made, report.number, node, report.node_path, report.node_name,
                   report.month, seq + 1, report.title, report.issuer, typed.n > 0 ? typed : S(""),
                   report.as_of, cx->actor.person, cx->now));
-    if (id->n == 0)
+    if (made == 0)
         return &report_twice;
+    id->n = made;
     TRY(freeze(cx, *id, &document));
     cx_event(cx, "report.issued", id->n, node.n);
     cx_audit(cx, "report", id->n, (Str){ 0 }, report.number);

@@ -60,6 +60,8 @@ MUST_USE Err report_withdraw(Cx *cx, ReportId id, Str reason);
 MUST_USE Err report_find(Cx *cx, ReportId id, Report *out, OfficeDocument *document);
 // At or below `path`, newest first, ids below `before` (none: all): List of Report.
 MUST_USE Err report_list(Cx *cx, Str path, ReportId before, int limit, List *out);
+// The one that stands for a month; none when it has not been issued.
+MUST_USE Err report_of_month(Cx *cx, PlaceId node, Day month, ReportId *out);
 bool report_may_issue(const Cx *cx, Str path);
 
 extern const Room reports_room;

@@ -177,9 +177,9 @@ typedef struct {
     List paragraphs, parts;
     Str title, number, node, node_name, month;
     Time as_of;
-    bool over, may_issue;
+    bool over, may_issue, issued;
     FormView form;
-    Url list, before, after;
+    Url list, before, after, issued_href;
 } DraftView;
 static const Field draft_fields[] = {
     LISTED(DraftView, parts, part_shape),
@@ -192,6 +192,8 @@ static const Field draft_fields[] = {
     FIELD(DraftView, as_of),
     FIELD(DraftView, over),
     FIELD(DraftView, may_issue),
+    FIELD(DraftView, issued),
+    LINK(DraftView, issued_href),
     FIELD_(DraftView, form, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
     SHOWN(DraftView, list),
     SHOWN(DraftView, before),
@@ -234,7 +236,11 @@ static Err draft_of(Cx *cx, const Req *req, PlaceId node, Day month, Reply *repl
     view->month = str_printf(cx->arena, "%d-%02d", day_year(report.month), day_month(report.month));
     view->as_of = report.as_of;
     view->over = report_month_over(report.month, cx->today);
-    view->may_issue = view->over && report_may_issue(cx, report.node_path);
+    ReportId there;
+    TRY(report_of_month(cx, report.node, report.month, &there));
+    view->issued = there.n != 0;
+    view->issued_href = url_of(str_printf(cx->arena, "/reports/%lld", (long long)there.n));
+    view->may_issue = view->over && !view->issued && report_may_issue(cx, report.node_path);
     IssueForm values = { .node = report.node, .month = report.month };
     if (view->may_issue)
         view->form = form_view(cx, &issue_form, S("/reports"), &values);
