@@ -267,7 +267,7 @@ static void take_figures(const FigureBoard *board, Wall *wall)
     wall->teams = board->teams;
     wall->branches = board->branches;
     wall->stations = board->stations;
-    wall->spots = board->spots + board->estates;
+    wall->spots = board->spots;
     wall->posts = board->posts;
     wall->activities_today = board->activities_today;
     wall->planned_today = board->planned_today;
