@@ -29,6 +29,7 @@
 #include "rooms/places/places.h"
 #include "rooms/points/points.h"
 #include "rooms/records/records.h"
+#include "rooms/reports/reports.h"
 #include "rooms/rewards/rewards.h"
 #include "rooms/rosters/rosters.h"
 #include "rooms/safeguards/safeguards.h"
@@ -90,6 +91,7 @@ const Room *const rooms[] = {
     &merges_room,
     &dashboards_room,
     &wall_room,
+    &reports_room,
     &search_room,
     &home_room,
     &demo_room,

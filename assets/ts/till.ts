@@ -130,6 +130,7 @@ async function close(): Promise<void> {
 
 if (navigator.mediaDevices) {
   $('scan').hidden = false;
+  void scan.prepare().catch(() => undefined);
   $('camera').addEventListener('click', async () => {
     if (scan.running()) return close();
     try {

@@ -88,7 +88,8 @@
     X(EntitlementPass) \
     X(EntitlementUse) \
     X(EntitlementList) \
-    X(Coupon)
+    X(Coupon) \
+    X(Report)
 
 #define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;
 // clang-format on

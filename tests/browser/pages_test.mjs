@@ -1,6 +1,6 @@
 // Every page that the binary routes: no axe finding in light, dark and 大字版, no sideways scroll at 320 px nor in large type, its main action
-// on the first screen, somebody to call, every list with its export, the same content without scripts, nothing that the policy refuses, no Chinese word of ours in English. Targets
-// large enough, no style attribute. And the home page's weight on the wire.
+// on the first screen, somebody to call, every list with its export, the same content without scripts, nothing that the policy refuses, no
+// Chinese word of ours in English. Targets large enough, no style attribute. And the home page's weight on the wire.
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, test } from 'node:test';

@@ -91,7 +91,7 @@ export const table = [
   ...['', '/slots', '/skills', '/real-name', '/appeal', '/guardian'].map((act) => post(`/me/volunteer${act}`, signed)),
   ...['/decline', '/leave'].map((act) => post(`/me/volunteer${act}`, signed, once)), post('/me/volunteer/skills/{id}/drop', signed, nothing),
   post('/me/volunteer/consents/{purpose}', signed, nothing),
-  get('/volunteers', callers), post('/volunteers', callers), get('/volunteers/new', callers), get('/volunteers/review', dispatch), get('/volunteers/shares', [...dispatch, 'supervisor', 'auditor']),
+  get('/volunteers', callers), post('/volunteers', callers), get('/volunteers/new', callers), get('/volunteers/review', dispatch), get('/volunteers/consents', ['centre']), post('/volunteers/consents', ['centre'], once), get('/volunteers/shares', [...dispatch, 'supervisor', 'auditor']),
   get('/volunteers/{id}', callers, nothing), get('/volunteers/{id}/slip', callers, nothing),
   post('/volunteers/{id}/real-name', dispatch, nothing), post('/volunteers/skills/{id}', dispatch, nothing),
   get('/teams/{id}/link', [...runners], team), post('/teams/{id}/link', [...runners], team),

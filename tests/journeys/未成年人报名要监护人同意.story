@@ -32,3 +32,4 @@ as 周主任  get  /volunteers/{冯小红} ~ 监护人 ~ 冯**
 as 冯小红  post /activities/1/signups → 303 /activities/1
 as 冯桂英  post /me/wards/2 → 303 /me/wards
 as 冯小红  get  /me/volunteer ~ 待监护人同意
+as 周主任  get  /activities/1 ~ 0 / 3 人

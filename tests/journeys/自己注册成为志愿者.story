@@ -1,9 +1,11 @@
 # 打开队伍的链接，用手机登录，填出生日期、勾选同意，就注册了并进了队；再填技能、空闲时间，站里核验证书和实名。
+person 孙干事 13871550090 保康社区 centre@大冶市
 person 周主任 13871550003 保康社区 station@保康社区
 person 远主任 13871550009 长安社区 station@长安社区
 person 冯桂英 13871550001 保康社区
 person 王师傅 13871550030 保康社区
 team   保康便民小队 保康社区 王师傅
+as 孙干事  enter → 200
 as 周主任  login  → 303 /
 as 远主任  login  → 303 /
 as 冯桂英  login  → 303 /
@@ -58,6 +60,9 @@ as 周主任  get  /volunteers/{冯桂英} ~ 养老护理员证 ~ 已核验
 as 周主任  get  /volunteers/shares ~ 截至
 as 冯桂英  get  /volunteers/shares → 404
 as 冯桂英  post /me/volunteer/consents/honour given=1 → 303 /me/volunteer
+as 冯桂英  post /volunteers/consents purpose=honour words=同意在光荣榜和照片旁写我的全名。 ends=撤回后只写姓。 valid_from={明天} renew=1 → 403
+as 孙干事  post /volunteers/consents purpose=honour words=同意在光荣榜和照片旁写我的全名。 ends=撤回后只写姓。 valid_from={明天} renew=1 → 303 /volunteers/consents
+as 孙干事  get  /volunteers/consents ~ 要重新同意 ~ 按这一版同意的有 1 人
 as 冯桂英  post /me/volunteer/consents/honour → 303 /me/volunteer
 as 冯桂英  post /me/volunteer/consents/anything given=1 → 404
 as 冯桂英  post /me/volunteer/skills/1/drop → 303 /me/volunteer

@@ -1,6 +1,6 @@
 // The pages that the county is judged by (ux.md §3.6), as one person each finds them in the demo county. `make pictures` compares them
 // with those of another commit, `make screenshots` shows them to readers.
-import { Visitor, accountOf, tokenFor } from './redvest.mjs';
+import { Visitor, accountOf, enter, tokenFor } from './redvest.mjs';
 import { program } from './http.mjs';
 
 const rows = async (visitor, path) => Object.values(JSON.parse((await visitor.get(path)).text)).find(Array.isArray);
@@ -28,7 +28,8 @@ export const ten = [
   { name: 'home', title: '首页', role: '居民', path: () => '/' },
   { name: 'order-new', title: '点单', role: '居民', path: () => '/orders/new?item=1' },
   { name: 'order', title: '单详情', role: '居民', async path(visitor) {
-    return `/orders/${first(await rows(visitor, '/orders.json'), 'order that is taken', (one) => one.state === 'accepted' || one.state === 'appointed').id}`;
+    const all = await rows(visitor, '/orders.json');
+    return `/orders/${(all.find((one) => one.team_name && !one.ended_at) ?? first(all, 'order of a resident', () => true)).id}`;
   } },
   { name: 'rate', title: '评单', role: '独居老人', path: served },
   { name: 'activity', title: '活动详情', role: '居民', async path(visitor) {
@@ -51,7 +52,7 @@ export async function addressed(town, server, lacks = (one, error) => { throw er
     try {
       if (!visitors.has(one.role)) {
         const visitor = new Visitor(server);
-        await visitor.login(accountOf(town, one.role).phone);
+        await enter(visitor, accountOf(town, one.role));
         visitors.set(one.role, visitor);
       }
       const visitor = visitors.get(one.role);

@@ -29,7 +29,8 @@
 // activity.reported (how many came and how it went) (id: the
 // activity, other: its team); signup.confirmed, signup.cancelled (id: the sign-up, other: the
 // activity). What happens to many at once (an activity cancelled, places added) is told by the
-// activity's event alone: its sign-ups are rows. Hears: person.erased, team.dissolved.
+// activity's event alone: its sign-ups are rows. Hears: person.erased, team.dissolved,
+// volunteer.left, volunteer.paused.
 #pragma once
 #include "base/buf.h"
 #include "rooms/safeguards/safeguards.h"
@@ -447,9 +448,9 @@ MUST_USE Err signup_add_for(Cx *cx, const SignupNew *new, PersonId person, Signu
 MUST_USE Err signup_hand_over(Cx *cx, SignupId id, PersonId to, Str reason, Signup *out);
 // What would stand in the way if `person` signed up now; OK: nothing. Writes nothing.
 MUST_USE Err signup_would(Cx *cx, ActivityId activity, PersonId person);
-// Whether insurance and training that the person's position asks for stand on the day of the
-// activity: OK, signup_insurance or signup_training. Of who is not on the list the only position is
-// asked; OK when there are several.
+// Whether the qualification, the insurance and the training that the person's position asks for
+// stand on the day of the activity: OK, signup_skill, signup_insurance or signup_training. Of who
+// is not on the list the only position is asked; OK when there are several.
 MUST_USE Err signup_safe(Cx *cx, ActivityId activity, PersonId person);
 // Every act of the table but SIGNUP_APPLY, as cx->actor.
 MUST_USE Err signup_act(Cx *cx, SignupId id, SignupAct act, Str reason);
@@ -462,6 +463,8 @@ MUST_USE Err signup_turn(Cx *cx, const Signup *signup, int64_t *turn);
 // caller has decided that the reader may.
 MUST_USE Err signup_list(Cx *cx, ActivityId activity, SignupId after, int limit, List *out);
 MUST_USE Err signup_hear_erased(Cx *cx, const Event *event);
+MUST_USE Err signup_hear_left(Cx *cx, const Event *event);    // service alone, and ahead
+MUST_USE Err signup_hear_paused(Cx *cx, const Event *event);  // everything ahead
 MUST_USE Err activity_hear_dissolved(Cx *cx, const Event *event);
 
 typedef struct {

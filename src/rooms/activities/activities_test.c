@@ -2,6 +2,7 @@
 // many at once that must leave every counter right.
 #include "rooms/activities/activities_in.h"
 #include "rooms/teams/teams.h"
+#include "rooms/volunteers/volunteers.h"
 #include "tests/support/little.h"
 #include <pthread.h>
 #include <stdatomic.h>
@@ -451,6 +452,69 @@ BOTH(who_is_erased_gives_the_place_to_who_waits)
     CHECK(state_of(w, first.id) == SIGNUP_CANCELLED);
     CHECK(state_of(w, next.id) == SIGNUP_CONFIRMED);
     CHECK_WHOLE(w);
+}
+
+BOTH(who_leaves_serves_nowhere_and_a_child_without_a_guardian_goes_nowhere)
+{
+    World *w = world(t, county);
+    ActivityId id = published(w, "清洁家园", 1, 48, 2), soon = published(w, "文艺演出", 2, 60, 2);
+    Signup first = signed_up(w, w->helpers[0], id), next = signed_up(w, w->helpers[1], id);
+    Signup begun = signed_up(w, w->helpers[1], soon);
+    Event event = { "volunteer.left", w->helpers[0].n, 0 };
+    CHECK_OK(little_act(w->l, NO(Person), (Err(*)(Cx *, void *))signup_hear_left, &event));
+    CHECK(state_of(w, first.id) == SIGNUP_CANCELLED);
+    CHECK(state_of(w, next.id) == SIGNUP_CONFIRMED);
+    event = (Event){ "volunteer.paused", w->helpers[1].n, 0 };
+    w->l->now = begun.starts_at;  // what has begun runs on
+    CHECK_OK(little_act(w->l, NO(Person), (Err(*)(Cx *, void *))signup_hear_paused, &event));
+    CHECK(state_of(w, begun.id) == SIGNUP_CONFIRMED);
+    CHECK_WHOLE(w);
+}
+
+typedef struct {
+    PersonId person;
+    ActivityId activity;
+    SkillId skill;
+} Skilled;
+static Err registers(Cx *cx, void *with)
+{
+    (void)with;
+    return volunteer_register(cx, &(VolunteerNew){ .born = { 19800501 } });
+}
+static Err says_skill(Cx *cx, void *with)
+{
+    SkillNew new = { .skill = S("01"), .certificate = S("急救员证") };
+    return skill_add(cx, &new, &((Skilled *)with)->skill);
+}
+static Err sees_skill(Cx *cx, void *with)
+{
+    return skill_judge(cx, ((Skilled *)with)->skill, true, S("证书看过了"));
+}
+static Err drops_skill(Cx *cx, void *with)
+{
+    return skill_drop(cx, ((Skilled *)with)->skill);
+}
+static Err is_safe(Cx *cx, void *with)
+{
+    const Skilled *one = with;
+    return signup_safe(cx, one->activity, one->person);
+}
+
+BOTH(a_qualification_is_asked_for_again_at_the_check_in)
+{
+    World *w = world(t, county);
+    Making skilled = planned(w, "急救站", 5, 52, 1);
+    skilled.project.positions[0].skill = S("01");
+    CHECK_OK(little_act(w->l, w->station, make_one, &skilled));
+    Skilled one = { .person = w->helpers[0], .activity = skilled.out };
+    CHECK_OK(little_act(w->l, one.person, registers, NULL));
+    CHECK_OK(little_act(w->l, one.person, says_skill, &one));
+    CHECK_ERR(sign(w, one.person, skilled.out), signup_skill);  // said is not seen
+    CHECK_OK(little_act(w->l, w->station, sees_skill, &one));
+    CHECK_OK(sign(w, one.person, skilled.out));
+    CHECK_OK(little_act(w->l, w->leader, is_safe, &one));
+    CHECK_OK(little_act(w->l, one.person, drops_skill, &one));
+    CHECK_ERR(little_act(w->l, w->leader, is_safe, &one), signup_skill);
 }
 
 // --- gates through the door

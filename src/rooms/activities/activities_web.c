@@ -1298,6 +1298,8 @@ static Err activity_beside(Cx *cx, const char *what, int64_t id, List *out)
 static const Listener listeners[] = {
     { "team.dissolved", activity_hear_dissolved },
     { "person.erased", signup_hear_erased },
+    { "volunteer.left", signup_hear_left },
+    { "volunteer.paused", signup_hear_paused },
 };
 
 const Room activities_room = { .name = "activities",

@@ -777,6 +777,12 @@ Err signup_safe(Cx *cx, ActivityId activity, PersonId person)
     if (err == &signup_position)
         return OK;
     TRY(err);
+    if (counted.skill.n > 0) {
+        bool has;
+        TRY(volunteer_has_skill(cx, person, counted.skill, time_day(counted.starts_at), &has));
+        if (!has)
+            return &signup_skill;
+    }
     TRY(safety_of(cx, &counted, person, &facts));
     SignupGate gate = gate_of(cx, &counted);
     return safety_verdict(&gate, &facts);
@@ -966,6 +972,33 @@ Err signup_hear_erased(Cx *cx, const Event *event)
     TRY(drop_each(cx, &held, str(TEXT("本人已注销").zh)));
     TRY(db_change(cx, &forget_feed_sql, NULL, event->id));
     return db_change(cx, &forget_sql, NULL, event->id);
+}
+
+SQL(ahead_of_sql,
+    "select s.id from signups s join activities a on a.id = s.activity"
+    "  join projects p on p.id = a.project"
+    " where s.person = $1 and s.state in ('applied', 'waiting', 'confirmed') and s.starts_at > $2"
+    "   and ($3 = 1 or p.kind = 'service') order by s.id limit 1000",
+    P_INT, P_INT, P_INT);
+
+// Who is no volunteer any more serves nowhere; a child whose guardian withdrew goes nowhere. What
+// has begun runs on.
+static Err ahead_dropped(Cx *cx, int64_t person, bool all, Text reason)
+{
+    List held;
+    TRY(db_change(cx, &guard_one_sql, NULL, person));
+    TRY(db_list(cx, &ahead_of_sql, &held_shape, &held, person, cx->now, all));
+    return drop_each(cx, &held, str(reason.zh));
+}
+
+Err signup_hear_left(Cx *cx, const Event *event)
+{
+    return ahead_dropped(cx, event->id, false, TEXT("本人已退出志愿者注册"));
+}
+
+Err signup_hear_paused(Cx *cx, const Event *event)
+{
+    return ahead_dropped(cx, event->id, true, TEXT("监护人撤回了同意"));
 }
 
 // --- what later rooms know of a person

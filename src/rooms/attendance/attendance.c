@@ -378,7 +378,8 @@ static Err device_why(Cx *cx, const Intake *in, FactWhy *why)
     return err == &device_missing ? OK : err;
 }
 
-// What the sign-up asked is asked again of the day itself: a policy may have ended since.
+// What the sign-up asked is asked again of the day itself: a policy or a qualification may have
+// ended since.
 static Err safe_why(Cx *cx, const Intake *in, FactWhy *why)
 {
     Err err = signup_safe(cx, in->telling->activity, in->fact.person);
@@ -386,6 +387,8 @@ static Err safe_why(Cx *cx, const Intake *in, FactWhy *why)
         *why = WHY_INSURANCE;
     else if (err == &signup_training)
         *why = WHY_TRAINING;
+    else if (err == &signup_skill)
+        *why = WHY_SKILL;
     else
         return err;
     return OK;

@@ -56,6 +56,7 @@ typedef enum {
     WHY_CLASH,      // the key was used for something else
     WHY_INSURANCE,  // the position asks for an insurance that does not stand on that day
     WHY_TRAINING,   // the position asks for a training whose credit does not stand on that day
+    WHY_SKILL,      // the position asks for a qualification that is over or was refused since
     WHY_NO_IN,      // left and never came (presences alone)
     WHY_HELD_LAST = WHY_NO_IN,
     // rejected: kept, never counted
@@ -169,6 +170,8 @@ void presence_of(const Fact *facts, size_t n, const SignPlan *plan, Presence *pr
 void presences_cross(Presence *presences, size_t n);
 // Whose word is enough to take what is held for that reason.
 int level_needed(FactWhy why);
+// What the position asks for does not stand: the person is told at once, the desk takes it.
+bool why_asks_desk(FactWhy why);
 
 // The time that is believed: the phone's own unless it differs by more than five minutes from what
 // its monotonic clock says. `held`: the phone was started again and its clock jumped.

@@ -100,3 +100,6 @@ create index sheets_activity on sheets (activity, id);
 
 -- step 2 two more reasons to wait stand before "left and never came", whose bit moves from 12 to 14
 update presences set held = held + 12288 where (held / 4096) % 2 = 1;
+
+-- step 3 one more reason to wait, a qualification: the bit of "left and never came" moves from 14 to 15
+update presences set held = held + 16384 where (held / 16384) % 2 = 1;

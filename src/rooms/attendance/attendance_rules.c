@@ -15,10 +15,10 @@ const Text fact_source_texts[] = { TEXT("扫现场码"),   TEXT("报口令"),   
                                    TEXT("队长核定"),   TEXT("现场加入"), { "" } };
 const char *const fact_verdict_words[] = { "fine", "held", "rejected", NULL };
 const char *const fact_why_words[] = {
-    "none",   "window",     "stranger",    "fence",      "clock",     "late",        "very_late",
-    "off",    "device",     "nobody",      "paper",      "clash",     "insurance",   "training",
-    "no_in",  "code_late",  "code_forged", "code_other", "code_used", "card_forged", "card_ended",
-    "forged", "unreadable", "not_yours",   "undo_late",  NULL
+    "none",       "window", "stranger",   "fence",       "clock",      "late",      "very_late",
+    "off",        "device", "nobody",     "paper",       "clash",      "insurance", "training",
+    "skill",      "no_in",  "code_late",  "code_forged", "code_other", "code_used", "card_forged",
+    "card_ended", "forged", "unreadable", "not_yours",   "undo_late",  NULL
 };
 const Text fact_why_texts[] = {
     { "" },
@@ -35,6 +35,7 @@ const Text fact_why_texts[] = {
     TEXT("同一个编号报了两种内容，请站里核对"),
     TEXT("这个岗位要有当天有效的意外保险：请先不要上岗，到站里登记保单后由站里确认签到"),
     TEXT("这个岗位要先参加培训：请先不要上岗，拿证书到站里登记学分后由站里确认签到"),
+    TEXT("这个岗位要有核验过、当天有效的资格：请先不要上岗，拿证书到站里核验后由站里确认签到"),
     TEXT("只有签退，没有签到，请队长补充"),
     TEXT("这个码已经过期，请扫屏幕上最新的码"),
     TEXT("这不是现场的码，请扫队长屏幕上的码"),
@@ -54,13 +55,18 @@ const Text presence_state_texts[] = { TEXT("未签到"), TEXT("待确认"), TEXT
                                       TEXT("只有签退"), TEXT("已签退") };
 _Static_assert(COUNT(fact_why_texts) == WHYS && COUNT(fact_why_words) == WHYS + 1, "one each");
 
+bool why_asks_desk(FactWhy why)
+{
+    return why == WHY_INSURANCE || why == WHY_TRAINING || why == WHY_SKILL;
+}
+
 int level_needed(FactWhy why)
 {
     if (why == WHY_VERY_LATE)
         return LEVEL_CENTRAL;
     if (why == WHY_CLASH)
         return LEVEL_CENTRAL + 1;  // two contents under one key: it is told anew
-    bool desk = why == WHY_OFF || why == WHY_DEVICE || why == WHY_INSURANCE || why == WHY_TRAINING;
+    bool desk = why == WHY_OFF || why == WHY_DEVICE || why_asks_desk(why);
     return desk ? LEVEL_DESK : LEVEL_LEADER;
 }
 

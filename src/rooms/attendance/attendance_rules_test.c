@@ -92,7 +92,8 @@ TEST(what_is_held_counts_when_somebody_high_enough_takes_it)
         { WHY_VERY_LATE, LEVEL_DESK, false }, { WHY_VERY_LATE, LEVEL_CENTRAL, true },
         { WHY_PAPER, LEVEL_LEADER, true },    { WHY_INSURANCE, LEVEL_LEADER, false },
         { WHY_INSURANCE, LEVEL_DESK, true },  { WHY_TRAINING, LEVEL_LEADER, false },
-        { WHY_TRAINING, LEVEL_DESK, true },
+        { WHY_TRAINING, LEVEL_DESK, true },   { WHY_SKILL, LEVEL_LEADER, false },
+        { WHY_SKILL, LEVEL_DESK, true },
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         Fact facts[] = { fact("in", FACT_IN, 0), fact("take", FACT_ACCEPT, 1) };

@@ -176,7 +176,7 @@ static Err say_answer(Cx *cx, Reply *reply, const FactAnswer *answer, FactKind k
         return reply_refuse(cx, reply, &attendance_refused);
     }
     reply_say(cx, reply,
-              answer->why == WHY_INSURANCE || answer->why == WHY_TRAINING ? answer->reason
+              why_asks_desk(answer->why)       ? answer->reason
               : answer->status == OUTCOME_HELD ? TEXT("已记下，等队长确认")
               : kind == FACT_IN                ? TEXT("已签到")
                                                : TEXT("已签退"));

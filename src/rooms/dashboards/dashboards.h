@@ -99,6 +99,41 @@ extern const Shape figure_board_shape;
 // anybody (nothing personal is in it).
 MUST_USE Err figure_board(Cx *cx, FigureBoard *out);
 
+// --- a door for reports: figures as they are said
+
+// Up to when all figures are counted: now, unless a mark waits.
+MUST_USE Err figure_as_of(Cx *cx, Time *out);
+
+typedef struct {
+    Str id;  // "registered_share"
+    Text group, name, unit, definition;
+    Str month, before, year;  // said: "16.4%", "—" when there is nothing to divide by
+} FigureLine;
+// Every indicator of the node and all below it, for the month of `in`, the one before, and the year
+// up to the end of that month: List of FigureLine, in their order on the page.
+MUST_USE Err figure_lines(Cx *cx, PlaceId node, Day in, List *out);
+
+typedef struct {
+    PlaceId node;
+    Str name;
+    bool assessed;
+    int64_t registered, activities, served, orders;  // of the month; registered at its end
+    Str share, active, hours, on_time, closed, pleased;
+} FigureBelow;
+MUST_USE Err figure_nodes(Cx *cx, PlaceId node, Day in, List *out);  // of FigureBelow
+
+typedef struct {
+    TeamId id;
+    Str name, unit_name;
+    int64_t quarters[4], held, target, places;  // places: different stations
+    Text light_text;                            // 达到进度, 本季度还差, 落后
+    bool behind;
+} FigureVisits;
+// 市级队下沉社区（村）, this year up to `on`; who is behind first: List of FigureVisits.
+MUST_USE Err figure_visits(Cx *cx, Day on, List *out);
+
+// --- keeping them
+
 // In the lane, as the clock does it: tallies at least `limit` marked rows again, or all that wait.
 // The first call marks everything there is.
 MUST_USE Err figure_refresh(Cx *cx, int limit, int *did);

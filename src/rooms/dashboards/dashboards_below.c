@@ -126,3 +126,82 @@ Err figure_below_page(Cx *cx, const Req *req, Reply *reply)
     view->xlsx = figure_href(cx, "/dashboards/below.xlsx", &ask, "");
     return reply_page(cx, reply, figure_pages[FIGURE_BELOW], view);
 }
+
+Err figure_nodes(Cx *cx, PlaceId node, Day in, List *out)
+{
+    Place place;
+    List children;
+    FigurePeriod period = figure_period(SPAN_MONTH, in);
+    TRY(place_find(cx, node, &place));
+    TRY(figure_children(cx, &place, &period, &children));
+    FigureBelow *rows = NEW_ARRAY(cx->arena, FigureBelow, children.n + 1);
+    for (size_t i = 0; i < children.n; i++) {
+        const FigureChild *child = LIST_AT(&children, FigureChild, i);
+        const FigureSet *set = &child->set;
+        rows[i] = (FigureBelow){ .node = child->node,
+                                 .name = child->name,
+                                 .assessed = child->assessed,
+                                 .registered = set->stock[C_REGISTERED],
+                                 .activities = set->n[C_ACTIVITIES],
+                                 .served = set->n[C_SERVED],
+                                 .orders = set->n[C_ORDERS],
+                                 .share = said(cx, "registered_share", set),
+                                 .active = said(cx, "active_share", set),
+                                 .hours = said(cx, "minutes", set),
+                                 .on_time = said(cx, "on_time", set),
+                                 .closed = said(cx, "closed_share", set),
+                                 .pleased = said(cx, "pleased", set) };
+    }
+    *out = (List){ rows, children.n };
+    return OK;
+}
+
+// A year up to the end of a month: its months added; what counts once a year is that of the whole
+// year, which ends with the month unless the report is late.
+static Err year_until(Cx *cx, const Place *node, const FigurePeriod *month, FigureSet *out)
+{
+    FigurePeriod year = figure_period(SPAN_YEAR, month->first);
+    TRY(figure_read(cx, node, true, &year, out));
+    if (year.next.ymd == month->next.ymd || month->next.ymd > cx->today.ymd)
+        return OK;
+    int64_t distinct[2] = { out->n[C_ACTIVE], out->n[C_SERIES] };
+    *out = (FigureSet){ .population = out->population, .population_year = out->population_year };
+    FigurePeriod part = *month;
+    for (; part.first.ymd >= year.first.ymd; part = figure_period_before(part)) {
+        FigureSet set;
+        TRY(figure_read(cx, node, true, &part, &set));
+        for (int c = 0; c < COUNTERS; c++)
+            out->n[c] += set.n[c];
+        if (part.first.ymd == month->first.ymd)
+            for (int c = 0; c < COUNTERS; c++)
+                out->stock[c] = set.stock[c];
+    }
+    out->n[C_ACTIVE] = distinct[0];
+    out->n[C_SERIES] = distinct[1];
+    return OK;
+}
+
+Err figure_lines(Cx *cx, PlaceId node, Day in, List *out)
+{
+    Place place;
+    FigureSet now, before, year;
+    FigurePeriod period = figure_period(SPAN_MONTH, in), earlier = figure_period_before(period);
+    TRY(place_find(cx, node, &place));
+    TRY(figure_read(cx, &place, true, &period, &now));
+    TRY(figure_read(cx, &place, true, &earlier, &before));
+    TRY(year_until(cx, &place, &period, &year));
+    FigureLine *lines = NEW_ARRAY(cx->arena, FigureLine, indicator_count);
+    for (size_t i = 0; i < indicator_count; i++) {
+        const Indicator *one = &indicators[i];
+        lines[i] = (FigureLine){ .id = str(one->id),
+                                 .group = one->group,
+                                 .name = one->name,
+                                 .unit = one->unit,
+                                 .definition = one->definition,
+                                 .month = said(cx, one->id, &now),
+                                 .before = said(cx, one->id, &before),
+                                 .year = said(cx, one->id, &year) };
+    }
+    *out = (List){ lines, indicator_count };
+    return OK;
+}

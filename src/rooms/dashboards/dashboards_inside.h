@@ -155,7 +155,6 @@ Str figure_rules(Cx *cx);
 
 // --- reading (dashboards.c)
 
-MUST_USE Err figure_as_of(Cx *cx, Time *out);
 // `below`: the node and all below it; else what lies at the node itself.
 MUST_USE Err figure_read(Cx *cx, const Place *node, bool below, const FigurePeriod *period,
                          FigureSet *out);

@@ -104,6 +104,28 @@ static Err teams_read(Cx *cx, Day on, List *out, int64_t *behind)
     return OK;
 }
 
+Err figure_visits(Cx *cx, Day on, List *out)
+{
+    List rows;
+    int64_t behind;
+    TRY(teams_read(cx, on, &rows, &behind));
+    FigureVisits *visits = NEW_ARRAY(cx->arena, FigureVisits, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++) {
+        const TeamRow *row = LIST_AT(&rows, TeamRow, i);
+        visits[i] = (FigureVisits){ .id = row->id,
+                                    .name = row->name,
+                                    .unit_name = row->unit_name,
+                                    .quarters = { row->q1, row->q2, row->q3, row->q4 },
+                                    .held = row->held,
+                                    .target = row->target,
+                                    .places = row->places,
+                                    .light_text = row->light_text,
+                                    .behind = row->light == LIGHT_RED };
+    }
+    *out = (List){ visits, rows.n };
+    return OK;
+}
+
 // --- units
 
 typedef struct {

@@ -202,6 +202,40 @@ static Err mark_act(Cx *cx, void *with)
     return county_demo_set(cx);
 }
 
+// The county's number (2021), spread over its towns by their stations, more or less: the towns' own
+// numbers are not in any table we have. A county of one per cent has one per cent of the people.
+#define RESIDENTS_WHOLE 865000
+#define RESIDENTS_YEAR  2021
+
+typedef struct {
+    PlaceId id;
+    int64_t persons;
+} Residents;
+
+static Err residents_act(Cx *cx, void *with)
+{
+    const Residents *one = with;
+    return place_population_set(cx, one->id, RESIDENTS_YEAR, one->persons,
+                                S("演示数据：全市常住人口 86.5 万（2021 年）按站数分摊"));
+}
+
+static Err add_residents(World *world)
+{
+    int64_t whole = RESIDENTS_WHOLE * world->plan->permille / 1000;
+    Residents all = { world->centre.id, whole };
+    TRY(play(world, NO(Person), world->from, residents_act, &all));
+    for (size_t i = 0; i < world->branch_count; i++) {
+        int64_t stations = 0;
+        for (size_t s = 0; s < world->station_count; s++)
+            stations += same(world->stations[s].branch, world->branches[i].id);
+        int64_t share = 80 + (int64_t)(i * 37 % 41);  // 80 to 120 of a hundred
+        Residents one = { world->branches[i].id,
+                          whole * stations * share / (int64_t)world->station_count / 100 };
+        TRY(play(world, NO(Person), world->from, residents_act, &one));
+    }
+    return OK;
+}
+
 Err demo_network(World *world)
 {
     TRY(play(world, NO(Person), world->from, mark_act, NULL));
@@ -211,5 +245,6 @@ Err demo_network(World *world)
         return &place_no_county;
     TRY(play(world, NO(Person), world->from, cells_act, world));
     world->report->places = (int64_t)(1 + world->branch_count + world->station_count);
+    TRY(add_residents(world));
     return add_spots(world);
 }

@@ -56,6 +56,7 @@ static const Entry entries[] = {
     { TEXT("统计分析"), "/wall/analysis", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
     { TEXT("数据看板"), "/dashboards", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
     { TEXT("月度一页"), "/dashboards/month", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
+    { TEXT("月报"), "/reports", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
     { TEXT("注册率"), "/volunteers/shares", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
     { TEXT("评比"), "/comparisons",
       ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_LEADER | ROLE_DEPARTMENT },

@@ -230,3 +230,6 @@ create index record_objections_open on record_objections (place_path, id) where 
 create index record_objections_record on record_objections (record) where record is not null;
 create index record_objections_person on record_objections (person, id);
 {both}
+
+-- step 3 what took effect in a month or a year, of a node, is found without reading all years
+create index records_counted on records (day, place_path) where state = 'effective';

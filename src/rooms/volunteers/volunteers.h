@@ -14,8 +14,9 @@
 // Stands on: places, codes, units, people, accounts, teams, rosters. Leaned on by: activities,
 // home. Others may join: volunteers(person, state, born, real_name), volunteer_skills(person,
 // skill, state, valid_to), consents(person, purpose, withdrawn_at). Events: volunteer.active,
-// volunteer.left, volunteer.paused (without a guardian), volunteer.named (a step of the real-name
-// check) (id: the person). Hears: person.erased, person.corrected, invitation.accepted.
+// volunteer.left, volunteer.paused (a guardian withdrew, or there is none), volunteer.named (a step of
+// the real-name check) (id: the person). Hears: person.erased, person.corrected,
+// invitation.accepted.
 #pragma once
 #include "rooms/codes/codes.h"
 #include "rooms/people/people.h"
@@ -186,10 +187,34 @@ typedef struct {
     Str purpose, version, title, words, ends;
     Time given_at;
     bool given;
+    bool newer;  // than what was agreed to: there is another text by now, and these are its words
+    Str newer_words, newer_ends;
 } Consent;
 extern const Shape consent_shape;
 MUST_USE Err consents_of(Cx *cx, PersonId person, List *out);  // one for each purpose, newest text
 MUST_USE Err consent_text(Cx *cx, Str purpose, Consent *out);  // in force today
+// The texts in their versions. A text is never changed, another one follows it from a later day
+// (`renew`: what was agreed to before ends with that day; of honour and exchange alone).
+typedef enum {
+    CONSENT_TEXT_REGISTER,
+    CONSENT_TEXT_HONOUR,
+    CONSENT_TEXT_EXCHANGE,
+    CONSENT_TEXT_GUARDIAN,
+    CONSENT_TEXT_GUARDIAN_14
+} ConsentTextOf;
+extern const char *const consent_text_words[];
+extern const Text consent_text_texts[];
+typedef struct {
+    int32_t purpose;  // ConsentTextOf
+    Text purpose_text;
+    Str version, title, words, ends;
+    Day valid_from;
+    bool renew;
+    int64_t standing;  // how many agreed to it and did not withdraw
+} ConsentText;
+extern const Shape consent_text_shape;
+MUST_USE Err consent_texts_list(Cx *cx, List *out);             // by purpose, newest first
+MUST_USE Err consent_text_add(Cx *cx, const ConsentText *new);  // by the centre
 MUST_USE Err consent_given(Cx *cx, PersonId person, Purpose purpose, bool *given);
 
 // What the sign-up gates of later rooms ask.
@@ -229,6 +254,7 @@ MUST_USE Err skill_add(Cx *cx, const SkillNew *new, SkillId *id);
 MUST_USE Err skill_drop(Cx *cx, SkillId id);
 MUST_USE Err real_name_ask(Cx *cx);
 MUST_USE Err real_name_appeal(Cx *cx, Str reason);
+// Given again after another text has come: to that one.
 MUST_USE Err consent_set(Cx *cx, Purpose purpose, bool given);
 // Names the guardian anew while none has agreed.
 MUST_USE Err guardian_name(Cx *cx, const VolunteerNew *new);

@@ -116,3 +116,8 @@ insert into consent_texts (purpose, version, title, words, ends, valid_from) val
     ('exchange', '2026-1', '把记录报送全国志愿服务信息系统', '同意把我的注册信息和服务记录按统一数据标准报送全国志愿服务信息系统。', '撤回后不再报送新的记录，已报送的请向该系统申请删除。', 20190101),
     ('guardian', '2026-1', '监护人同意', '我是孩子的监护人，知道志愿服务的内容和风险，同意孩子注册为志愿者，参加适合年龄的活动。', '撤回后孩子的注册暂停，没有开始的报名由站里取消。', 20190101),
     ('guardian_14', '2026-1', '处理不满十四周岁未成年人个人信息的单独同意', '我单独同意为志愿服务的组织、记录和保险处理孩子的个人信息。', '撤回后孩子的注册暂停，资料不再使用。', 20190101);
+
+-- step 2 a text may ask everybody anew; the separate consent keeps its own version
+alter table consent_texts add column renew {int} not null default 0 check (renew in (0, 1));
+alter table consent_texts add column made_by {int} references people(id);
+alter table guardians add column separate_version {text};

@@ -11,7 +11,8 @@ static const Field consent_fields[] = {
     FIELD(Consent, purpose),        COL(Consent, title, "用途"),
     COL(Consent, version, "版本"),  COL(Consent, words, "内容"),
     COL(Consent, ends, "撤回以后"), COL(Consent, given_at, "同意时间"),
-    COL(Consent, given, "已同意"),
+    COL(Consent, given, "已同意"),  FIELD(Consent, newer),
+    FIELD(Consent, newer_words),    FIELD(Consent, newer_ends),
 };
 const Shape consent_shape = SHAPE(Consent, consent_fields);
 
@@ -30,12 +31,22 @@ Err consent_text(Cx *cx, Str purpose, Consent *out)
     return db_one(cx, &text_sql, &consent_shape, out, &fault_missing, purpose, cx->today);
 }
 
-// Somebody who agreed is shown the words they agreed to.
+// Somebody who agreed is shown the words they agreed to, and those that have come since.
 static Err consent_of(Cx *cx, PersonId person, Purpose purpose, Consent *out)
 {
+    Consent now = { 0 };
+    TRY(consent_text(cx, str(purpose_words[purpose]), &now));
     Err err = db_one(cx, &given_sql, &consent_shape, out, &fault_missing, person,
                      purpose_words[purpose]);
-    return err == &fault_missing ? consent_text(cx, str(purpose_words[purpose]), out) : err;
+    if (err == &fault_missing) {
+        *out = now;
+        return OK;
+    }
+    TRY(err);
+    out->newer = !str_eq(out->version, now.version);
+    out->newer_words = now.words;
+    out->newer_ends = now.ends;
+    return OK;
 }
 
 Err consents_of(Cx *cx, PersonId person, List *out)
@@ -74,15 +85,19 @@ Err consent_put(Cx *cx, PersonId person, Purpose purpose)
 Err consent_set(Cx *cx, Purpose purpose, bool given)
 {
     Volunteer one;
-    if (purpose == CONSENT_REGISTER)
-        return given ? volunteer_wrong(cx, "purpose", TEXT("要再次注册，请到“注册志愿者”"))
-                     : volunteer_leave(cx);
+    Consent now = { 0 };
+    if (purpose == CONSENT_REGISTER && !given)
+        return volunteer_leave(cx);
+    TRY(consent_of(cx, cx->actor.person, purpose, &now));
+    if (purpose == CONSENT_REGISTER && !now.newer)
+        return volunteer_wrong(cx, "purpose", TEXT("要再次注册，请到“注册志愿者”"));
     TRY(volunteer_find(cx, cx->actor.person, &one));
     cx_audit(cx, "consent", one.person.n, str(purpose_words[purpose]),
              given ? S("given") : S("withdrawn"));
-    if (given)
+    if (given && !now.newer)
         return consent_put(cx, one.person, purpose);
-    return db_change(cx, &end_sql, NULL, one.person, purpose_words[purpose], cx->now);
+    TRY(db_change(cx, &end_sql, NULL, one.person, purpose_words[purpose], cx->now));
+    return given ? consent_put(cx, one.person, purpose) : OK;
 }
 
 // --- guardians
@@ -201,17 +216,20 @@ SQL(mine_sql,
     "   and ((state = 'asked' and phone_hash = $2) or (state = 'agreed' and guardian = $3))",
     P_INT, P_BYTES, P_INT);
 SQL(answer_sql,
-    "update guardians set state = $3, guardian = $4, version = $5, sensitive = $6, decided_at = $7"
+    "update guardians set state = $3, guardian = $4, version = $5, sensitive = $6, decided_at = $7,"
+    "  separate_version = case when $6 = 1 then $8 else separate_version end"
     " where id = $1 and state = $2",
-    P_INT, P_TEXT, P_TEXT, P_INT, P_TEXT, P_INT, P_INT);
+    P_INT, P_TEXT, P_TEXT, P_INT, P_TEXT, P_INT, P_INT, P_TEXT);
 
 static Err answered(Cx *cx, const Guardian *one, GuardianState to, bool separate)
 {
     int64_t changed;
-    Consent text;
+    Consent text, apart;
     TRY(consent_text(cx, S("guardian"), &text));
+    TRY(consent_text(cx, S("guardian_14"), &apart));
     TRY(db_change(cx, &answer_sql, &changed, one->id, guardian_state_words[one->state],
-                  guardian_state_words[to], cx->actor.person, text.version, separate, cx->now));
+                  guardian_state_words[to], cx->actor.person, text.version, separate, cx->now,
+                  apart.version));
     if (changed == 0)
         return &volunteer_moved_on;
     cx_audit(cx, "guardian", one->id.n, str(guardian_state_words[one->state]),

@@ -74,7 +74,7 @@ typedef struct {
     List people;  // of Volunteer, masked
     Str q, node_name;
     List nodes, states, reals, skills;
-    bool many_nodes, searched, empty, more, may_review;
+    bool many_nodes, searched, empty, more, may_review, may_texts;
     Url next, csv, xlsx;
 } ListView;
 static const Field list_fields[] = {
@@ -90,6 +90,7 @@ static const Field list_fields[] = {
     SHOWN(ListView, empty),
     FIELD(ListView, more),
     SHOWN(ListView, may_review),
+    SHOWN(ListView, may_texts),
     SHOWN(ListView, next),
     SHOWN(ListView, csv),
     SHOWN(ListView, xlsx),
@@ -210,6 +211,7 @@ Err desk_list(Cx *cx, const Req *req, Reply *reply)
     TRY(skill_options(cx, form->skill, &view->skills));
     view->empty = view->people.n == 0;
     view->may_review = actor_is(&cx->actor, ROLES_DISPATCH);
+    view->may_texts = actor_is(&cx->actor, ROLE_CENTRE);
     view->csv = url_of(list_href(cx, "/volunteers.csv", form, grant, form->cursor));
     view->xlsx = url_of(list_href(cx, "/volunteers.xlsx", form, grant, form->cursor));
     return reply_page(cx, reply, volunteer_desk_pages[DESK_LIST], view);

@@ -10,6 +10,7 @@ MUST_USE Err volunteer_hear_erased(Cx *cx, const Event *event);
 MUST_USE Err volunteer_hear_corrected(Cx *cx, const Event *event);
 MUST_USE Err volunteer_hear_invited(Cx *cx, const Event *event);
 MUST_USE Err volunteer_tick(Cx *cx, int limit, int *did);
+MUST_USE Err consent_clock(Cx *cx, int limit, int *did);  // ends what a new text ended
 MUST_USE Err volunteer_todos(Cx *cx, List *out);
 
 // Shared by the acts.

@@ -1,6 +1,6 @@
 // Nobody is registered by anybody else; who is a child waits for a guardian; nobody judges what
 // they did themselves.
-#include "rooms/volunteers/volunteers.h"
+#include "rooms/volunteers/volunteers_in.h"
 #include "tests/support/little.h"
 
 // --- rules
@@ -297,4 +297,78 @@ BOTH(what_was_agreed_is_withdrawn_and_an_erased_person_leaves_nothing)
     CHECK_OK(little_act(l, wang, erase, &one));
     CHECK_INT(state_of(l, wang), VOLUNTEER_LEFT);
     CHECK_INT(found(l, "wf"), 0);
+}
+
+typedef struct {
+    ConsentText text;
+    List list;
+    int did;
+} Texting;
+static Err add_text(Cx *cx, void *with)
+{
+    return consent_text_add(cx, &((Texting *)with)->text);
+}
+static Err list_texts(Cx *cx, void *with)
+{
+    return consent_texts_list(cx, &((Texting *)with)->list);
+}
+static Err run_consents(Cx *cx, void *with)
+{
+    return consent_clock(cx, 100, &((Texting *)with)->did);
+}
+static Err own_consents(Cx *cx, void *with)
+{
+    return consents_of(cx, cx->actor.person, &((Texting *)with)->list);
+}
+static Err agree_register(Cx *cx, void *with)
+{
+    (void)with;
+    return consent_set(cx, CONSENT_REGISTER, true);
+}
+
+BOTH(a_new_text_asks_anew_and_what_was_agreed_to_keeps_its_words)
+{
+    Little *l = little(t, county);
+    PersonId wang = little_person(l, "王芳", "13800000007", l->station);
+    PersonId centre = little_person(l, "孙干事", "13800000010", l->station);
+    little_grant(l, centre, ROLE_CENTRE, l->centre);
+    l->now = day_start((Day){ 20261128 });
+    Do one = { .new = grown, .person = wang, .yes = true };
+    CHECK_OK(little_act(l, wang, join, &one));
+    CHECK_OK(little_act(l, wang, honour, &one));
+    Texting it = { .text = { .purpose = CONSENT_TEXT_HONOUR,
+                             .words = S("同意在光荣榜和照片旁写我的全名和所在社区。"),
+                             .ends = S("撤回后只写姓。"),
+                             .valid_from = { 20261201 },
+                             .renew = true } };
+    CHECK_ERR(little_act(l, wang, add_text, &it), fault_forbidden);
+    it.text.valid_from = (Day){ 20261128 };
+    CHECK_ERR(little_act(l, centre, add_text, &it), fault_invalid);  // nobody could read it first
+    it.text.valid_from = (Day){ 20261201 };
+    CHECK_OK(little_act(l, centre, add_text, &it));
+    CHECK_ERR(little_act(l, centre, add_text, &it), fault_invalid);  // one a day
+    it.text.purpose = CONSENT_TEXT_REGISTER;
+    CHECK_OK(little_act(l, centre, add_text, &it));
+    CHECK_OK(little_act(l, NO(Person), run_consents, &it));
+    CHECK_OK(little_act(l, NO(Person), has_honour, &one));
+    CHECK(one.yes);  // until that day
+    l->now = day_start((Day){ 20261201 });
+    CHECK_OK(little_act(l, wang, own_consents, &it));
+    const Consent *honoured = LIST_AT(&it.list, Consent, CONSENT_HONOUR);
+    CHECK(honoured->given && honoured->newer);
+    CHECK_STR(honoured->version, "2026-1");
+    CHECK_HAS(honoured->newer_words, "所在社区");
+    CHECK_OK(little_act(l, NO(Person), run_consents, &it));
+    CHECK_OK(little_act(l, NO(Person), has_honour, &one));
+    CHECK(!one.yes);
+    CHECK_INT(state_of(l, wang), VOLUNTEER_ACTIVE);  // who registered is asked, not ended
+    one.yes = true;
+    CHECK_OK(little_act(l, wang, honour, &one));
+    CHECK_OK(little_act(l, wang, agree_register, NULL));
+    CHECK_ERR(little_act(l, wang, agree_register, NULL), fault_invalid);
+    CHECK_OK(little_act(l, wang, own_consents, &it));
+    for (size_t i = 0; i < CONSENT_EXCHANGE; i++)
+        CHECK_STR(LIST_AT(&it.list, Consent, i)->version, "2026-2");
+    CHECK_OK(little_act(l, centre, list_texts, &it));
+    CHECK_INT(it.list.n, 7);
 }

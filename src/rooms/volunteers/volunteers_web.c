@@ -549,9 +549,10 @@ PAGE(volunteer_slip, desk_one_shape, "志愿者登记同意书", .layout = LAYOU
 PAGE(volunteer_review, desk_review_shape, "待核验", .layout = LAYOUT_DESK);
 PAGE(volunteer_link_page, desk_link_shape, "入队链接");
 PAGE(volunteer_shares, desk_shares_shape, "注册率", .layout = LAYOUT_DESK);
+PAGE(consent_texts, desk_texts_shape, "同意书", .layout = LAYOUT_DESK);
 const Page *const volunteer_desk_pages[DESK_PAGES] = {
     &volunteers_page,  &volunteer_new,       &volunteer_show,   &volunteer_slip,
-    &volunteer_review, &volunteer_link_page, &volunteer_shares,
+    &volunteer_review, &volunteer_link_page, &volunteer_shares, [DESK_TEXTS] = &consent_texts,
 };
 
 static const Setting settings[] = {
@@ -585,6 +586,8 @@ static const Route routes[] = {
     GET ("/volunteers/new",                 desk_new,         ONLY(ROLES_VOLUNTEERS), .page = &volunteer_new, .title = TEXT("代登记志愿者"), .flags = ROUTE_NO_API),
     GET ("/volunteers/review",              desk_review,      ONLY(ROLES_DISPATCH), .page = &volunteer_review, .title = TEXT("待核验"), .flags = ROUTE_SECOND_FACTOR),
     GET ("/volunteers/shares",              desk_shares,      ONLY(ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR), .page = &volunteer_shares, .title = TEXT("注册率")),
+    GET ("/volunteers/consents",            desk_texts,       ONLY(ROLE_CENTRE), .page = &consent_texts, .title = TEXT("同意书")),
+    POST("/volunteers/consents",            desk_text_add,    ONLY(ROLE_CENTRE), .form = &consent_text_form, .again = desk_texts, .title = TEXT("发布新的一版同意书")),
     GET ("/volunteers/{id}",                desk_one,         ONLY(ROLES_VOLUNTEERS), .page = &volunteer_show, .title = TEXT("一位志愿者"), .flags = ROUTE_SECOND_FACTOR),
     GET ("/volunteers/{id}/slip",           desk_slip,        ONLY(ROLES_VOLUNTEERS), .page = &volunteer_slip, .title = TEXT("登记同意书"), .flags = ROUTE_SECOND_FACTOR),
     POST("/volunteers",                     desk_enrol,       ONLY(ROLES_VOLUNTEERS), .form = &volunteer_new_form, .again = desk_new, .title = TEXT("代登记志愿者")),
@@ -600,7 +603,8 @@ static const Listener listeners[] = {
     { "person.corrected", volunteer_hear_corrected },
     { "invitation.accepted", volunteer_hear_invited },
 };
-static const Tick ticks[] = { { "volunteers.unconfirmed", TIME_HOUR, volunteer_tick } };
+static const Tick ticks[] = { { "volunteers.unconfirmed", TIME_HOUR, volunteer_tick },
+                              { "volunteers.consents", TIME_HOUR, consent_clock } };
 
 const Room volunteers_room = { .name = "volunteers",
                                .title = TEXT("志愿者"),
