@@ -38,6 +38,7 @@ const apart = {
   '/entitlements/lists/{id}/file.xlsx': file,
   '/field': 'drawn by its script, with tests of its own (field_pages_test.mjs)',
   ...Object.fromEntries(['/wall', '/wall/public', '/wall/drawing', '/wall/public/drawing'].map((path) => [path, 'drawn anew while one looks, with tests of its own (wall_test.mjs)'])),
+  '/wall/analysis': 'its charts write their sizes as styles by script, with tests of its own (wall_test.mjs)',
   '/login/second': 'wants an authenticator between two answers; accounts_pages_test.c opens it',
 };
 
