@@ -230,3 +230,6 @@ create index record_objections_open on record_objections (place_path, id) where 
 create index record_objections_record on record_objections (record) where record is not null;
 create index record_objections_person on record_objections (person, id);
 {both}
+
+-- step 3 the days of a season, with what adds up
+create index records_season on records (day, person, state, path, minutes, place_path);
