@@ -579,6 +579,16 @@ Err sign_place_add(Cx *cx, ActivityId id, const SignPlace *place, int64_t *made)
 // --- publishing
 
 SQL(has_right_sql, "select count(*) as n from publishers where team = $1 and until is null", P_INT);
+SQL(publishers_sql, "select team from publishers where until is null order by team limit $1",
+    P_INT);
+static const Field publisher_fields[] = { FIELD(Publisher, team) };
+static const Shape publisher_shape = SHAPE(Publisher, publisher_fields);
+
+Err publisher_list(Cx *cx, List *out)
+{
+    return db_list(cx, &publishers_sql, &publisher_shape, out, DB_ROWS_MAX);
+}
+
 SQL(give_sql,
     "insert into publishers (team, since, made_by, reason) values ($1, $2, $3, $4)"
     " on conflict do nothing",

@@ -424,6 +424,10 @@ MUST_USE Err activity_notices(Cx *cx, int limit, int *did);  // reminders and ch
 
 // Publishing right of a team's leader, given and taken back by who answers for its place.
 MUST_USE Err publisher_set(Cx *cx, TeamId team, bool may, Str reason);
+typedef struct {
+    TeamId team;
+} Publisher;
+MUST_USE Err publisher_list(Cx *cx, List *out);  // teams that publish alone, by id
 MUST_USE Err publisher_has(Cx *cx, TeamId team, bool *has);
 // What a node looks at before it is published: "always", "leaders" (without the right; the preset),
 // "never". The nearest node above a place decides.
