@@ -202,9 +202,10 @@ export const table = [
 
   get('/duty', onlookers), get('/duty/posts', everybody), get('/duty/posts/new', dispatch, page), post('/duty/posts', dispatch, once),
   get('/duty/posts/{id}', everybody, nothing), get('/duty/posts/{id}/week', onlookers, { ...nothing, ...page }),
+  get('/duty/posts/{id}/edit', dispatch, { ...nothing, ...page }), post('/duty/posts/{id}/edit', dispatch, nothing),
   ...['patterns', 'patterns/end', 'fill', 'shifts', 'close'].map((act) => post(`/duty/posts/{id}/${act}`, runners, nothing)),
   get('/duty/open', signed), get('/duty/mine', signed), get('/duty/shifts/{id}', everybody, nothing),
-  ...['take', 'offer'].map((act) => post(`/duty/shifts/{id}/${act}`, signed, nothing)), post('/duty/shifts/{id}/assign', runners, nothing),
+  ...['take', 'offer', 'exchange'].map((act) => post(`/duty/shifts/{id}/${act}`, signed, nothing)), post('/duty/shifts/{id}/assign', runners, nothing),
   get('/duty/swaps', onlookers), ...['take', 'withdraw', 'back', 'decline'].map((act) => post(`/duty/swaps/{id}/${act}`, signed, nothing)),
   ...['agree', 'refuse'].map((act) => post(`/duty/swaps/{id}/${act}`, runners, nothing)),
   get('/insurance', onlookers), post('/insurance', runners, once), get('/insurance/lists', onlookers), get('/insurance/{id}', onlookers, nothing),
