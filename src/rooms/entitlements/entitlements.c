@@ -75,17 +75,15 @@ Err entitlement_refuse(Cx *cx, const char *field, Text text)
 // --- reading
 
 // $1 today.
-#define COLUMNS                                                                                \
-    "select e.id, e.name, e.words, e.merchant, e.place, e.place_path, p.name as place_name,"   \
-    " p.address, p.phone, e.way, e.budget, e.fen, e.per_person, e.per_period, e.period,"       \
-    " e.state, e.demo, e.changed_at,"                                                          \
-    " (select coalesce(cast(sum(u.n) as bigint), 0) from entitlement_uses u"                   \
-    "   where u.entitlement = e.id) as uses,"                                                  \
-    " (select count(*) from entitlement_coupons c where c.entitlement = e.id"                  \
-    "   and c.use_id is null and c.valid_to >= $1) as spare,"                                  \
-    " case when exists (select 1 from merchants m join merchant_agreements a on"               \
-    "   a.merchant = m.id where m.id = e.merchant and m.state = 'open' and a.valid_from <= $1" \
-    "     and a.valid_to >= $1 and (a.ended_on is null or a.ended_on > $1)) then 1 else 0 end" \
+#define COLUMNS                                                                                 \
+    "select e.id, e.name, e.words, e.merchant, e.place, e.place_path, p.name as place_name,"    \
+    " p.address, p.phone, e.way, e.budget, e.fen, e.per_person, e.per_period, e.period,"        \
+    " e.state, e.demo, e.changed_at, e.uses,"                                                   \
+    " (select count(*) from (select c.id from entitlement_coupons c where c.entitlement = e.id" \
+    "   and c.use_id is null and c.valid_to >= $1 limit 1000) as free) as spare,"               \
+    " case when exists (select 1 from merchants m join merchant_agreements a on"                \
+    "   a.merchant = m.id where m.id = e.merchant and m.state = 'open' and a.valid_from <= $1"  \
+    "     and a.valid_to >= $1 and (a.ended_on is null or a.ended_on > $1)) then 1 else 0 end"  \
     "   as serving from entitlements e join places p on p.id = e.place "
 SQL(find_sql, COLUMNS "where e.id = $2", P_INT, P_INT);
 SQL(list_sql,

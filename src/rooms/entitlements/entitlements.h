@@ -97,7 +97,7 @@ typedef struct {
     int32_t state;
     Text state_text;
     bool serving;          // its partner is open and has an agreement
-    int64_t uses, spare;   // times it was had; codes of a pool that are left
+    int64_t uses, spare;   // times it was had; codes of a pool that are left, 1000 at most
     EntitlementTerm term;  // in force today; hours and star 0: none yet
     // Of the actor:
     int64_t had, had_now;         // ever, in this period

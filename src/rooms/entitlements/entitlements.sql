@@ -13,6 +13,7 @@ create table entitlements (
     per_period {int} not null check (per_period between 0 and 1000),
     period     {text} not null check (period in ('month', 'quarter', 'year')),
     state      {text} not null check (state in ('open', 'paused', 'ended')),
+    uses       {int} not null default 0 check (uses >= 0),
     demo       {int} not null check (demo in (0, 1)),
     made_by    {int} references people(id),
     made_at    {int} not null,

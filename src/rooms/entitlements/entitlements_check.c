@@ -47,6 +47,17 @@ SQL0(whose_sql,
      " null and not exists (select x.id from entitlement_passes as x where x.id = u.pass and"
      " x.entitlement = u.entitlement and x.person = u.person)");
 
+SQL0(counted_sql,
+     "select count(*) as wrong, min(e.id) as example from entitlements as e where e.uses <>"
+     " (select coalesce(cast(sum(u.n) as bigint), 0) from entitlement_uses as u where"
+     "   u.entitlement = e.id)");
+SQL0(orphan_sql,
+     "select count(*) as wrong, min(m.id) as example from budget_moves as m where"
+     " (m.cause = 'entitlement_use' and not exists (select u.id from entitlement_uses as u where"
+     "   u.id = m.cause_id and u.list is null))"
+     " or (m.cause = 'entitlement_list' and not exists (select l.id from entitlement_lists as l"
+     "   where l.id = m.cause_id))");
+
 SQL(lists_sql, "select id from entitlement_lists where id > $1 order by id limit 200", P_INT);
 typedef struct {
     EntitlementListId id;
@@ -110,6 +121,8 @@ Err entitlements_check(Cx *cx, Recount *recount)
     TRY(recount_rows(cx, recount, &coupon_sql, TEXT("每个发出的券码只属于一次礼遇")));
     TRY(recount_rows(cx, recount, &one_coupon_sql, TEXT("每次领券正好一个券码")));
     TRY(recount_rows(cx, recount, &whose_sql, TEXT("每次核销都是本人的出示码")));
+    TRY(recount_rows(cx, recount, &counted_sql, TEXT("每项礼遇的次数等于明细的合计")));
+    TRY(recount_rows(cx, recount, &orphan_sql, TEXT("没有无主的礼遇专项资金")));
     return check_signatures(cx, recount);
 }
 

@@ -6,6 +6,7 @@
 #include "store/recount.h"
 #include "tests/support/little.h"
 #include "town/county.h"
+#include <pthread.h>
 
 // Wednesday 28 October 2020, ten in the morning.
 static const Time BEGIN = { 1603850400000 };
@@ -195,7 +196,7 @@ static int64_t wrong(World *w)
     Recount recount = { .room = S("entitlements") };
     int64_t n = 0;
     CHECK_OK(little_act(w->l, NO(Person), recheck, &recount));
-    CHECK_INT(recount.n, 11);
+    CHECK_INT(recount.n, 13);
     for (size_t i = 0; i < recount.n; i++)
         n += recount.lines[i].wrong;
     return n;
@@ -539,6 +540,9 @@ BOTH(the_recount_of_entitlements_finds_each_row_that_was_tampered_with)
           "update entitlement_lists set month = 202011" },
         { "update entitlement_lists set most = 6, fen = 1200",
           "update entitlement_lists set most = 5, fen = 1000" },
+        { "update entitlements set uses = uses + 1", "update entitlements set uses = uses - 1" },
+        { "update budget_moves set cause_id = cause_id + 100",
+          "update budget_moves set cause_id = cause_id - 100" },
         { "update entitlement_coupons set use_id = null", NULL },
     };
     for (size_t i = 0; i < COUNT(tampered); i++) {
@@ -547,4 +551,133 @@ BOTH(the_recount_of_entitlements_finds_each_row_that_was_tampered_with)
         if (tampered[i][1] != NULL)
             county_run(t, county, tampered[i][1]);
     }
+}
+
+static Err merge(Cx *cx, void *with)
+{
+    const World *w = with;
+    return entitlements_room.merge(cx, w->wang, w->li);
+}
+static Err erase(Cx *cx, void *with)
+{
+    const World *w = with;
+    return entitlements_room.listeners[0].hear(cx, &(Event){ "person.erased", w->wang.n, 0 });
+}
+
+// Both numbers of one person had had it: the times add up, and the passes stay two.
+BOTH(two_numbers_of_one_person_had_it_together_and_an_erased_one_leaves_no_card)
+{
+    World *w = world(t, county);
+    EntitlementId code = opened(w, BY_CODE), list = opened(w, BY_LIST);
+    served(w, w->wang, 12);
+    served(w, w->li, 12);
+    const PersonId both[] = { w->wang, w->li };
+    for (size_t i = 0; i < 2; i++) {
+        Act a = { .id = code };
+        CHECK_OK(little_act(w->l, both[i], take_up, &a));
+        CHECK_OK(verified(w, w->driver, code_of(w, both[i], code)));
+    }
+    Act a = { .id = list, .card = S("4350-0002"), .month = 202011 };
+    CHECK_OK(little_act(w->l, w->li, take_up, &a));
+    CHECK_OK(little_act(w->l, w->centre, make, &a));
+    CHECK_OK(little_act(w->l, NO(Person), merge, w));
+    CHECK_INT(seen(w, w->wang, list).taken_up, true);
+    CHECK_INT(wrong(w), 0);
+    CHECK_OK(little_act(w->l, NO(Person), erase, w));
+    CHECK_INT(wrong(w), 0);  // the signature stays, the name is gone
+    CHECK_OK(little_act(w->l, w->driver, file, &a));
+    CHECK_INT(reading(t, county, a.xlsx), LIST_CHANGED);
+}
+
+// --- at once, by two threads, on PostgreSQL as two servers
+
+typedef struct {
+    County *county;
+    Cx *cx;
+    Err (*act)(Cx *cx, void *with);
+    Act with;
+    int times;
+    pthread_barrier_t *start;
+    int done;
+    Err said;
+} Racer;
+
+static void *race(void *with)
+{
+    Racer *one = with;
+    pthread_barrier_wait(one->start);
+    for (int i = 0; i < one->times; i++) {
+        Err err = lane_run(one->county->store, one->cx, one->act, &one->with);
+        one->done += err == OK;
+        if (err != OK)
+            one->said = err;
+    }
+    return NULL;
+}
+
+static void race_of(T *t, Racer racers[2], Little *l, const PersonId who[2])
+{
+    pthread_barrier_t start;
+    pthread_t threads[2];
+    pthread_barrier_init(&start, NULL, 2);
+    for (int i = 0; i < 2; i++) {
+        Cx *cx = racers[i].cx = county_cx(t, racers[i].county, "race");
+        cx->arena = arena_new(ARENA_REQUEST_MAX);
+        cx->now = l->now;
+        cx->today = time_day(l->now);
+        cx->actor = little_cx(l, who[i])->actor;
+        racers[i].start = &start;
+    }
+    for (int i = 0; i < 2; i++)
+        pthread_create(&threads[i], NULL, race, &racers[i]);
+    for (int i = 0; i < 2; i++) {
+        pthread_join(threads[i], NULL);
+        arena_free(racers[i].cx->arena);
+    }
+    pthread_barrier_destroy(&start);
+}
+
+// "A code is accepted once in the whole county": the rotating one too, and each coupon.
+static void raced(T *t, County *one, County *two)
+{
+    World *w = world(t, one);
+    EntitlementId code = opened(w, BY_CODE), pool = opened(w, BY_POOL);
+    PersonId mate = little_person(w->l, "副驾", "13871550014", w->l->station);
+    little_grant(w->l, mate, ROLE_MERCHANT, seen(w, w->wang, code).place);
+    served(w, w->wang, 12);
+    served(w, w->li, 12);
+    Act a = { .id = code };
+    CHECK_OK(little_act(w->l, w->wang, take_up, &a));
+    for (int round = 0; round < 5; round++) {
+        w->l->now = time_add(w->l->now, TIME_MINUTE);
+        a.code = code_of(w, w->wang, code);
+        Racer racers[2] = { { .county = one, .act = verify, .with = a, .times = 1 },
+                            { .county = two, .act = verify, .with = a, .times = 1 } };
+        race_of(t, racers, w->l, (PersonId[]){ w->driver, mate });
+        CHECK_INT(racers[0].done + racers[1].done, 1);
+        CHECK(racers[0].said == &pass_used || racers[1].said == &pass_used);
+    }
+    CHECK_INT(spent(w), 1000);
+    a = (Act){ .id = pool,
+               .bytes = S(
+                   "券码,有效期至\nA-1001,2020-12-31\nA-1002,2020-12-31\nA-1003,2020-12-31\n") };
+    CHECK_OK(little_act(w->l, w->centre, fill, &a));
+    Racer racers[2] = { { .county = one, .act = take, .with = a, .times = 4 },
+                        { .county = two, .act = take, .with = a, .times = 4 } };
+    race_of(t, racers, w->l, (PersonId[]){ w->wang, w->li });
+    CHECK_INT(racers[0].done + racers[1].done, 3);
+    CHECK(racers[0].said == &coupon_none && racers[1].said == &coupon_none);
+    CHECK_INT(wrong(w), 0);
+}
+
+TEST(a_rotating_code_at_two_tills_and_the_last_coupon_are_given_once)
+{
+    County *county = county_sqlite(t);
+    raced(t, county, county);
+}
+
+TEST(a_rotating_code_at_two_tills_of_two_servers_and_the_last_coupon_are_given_once)
+{
+    County *county = county_postgres(t);
+    raced(t, county, county_again(t, county));
 }

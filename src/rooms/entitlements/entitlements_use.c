@@ -94,17 +94,20 @@ static Err taking(Cx *cx, const Entitlement *one, const EntitlementHad *had, int
     return changed == 1 ? OK : &entitlement_limit;
 }
 
+SQL(count_sql, "update entitlements set uses = uses + $2 where id = $1", P_INT, P_INT);
+
 Err entitlement_have(Cx *cx, const Entitlement *one, const EntitlementHad *had,
                      EntitlementUseId *id)
 {
     int64_t row = 0, period = entitlement_period_of((EntitlementPeriod)one->period, had->on);
     Fen fen = { one->fen.n * had->n };
-    TRY(taking(cx, one, had, 0, one->per_person));
-    TRY(taking(cx, one, had, period, one->per_period));
     TRY(db_insert(cx, &use_sql, &row, one->id, had->person, one->merchant, one->place_path,
                   had->pass, had->step, had->list, had->n, fen, period, cx->now, cx->actor.person));
     if (row == 0)
         return &pass_used;
+    TRY(taking(cx, one, had, 0, one->per_person));
+    TRY(taking(cx, one, had, period, one->per_period));
+    TRY(db_change(cx, &count_sql, NULL, one->id, had->n));
     *id = (EntitlementUseId){ row };
     if (fen.n > 0 && had->list.n == 0)
         TRY(budget_take(cx, one->budget, fen, "entitlement_use", row));
