@@ -259,11 +259,32 @@ static Err next_seq(Cx *cx, const Report *report, int64_t *seq)
     return OK;
 }
 
+// Two villages may have one name: the second to issue says its code too.
+SQL(other_sql,
+    "select count(*) as n from reports where number = $1 and (node <> $2 or coalesce(unit, 0) <> $3)",
+    P_TEXT, P_INT, P_INT);
+
+static Err number_of(Cx *cx, const Place *place, Report *report)
+{
+    int64_t seq, others;
+    TRY(next_seq(cx, report, &seq));
+    report->number = report_number(cx->arena, report->node_name, day_year(report->month), seq);
+    TRY(db_int(cx, &other_sql, &others, report->number, report->node, report->unit.n));
+    if (others == 0)
+        return OK;
+    Str code = report->unit.n == 0 && place->code.n > 0
+                   ? place->code
+                   : str_printf(cx->arena, "%lld",
+                                (long long)(report->unit.n != 0 ? report->unit.n : place->id.n));
+    Str name = str_printf(cx->arena, "%.*s（%.*s）", STR_FMT(report->node_name), STR_FMT(code));
+    report->number = report_number(cx->arena, name, day_year(report->month), seq);
+    return OK;
+}
+
 // Who and where: what a report of `of` says of itself before anything is counted.
 static Err report_begin(Cx *cx, const ReportOf *of, Str words, Report *report, Place *place)
 {
     Unit unit;
-    int64_t seq;
     TRY(of->unit.n != 0 ? place_centre(cx, place) : place_find(cx, of->node, place));
     if (!cx->actor.system && !actor_may(&cx->actor, REPORT_READERS, place->path))
         return &place_missing;
@@ -284,8 +305,7 @@ static Err report_begin(Cx *cx, const ReportOf *of, Str words, Report *report, P
         cx->arena,
         of->unit.n != 0 ? "%.*s志愿服务月报（%d年%d月）" : "%.*s新时代文明实践月报（%d年%d月）",
         STR_FMT(report->node_name), day_year(report->month), day_month(report->month));
-    TRY(next_seq(cx, report, &seq));
-    report->number = report_number(cx->arena, report->node_name, day_year(report->month), seq);
+    TRY(number_of(cx, place, report));
     return figure_as_of(cx, &report->as_of);
 }
 
@@ -368,7 +388,7 @@ SQL0(parts_check_sql,
 SQL0(number_check_sql,
      "select count(*) as wrong, min(r.id) as example from reports r where r.seq <> (select count(*)"
      " from reports e where e.node = r.node and e.month / 10000 = r.month / 10000"
-     "   and e.id <= r.id)");
+     "   and coalesce(e.unit, 0) = coalesce(r.unit, 0) and e.id <= r.id)");
 SQL0(time_check_sql,
      "select count(*) as wrong, min(r.id) as example from reports r where r.as_of > r.issued_at");
 

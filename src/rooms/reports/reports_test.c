@@ -109,6 +109,11 @@ static Err add_unit(Cx *cx, void *with)
     return unit_staff_set(cx, one->id, day_of(2026, 1, 1), 40, S("编制表"));
 }
 
+static Err check_act(Cx *cx, void *with)
+{
+    return reports_check(cx, with);
+}
+
 BOTH(a_unit_has_a_report_of_its_own_that_the_county_issues)
 {
     Little *l = little(t, county);
@@ -130,8 +135,20 @@ BOTH(a_unit_has_a_report_of_its_own_that_the_county_issues)
     CHECK_STR(cell(&one.document, "在职注册率（印发时）", 1), "0.0%");
     CHECK_STR(cell(&one.document, "其中下沉社区（村）", 2), "0/12");
     CHECK(little_act(l, centre, issue, &one) == &report_twice);
+    Adding twin = { .new = { .name = S("大冶市"), .kind = UNIT_INSTITUTION } };
+    CHECK_OK(little_act(l, NO(Person), add_unit, &twin));
+    One same_name = {
+        .node = l->centre, .unit = twin.id, .month = day_of(2026, 9, 1), .words = S("")
+    };
+    CHECK_OK(little_act(l, centre, issue, &same_name));
     One own = { .node = l->centre, .month = day_of(2026, 9, 1), .words = S("") };
     CHECK_OK(little_act(l, centre, issue, &own));  // the county's own is another
+    CHECK_OK(little_act(l, centre, find, &own));
+    CHECK_STR(own.report.number, "大冶市（420281）月报〔2026〕1号");  // a unit had that name first
+    Recount *recount = NEW(t->arena, Recount);
+    CHECK_OK(little_act(l, NO(Person), check_act, recount));
+    for (size_t i = 0; i < recount->n; i++)
+        CHECK_INT(recount->lines[i].wrong, 0);
 }
 
 BOTH(a_report_is_a_page_and_three_files)
