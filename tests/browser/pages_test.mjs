@@ -35,7 +35,7 @@ const apart = {
   '/settlements/{id}': 'the demo county has no settled month; the story 积分兑换 opens it',
   '/entitlements/{id}/code': 'stands for a minute and a half after one has taken it; the story 时数换礼遇 opens it',
   '/entitlements/lists/{id}': 'the demo county has no list of a month; the story 时数换礼遇 opens it',
-  '/entitlements/lists/{id}/file.xlsx': file,
+  ...Object.fromEntries(['/entitlements/lists/{id}/file.xlsx', '/reports/{id}/report.docx', '/reports/{id}/report.pdf', '/reports/{id}/report.xlsx'].map((path) => [path, file])),
   '/field': 'drawn by its script, with tests of its own (field_pages_test.mjs)',
   ...Object.fromEntries(['/wall', '/wall/public', '/wall/drawing', '/wall/public/drawing'].map((path) => [path, 'drawn anew while one looks, with tests of its own (wall_test.mjs)'])),
   '/wall/analysis': 'its charts write their sizes as styles by script, with tests of its own (wall_test.mjs)',
@@ -88,11 +88,12 @@ async function more(found, people) {
   const activity = await first('/activities/desk.json'), own = JSON.parse((await people.get('队长').get('/team.json')).text).teams[0].coming[0].id;
   const roster = await upload(people.get(station));
   const asked = await ask(people.get(station));
+  const { location: report } = await people.get(station).submit('/reports/new', '/reports');
   return [
     [`/orders/${await first('/orders/all.json?state=transferred')}/receipt`, station],
     ...each.slice(1).map((role) => [`/visits/${visit}`, role]), [`/visits/${visit}/sheet`, station],
     [found('/orders/{id}', station).replace('/orders/', '/desk/new/'), station],
-    [roster, station], [`${roster}/problems`, station], [asked, station],
+    [roster, station], [`${roster}/problems`, station], [asked, station], [report, station],
     ['/calls/missed?ended=1', station],
     [`/activities/${activity}/checkin`, '队长'], [`/field/kit/${own}`, '队长'],
     ['/login/register', '新来的人'], ['/login/choose', '双生'],
