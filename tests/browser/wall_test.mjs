@@ -162,7 +162,7 @@ test('the charts of 统计分析 stand over their table, under the content polic
 });
 
 test('统计分析 on a phone: nothing scrolls sideways, axe finds nothing, in the dark neither; the table stands without scripts', async () => {
-  const page = await opened('/wall/analysis', staff(), { viewport: { width: 320, height: 700 } });
+  const page = await opened('/wall/analysis', staff(), { viewport: { width: 320, height: 700 }, reducedMotion: 'reduce' });
   await page.locator('#chart-heat canvas').first().waitFor();
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
   assert.deepEqual(await axe(page), []);

@@ -1,10 +1,11 @@
 // Month reports: the county's of the last three whole months, one of them withdrawn and issued
-// anew, and one of the branch that is looked at.
+// anew, one of the branch that is looked at and one of a unit.
 #include "rooms/demo/demo_inside.h"
 #include "rooms/reports/reports.h"
 
 typedef struct {
     PlaceId node;
+    UnitId unit;
     Day month;
     Str words;
     ReportId id;
@@ -13,7 +14,8 @@ typedef struct {
 static Err issue_act(Cx *cx, void *with)
 {
     Issue *one = with;
-    return report_issue(cx, one->node, one->month, one->words, &one->id);
+    const ReportOf of = { one->node, one->unit, one->month };
+    return report_issue(cx, &of, one->words, &one->id);
 }
 
 static Err withdraw_act(Cx *cx, void *with)
@@ -44,5 +46,10 @@ Err demo_reports(World *world)
         TRY(play(world, world->centre_staff, now, issue_act, &one));
     }
     Issue one = { .node = world->focus->branch, .month = months_ago(today, 1), .words = S("") };
-    return play(world, world->centre_staff, now, issue_act, &one);
+    TRY(play(world, world->centre_staff, now, issue_act, &one));
+    Issue unit = { .node = world->centre.id,
+                   .unit = world->unit_count > 0 ? world->units[0].id : NO(Unit),
+                   .month = months_ago(today, 1),
+                   .words = S("") };
+    return unit.unit.n == 0 ? OK : play(world, world->centre_staff, now, issue_act, &unit);
 }

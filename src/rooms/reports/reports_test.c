@@ -2,6 +2,7 @@
 #include "rooms/reports/reports.h"
 #include "rooms/dashboards/dashboards.h"
 #include "rooms/reports/reports_in.h"
+#include "rooms/units/units.h"
 #include "tests/support/little.h"
 #include "tests/support/visit.h"
 
@@ -16,6 +17,7 @@ TEST(a_month_is_over_on_the_first_of_the_next)
 
 typedef struct {
     PlaceId node;
+    UnitId unit;
     Day month;
     Str words, reason;
     ReportId id;
@@ -26,7 +28,8 @@ typedef struct {
 static Err issue(Cx *cx, void *with)
 {
     One *one = with;
-    return report_issue(cx, one->node, one->month, one->words, &one->id);
+    const ReportOf of = { one->node, one->unit, one->month };
+    return report_issue(cx, &of, one->words, &one->id);
 }
 
 static Err withdraw(Cx *cx, void *with)
@@ -92,6 +95,43 @@ BOTH(an_issued_report_keeps_its_figures_and_is_withdrawn_with_a_reason)
     CHECK_OK(little_act(l, centre, issue, &one));
     CHECK_OK(little_act(l, centre, find, &one));
     CHECK_STR(one.report.number, "大冶市月报〔2026〕2号");
+}
+
+typedef struct {
+    UnitNew new;
+    UnitId id;
+} Adding;
+
+static Err add_unit(Cx *cx, void *with)
+{
+    Adding *one = with;
+    TRY(unit_add(cx, &one->new, &one->id));
+    return unit_staff_set(cx, one->id, day_of(2026, 1, 1), 40, S("编制表"));
+}
+
+BOTH(a_unit_has_a_report_of_its_own_that_the_county_issues)
+{
+    Little *l = little(t, county);
+    int64_t rows;
+    l->now = time_add(day_start(day_of(2026, 10, 5)), 9 * TIME_HOUR);
+    PersonId centre = little_person(l, "刘主任", "13800000009", l->station),
+             branch = little_person(l, "毛主任", "13800000008", l->station);
+    little_grant(l, centre, ROLE_CENTRE, l->centre);
+    little_grant(l, branch, ROLE_BRANCH, l->branch);
+    CHECK_OK(little_act(l, NO(Person), catch_up, &rows));
+    Adding unit = { .new = { .name = S("大冶市教育局"), .kind = UNIT_INSTITUTION } };
+    CHECK_OK(little_act(l, NO(Person), add_unit, &unit));
+    One one = { .node = l->centre, .unit = unit.id, .month = day_of(2026, 9, 1), .words = S("") };
+    CHECK(little_act(l, branch, issue, &one) != OK);
+    CHECK_OK(little_act(l, centre, issue, &one));
+    CHECK_OK(little_act(l, centre, find, &one));
+    CHECK_STR(one.report.number, "大冶市教育局月报〔2026〕1号");
+    CHECK_STR(cell(&one.document, "在职在编", 1), "40");
+    CHECK_STR(cell(&one.document, "在职注册率（印发时）", 1), "0.0%");
+    CHECK_STR(cell(&one.document, "其中下沉社区（村）", 2), "0/12");
+    CHECK(little_act(l, centre, issue, &one) == &report_twice);
+    One own = { .node = l->centre, .month = day_of(2026, 9, 1), .words = S("") };
+    CHECK_OK(little_act(l, centre, issue, &own));  // the county's own is another
 }
 
 BOTH(a_report_is_a_page_and_three_files)
