@@ -389,6 +389,36 @@ const FormField *form_field(const FormView *view, const char *name)
     return field_find(view, name);
 }
 
+static FormField *field_named(FormView *view, const char *name)
+{
+    FormField *field = field_find(view, name);
+    must(field != NULL);
+    return field;
+}
+
+void form_hide(FormView *view, const char *name)
+{
+    FormField *field = field_named(view, name);
+    field->is_text = field->is_area = field->is_choice = field->is_select = field->is_check = false;
+    field->is_hidden = true;
+}
+
+void form_leave_out(FormView *view, const char *name)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < view->fields.n; i++) {
+        const FormField *field = LIST_AT(&view->fields, FormField, i);
+        if (!str_eq(field->name, str(name)))
+            *LIST_AT(&view->fields, FormField, n++) = *field;
+    }
+    view->fields.n = n;
+}
+
+void form_require(FormView *view, const char *name)
+{
+    field_named(view, name)->required = true;
+}
+
 void form_choices(Cx *cx, FormView *view, const char *name, const FormChoice *choices, size_t n)
 {
     FormField *field = field_find(view, name);

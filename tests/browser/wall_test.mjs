@@ -160,3 +160,21 @@ test('the charts of 统计分析 stand over their table, under the content polic
     await page.context().close();
   }
 });
+
+test('统计分析 on a phone: nothing scrolls sideways, axe finds nothing, in the dark neither; the table stands without scripts', async () => {
+  const page = await opened('/wall/analysis', staff(), { viewport: { width: 320, height: 700 }, reducedMotion: 'reduce' });
+  await page.locator('#chart-heat canvas').first().waitFor();
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
+  assert.deepEqual(await axe(page), []);
+  await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'dark'));
+  assert.deepEqual(await axe(page, ['color-contrast']), []);
+  assert.equal(await page.locator('[style]:not(.chart *):not(.chart)').count(), 0);
+  const cookies = await page.context().cookies();
+  await page.context().close();
+  const plain = await person(chrome, server, null, { ...wide, javaScriptEnabled: false });
+  await plain.context().addCookies(cookies);
+  await plain.goto(server.url + '/wall/analysis');
+  assert.equal(await plain.locator('#charts').isVisible(), false);
+  assert.equal(await plain.locator('#grid tbody tr').count(), 14);
+  await plain.context().close();
+});

@@ -34,6 +34,7 @@ const project = { names: 'project', outside: 404 }, questionnaire = { names: 'qu
 const record = { names: 'record', outside: 404 }, device = { names: 'device', outside: 404 };   // made by facts alone: asked for as missing here, by rights in records_test.c
 const certificate = { names: 'certificate', outside: 404 };   // made by effective records alone: asked for as missing here
 const star = { names: 'star', outside: 404 };   // needs a hundred hours: asked for as missing here
+const figureReaders = [...dispatch, 'supervisor', 'auditor'];   // who looks at statistics
 const page = { page: true };   // a page for people alone: logging in, one's own keys, the house's own doors
 const once = { once: true };   // not sent by who may: it would end what the other cells stand on
 
@@ -202,8 +203,8 @@ export const table = [
   get('/activities/{id}/album/{photo_id}/photo.jpg', everybody, { ...page, ...record }), post('/activities/{id}/album/{photo_id}/hide', signed, record),
   ...['show', 'remove'].map((act) => post(`/activities/{id}/album/{photo_id}/${act}`, runners, record)),
   ...['pdf', 'zip'].flatMap((form) => [get(`/activities/{id}/ledger.${form}`, [...runners, 'supervisor', 'auditor'], { ...page, ...activity }),
-    get(`/ledgers/month.${form}`, [...dispatch, 'supervisor', 'auditor'], page)]),
-  get('/ledgers', [...dispatch, 'supervisor', 'auditor']),
+    get(`/ledgers/month.${form}`, onlookers, page)]),
+  get('/ledgers', onlookers),
   get('/team', leaders), get('/activities/desk', [...dispatch, 'supervisor', 'auditor']), post('/activities/rights', dispatch, once),
   post('/activities/rule', dispatch, once), get('/activities/weeks', [...runners, 'supervisor', 'auditor']),
   post('/activities/weeks/plan', ['branch', 'centre'], once), post('/activities/weeks/pick', ['branch', 'centre'], once),
@@ -211,9 +212,10 @@ export const table = [
 
   get('/duty', onlookers), get('/duty/posts', everybody), get('/duty/posts/new', dispatch, page), post('/duty/posts', dispatch, once),
   get('/duty/posts/{id}', everybody, nothing), get('/duty/posts/{id}/week', onlookers, { ...nothing, ...page }),
+  get('/duty/posts/{id}/edit', dispatch, { ...nothing, ...page }), post('/duty/posts/{id}/edit', dispatch, nothing),
   ...['patterns', 'patterns/end', 'fill', 'shifts', 'close'].map((act) => post(`/duty/posts/{id}/${act}`, runners, nothing)),
   get('/duty/open', signed), get('/duty/mine', signed), get('/duty/shifts/{id}', everybody, nothing),
-  ...['take', 'offer'].map((act) => post(`/duty/shifts/{id}/${act}`, signed, nothing)), post('/duty/shifts/{id}/assign', runners, nothing),
+  ...['take', 'offer', 'exchange'].map((act) => post(`/duty/shifts/{id}/${act}`, signed, nothing)), post('/duty/shifts/{id}/assign', runners, nothing),
   get('/duty/swaps', onlookers), ...['take', 'withdraw', 'back', 'decline'].map((act) => post(`/duty/swaps/{id}/${act}`, signed, nothing)),
   ...['agree', 'refuse'].map((act) => post(`/duty/swaps/{id}/${act}`, runners, nothing)),
   get('/insurance', onlookers), post('/insurance', runners, once), get('/insurance/lists', onlookers), get('/insurance/{id}', onlookers, nothing),
@@ -239,6 +241,11 @@ export const table = [
   post('/questionnaires/{id}/fill', ['grid', ...dispatch], { ...questionnaire, ...once }),
 
   get('/comparisons', [...dispatch, 'supervisor', 'auditor', ...leaders]),
+  get('/dashboards', figureReaders), get('/dashboards/below', figureReaders), get('/dashboards/month', figureReaders),
+  get('/dashboards/rows', figureReaders, nothing), get('/dashboards/teams', figureReaders), get('/dashboards/units', figureReaders),
+  get('/dashboards/visits', figureReaders, nothing),
+  get('/reports', figureReaders), get('/reports/new', figureReaders), post('/reports', dispatch, once), get('/reports/{id}', figureReaders, nothing),
+  post('/reports/{id}/withdraw', dispatch, nothing), ...['docx', 'pdf', 'xlsx'].map((kind) => get(`/reports/{id}/report.${kind}`, figureReaders, nothing)),
 
   get('/c/{code}', signed, { page: true, ...once }), post('/c/{code}', signed, { ...page, ...once }),
   get('/activities/{id}/checkin', signed, { ...activity, outside: 'in' }), post('/activities/{id}/checkin', signed, { ...activity, ...once, outside: 'in' }),

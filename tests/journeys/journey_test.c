@@ -573,6 +573,7 @@ static const struct {
     { "/c/{code}", "needs a code that turns (attendance_test.c)" },
     { "/activities/{id}/checkin", "needs a code that turns (attendance_test.c)" },
     { "/field/ops", "needs a device's seals (attendance_test.c)" },
+    { "/duty/shifts/{id}/exchange", "needs the number of a sign-up, which has gaps (duty_test.c)" },
     { "/me/merges", "needs two accounts with one phone (merges_test.c)" },
     { "/exchange/counted", "needs a record in effect; its sibling /exchange/numbers is told" },
 };

@@ -126,6 +126,14 @@ as 周主任  post /activities/19/rollcall number={编号李红} kind=out → 30
 clock 4 13:00
 as 李红    get  /me/safety ~ 客运站服务礼仪 ~ 参加培训 ~ 今天没有意外保险
 
+# 改岗的设置
+as 王师傅  get  /duty/posts/1/edit → 404
+as 王师傅  post /duty/posts/1/edit agree=1 holidays=rest → 403
+as 周主任  get  /duty/posts/1/edit ~ 换班要队长或站里同意
+as 周主任  post /duty/posts/1/edit agree=1 holidays=same min_age=60 max_age=18 → 422
+as 周主任  post /duty/posts/1/edit agree=1 holidays=same min_age=18 max_age=70 contact=周主任 phone=13871550003 summary=引导旅客 → 303 /duty/posts/1
+as 路人    get  /duty/posts/1 ~ 要队长或站里同意
+
 # 收场
 as 王师傅  post /duty/posts/1/patterns/end pattern=1 from={天7} reason=改到下午 → 303 /duty/posts/1
 as 周主任  post /duty/posts/1/close reason=车站搬迁 → 303 /duty

@@ -43,6 +43,7 @@ as 陈国庆  get  /orders                               ~ 上门理发
 as 周主任  get  /orders/1                             ~ 家人代办
 as 周主任  post /orders/1/dispatch team={保康便民小队} → 303 /orders/1
 as 王师傅  post /orders/1/accept                      → 303 /orders/1
+as 王师傅  get  /orders/1                             ~ act-appoint" open ~ 上门口令 <span class="optional"> !~ 开始服务时也要输入
 as 周主任  get  /calls/tell                           ~ 没有要告知的
 as 王师傅  post /orders/1/start                       → 303 /orders/1
 as 王师傅  post /orders/1/report result=剪好了 minutes=20 people=2 → 303 /orders/1

@@ -64,7 +64,10 @@ as 周主任  get  /ledgers?month=岁月 → 400
 as 周主任  get  /ledgers/month.pdf ~ %PDF
 as 督导员  get  /ledgers/month.zip → 200
 as 周主任  get  /ledgers?place={长安社区} → 404
-as 王师傅  get  /ledgers → 404
+as 王师傅  get  /ledgers ~ 保康便民小队 ~ 清理楼道 ~ 这个月的台账
+as 王师傅  get  /ledgers/month.pdf ~ %PDF
+as 王师傅  get  /ledgers?place={保康社区} ~ 保康便民小队
+as 冯桂英  get  /ledgers → 404
 as 王师傅  post /activities/1/album/1/remove → 303 /activities/1/album
 as 王师傅  get  /activities/1/album/1/photo.jpg → 404 album.missing
 as 王师傅  post /activities/1/album/1/remove → 409 album.moved_on

@@ -9,7 +9,7 @@ import { browser } from './chromium.mjs';
 import { addressed, open } from './ten.mjs';
 
 const out = 'docs/pictures';
-const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 };
+const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 1.75 };
 const desk = { viewport: { width: 1366, height: 768 } };
 const clock = (at) => ({ LD_PRELOAD: '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1', FAKETIME: `@${at}`, TZ: 'Asia/Shanghai', FAKETIME_DONT_FAKE_MONOTONIC: '1' });
 
@@ -38,7 +38,7 @@ async function onSite(page) {
 }
 
 const ways = { field: onSite };
-const wide = ['desk', 'desk-new'];
+const devices = { desk, 'desk-new': desk, wall: { viewport: { width: 1920, height: 1080 } } };
 
 const town = played();
 const server = await serve(town);
@@ -58,7 +58,7 @@ async function shoot(name, page, device, cookies) {
   await tab.context().close();
 }
 
-for (const page of pages.filter((one) => one.name !== 'order')) await shoot(page.name, page, wide.includes(page.name) ? desk : phone);
+for (const page of pages.filter((one) => one.name !== 'order')) await shoot(page.name, page, devices[page.name] ?? phone);
 const voucher = Object.values(JSON.parse((await at('home').visitor.get('/vouchers.json')).text)).find(Array.isArray)[0];
 if (voucher) await shoot('till', { ...at('desk'), address: `/till?code=${voucher.code}` }, phone);
 await shoot('elder', at('home'), phone, [['mode', 'elder']]);

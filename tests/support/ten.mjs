@@ -43,6 +43,7 @@ export const ten = [
   { name: 'desk', title: '派单台', role: '站管理员', path: () => '/desk' },
   { name: 'desk-new', title: '代办点单', role: '站管理员', path: () => '/desk/new' },
   { name: 'till', title: '核销', role: '爱心商户', path: () => '/till' },
+  { name: 'wall', title: '数据大屏', role: '居民', path: () => '/wall/public' },
 ];
 
 // Each with its address and who is signed in, found once. What this county or this binary has not is told to `lacks`.

@@ -393,6 +393,35 @@ Err project_tick(Cx *cx, ProjectId id)
     return db_change(cx, &tick_sql, NULL, id);
 }
 
+SQL(gates_sql,
+    "update projects set min_age = $2, max_age = $3, summary = $4, contact = $5, phone = $6,"
+    "  version = version + 1 where id = $1 and duty = 1",
+    P_INT, P_INT, P_INT, P_TEXT, P_TEXT, P_TEXT);
+SQL(position_gates_sql,
+    "update positions set skill = $2, insured = $3, course = $4 where project = $1", P_INT, P_TEXT,
+    P_INT, P_INT);
+
+Err project_gates_set(Cx *cx, ProjectId id, const ProjectGates *gates)
+{
+    Project project;
+    int64_t changed;
+    TRY(project_find(cx, id, &project));
+    if (!cx->actor.system && !actor_may(&cx->actor, ROLES_DISPATCH, project.place_path))
+        return &activity_not_yours;
+    if (gates->max_age != 0 && gates->max_age < gates->min_age) {
+        cx_problem(cx, S("max_age"), "range", TEXT("最大年龄不能小于最小年龄"), (Str){ 0 },
+                   (Str){ 0 });
+        return &fault_invalid;
+    }
+    TRY(db_change(cx, &gates_sql, &changed, id, gates->min_age, gates->max_age,
+                  activity_text(gates->summary), activity_text(gates->contact),
+                  activity_text(gates->phone)));
+    if (changed == 0)
+        return &project_missing;
+    return db_change(cx, &position_gates_sql, NULL, id, activity_text(gates->skill), gates->insured,
+                     gates->course);
+}
+
 // --- reading activities
 
 SQL(find_sql,
@@ -579,6 +608,16 @@ Err sign_place_add(Cx *cx, ActivityId id, const SignPlace *place, int64_t *made)
 // --- publishing
 
 SQL(has_right_sql, "select count(*) as n from publishers where team = $1 and until is null", P_INT);
+SQL(publishers_sql, "select team from publishers where until is null order by team limit $1",
+    P_INT);
+static const Field publisher_fields[] = { FIELD(Publisher, team) };
+static const Shape publisher_shape = SHAPE(Publisher, publisher_fields);
+
+Err publisher_list(Cx *cx, List *out)
+{
+    return db_list(cx, &publishers_sql, &publisher_shape, out, DB_ROWS_MAX);
+}
+
 SQL(give_sql,
     "insert into publishers (team, since, made_by, reason) values ($1, $2, $3, $4)"
     " on conflict do nothing",

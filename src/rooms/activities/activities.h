@@ -380,6 +380,16 @@ MUST_USE Err position_list(Cx *cx, ProjectId id, List *out);  // of Position
 MUST_USE Err project_copy(Cx *cx, ProjectId from, TeamId team, PlaceId place, bool as_template,
                           ProjectId *id);
 MUST_USE Err project_templates(Cx *cx, Str place_path, List *out);  // of Project, at most 100
+// What a duty project asks of who takes a shift from now on, and what it says of itself. By who
+// dispatches for its place; activities that stand ask it at the check-in too.
+typedef struct {
+    Str skill;  // code; empty: none
+    bool insured;
+    CourseId course;
+    int64_t min_age, max_age;
+    Str summary, contact, phone;
+} ProjectGates;
+MUST_USE Err project_gates_set(Cx *cx, ProjectId id, const ProjectGates *gates);
 MUST_USE Err project_tick(Cx *cx, ProjectId id);  // none of the six: said by who publishes
 
 typedef struct {
@@ -424,6 +434,10 @@ MUST_USE Err activity_notices(Cx *cx, int limit, int *did);  // reminders and ch
 
 // Publishing right of a team's leader, given and taken back by who answers for its place.
 MUST_USE Err publisher_set(Cx *cx, TeamId team, bool may, Str reason);
+typedef struct {
+    TeamId team;
+} Publisher;
+MUST_USE Err publisher_list(Cx *cx, List *out);  // teams that publish alone, by id
 MUST_USE Err publisher_has(Cx *cx, TeamId team, bool *has);
 // What a node looks at before it is published: "always", "leaders" (without the right; the preset),
 // "never". The nearest node above a place decides.

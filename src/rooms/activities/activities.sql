@@ -268,3 +268,8 @@ create index activities_past1 on activities (starts_at, id) where state = 'ended
 create index activities_past2 on activities (node2, starts_at, id) where state = 'ended' and duty = 0;
 create index activities_past3 on activities (node3, starts_at, id) where state = 'ended' and duty = 0;
 create index projects_course on projects (course, id) where course is not null;
+
+-- step 3 what a desk looks at, without walking through what is over
+create index activities_draft on activities (place_path, id) where state = 'draft';
+create index activities_asked on activities (place_path, id) where state = 'published' and applied > 0;
+create index signups_appealed on signups (activity) where state = 'absent' and appealed = 1;

@@ -100,7 +100,7 @@ typedef struct {
 MUST_USE Err activity_siblings(Cx *cx, const Activity *activity, List *out);
 // What a team has: published and to come, in the making, lately over; of ActivityRow.
 MUST_USE Err activity_list_team(Cx *cx, TeamId team, bool past, int limit, List *out);
-// What waits for somebody at or below a node: activities in that state, by their start.
+// What waits for somebody at or below a node: activities in review, or drafts, by their start.
 MUST_USE Err activity_list_state(Cx *cx, Str path, ActivityState state, int limit, List *out);
 // Sign-ups to be decided (`appeals`: absences to be judged): of one team, or at or below a node.
 typedef struct {

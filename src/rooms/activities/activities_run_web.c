@@ -4,6 +4,7 @@
 #include "rooms/people/people.h"
 #include "rooms/places/places.h"
 #include "rooms/teams/teams.h"
+#include <stdlib.h>
 
 #define ROSTER_ROWS 100
 #define EXPORT_ROWS 1000
@@ -267,15 +268,22 @@ const Shape activity_desk_shape = SHAPE(DeskView, desk_fields);
 
 enum { READERS = ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR };
 
+static int by_team(const void *key, const void *row)
+{
+    int64_t a = ((const TeamId *)key)->n, b = ((const Publisher *)row)->team.n;
+    return a < b ? -1 : a > b;
+}
+
 static Err right_choices(Cx *cx, const Grant *grant, FormView *form)
 {
-    List teams;
+    List teams, may;
     TRY(team_list(cx, &(TeamQuery){ .path = grant->path, .limit = 1000 }, &teams));
+    TRY(publisher_list(cx, &may));
     FormChoice *choices = NEW_ARRAY(cx->arena, FormChoice, teams.n + 1);
     for (size_t i = 0; i < teams.n; i++) {
         const Team *team = LIST_AT(&teams, Team, i);
-        bool has;
-        TRY(publisher_has(cx, team->id, &has));
+        bool has = may.n > 0 &&
+                   bsearch(&team->id, may.at, may.n, sizeof(Publisher), by_team) != NULL;
         choices[i] = (FormChoice){ .value = str_printf(cx->arena, "%lld", (long long)team->id.n),
                                    .text_str = has ? say_with(cx->arena, cx->lang,
                                                               TEXT("{0}（可自主发布）"), team->name,

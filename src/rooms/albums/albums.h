@@ -19,6 +19,7 @@
 #pragma once
 #include "rooms/activities/activities.h"
 #include "rooms/photos/photos.h"
+#include "rooms/teams/teams.h"
 #include "town/cx.h"
 #include "town/room.h"
 #include "town/shape.h"
@@ -180,9 +181,10 @@ typedef struct {
     Minutes minutes;
 } LedgerSums;
 extern const Shape ledger_sums_shape;
-// Held at or below a node in [from, before), by their start; after (start, id).
+// Held at or below a node, or by one team, in [from, before), by their start; after (start, id).
 typedef struct {
     Str path;
+    TeamId team;  // instead of the node
     Time from, before;
     Time after_start;
     ActivityId after_id;
@@ -217,8 +219,11 @@ typedef struct {
 typedef enum { LEDGER_PDF, LEDGER_ZIP } LedgerForm;
 // cx->actor may: who runs it, and who looks on. The bytes live as long as cx->arena.
 MUST_USE Err ledger_paper(Cx *cx, ActivityId id, LedgerForm form, LedgerFile *out);
-// Of one place and month (any day of it).
-MUST_USE Err ledger_month(Cx *cx, PlaceId place, Day month, LedgerForm form, LedgerFile *out);
+// Of one month (any day of it) of a place and all below it, or of `team` when there is one.
+MUST_USE Err ledger_month(Cx *cx, PlaceId place, TeamId team, Day month, LedgerForm form,
+                          LedgerFile *out);
+// Leads it, or keeps it: may read and print its months.
+bool ledger_may_team(const Actor *who, const Team *team);
 
 extern const Room albums_room;
 Err albums_check(Cx *cx, Recount *recount);

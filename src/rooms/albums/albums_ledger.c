@@ -73,11 +73,11 @@ const Shape ledger_person_shape = SHAPE(LedgerPerson, person_fields);
     "    and r.state in ('pending', 'public', 'effective')) as minutes"                            \
     "  from activities a join places l on l.id = a.place join projects j on j.id = a.project"      \
     "  left join teams t on t.id = a.team"
-SQL(list_sql,
-    ROW " where a.state = 'ended' and a.starts_at >= $3 and a.starts_at < $4"
-        "   and a.place_path >= $1 and a.place_path < $2 and (a.starts_at, a.id) > ($5, $6)"
-        " order by a.starts_at, a.id limit $7",
-    P_TEXT, P_TEXT, P_INT, P_INT, P_INT, P_INT, P_INT);
+#define HELD " where a.state = 'ended' and a.starts_at >= $1 and a.starts_at < $2"
+#define NEXT " and (a.starts_at, a.id) > ($3, $4) order by a.starts_at, a.id limit $5"
+SQL(list_sql, ROW HELD " and a.place_path >= $6 and a.place_path < $7" NEXT, P_INT, P_INT, P_INT,
+    P_INT, P_INT, P_TEXT, P_TEXT);
+SQL(team_list_sql, ROW HELD " and a.team = $6" NEXT, P_INT, P_INT, P_INT, P_INT, P_INT, P_INT);
 SQL(find_sql, ROW " where a.id = $1", P_INT);
 // What is lacking: no summary or no picture; of the last weeks, the oldest first.
 #define LACKING                                                                              \
@@ -121,9 +121,13 @@ static void complete_all(Cx *cx, const List *rows)
 Err ledger_list(Cx *cx, const LedgerQuery *query, List *out)
 {
     must(query->limit >= 1 && query->limit <= 1000);
-    TRY(db_list(cx, &list_sql, &ledger_row_shape, out, query->path,
-                prefix_end(cx->arena, query->path), query->from, query->before,
-                query->after_start.ms, query->after_id.n, query->limit));
+    if (query->team.n != 0)
+        TRY(db_list(cx, &team_list_sql, &ledger_row_shape, out, query->from, query->before,
+                    query->after_start.ms, query->after_id.n, query->limit, query->team));
+    else
+        TRY(db_list(cx, &list_sql, &ledger_row_shape, out, query->from, query->before,
+                    query->after_start.ms, query->after_id.n, query->limit, query->path,
+                    prefix_end(cx->arena, query->path)));
     complete_all(cx, out);
     return OK;
 }
@@ -147,29 +151,41 @@ Err ledger_open(Cx *cx, TeamId team, Str path, int limit, List *out)
     return OK;
 }
 
-SQL(sums_sql,
-    "with held as (select a.id, a.attendances, a.result, a.kind, a.basis, j.summary,"
-    "    (select count(*) from presences p where p.activity = a.id and p.state in ('in', 'done'))"
-    "      as came,"
-    "    (select count(*) from album_photos f where f.activity = a.id and f.state <> 'removed')"
-    "      as photos,"
-    "    (select coalesce(sum(r.minutes), 0) from records r where r.activity = a.id"
-    "      and r.state in ('pending', 'public', 'effective')) as minutes"
-    "  from activities a join projects j on j.id = a.project where a.state = 'ended'"
-    "    and a.starts_at >= $3 and a.starts_at < $4 and a.place_path >= $1 and a.place_path < $2)"
-    " select count(*) as activities,"
-    "   count(*) filter (where result <> '' and summary <> '' and photos > 0"
-    "     and (came > 0 or (kind = 'practice' and basis <> 'none'))) as whole,"
-    "   cast(coalesce(sum(came), 0) as bigint) as came,"
-    "   cast(coalesce(sum(attendances), 0) as bigint) as attendances,"
-    "   cast(coalesce(sum(photos), 0) as bigint) as photos,"
-    "   cast(coalesce(sum(minutes), 0) as bigint) as minutes from held",
-    P_TEXT, P_TEXT, P_INT, P_INT);
+#define SUMS_OF                                                                                    \
+    "with held as (select a.id, a.attendances, a.result, a.kind, a.basis, j.summary,"              \
+    "    (select count(*) from presences p where p.activity = a.id and p.state in ('in', 'done'))" \
+    "      as came,"                                                                               \
+    "    (select count(*) from album_photos f where f.activity = a.id and f.state <> 'removed')"   \
+    "      as photos,"                                                                             \
+    "    (select coalesce(sum(r.minutes), 0) from records r where r.activity = a.id"               \
+    "      and r.state in ('pending', 'public', 'effective')) as minutes"                          \
+    "  from activities a join projects j on j.id = a.project" HELD
+#define SUMMED                                                                  \
+    ")"                                                                         \
+    " select count(*) as activities,"                                           \
+    "   count(*) filter (where result <> '' and summary <> '' and photos > 0"   \
+    "     and (came > 0 or (kind = 'practice' and basis <> 'none'))) as whole," \
+    "   cast(coalesce(sum(came), 0) as bigint) as came,"                        \
+    "   cast(coalesce(sum(attendances), 0) as bigint) as attendances,"          \
+    "   cast(coalesce(sum(photos), 0) as bigint) as photos,"                    \
+    "   cast(coalesce(sum(minutes), 0) as bigint) as minutes from held"
+SQL(sums_sql, SUMS_OF " and a.place_path >= $3 and a.place_path < $4" SUMMED, P_INT, P_INT, P_TEXT,
+    P_TEXT);
+SQL(team_sums_sql, SUMS_OF " and a.team = $3" SUMMED, P_INT, P_INT, P_INT);
 
 Err ledger_sums(Cx *cx, const LedgerQuery *query, LedgerSums *out)
 {
-    return db_one(cx, &sums_sql, &ledger_sums_shape, out, &fault_missing, query->path,
-                  prefix_end(cx->arena, query->path), query->from, query->before);
+    if (query->team.n != 0)
+        return db_one(cx, &team_sums_sql, &ledger_sums_shape, out, &fault_missing, query->from,
+                      query->before, query->team);
+    return db_one(cx, &sums_sql, &ledger_sums_shape, out, &fault_missing, query->from,
+                  query->before, query->path, prefix_end(cx->arena, query->path));
+}
+
+bool ledger_may_team(const Actor *who, const Team *team)
+{
+    return actor_leads(who, team->id) || team_may_keep(who, team) ||
+           actor_may(who, ROLE_SUPERVISOR | ROLE_AUDITOR, team->place_path);
 }
 
 // --- the sheet

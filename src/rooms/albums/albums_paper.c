@@ -343,7 +343,7 @@ Err ledger_paper(Cx *cx, ActivityId id, LedgerForm form, LedgerFile *out)
 // --- one month
 
 typedef struct {
-    Place place;
+    Str name;  // of the place or the team
     Day first;
     Str month;  // 2026年11月
     LedgerSums sums;
@@ -376,17 +376,38 @@ static Err month_people(Cx *cx, MonthLedger *month)
     return OK;
 }
 
-static Err month_read(Cx *cx, PlaceId place, Day day, MonthLedger *month)
+static Err month_of_team(Cx *cx, TeamId id, MonthLedger *month)
+{
+    Team team;
+    TRY(team_find(cx, id, &team));
+    if (!ledger_may_team(&cx->actor, &team))
+        return &album_not_yours;
+    month->name = team.name;
+    return OK;
+}
+
+static Err month_of_place(Cx *cx, PlaceId id, MonthLedger *month, Str *path)
 {
     RoleSet readers = ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR;
-    TRY(place_find(cx, place, &month->place));
-    if (!actor_may(&cx->actor, readers, month->place.path))
+    Place place;
+    TRY(place_find(cx, id, &place));
+    if (!actor_may(&cx->actor, readers, place.path))
         return &album_not_yours;
+    month->name = place.name;
+    *path = place.path;
+    return OK;
+}
+
+static Err month_read(Cx *cx, PlaceId place, TeamId team, Day day, MonthLedger *month)
+{
+    LedgerQuery query = { .team = team, .limit = MONTH_ACTIVITIES + 1 };
+    if (team.n != 0)
+        TRY(month_of_team(cx, team, month));
+    else
+        TRY(month_of_place(cx, place, month, &query.path));
     month->first = day_of(day_year(day), day_month(day), 1);
-    LedgerQuery query = { .path = month->place.path,
-                          .from = day_start(month->first),
-                          .before = day_start(next_month(month->first)),
-                          .limit = MONTH_ACTIVITIES + 1 };
+    query.from = day_start(month->first);
+    query.before = day_start(next_month(month->first));
     TRY(ledger_sums(cx, &query, &month->sums));
     TRY(ledger_list(cx, &query, &month->rows));
     if (month->rows.n > MONTH_ACTIVITIES)
@@ -437,8 +458,8 @@ static void write_overview(Cx *cx, Paper *paper, const MonthLedger *month)
 static void write_cover(Cx *cx, Paper *paper, const MonthLedger *month)
 {
     const LedgerSums *sums = &month->sums;
-    paper_head(paper, say_with(cx->arena, cx->lang, TEXT("{0} {1} 活动台账"), month->place.name,
-                               month->month));
+    paper_head(paper,
+               say_with(cx->arena, cx->lang, TEXT("{0} {1} 活动台账"), month->name, month->month));
     fact(cx, paper, TEXT("活动"),
          say_with(cx->arena, cx->lang, TEXT("{0} 场，台账齐全 {1} 场"),
                   number(cx, sums->activities), number(cx, sums->whole)));
@@ -460,8 +481,7 @@ static void write_cover(Cx *cx, Paper *paper, const MonthLedger *month)
 
 static Err month_pdf(Cx *cx, const MonthLedger *month, Str *pdf)
 {
-    Str title = str_printf(cx->arena, "%.*s %.*s", STR_FMT(month->place.name),
-                           STR_FMT(month->month));
+    Str title = str_printf(cx->arena, "%.*s %.*s", STR_FMT(month->name), STR_FMT(month->month));
     Paper *paper = paper_new(cx->arena, &(PaperSet){ title, title, cx->now });
     write_cover(cx, paper, month);
     for (size_t i = 0; i < month->ledgers.n; i++) {
@@ -486,17 +506,16 @@ static Err month_zip(Cx *cx, const MonthLedger *month, Str name, Str pdf, Pack *
     return OK;
 }
 
-Err ledger_month(Cx *cx, PlaceId place, Day month, LedgerForm form, LedgerFile *out)
+Err ledger_month(Cx *cx, PlaceId place, TeamId team, Day month, LedgerForm form, LedgerFile *out)
 {
     Cx *own = spacious(cx);
     MonthLedger *read = NEW(own->arena, MonthLedger);
     Str pdf;
-    TRY(month_read(own, place, month, read));
+    TRY(month_read(own, place, team, month, read));
     TRY(month_pdf(own, read, &pdf));
-    Str name = named(
-        own, TEXT("台账"),
-        str_printf(own->arena, "%.*s-%.*s", STR_FMT(read->place.name), STR_FMT(read->month)),
-        S(""));
+    Str name = named(own, TEXT("台账"),
+                     str_printf(own->arena, "%.*s-%.*s", STR_FMT(read->name), STR_FMT(read->month)),
+                     S(""));
     Pack pack = { NEW_ARRAY(own->arena, ArchiveFile, MONTH_FILES), 0 };
     if (form == LEDGER_ZIP)
         TRY(month_zip(own, read, name, pdf, &pack));

@@ -298,6 +298,7 @@ static World *held(T *t, County *county)
 typedef struct {
     const World *w;
     bool month;
+    TeamId team;
     LedgerForm form;
     LedgerFile file;
     LedgerSums sums;
@@ -308,7 +309,7 @@ static Err make_paper(Cx *cx, void *with)
     Papering *one = with;
     LedgerFile file;
     if (one->month)
-        TRY(ledger_month(cx, one->w->l->station, time_day(BEGIN), one->form, &file));
+        TRY(ledger_month(cx, one->w->l->station, one->team, time_day(BEGIN), one->form, &file));
     else
         TRY(ledger_paper(cx, one->w->activity, one->form, &file));
     file.bytes = str_copy(one->w->l->t->arena, file.bytes);
@@ -427,6 +428,19 @@ BOTH(pictures_that_find_no_room_are_counted)
     CHECK_OK(little_act(w->l, w->leader, fit, &one));
     CHECK_INT(one.pictures.n, 1);
     CHECK_INT(one.left_out, 2);
+}
+
+BOTH(a_leader_prints_the_month_of_the_team_and_of_no_place)
+{
+    World *w = held(t, county);
+    Papering one = { .w = w, .month = true, .team = w->squad, .form = LEDGER_PDF };
+    CHECK_OK(little_act(w->l, w->leader, make_paper, &one));
+    CHECK(str_starts(one.file.bytes, S("%PDF")));
+    CHECK_OK(little_act(w->l, w->looker, make_paper, &one));
+    CHECK_ERR(little_act(w->l, w->helper, make_paper, &one), album_not_yours);
+    one.team = NO(Team);
+    CHECK_ERR(little_act(w->l, w->leader, make_paper, &one), album_not_yours);
+    CHECK_OK(little_act(w->l, w->station, make_paper, &one));
 }
 
 // --- pictures from the field

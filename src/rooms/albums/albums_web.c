@@ -239,10 +239,12 @@ static Err one_zip_prepare(Cx *cx, const Req *req)
 
 typedef struct {
     PlaceId place;
+    TeamId team;
     Str month, cursor;
 } MonthForm;
 static const Input month_inputs[] = {
     INPUT(MonthForm, place, "阵地", .widget = WIDGET_SELECT),
+    INPUT(MonthForm, team, "队伍", .widget = WIDGET_SELECT),
     INPUT(MonthForm, month, "月份", .max = 7),
     INPUT(MonthForm, cursor, "从此往后", .widget = WIDGET_HIDDEN, .max = 40),
 };
@@ -260,7 +262,7 @@ typedef struct {
     LedgerSums sums;
     Str node_name, month;
     List nodes;  // of Node
-    bool empty, more, many_nodes, fits;
+    bool empty, more, many_nodes, fits, of_team;
     Url next, before, after, pdf, zip, csv, xlsx;
 } DeskView;
 static const Field desk_fields[] = {
@@ -272,6 +274,7 @@ static const Field desk_fields[] = {
     SHOWN(DeskView, empty),
     FIELD(DeskView, more),
     SHOWN(DeskView, many_nodes),
+    SHOWN(DeskView, of_team),
     SHOWN(DeskView, fits),
     SHOWN(DeskView, next),
     SHOWN(DeskView, before),
@@ -290,29 +293,61 @@ static Str month_word(Cx *cx, Day first, int step)
     return str_printf(cx->arena, "%04d-%02d", n / 12, n % 12 + 1);
 }
 
-static Url desk_href(Cx *cx, const char *path, PlaceId place, Str month, Str cursor)
+// Whose month: a node and all below it, or one team.
+typedef struct {
+    PlaceId place;
+    TeamId team;
+    Str path, name;
+    Day first;
+} MonthOf;
+
+static Url desk_href(Cx *cx, const char *path, const MonthOf *of, Str month, Str cursor)
 {
-    return url_of(str_printf(cx->arena, "%s?place=%lld&month=%.*s%s%.*s", path, (long long)place.n,
+    bool team = of->team.n != 0;
+    return url_of(str_printf(cx->arena, "%s?%s=%lld&month=%.*s%s%.*s", path,
+                             team ? "team" : "place", (long long)(team ? of->team.n : of->place.n),
                              STR_FMT(month), cursor.n > 0 ? "&cursor=" : "", STR_FMT(cursor)));
 }
 
-// The month asked for, else this one; the place asked for, else where the actor sits.
-static Err month_asked(Cx *cx, const MonthForm *form, Place *place, Day *first)
+static Err team_asked(Cx *cx, TeamId id, MonthOf *of)
+{
+    Team team;
+    TRY(team_find(cx, id, &team));
+    of->team = team.id;
+    of->name = team.name;
+    return ledger_may_team(&cx->actor, &team) ? OK : &team_missing;
+}
+
+static Err place_asked(Cx *cx, PlaceId id, MonthOf *of)
+{
+    Place place;
+    TRY(place_find(cx, id, &place));
+    of->place = place.id;
+    of->path = place.path;
+    of->name = place.name;
+    return actor_may(&cx->actor, DESKS, place.path) ? OK : &place_missing;
+}
+
+// The month asked for, else this one; the team or the place asked for, else where the actor sits,
+// else the first team that they lead.
+static Err month_asked(Cx *cx, const MonthForm *form, MonthOf *of)
 {
     const Grant *grant = actor_grant(&cx->actor, DESKS, (Str){ 0 });
-    if (grant == NULL)
-        return &fault_forbidden;
-    *first = day_of(day_year(cx->today), day_month(cx->today), 1);
-    if (form->month.n > 0 && !day_parse(str_join(cx->arena, form->month, S("-01")), first))
+    List led;
+    *of = (MonthOf){ .first = day_of(day_year(cx->today), day_month(cx->today), 1) };
+    if (form->month.n > 0 && !day_parse(str_join(cx->arena, form->month, S("-01")), &of->first))
         return &fault_bad_request;
-    TRY(place_find(cx, form->place.n != 0 ? form->place : grant->place, place));
-    return actor_may(&cx->actor, DESKS, place->path) ? OK : &place_missing;
+    if (form->team.n != 0)
+        return team_asked(cx, form->team, of);
+    if (grant != NULL)
+        return place_asked(cx, form->place.n != 0 ? form->place : grant->place, of);
+    TRY(team_led_by(cx, &cx->actor, &led));
+    return led.n > 0 ? team_asked(cx, LIST_AT(&led, Team, 0)->id, of) : &fault_forbidden;
 }
 
 // The node of the grant and what lies right below it: 所 for the centre, 站 for a 所.
-static Err desk_nodes(Cx *cx, PlaceId chosen, DeskView *view)
+static Err desk_nodes(Cx *cx, const Grant *grant, PlaceId chosen, DeskView *view)
 {
-    const Grant *grant = actor_grant(&cx->actor, DESKS, (Str){ 0 });
     List below;
     TRY(place_children(cx, grant->place, &below));
     Node *nodes = NEW_ARRAY(cx->arena, Node, below.n + 1);
@@ -331,28 +366,47 @@ static Err desk_nodes(Cx *cx, PlaceId chosen, DeskView *view)
     return OK;
 }
 
-static void desk_links(Cx *cx, DeskView *view, PlaceId place, Day first)
+static Err desk_teams(Cx *cx, const MonthOf *of, DeskView *view)
 {
-    view->before = desk_href(cx, "/ledgers", place, month_word(cx, first, -1), S(""));
-    view->after = desk_href(cx, "/ledgers", place, month_word(cx, first, 1), S(""));
-    view->pdf = desk_href(cx, "/ledgers/month.pdf", place, view->month, S(""));
-    view->zip = desk_href(cx, "/ledgers/month.zip", place, view->month, S(""));
-    view->csv = desk_href(cx, "/ledgers.csv", place, view->month, S(""));
-    view->xlsx = desk_href(cx, "/ledgers.xlsx", place, view->month, S(""));
+    List led;
+    TRY(team_led_by(cx, &cx->actor, &led));
+    Node *nodes = NEW_ARRAY(cx->arena, Node, led.n + 1);
+    for (size_t i = 0; i < led.n; i++) {
+        const Team *team = LIST_AT(&led, Team, i);
+        nodes[i] = (Node){ str_printf(cx->arena, "%lld", (long long)team->id.n), team->name,
+                           same(team->id, of->team) };
+    }
+    view->nodes = (List){ nodes, led.n };
+    if (led.n == 0) {
+        nodes[0] = (Node){ str_printf(cx->arena, "%lld", (long long)of->team.n), of->name, true };
+        view->nodes.n = 1;
+    }
+    view->many_nodes = led.n > 1;
+    return OK;
+}
+
+static void desk_links(Cx *cx, DeskView *view, const MonthOf *of)
+{
+    view->before = desk_href(cx, "/ledgers", of, month_word(cx, of->first, -1), S(""));
+    view->after = desk_href(cx, "/ledgers", of, month_word(cx, of->first, 1), S(""));
+    view->pdf = desk_href(cx, "/ledgers/month.pdf", of, view->month, S(""));
+    view->zip = desk_href(cx, "/ledgers/month.zip", of, view->month, S(""));
+    view->csv = desk_href(cx, "/ledgers.csv", of, view->month, S(""));
+    view->xlsx = desk_href(cx, "/ledgers.xlsx", of, view->month, S(""));
 }
 
 static Err desk(Cx *cx, const Req *req, Reply *reply)
 {
     const MonthForm *form = req_form(req);
     DeskView *view = NEW(cx->arena, DeskView);
-    Place place;
-    Day first;
-    TRY(month_asked(cx, form, &place, &first));
+    MonthOf of;
+    TRY(month_asked(cx, form, &of));
+    Day next = day_add(of.first, 31);
     bool table = req_face(req) == FACE_CSV || req_face(req) == FACE_XLSX;
-    LedgerQuery query = { .path = place.path,
-                          .from = day_start(first),
-                          .before = day_start(day_of(day_year(day_add(first, 31)),
-                                                     day_month(day_add(first, 31)), 1)),
+    LedgerQuery query = { .path = of.path,
+                          .team = of.team,
+                          .from = day_start(of.first),
+                          .before = day_start(day_of(day_year(next), day_month(next), 1)),
                           .limit = table ? EXPORT_ROWS : PAGE_ROWS };
     Str rest;
     if (form->cursor.n > 0 && (!str_int(str_cut(form->cursor, '-', &rest), &query.after_start.ms) ||
@@ -360,18 +414,22 @@ static Err desk(Cx *cx, const Req *req, Reply *reply)
         return &fault_bad_request;
     TRY(ledger_sums(cx, &query, &view->sums));
     TRY(ledger_list(cx, &query, &view->activities));
-    view->node_name = place.name;
-    view->month = month_word(cx, first, 0);
+    view->node_name = of.name;
+    view->of_team = of.team.n != 0;
+    view->month = month_word(cx, of.first, 0);
     view->empty = view->activities.n == 0;
     view->fits = view->sums.activities > 0 && view->sums.activities <= MONTH_ACTIVITIES;
     view->more = view->activities.n == (size_t)query.limit;
-    TRY(desk_nodes(cx, place.id, view));
-    desk_links(cx, view, place.id, first);
+    if (view->of_team)
+        TRY(desk_teams(cx, &of, view));
+    else
+        TRY(desk_nodes(cx, actor_grant(&cx->actor, DESKS, (Str){ 0 }), of.place, view));
+    desk_links(cx, view, &of);
     if (view->more) {
         const LedgerRow *last = LIST_AT(&view->activities, LedgerRow, view->activities.n - 1);
         Str cursor = str_printf(cx->arena, "%lld-%lld", (long long)last->starts_at.ms,
                                 (long long)last->id.n);
-        view->next = desk_href(cx, "/ledgers", place.id, view->month, cursor);
+        view->next = desk_href(cx, "/ledgers", &of, view->month, cursor);
         reply_next(cx, reply, cursor);
     }
     return reply_page(cx, reply, &ledger_desk, view);
@@ -380,11 +438,10 @@ static Err desk(Cx *cx, const Req *req, Reply *reply)
 static Err month_prepare(Cx *cx, const Req *req, LedgerForm form)
 {
     LedgerFile *file = NEW(cx->arena, LedgerFile);
-    Place place;
-    Day first;
+    MonthOf of;
     req_keep(req, file);
-    TRY(month_asked(cx, req_form(req), &place, &first));
-    return ledger_month(cx, place.id, first, form, file);
+    TRY(month_asked(cx, req_form(req), &of));
+    return ledger_month(cx, of.place, of.team, of.first, form, file);
 }
 
 static Err month_pdf_prepare(Cx *cx, const Req *req)
@@ -469,9 +526,9 @@ static const Route routes[] = {
     GET("/activities/{id}/ledger.zip", give, ONLY(RUNNERS | LOOKERS), .prepare = one_zip_prepare, .title = TEXT("一场活动的台账（打包）"), .flags = ROUTE_NO_API | ROUTE_AUDITED),
     POST("/field/photos", field_picture_run, ONLY(RUNNERS), .form = &field_picture_form, .prepare = field_picture_prepare, .title = TEXT("上传现场照片"), .flags = ROUTE_UPLOAD | ROUTE_SCRIPT),
     POST("/field/photos/undo", field_undo_run, ONLY(RUNNERS), .form = &field_undo_form, .title = TEXT("撤销现场照片"), .flags = ROUTE_SCRIPT),
-    GET("/ledgers", desk, ONLY(DESKS), .page = &ledger_desk, .form = &month_form, .title = TEXT("一键台账")),
-    GET("/ledgers/month.pdf", give, ONLY(DESKS), .form = &month_form, .prepare = month_pdf_prepare, .title = TEXT("一个月的台账（PDF）"), .flags = ROUTE_NO_API | ROUTE_AUDITED),
-    GET("/ledgers/month.zip", give, ONLY(DESKS), .form = &month_form, .prepare = month_zip_prepare, .title = TEXT("一个月的台账（打包）"), .flags = ROUTE_NO_API | ROUTE_AUDITED),
+    GET("/ledgers", desk, ONLY(DESKS | LEADERS), .page = &ledger_desk, .form = &month_form, .title = TEXT("一键台账")),
+    GET("/ledgers/month.pdf", give, ONLY(DESKS | LEADERS), .form = &month_form, .prepare = month_pdf_prepare, .title = TEXT("一个月的台账（PDF）"), .flags = ROUTE_NO_API | ROUTE_AUDITED),
+    GET("/ledgers/month.zip", give, ONLY(DESKS | LEADERS), .form = &month_form, .prepare = month_zip_prepare, .title = TEXT("一个月的台账（打包）"), .flags = ROUTE_NO_API | ROUTE_AUDITED),
 };
 static const Setting settings[] = {
     SETTING_INT("albums.photos_most", 27, 1, 180, "一场活动最多存几张照片"),

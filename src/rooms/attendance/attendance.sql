@@ -103,3 +103,6 @@ update presences set held = held + 12288 where (held / 4096) % 2 = 1;
 
 -- step 3 one more reason to wait, a qualification: the bit of "left and never came" moves from 14 to 15
 update presences set held = held + 16384 where (held / 16384) % 2 = 1;
+
+-- step 4 the taps of a season in the order in which they came
+create index facts_roster on facts (received_at, made_by, at, kind, activity) where source = 'roster';

@@ -176,19 +176,80 @@ SQL(top_sql,
     " and p.path < $4 order by t.n desc limit $5) as x",
     P_TEXT, P_INT, P_TEXT, P_TEXT, P_INT);
 
+// The same of the whole county, without asking each where it lies.
+SQL(county_held_sql,
+    "select count(*) as n, coalesce(cast(sum(t.n) as bigint), 0) as minutes from tallies t"
+    " where t.counter = $1 and t.day = $2",
+    P_TEXT, P_INT);
+SQL(county_top_sql,
+    "select coalesce(cast(sum(x.n) as bigint), 0) as n from (select t.n from tallies t"
+    " where t.counter = $1 and t.day = $2 order by t.n desc limit $3) as x",
+    P_TEXT, P_INT, P_INT);
+
 static Err concentration(Cx *cx, const Place *node, bool below, const FigurePeriod *period,
                          FigureSet *set)
 {
     Held held;
     Str word = distinct_word(cx->arena, C_ACTIVE, period->span);
+    int64_t from = period->first.ymd;
+    if (below && node->level == LEVEL_CENTRE) {
+        TRY(db_one(cx, &county_held_sql, &held_shape, &held, &fault_missing, word, from));
+        set->held = held.minutes;
+        return db_int(cx, &county_top_sql, &set->top, word, from, (held.n + 99) / 100);
+    }
     // A path's own node alone: nothing lies between it and its own path with the lowest byte.
     Str end = below ? prefix_end(cx->arena, node->path)
                     : str_printf(cx->arena, "%.*s\x01", STR_FMT(node->path));
-    TRY(db_one(cx, &held_sql, &held_shape, &held, &fault_missing, word, (int64_t)period->first.ymd,
-               node->path, end));
+    TRY(db_one(cx, &held_sql, &held_shape, &held, &fault_missing, word, from, node->path, end));
     set->held = held.minutes;
-    return db_int(cx, &top_sql, &set->top, word, (int64_t)period->first.ymd, node->path, end,
-                  (held.n + 99) / 100);
+    return db_int(cx, &top_sql, &set->top, word, from, node->path, end, (held.n + 99) / 100);
+}
+
+// --- several months together
+
+SQL(months_held_sql,
+    "select count(*) as n, coalesce(cast(sum(x.n) as bigint), 0) as minutes from (select t.ref,"
+    " sum(t.n) as n from tallies t join places p on p.id = t.node where t.counter = $1"
+    " and t.day >= $2 and t.day < $3 and p.path >= $4 and p.path < $5 group by t.ref) as x",
+    P_TEXT, P_INT, P_INT, P_TEXT, P_TEXT);
+SQL(months_top_sql,
+    "select coalesce(cast(sum(y.n) as bigint), 0) as n from (select x.n from (select t.ref,"
+    " sum(t.n) as n from tallies t join places p on p.id = t.node where t.counter = $1"
+    " and t.day >= $2 and t.day < $3 and p.path >= $4 and p.path < $5 group by t.ref) as x"
+    " order by x.n desc limit $6) as y",
+    P_TEXT, P_INT, P_INT, P_TEXT, P_TEXT, P_INT);
+
+// What counts once: who is in any of the months.
+static Err months_distinct(Cx *cx, const Place *node, Day first, Day next, FigureSet *out)
+{
+    Held active, series;
+    Str word = distinct_word(cx->arena, C_ACTIVE, SPAN_MONTH),
+        end = prefix_end(cx->arena, node->path);
+    int64_t from = first.ymd, to = next.ymd;
+    TRY(db_one(cx, &months_held_sql, &held_shape, &active, &fault_missing, word, from, to,
+               node->path, end));
+    TRY(db_one(cx, &months_held_sql, &held_shape, &series, &fault_missing,
+               distinct_word(cx->arena, C_SERIES, SPAN_MONTH), from, to, node->path, end));
+    out->n[C_ACTIVE] = active.n;
+    out->n[C_SERIES] = series.n;
+    out->held = active.minutes;
+    return db_int(cx, &months_top_sql, &out->top, word, from, to, node->path, end,
+                  (active.n + 99) / 100);
+}
+
+Err figure_read_months(Cx *cx, const Place *node, Day first, Day last, FigureSet *out)
+{
+    FigurePeriod part = figure_period(SPAN_MONTH, last);
+    Day next = part.next;
+    TRY(figure_read(cx, node, true, &part, out));
+    for (part = figure_period_before(part); part.first.ymd >= first.ymd;
+         part = figure_period_before(part)) {
+        FigureSet set;
+        TRY(figure_read(cx, node, true, &part, &set));
+        for (int c = 0; c < COUNTERS; c++)
+            out->n[c] += set.n[c];
+    }
+    return months_distinct(cx, node, first, next, out);
 }
 
 Err figure_read(Cx *cx, const Place *node, bool below, const FigurePeriod *period, FigureSet *out)

@@ -156,31 +156,6 @@ Err figure_nodes(Cx *cx, PlaceId node, Day in, List *out)
     return OK;
 }
 
-// A year up to the end of a month: its months added; what counts once a year is that of the whole
-// year, which ends with the month unless the report is late.
-static Err year_until(Cx *cx, const Place *node, const FigurePeriod *month, FigureSet *out)
-{
-    FigurePeriod year = figure_period(SPAN_YEAR, month->first);
-    TRY(figure_read(cx, node, true, &year, out));
-    if (year.next.ymd == month->next.ymd || month->next.ymd > cx->today.ymd)
-        return OK;
-    int64_t distinct[2] = { out->n[C_ACTIVE], out->n[C_SERIES] };
-    *out = (FigureSet){ .population = out->population, .population_year = out->population_year };
-    FigurePeriod part = *month;
-    for (; part.first.ymd >= year.first.ymd; part = figure_period_before(part)) {
-        FigureSet set;
-        TRY(figure_read(cx, node, true, &part, &set));
-        for (int c = 0; c < COUNTERS; c++)
-            out->n[c] += set.n[c];
-        if (part.first.ymd == month->first.ymd)
-            for (int c = 0; c < COUNTERS; c++)
-                out->stock[c] = set.stock[c];
-    }
-    out->n[C_ACTIVE] = distinct[0];
-    out->n[C_SERIES] = distinct[1];
-    return OK;
-}
-
 Err figure_lines(Cx *cx, PlaceId node, Day in, List *out)
 {
     Place place;
@@ -189,7 +164,7 @@ Err figure_lines(Cx *cx, PlaceId node, Day in, List *out)
     TRY(place_find(cx, node, &place));
     TRY(figure_read(cx, &place, true, &period, &now));
     TRY(figure_read(cx, &place, true, &earlier, &before));
-    TRY(year_until(cx, &place, &period, &year));
+    TRY(figure_read_months(cx, &place, figure_period(SPAN_YEAR, in).first, in, &year));
     FigureLine *lines = NEW_ARRAY(cx->arena, FigureLine, indicator_count);
     for (size_t i = 0; i < indicator_count; i++) {
         const Indicator *one = &indicators[i];

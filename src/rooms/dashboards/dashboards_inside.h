@@ -158,6 +158,8 @@ Str figure_rules(Cx *cx);
 // `below`: the node and all below it; else what lies at the node itself.
 MUST_USE Err figure_read(Cx *cx, const Place *node, bool below, const FigurePeriod *period,
                          FigureSet *out);
+// Whole months from the one of `first` to that of `last`, of the node and all below it.
+MUST_USE Err figure_read_months(Cx *cx, const Place *node, Day first, Day last, FigureSet *out);
 typedef struct {
     PlaceId node;
     Str name;

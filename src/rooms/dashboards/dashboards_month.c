@@ -134,7 +134,7 @@ typedef struct {
     Day day;
     Permille share;
     bool reached;
-    Url href;
+    Url href, report;
 } UnitRow;
 static const Field unit_fields[] = {
     FIELD(UnitRow, id),
@@ -146,6 +146,7 @@ static const Field unit_fields[] = {
     COL(UnitRow, day, "职工数日期"),
     COL(UnitRow, source, "来源"),
     LINK(UnitRow, href),
+    LINK(UnitRow, report),
 };
 static const Shape unit_shape_of_month = SHAPE(UnitRow, unit_fields);
 
@@ -173,6 +174,7 @@ static void units_dress(Cx *cx, List *rows, int64_t target)
         row->share = (Permille){ (int32_t)(row->registered * 1000 / row->staff) };
         row->reached = row->registered * 1000 >= row->staff * target;
         row->href = url_of(str_printf(cx->arena, "/units/%lld", (long long)row->id));
+        row->report = url_of(str_printf(cx->arena, "/reports/new?unit=%lld", (long long)row->id));
     }
 }
 

@@ -2,6 +2,9 @@
 #include "rooms/dashboards/dashboards_pages.h"
 #include "rooms/people/people.h"
 #include "store/db.h"
+#include "store/gather.h"
+
+#include <stdlib.h>
 
 #define PAGE_ROWS   50
 #define EXPORT_ROWS 1000
@@ -56,13 +59,13 @@ static const Field view_fields[] = {
 };
 const Shape figure_rows_view_shape = SHAPE(RowsView, view_fields);
 
-// The tallies of up to three counters from one source, newest first: of a wide node by the tallies'
-// key, of a narrow one by those of its places.
-#define WHERE                                                                    \
-    " t.counter in ($1, $2, $3) and t.day >= $4 and t.day < $5 and p.path >= $6" \
-    " and p.path < $7 and (t.day, t.ref) < ($8, $9)"
-#define ORDER " order by t.day desc, t.ref desc, t.counter limit $10"
-#define TYPES P_TEXT, P_TEXT, P_TEXT, P_INT, P_INT, P_TEXT, P_TEXT, P_INT, P_INT, P_INT
+// The tallies of one counter from one source, newest first: of a wide node by the tallies' key, of
+// a narrow one by those of its places.
+#define WHERE                                                         \
+    " t.counter = $1 and t.day >= $2 and t.day < $3 and p.path >= $4" \
+    " and p.path < $5 and (t.day, t.ref) < ($6, $7)"
+#define ORDER " order by t.day desc, t.ref desc limit $8"
+#define TYPES P_TEXT, P_INT, P_INT, P_TEXT, P_TEXT, P_INT, P_INT, P_INT
 #define LIST(name, columns, joins)                                                          \
     SQL(name##_wide_sql,                                                                    \
         "select t.ref, t.day, t.n, p.name as place_name, " columns                          \
@@ -187,6 +190,35 @@ static void dress(Cx *cx, const Asked *asked, List *rows)
     }
 }
 
+static int newest(const void *left, const void *right)
+{
+    const TallyRow *a = left, *b = right;
+    if (a->day.ymd != b->day.ymd)
+        return a->day.ymd < b->day.ymd ? 1 : -1;
+    return (a->ref < b->ref) - (a->ref > b->ref);
+}
+
+// Each counter by its own key, laid together.
+static Err rows_read(Cx *cx, const FigureAsk *ask, const Asked *asked, int limit, List *out)
+{
+    const Sql *sql = path_is_wide(ask->node.path) ? asked->listing->wide : asked->listing->narrow;
+    Str end = ask->below ? prefix_end(cx->arena, ask->node.path)
+                         : str_printf(cx->arena, "%.*s\x01", STR_FMT(ask->node.path));
+    TallyRow *rows = NEW_ARRAY(cx->arena, TallyRow, (size_t)limit * COUNT(asked->words));
+    size_t n = 0;
+    for (size_t i = 0; i < COUNT(asked->words) && asked->words[i].n > 0; i++) {
+        List part;
+        TRY(db_gather(cx, sql, &row_shape, (size_t)limit, &part, asked->words[i], asked->from,
+                      asked->to, ask->node.path, end, asked->day, asked->ref, limit));
+        for (size_t k = 0; k < part.n; k++)
+            rows[n++] = *LIST_AT(&part, TallyRow, k);
+    }
+    if (n > 1)
+        qsort(rows, n, sizeof *rows, newest);
+    *out = (List){ rows, n < (size_t)limit ? n : (size_t)limit };
+    return OK;
+}
+
 Err figure_rows_page(Cx *cx, const Req *req, Reply *reply)
 {
     const FigureForm *form = req_form(req);
@@ -201,11 +233,7 @@ Err figure_rows_page(Cx *cx, const Req *req, Reply *reply)
     TRY(asked_of(cx, form, &ask, one, &asked));
     bool table = req_face(req) == FACE_CSV || req_face(req) == FACE_XLSX;
     int limit = table ? EXPORT_ROWS : PAGE_ROWS;
-    Str end = ask.below ? prefix_end(cx->arena, ask.node.path)
-                        : str_printf(cx->arena, "%.*s\x01", STR_FMT(ask.node.path));
-    TRY(db_list(cx, path_is_wide(ask.node.path) ? asked.listing->wide : asked.listing->narrow,
-                &row_shape, &view->rows, asked.words[0], asked.words[1], asked.words[2], asked.from,
-                asked.to, ask.node.path, end, asked.day, asked.ref, limit + 1));
+    TRY(rows_read(cx, &ask, &asked, limit + 1, &view->rows));
     view->more = view->rows.n > (size_t)limit;
     if (view->more)
         view->rows.n = (size_t)limit;

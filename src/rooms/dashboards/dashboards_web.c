@@ -280,6 +280,8 @@ static const Listener listeners[] = {
     { "order.dispatched", figure_hear_order },
     { "order.accepted", figure_hear_order },
     { "order.claimed", figure_hear_order },
+    { "order.commanded", figure_hear_order },
+    { "order.escalated", figure_hear_order },
     { "order.off_team", figure_hear_order },
     { "order.returned", figure_hear_order },
     { "order.transferred", figure_hear_order },

@@ -84,7 +84,8 @@ static Err play_all(World *world)
     TRY(demo_settlements(world));
     TRY(demo_honours(world));
     TRY(demo_entitlements(world));
-    return demo_figures(world);
+    TRY(demo_figures(world));
+    return demo_reports(world);
 }
 
 static void free_kept(void *arena)

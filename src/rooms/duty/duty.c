@@ -442,6 +442,27 @@ SQL(post_close_sql,
     " where id = $1 and version = $2 and closed_on is null",
     P_INT, P_INT, P_INT);
 
+SQL(post_edit_sql,
+    "update duty_posts set agree = $3, holidays = $4, version = version + 1"
+    " where id = $1 and version = $2 and closed_on is null",
+    P_INT, P_INT, P_INT, P_TEXT);
+
+Err post_edit(Cx *cx, PostId id, const PostEdit *edit)
+{
+    Post post;
+    int64_t changed;
+    TRY(run_post(cx, id, &post));
+    if (!cx->actor.system && !actor_may(&cx->actor, ROLES_DISPATCH, post.path))
+        return &post_not_yours;
+    TRY(db_change(cx, &post_edit_sql, &changed, id, post.version, edit->agree,
+                  duty_holiday_words[edit->holidays]));
+    if (changed == 0)
+        return &post_closed;
+    TRY(project_gates_set(cx, post.project, &edit->gates));
+    cx_audit(cx, "duty.post", id.n, S("settings"), S("edited"));
+    return OK;
+}
+
 Err post_close(Cx *cx, PostId id, Str reason)
 {
     Post post;

@@ -132,6 +132,10 @@ typedef struct {
     Str tag;
     Str words, opinion;
     Time starts_at, ends_at, offered_at, taken_at, ended_at;
+    ActivityId back_shift;  // 对调: what the giver gets in return; none
+    SignupId back_signup;
+    Str back_name;
+    Time back_at;
     int64_t version;
     Url href;
 } Swap;
@@ -152,6 +156,7 @@ extern const Fault swap_there;       // 409  offered already
 extern const Fault swap_begun;       // 409
 extern const Fault swap_own;         // 409  nobody takes their own shift
 extern const Fault swap_none;        // 409  no confirmed sign-up to give away
+extern const Fault swap_gone;        // 409  who was asked does not hold that shift any more
 
 // --- rules: values in, verdict out (duty_rules.c)
 
@@ -186,6 +191,14 @@ typedef struct {
 } PostNew;
 // By who dispatches for the place; the project is made along with it.
 MUST_USE Err post_open(Cx *cx, const PostNew *new, PostId *id);
+// What was said when it was opened, but for its place and its team (close it and open another).
+// Shifts that stand keep who is on them: at the check-in the new demands are asked of everybody.
+typedef struct {
+    bool agree;
+    DutyHolidays holidays;  // of the weeks that are filled from now on
+    ProjectGates gates;
+} PostEdit;
+MUST_USE Err post_edit(Cx *cx, PostId id, const PostEdit *edit);
 MUST_USE Err post_close(Cx *cx, PostId id, Str reason);  // and what is ahead is called off
 MUST_USE Err post_find(Cx *cx, PostId id, Post *out);
 // At or below a node, of one team when it is given, by id after a cursor; words: part of the name.
@@ -251,6 +264,18 @@ MUST_USE Err duty_absent(Cx *cx, int limit, int *did);
 
 // cx->actor gives a shift of theirs away; `number` (may be empty): only to that volunteer.
 MUST_USE Err swap_offer(Cx *cx, ActivityId shift, Str number, Str words, SwapId *id);
+// 对调: `mine`, a shift of cx->actor's, for `wanted`, which `with` holds. It is asked of that
+// person alone; when they take it both shifts change hands in one act, every gate asked of both, or
+// none does. So two shifts of one time cannot be exchanged: one of the two hands would hold both.
+MUST_USE Err swap_exchange(Cx *cx, ActivityId wanted, SignupId with, ActivityId mine, Str words,
+                           SwapId *id);
+// Who holds a shift and could be asked, without cx->actor: of SwapHolder, names masked.
+typedef struct {
+    SignupId signup;
+    PersonId person;
+    Str name;
+} SwapHolder;
+MUST_USE Err swap_holders(Cx *cx, ActivityId shift, List *out);
 MUST_USE Err swap_act(Cx *cx, SwapId id, SwapAct act, Str opinion);
 MUST_USE Err swap_find(Cx *cx, SwapId id, Swap *out, unsigned *by);
 MUST_USE Err swap_list_mine(Cx *cx,

@@ -69,3 +69,9 @@ create index duty_swaps_open on duty_swaps (starts_at, id) where state in ('offe
 create index duty_swaps_giver on duty_swaps (giver, id);
 create index duty_swaps_taker on duty_swaps (taker, id) where taker is not null;
 create index duty_swaps_shift on duty_swaps (shift, id);
+
+-- step 2 two shifts change hands at once: what the giver gets in return
+alter table duty_swaps add column back_shift {int} references duty_shifts(activity);
+alter table duty_swaps add column back_signup {int} references signups(id);
+alter table duty_swaps add column back_at {int};
+create index duty_swaps_back on duty_swaps (back_signup) where state in ('offered', 'taken') and back_signup is not null;

@@ -328,16 +328,22 @@ static Err place_choices(Cx *cx, Str path, FormView *form, bool *none)
 
 static Err other_choices(Cx *cx, Str path, FormView *form)
 {
-    List teams, courses, codes;
+    List teams;
     TRY(team_list(cx, &(TeamQuery){ .path = path, .limit = 500 }, &teams));
-    TRY(course_list(cx, false, &courses));
-    TRY(code_list(cx, CODE_SKILL, cx->today, &codes));
     FormChoice *list = NEW_ARRAY(cx->arena, FormChoice, teams.n + 1);
     list[0] = (FormChoice){ .value = S(""), .text = TEXT("站里自己安排") };
     for (size_t i = 0; i < teams.n; i++)
         list[i + 1] = choice(cx, LIST_AT(&teams, Team, i)->id.n, LIST_AT(&teams, Team, i)->name);
     form_choices(cx, form, "team", list, teams.n + 1);
-    list = NEW_ARRAY(cx->arena, FormChoice, courses.n + 1);
+    return duty_gate_choices(cx, form);
+}
+
+Err duty_gate_choices(Cx *cx, FormView *form)
+{
+    List courses, codes;
+    TRY(course_list(cx, false, &courses));
+    TRY(code_list(cx, CODE_SKILL, cx->today, &codes));
+    FormChoice *list = NEW_ARRAY(cx->arena, FormChoice, courses.n + 1);
     list[0] = (FormChoice){ .value = S(""), .text = TEXT("不要求") };
     for (size_t i = 0; i < courses.n; i++)
         list[i + 1] = choice(cx, LIST_AT(&courses, Course, i)->id.n,
@@ -477,8 +483,8 @@ typedef struct {
     List patterns;  // of Pattern
     Day monday, sunday;
     Str skill_name;
-    bool empty, runs, has_patterns, closed, signed_in;
-    Url place, team, before, after, print, csv, xlsx, ics, training;
+    bool empty, runs, has_patterns, closed, signed_in, may_edit;
+    Url place, team, before, after, print, csv, xlsx, ics, training, edit;
     FormView pattern, end, extra, fill, close;
 } PostView;
 static const Field post_view_fields[] = {
@@ -491,6 +497,8 @@ static const Field post_view_fields[] = {
     SHOWN(PostView, empty),
     FIELD(PostView, runs),
     SHOWN(PostView, has_patterns),
+    SHOWN(PostView, may_edit),
+    SHOWN(PostView, edit),
     FIELD(PostView, closed),
     SHOWN(PostView, signed_in),
     SHOWN(PostView, place),
@@ -577,6 +585,8 @@ static Err fill_post(Cx *cx, const Req *req, PostView *view)
     view->runs = post_runs(&cx->actor, post);
     view->closed = post->closed_on.ymd != 0;
     view->signed_in = cx->actor.person.n != 0;
+    view->may_edit = !view->closed && actor_may(&cx->actor, ROLES_DISPATCH, post->path);
+    view->edit = url_of(post_href(cx, post, "/edit"));
     view->monday = duty_monday_asked(cx, req);
     view->sunday = day_add(view->monday, 6);
     TRY(week_of(cx, view));

@@ -16,11 +16,12 @@ typedef enum {
     DUTY_PAGE_POST,
     DUTY_PAGE_WEEK,
     DUTY_PAGE_POSTS,
+    DUTY_PAGE_EDIT,
     DUTY_PAGES
 } DutyPage;
 extern const Page *const duty_pages[DUTY_PAGES];
 extern const Shape duty_board_shape, duty_swaps_shape, duty_new_shape, duty_post_page_shape,
-    duty_posts_shape;
+    duty_posts_shape, duty_edit_shape;
 
 // Whose posts somebody looks after: a node, or one team.
 typedef struct {
@@ -34,8 +35,8 @@ MUST_USE Err duty_scope(const Cx *cx, DutyScope *out);
 // A swap with the buttons of who looks at it.
 typedef struct {
     SwapId id;
-    Str place_name, giver_name, taker_name, asked_name, words, opinion;
-    Time starts_at, offered_at;
+    Str place_name, giver_name, taker_name, asked_name, words, opinion, back_name;
+    Time starts_at, offered_at, back_at;
     SwapState state;
     Text state_text;
     Str tag;
@@ -45,6 +46,19 @@ typedef struct {
 } SwapRow;
 extern const Shape duty_swap_row_shape;
 MUST_USE Err swap_rows(Cx *cx, const List *swaps, List *out);
+
+// duty_edit_web.c: the settings of a post
+extern const Form duty_edit_form;
+Err duty_edit_page(Cx *cx, const Req *req, Reply *reply);
+Err duty_edit_run(Cx *cx, const Req *req, Reply *reply);
+// Those who may be chosen, for the fields `course` and `skill`.
+MUST_USE Err duty_gate_choices(Cx *cx, FormView *form);
+
+// duty_exchange_web.c: 对调
+extern const Form duty_exchange_form;
+// The form of one shift's page; none when the actor has nothing to give or nobody holds it.
+MUST_USE Err duty_exchange_view(Cx *cx, const Shift *shift, bool *may, FormView *form);
+Err duty_exchange_run(Cx *cx, const Req *req, Reply *reply);
 
 MUST_USE Err duty_skill_name(Cx *cx, Str code, Str *name);
 Day duty_monday_asked(Cx *cx, const Req *req);   // ?from=, else this week's Monday

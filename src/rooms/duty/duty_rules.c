@@ -15,6 +15,7 @@ FAULT(swap_not_yours, 403, "swap.not_yours", "这条换班由别人办理");
 FAULT(swap_there, 409, "swap.there", "这一班您已经挂出来换班，等人接就行");
 FAULT(swap_begun, 409, "swap.begun", "这一班已经开始，不能再换");
 FAULT(swap_own, 409, "swap.own", "这是您自己的班，不想换了请收回");
+FAULT(swap_gone, 409, "swap.gone", "对方已经不在那一班上了，请刷新再看");
 FAULT(swap_none, 409, "swap.none", "您没有排在这一班上，不能换班");
 
 const char *const duty_holiday_words[] = { "rest", "same", NULL };

@@ -30,20 +30,27 @@ static const Field swap_fields[] = {
     COL(Swap, offered_at, "挂出时间"),
     FIELD(Swap, taken_at),
     FIELD(Swap, ended_at),
+    FIELD(Swap, back_shift),
+    FIELD(Swap, back_signup),
+    COL(Swap, back_name, "换来的岗"),
+    COL(Swap, back_at, "换来的班次"),
     FIELD(Swap, version),
     LINK(Swap, href),
 };
 const Shape duty_swap_shape = SHAPE(Swap, swap_fields);
 
 #define SWAP_COLUMNS                                                                                    \
-    "select w.id, w.shift, w.signup, s.post, l.name as place_name, d.path, d.team, d.agree,"            \
+    "select w.id, w.shift, w.signup, s.post, l.name as place_name, d.path, d.team,"                     \
     "       w.giver, w.asked, w.taker, g.name as giver_name, q.name as asked_name,"                     \
     "       t.name as taker_name, w.state, w.words, w.opinion, w.starts_at, a.ends_at,"                 \
-    "       w.offered_at, w.taken_at, w.ended_at, w.version"                                            \
+    "       w.offered_at, w.taken_at, w.ended_at, w.version, w.back_shift, w.back_signup, w.back_at,"   \
+    "       coalesce(bl.name, '') as back_name,"                                                        \
+    "       case when d.agree = 1 or bd.agree = 1 then 1 else 0 end as agree"                           \
     "  from duty_swaps w join duty_shifts s on s.activity = w.shift join duty_posts d on d.id = s.post" \
     "  join activities a on a.id = w.shift join places l on l.id = d.place"                             \
     "  join people g on g.id = w.giver left join people q on q.id = w.asked"                            \
-    "  left join people t on t.id = w.taker"
+    "  left join people t on t.id = w.taker left join duty_shifts bs on bs.activity = w.back_shift"     \
+    "  left join duty_posts bd on bd.id = bs.post left join places bl on bl.id = bd.place"
 SQL(swap_sql, SWAP_COLUMNS " where w.id = $1", P_INT);
 SQL(swaps_mine_sql,
     SWAP_COLUMNS " where w.giver = $1 or w.taker = $1 or (w.asked = $1 and w.state = 'offered')"
@@ -251,6 +258,79 @@ Err swap_offer(Cx *cx, ActivityId id, Str number, Str words, SwapId *out)
     return OK;
 }
 
+// --- 对调
+
+static const Field holder_fields[] = {
+    FIELD(SwapHolder, signup),
+    FIELD(SwapHolder, person),
+    FIELD(SwapHolder, name),
+};
+static const Shape holder_shape = SHAPE(SwapHolder, holder_fields);
+SQL(holders_sql,
+    "select g.id as signup, g.person, p.name from signups g join people p on p.id = g.person"
+    " where g.activity = $1 and g.state = 'confirmed' and g.person <> $2 order by g.id limit 99",
+    P_INT, P_INT);
+
+Err swap_holders(Cx *cx, ActivityId shift, List *out)
+{
+    TRY(db_list(cx, &holders_sql, &holder_shape, out, shift, cx->actor.person));
+    for (size_t i = 0; i < out->n; i++) {
+        SwapHolder *one = LIST_AT(out, SwapHolder, i);
+        one->name = masked(cx, one->name);
+    }
+    return OK;
+}
+
+// One that may change hands: ahead, and nobody waits for it.
+static Err movable(Cx *cx, ActivityId id, Shift *shift)
+{
+    TRY(shift_find(cx, id, shift));
+    if (cx->now.ms >= shift->starts_at.ms)
+        return &swap_begun;
+    return shift->waiting > 0 ? &signup_queue : OK;
+}
+
+SQL(exchange_sql,
+    "insert into duty_swaps (shift, signup, giver, asked, state, words, starts_at, offered_at,"
+    "  back_shift, back_signup, back_at) select $1, $2, $3, g.person, 'offered', $4, $5, $6,"
+    "  g.activity, g.id, $9 from signups g where g.id = $7 and g.activity = $8"
+    "   and g.state = 'confirmed' and g.person <> $3 on conflict do nothing returning id",
+    P_INT, P_INT, P_INT, P_TEXT, P_INT, P_INT, P_INT, P_INT, P_INT);
+
+Err swap_exchange(Cx *cx, ActivityId wanted, SignupId with, ActivityId mine, Str words, SwapId *id)
+{
+    Shift theirs, ours;
+    Signup held;
+    Swap swap;
+    SwapId made;
+    int64_t there;
+    unsigned by;
+    TRY(movable(cx, wanted, &theirs));
+    TRY(movable(cx, mine, &ours));
+    TRY(signup_mine(cx, mine, &held));
+    if (held.state != SIGNUP_CONFIRMED)
+        return &swap_none;
+    TRY(db_int(cx, &there_sql, &there, held.id));
+    if (there > 0)
+        return &swap_there;
+    TRY(check_words(cx, "words", words, 0, TEXT("说明请不要超过 100 个字")));
+    TRY(signup_would(cx, wanted, cx->actor.person));
+    TRY(db_insert(cx, &exchange_sql, &made.n, mine, held.id, cx->actor.person,
+                  str_trim(words).n > 0 ? str_trim(words) : S(""), ours.starts_at, cx->now, with,
+                  wanted, theirs.starts_at));
+    if (made.n == 0)
+        return &swap_gone;
+    TRY(swap_find(cx, made, &swap, &by));
+    TRY(tell(cx, swap.asked, "duty.asked",
+             say_with(cx->arena, lang_zh(),
+                      TEXT("有人想和您对调班：用 {0} 换您的 {1}。愿不愿意请在“我的班”里点一下。"),
+                      what_of(cx, ours.place_name, ours.starts_at),
+                      what_of(cx, theirs.place_name, theirs.starts_at))));
+    cx_audit(cx, "duty.swap", made.n, (Str){ 0 }, S("exchange"));
+    *id = made;
+    return OK;
+}
+
 // --- what follows
 
 SQL(swap_move_sql,
@@ -275,18 +355,51 @@ static Err move_swap(Cx *cx, const Swap *swap, SwapAct act, SwapState to, Str op
     return changed == 1 ? OK : &swap_moved_on;
 }
 
+// Of an exchange both, or none: the act is one.
 static Err hand_over(Cx *cx, const Swap *swap, PersonId to)
 {
-    return signup_hand_over(
-        cx, swap->signup, to,
-        say_with(cx->arena, lang_zh(), TEXT("换班：{0} → {1}"), swap->giver_name,
-                 swap->taker_name.n > 0 ? swap->taker_name : masked(cx, cx->actor.name)),
-        NULL);
+    Str taker = swap->taker_name.n > 0 ? swap->taker_name : masked(cx, cx->actor.name);
+    Text text = TEXT("换班：{0} → {1}");
+    TRY(signup_hand_over(cx, swap->signup, to,
+                         say_with(cx->arena, lang_zh(), text, swap->giver_name, taker), NULL));
+    if (swap->back_signup.n == 0)
+        return OK;
+    return signup_hand_over(cx, swap->back_signup, swap->giver,
+                            say_with(cx->arena, lang_zh(), text, taker, swap->giver_name), NULL);
+}
+
+SQL(held_sql,
+    "select count(*) as n from signups where id = $1 and person = $2 and state = 'confirmed'",
+    P_INT, P_INT);
+
+// Asked of who takes it now, so that nobody agrees to what cannot be.
+static Err could_take(Cx *cx, const Swap *swap)
+{
+    int64_t held = 1;
+    if (swap->back_signup.n != 0)
+        TRY(db_int(cx, &held_sql, &held, swap->back_signup, cx->actor.person));
+    if (held == 0)
+        return &swap_gone;
+    TRY(signup_would(cx, swap->shift, cx->actor.person));
+    return swap->back_shift.n != 0 ? signup_would(cx, swap->back_shift, swap->giver) : OK;
 }
 
 static Err tell_both(Cx *cx, const Swap *swap, SwapAct act, SwapState to)
 {
     Str what = what_of(cx, swap->place_name, swap->starts_at);
+    if (to == SWAP_DONE && swap->back_signup.n != 0) {
+        Str back = what_of(cx, swap->back_name, swap->back_at);
+        Text text = TEXT("对调成了：您去 {0}，不用去 {1}。");
+        TRY(tell(cx, swap->giver, "duty.swapped",
+                 say_with(cx->arena, lang_zh(), text, back, what)));
+        return act == SWAP_AGREE ? tell(cx, swap->taker, "duty.swapped",
+                                        say_with(cx->arena, lang_zh(), text, what, back))
+                                 : OK;
+    }
+    if (to == SWAP_WITHDRAWN && act == SWAP_DECLINE)
+        return tell(
+            cx, swap->giver, "duty.swap_refused",
+            say_with(cx->arena, lang_zh(), TEXT("对方换不了：{0}，还是您去。"), what, (Str){ 0 }));
     if (to == SWAP_DONE) {
         TRY(tell(
             cx, swap->giver, "duty.swapped",
@@ -314,16 +427,19 @@ Err swap_act(Cx *cx, SwapId id, SwapAct act, Str opinion)
     if (act == SWAP_TAKE && (by & SWAP_BY_GIVER) != 0)
         return &swap_own;
     TRY(swap_next(swap.state, act, by, &to));
-    if (cx->now.ms >= swap.starts_at.ms && act != SWAP_LAPSE)
+    bool begun = cx->now.ms >= swap.starts_at.ms ||
+                 (swap.back_at.ms != 0 && cx->now.ms >= swap.back_at.ms);
+    if (begun && act != SWAP_LAPSE)
         return &swap_begun;
+    if (act == SWAP_DECLINE && swap.back_signup.n != 0)
+        to = SWAP_WITHDRAWN;  // it was asked of nobody else
     if (act == SWAP_AGREE || act == SWAP_REFUSE)
         TRY(check_words(cx, "opinion", opinion, act == SWAP_REFUSE ? 2 : 0,
                         TEXT("不同意请写明原因，不超过 100 个字")));
     if (act == SWAP_TAKE && !swap.agree)
         to = SWAP_DONE;
-    // Asked of who takes it now, so that nobody agrees to what cannot be.
-    if (act == SWAP_TAKE && to == SWAP_TAKEN)
-        TRY(signup_would(cx, swap.shift, cx->actor.person));
+    if (act == SWAP_TAKE && (to == SWAP_TAKEN || swap.back_signup.n != 0))
+        TRY(could_take(cx, &swap));
     TRY(move_swap(cx, &swap, act, to, opinion));
     if (to == SWAP_DONE)
         TRY(hand_over(cx, &swap, act == SWAP_TAKE ? cx->actor.person : swap.taker));
@@ -336,12 +452,13 @@ Err swap_act(Cx *cx, SwapId id, SwapAct act, Str opinion)
 
 SQL(lapse_signup_sql,
     "update duty_swaps set state = 'lapsed', ended_at = $2, version = version + 1"
-    " where signup = $1 and state in ('offered', 'taken')",
+    " where (signup = $1 or back_signup = $1) and state in ('offered', 'taken')",
     P_INT, P_INT);
 SQL(lapse_sql,
     "update duty_swaps set state = 'lapsed', ended_at = $1, version = version + 1"
     " where id in (select w.id from duty_swaps w join signups g on g.id = w.signup"
-    "   where w.state in ('offered', 'taken') and (w.starts_at <= $1 or g.state <> 'confirmed')"
+    "   where w.state in ('offered', 'taken') and (w.starts_at <= $1 or w.back_at <= $1"
+    "     or g.state <> 'confirmed')"
     "   order by w.id limit $2)",
     P_INT, P_INT);
 

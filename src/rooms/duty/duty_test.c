@@ -471,6 +471,77 @@ BOTH(a_swap_without_agreement_goes_from_hand_to_hand)
     CHECK_WHOLE(w);
 }
 
+typedef struct {
+    World *w;
+    ActivityId wanted, mine;
+    SignupId with;
+    SwapId swap;
+    List holders;
+} Exchanging;
+static Err exchange_one(Cx *cx, void *with)
+{
+    Exchanging *one = with;
+    return swap_exchange(cx, one->wanted, one->with, one->mine, S("家长会"), &one->swap);
+}
+static Err holders_one(Cx *cx, void *with)
+{
+    Exchanging *one = with;
+    return swap_holders(cx, one->wanted, &one->holders);
+}
+
+BOTH(two_shifts_change_hands_at_once_when_both_want_it)
+{
+    World *w = filled(t, county, false);
+    Doing first = { .w = w, .id = nth_shift(w, 0) }, second = { .w = w, .id = nth_shift(w, 1) };
+    CHECK_OK(little_act(w->l, w->helpers[0], sign_one, &first));
+    CHECK_OK(little_act(w->l, w->helpers[1], sign_one, &second));
+    Exchanging it = { .w = w, .wanted = second.id, .mine = first.id };
+    CHECK_OK(little_act(w->l, w->helpers[0], holders_one, &it));
+    CHECK_INT(it.holders.n, 1);
+    it.with = LIST_AT(&it.holders, SwapHolder, 0)->signup;
+    CHECK_ERR(little_act(w->l, w->helpers[2], exchange_one, &it), swap_none);  // has none to give
+    CHECK_OK(little_act(w->l, w->helpers[0], exchange_one, &it));
+    CHECK_HAS(little_message(w->l), "对调");
+    CHECK_ERR(little_act(w->l, w->helpers[0], exchange_one, &it), swap_there);
+    Doing act = { .w = w, .swap = it.swap, .act = SWAP_TAKE };
+    CHECK_ERR(little_act(w->l, w->helpers[2], swap_one, &act), swap_missing);  // asked of another
+    act.act = SWAP_DECLINE;
+    CHECK_OK(little_act(w->l, w->helpers[1], swap_one, &act));
+    CHECK_HAS(little_message(w->l), "对方换不了");
+    CHECK_OK(little_act(w->l, w->helpers[0], exchange_one, &it));
+    act.swap = it.swap;
+    act.act = SWAP_TAKE;
+    CHECK_OK(little_act(w->l, w->helpers[1], swap_one, &act));
+    CHECK(signup_of(w, w->helpers[0], first.id).state == SIGNUP_CANCELLED);
+    CHECK(signup_of(w, w->helpers[0], second.id).state == SIGNUP_CONFIRMED);
+    CHECK(signup_of(w, w->helpers[1], first.id).state == SIGNUP_CONFIRMED);
+    CHECK(signup_of(w, w->helpers[1], second.id).state == SIGNUP_CANCELLED);
+    CHECK_ERR(little_act(w->l, w->helpers[1], swap_one, &act), swap_moved_on);
+    CHECK_WHOLE(w);
+}
+
+BOTH(an_exchange_ends_with_either_shift)
+{
+    World *w = filled(t, county, true);
+    Doing first = { .w = w, .id = nth_shift(w, 0) }, second = { .w = w, .id = nth_shift(w, 1) };
+    CHECK_OK(little_act(w->l, w->helpers[0], sign_one, &first));
+    CHECK_OK(little_act(w->l, w->helpers[1], sign_one, &second));
+    Exchanging it = { .w = w, .wanted = second.id, .mine = first.id };
+    CHECK_OK(little_act(w->l, w->helpers[0], holders_one, &it));
+    it.with = LIST_AT(&it.holders, SwapHolder, 0)->signup;
+    CHECK_OK(little_act(w->l, w->helpers[0], exchange_one, &it));
+    Doing act = { .w = w, .swap = it.swap, .act = SWAP_TAKE };
+    CHECK_OK(little_act(w->l, w->helpers[1], swap_one, &act));  // waits for who runs the post
+    CHECK_OK(little_act(w->l, w->helpers[0], look_one, &act));
+    CHECK(act.found.state == SWAP_TAKEN);
+    Event event = { "signup.cancelled", it.with.n, second.id.n };
+    CHECK_OK(little_act(w->l, NO(Person), (Err(*)(Cx *, void *))swap_hear_cancelled, &event));
+    CHECK_OK(little_act(w->l, w->helpers[0], look_one, &act));
+    CHECK(act.found.state == SWAP_LAPSED);
+    CHECK(signup_of(w, w->helpers[0], first.id).state == SIGNUP_CONFIRMED);
+    CHECK_WHOLE(w);
+}
+
 BOTH(a_swap_that_the_post_must_agree_to_waits_for_somebody_else)
 {
     World *w = filled(t, county, true);

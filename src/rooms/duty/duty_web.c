@@ -26,6 +26,8 @@ static const Field swap_row_fields[] = {
     COL(SwapRow, words, "说明"),
     COL(SwapRow, opinion, "意见"),
     COL(SwapRow, offered_at, "挂出时间"),
+    COL(SwapRow, back_name, "换来的岗"),
+    COL(SwapRow, back_at, "换来的班次"),
     SHOWN(SwapRow, tag),
     FIELD(SwapRow, may_take),
     FIELD(SwapRow, may_withdraw),
@@ -46,7 +48,8 @@ const Shape duty_swap_row_shape = SHAPE(SwapRow, swap_row_fields);
 // A button asks the rule that guards its act.
 static void swap_buttons(Cx *cx, const Swap *swap, unsigned by, SwapRow *row)
 {
-    bool ahead = cx->now.ms < swap->starts_at.ms;
+    bool ahead = cx->now.ms < swap->starts_at.ms &&
+                 (swap->back_at.ms == 0 || cx->now.ms < swap->back_at.ms);
     row->may_take = ahead && swap_may(swap->state, SWAP_TAKE, by);
     row->may_withdraw = ahead && swap_may(swap->state, SWAP_WITHDRAW, by);
     row->may_back = ahead && swap_may(swap->state, SWAP_BACK, by);
@@ -78,6 +81,8 @@ Err swap_rows(Cx *cx, const List *swaps, List *out)
                              .opinion = swap->opinion,
                              .starts_at = swap->starts_at,
                              .offered_at = swap->offered_at,
+                             .back_name = swap->back_name,
+                             .back_at = swap->back_at,
                              .state = swap->state,
                              .state_text = swap->state_text,
                              .tag = swap->tag,
@@ -345,9 +350,9 @@ typedef struct {
     Str hours, skill_name, distance, mine_text, mine_tag;
     Url post, activity, roster, rollcall, checkin, leave, ics, training;
     List swaps;  // of SwapRow
-    FormView take, offer, assign, leave_key;
+    FormView take, offer, assign, leave_key, exchange;
     bool has_mine, waits, confirmed, may_take, may_offer, may_leave, runs, has_swaps, over, off,
-        full, may_assign;
+        full, may_assign, may_exchange;
 } ShiftView;
 static const Field shift_view_fields[] = {
     PART(ShiftView, shift, duty_shift_shape),
@@ -380,6 +385,8 @@ static const Field shift_view_fields[] = {
     SHOWN(ShiftView, off),
     SHOWN(ShiftView, full),
     FIELD(ShiftView, may_assign),
+    FIELD(ShiftView, may_exchange),
+    FIELD_(ShiftView, exchange, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
 };
 static const Shape shift_view_shape = SHAPE(ShiftView, shift_view_fields);
 PAGE(duty_shift, shift_view_shape, "一班");
@@ -424,6 +431,8 @@ static Err own_part(Cx *cx, ShiftView *view)
     TRY(shift_swaps(cx, view));
     if (view->may_take)
         view->take = form_view(cx, &take_form, str_join(cx->arena, base, S("/take")), NULL);
+    if (view->may_take && view->shift.waiting == 0)
+        TRY(duty_exchange_view(cx, &view->shift, &view->may_exchange, &view->exchange));
     if (view->may_offer)
         view->offer = form_view(cx, &offer_form, str_join(cx->arena, base, S("/offer")), NULL);
     view->leave = url_of(str_printf(cx->arena, "/signups/%lld/cancel", (long long)mine.id.n));
@@ -529,10 +538,12 @@ PAGE(duty_post_new, duty_new_shape, "新设排班的岗", .layout = LAYOUT_DESK)
 PAGE(duty_post, duty_post_page_shape, "志愿服务岗");
 PAGE(duty_week, duty_post_page_shape, "排班表", .layout = LAYOUT_PRINT);
 PAGE(duty_posts, duty_posts_shape, "志愿服务岗");
+PAGE(duty_post_edit, duty_edit_shape, "岗的设置", .layout = LAYOUT_DESK);
 const Page *const duty_pages[DUTY_PAGES] = {
-    [DUTY_PAGE_BOARD] = &duty_board,  [DUTY_PAGE_SWAPS] = &duty_swaps,
-    [DUTY_PAGE_NEW] = &duty_post_new, [DUTY_PAGE_POST] = &duty_post,
-    [DUTY_PAGE_WEEK] = &duty_week,    [DUTY_PAGE_POSTS] = &duty_posts,
+    [DUTY_PAGE_BOARD] = &duty_board,    [DUTY_PAGE_SWAPS] = &duty_swaps,
+    [DUTY_PAGE_NEW] = &duty_post_new,   [DUTY_PAGE_POST] = &duty_post,
+    [DUTY_PAGE_WEEK] = &duty_week,      [DUTY_PAGE_POSTS] = &duty_posts,
+    [DUTY_PAGE_EDIT] = &duty_post_edit,
 };
 
 // clang-format off
@@ -551,6 +562,8 @@ static const Route routes[] = {
     POST("/duty/posts", duty_new_run, ONLY(ROLES_DISPATCH), .form = &duty_new_form, .again = duty_new_page, .title = TEXT("新设排班的岗")),
     GET("/duty/posts/{id}", duty_post_page, PUBLIC, .page = &duty_post, .title = TEXT("一个岗和它的班")),
     GET("/duty/posts/{id}/week", duty_week_page, ONLY(DUTY_READERS), .page = &duty_week, .title = TEXT("打印一周排班表"), .flags = ROUTE_NO_API),
+    GET("/duty/posts/{id}/edit", duty_edit_page, ONLY(ROLES_DISPATCH), .page = &duty_post_edit, .title = TEXT("岗的设置"), .flags = ROUTE_NO_API),
+    POST("/duty/posts/{id}/edit", duty_edit_run, ONLY(ROLES_DISPATCH), .form = &duty_edit_form, .again = duty_edit_page, .title = TEXT("改岗的设置")),
     POST("/duty/posts/{id}/patterns", duty_pattern_run, ONLY(DUTY_RUNNERS), .form = &duty_pattern_form, .again = duty_post_page, .title = TEXT("加班次安排")),
     POST("/duty/posts/{id}/patterns/end", duty_pattern_end_run, ONLY(DUTY_RUNNERS), .form = &duty_pattern_end_form, .again = duty_post_page, .title = TEXT("停班次安排")),
     POST("/duty/posts/{id}/fill", duty_fill_run, ONLY(DUTY_RUNNERS), .form = &duty_fill_form, .again = duty_post_page, .title = TEXT("往后排班")),
@@ -562,6 +575,7 @@ static const Route routes[] = {
     GET("/duty/shifts/{id}", shift_page, PUBLIC, .page = &duty_shift, .title = TEXT("一班")),
     POST("/duty/shifts/{id}/take", take_run, SIGNED_IN, .form = &take_form, .again = shift_page, .title = TEXT("报一班")),
     POST("/duty/shifts/{id}/offer", offer_run, SIGNED_IN, .form = &offer_form, .again = shift_page, .title = TEXT("挂出换班")),
+    POST("/duty/shifts/{id}/exchange", duty_exchange_run, SIGNED_IN, .form = &duty_exchange_form, .again = shift_page, .title = TEXT("对调班")),
     POST("/duty/shifts/{id}/assign", assign_run, ONLY(DUTY_RUNNERS), .form = &assign_form, .again = shift_page, .title = TEXT("安排一班")),
     GET("/duty/swaps", duty_swaps_page, ONLY(DUTY_READERS), .page = &duty_swaps, .form = &duty_swaps_form, .title = TEXT("换班")),
     POST("/duty/swaps/{id}/take", swap_run, SIGNED_IN, .again = mine_page, .title = TEXT("接班")),

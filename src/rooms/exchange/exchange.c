@@ -68,11 +68,14 @@ Err exchange_files(Cx *cx, ExchangeFileId before, int limit, List *out)
     " join volunteers v on v.person = p.id and v.state = 'active' join consents c" \
     " on c.person = p.id and c.purpose = 'exchange' and c.withdrawn_at is null"    \
     " left join exchange_numbers x on x.person = p.id"
+// Cross join: begin at those who agreed, in their order, not at all who are registered.
 SQL(people_sql,
     "select p.id as person, p.name, p.volunteer_number, coalesce(h.name, '') as home_name,"
-    " coalesce(x.number, '') as number, v.born from people p" CONSENTED
-    " left join places h on h.id = p.home where p.id > $1 and ($2 = 0 or x.number is null)"
-    " order by p.id limit $3",
+    " coalesce(x.number, '') as number, v.born from consents c cross join people p"
+    " join volunteers v on v.person = p.id and v.state = 'active'"
+    " left join exchange_numbers x on x.person = p.id left join places h on h.id = p.home"
+    " where c.purpose = 'exchange' and c.withdrawn_at is null and c.person > $1"
+    " and p.id = c.person and ($2 = 0 or x.number is null) order by c.person limit $3",
     P_INT, P_INT, P_INT);
 
 Err exchange_people(Cx *cx, bool without, PersonId after, int limit, List *out)

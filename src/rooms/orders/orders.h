@@ -20,9 +20,10 @@
 // order_id, mode, team, place, sent_at, due_at, answer, answered_at), items(id, name, icon,
 // category, state), item_proposals(id, item, state). Events: order.placed, order.dispatched,
 // order.accepted, order.done, order.evaluated, order.closed (id: the order, other: the team, 0 when
-// there is none), order.answered (by the unit it was transferred to), order.escalated (other: the
-// place whose desk must act now), order.claimed (other: the claimer), order.off_team (reported, or
-// no longer the team's; other: the team), pool.reached (id: the pool, other: the item),
+// there is none), order.commanded (to a node below, that must see to it), order.answered (by the
+// unit it was transferred to), order.escalated (other: the place whose desk must act now),
+// order.claimed (other: the claimer), order.off_team (reported, or no longer the team's; other: the
+// team), pool.reached (id: the pool, other: the item),
 // order.pooled (its pool has enough; other: the pool), order.single (its pool has not, it goes
 // alone), item.taken and item.declined (id: the item, other: the proposal). Hears: team.dissolved
 // (its open orders go back to the desk), person.erased (what has not begun is withdrawn, contact is

@@ -490,3 +490,8 @@ create index orders_merged on orders (merged_into, id) where merged_into is not 
 
 -- step 11 what waits for its resident, oldest first: asked about by phone, whatever has been closed in all the years
 create index orders_ratable on orders (due_at, id, place_path) where waits = 'resident';
+
+-- step 12 the steps and the orders of one month, for who compares
+create index order_steps_month on order_steps (act, at);
+create index orders_placed on orders (placed_at);
+create index orders_closed on orders (ended_at) where state = 'closed';

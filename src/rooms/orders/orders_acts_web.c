@@ -354,9 +354,9 @@ static Err start_needs(Cx *cx, const Order *order, FormView *form)
     OrderVisit visit;
     TRY(order_visit(cx, order, ORDER_BY_LEADER, &visit));
     if (visit.code.n == 0)
-        order_hide(form, "code");  // nobody stands at a door
+        form_hide(form, "code");  // nobody stands at a door
     if (visit.demanded)
-        order_require(form, "code");
+        form_require(form, "code");
     return OK;
 }
 

@@ -41,3 +41,7 @@ create index reveals_person on reveals (person, at);
 
 -- step 2 two numbers of one person are found by the day of birth
 create index people_born on people (birth_day) where birth_day is not null;
+
+-- step 3 two numbers of one person are found by name within a day of birth
+drop index people_born;
+create index people_born_name on people (birth_day, name) where birth_day is not null;

@@ -231,5 +231,5 @@ create index record_objections_record on record_objections (record) where record
 create index record_objections_person on record_objections (person, id);
 {both}
 
--- step 3 what took effect in a month or a year, of a node, is found without reading all years
-create index records_counted on records (day, place_path) where state = 'effective';
+-- step 3 the days of a season, with what adds up
+create index records_season on records (day, person, state, path, minutes, place_path);

@@ -30,11 +30,12 @@ static const Shape found_shape = SHAPE(Found, found_fields);
 #define ROWS_MAX 100
 
 SQL(day_hours_sql,
-    "select n.name as who, cast(sum(r.minutes) as bigint) as n, 0 as total, 0 as activity, r.person,"
-    "  0 as at, r.day from records r join people n on n.id = r.person where r.day >= $1"
+    "select n.name as who, d.n, 0 as total, 0 as activity, d.person, 0 as at, d.day from (select"
+    "   r.day, r.person, cast(sum(r.minutes) as bigint) as n from records r where r.day >= $1"
     "   and r.state in ('pending', 'public', 'effective') and r.path <> 'carried'"
-    "   and r.place_path >= $2 and r.place_path < $3 group by n.name, r.person, r.day having sum(r.minutes) > $4"
-    " order by r.day desc, r.person limit $5",
+    "   and r.place_path >= $2 and r.place_path < $3 group by r.day, r.person"
+    "   having sum(r.minutes) > $4) d join people n on n.id = d.person"
+    " order by d.day desc, d.person limit $5",
     P_INT, P_TEXT, P_TEXT, P_INT, P_INT);
 SQL(phones_sql,
     "select '' as who, count(distinct f.person) as n, 0 as total, f.activity, 0 as person,"

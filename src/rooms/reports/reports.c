@@ -3,6 +3,7 @@
 #include "rooms/accounts/accounts.h"
 #include "rooms/dashboards/dashboards.h"
 #include "rooms/reports/reports_in.h"
+#include "rooms/units/units.h"
 #include "store/db.h"
 #include "store/gather.h"
 #include "store/recount.h"
@@ -16,6 +17,7 @@ static const Field report_fields[] = {
     COL(Report, number, "编号"),
     COL(Report, title, "标题"),
     FIELD(Report, node),
+    FIELD(Report, unit),
     FIELD(Report, node_path),
     COL(Report, node_name, "阵地"),
     COL(Report, month, "月份"),
@@ -34,10 +36,10 @@ static const Field report_fields[] = {
 };
 const Shape report_shape = SHAPE(Report, report_fields);
 
-#define REPORT_COLUMNS                                                                     \
-    "select r.id, r.number, r.title, r.node, r.node_path, r.node_name, r.month, r.issuer," \
-    " r.words, r.state, r.as_of, coalesce(i.name, '') as issued_name, r.issued_at,"        \
-    " coalesce(w.name, '') as withdrawn_name, r.withdrawn_at, r.reason from reports r"     \
+#define REPORT_COLUMNS                                                                             \
+    "select r.id, r.number, r.title, r.node, r.unit, r.node_path, r.node_name, r.month, r.issuer," \
+    " r.words, r.state, r.as_of, coalesce(i.name, '') as issued_name, r.issued_at,"                \
+    " coalesce(w.name, '') as withdrawn_name, r.withdrawn_at, r.reason from reports r"             \
     " left join people i on i.id = r.issued_by left join people w on w.id = r.withdrawn_by"
 SQL(find_sql, REPORT_COLUMNS " where r.id = $1", P_INT);
 SQL(list_sql,
@@ -60,6 +62,17 @@ Err report_list(Cx *cx, Str path, ReportId before, int limit, List *out)
     for (size_t i = 0; i < out->n; i++)
         dress(cx, LIST_AT(out, Report, i));
     return OK;
+}
+
+SQL(month_sql,
+    "select id as n from reports where node = $1 and coalesce(unit, 0) = $2 and month = $3"
+    " and state = 'issued'",
+    P_INT, P_INT, P_INT);
+
+Err report_of_month(Cx *cx, const ReportOf *of, ReportId *out)
+{
+    return db_int(cx, &month_sql, &out->n, of->node, of->unit.n,
+                  day_of(day_year(of->month), day_month(of->month), 1));
 }
 
 bool report_may_issue(const Cx *cx, Str path)
@@ -234,68 +247,91 @@ Err report_find(Cx *cx, ReportId id, Report *out, OfficeDocument *document)
 // --- a draft, and issuing it
 
 SQL(seq_sql,
-    "select coalesce(max(seq), 0) as n from reports where node = $1 and month >= $2"
-    " and month < $3",
-    P_INT, P_INT, P_INT);
+    "select coalesce(max(seq), 0) as n from reports where node = $1 and coalesce(unit, 0) = $2"
+    " and month >= $3 and month < $4",
+    P_INT, P_INT, P_INT, P_INT);
 
-Err report_draft(Cx *cx, PlaceId node, Day month, Str words, Report *report, OfficeDocument *out)
+static Err next_seq(Cx *cx, const Report *report, int64_t *seq)
+{
+    int64_t year = day_year(report->month) * 10000LL;
+    TRY(db_int(cx, &seq_sql, seq, report->node, report->unit.n, year, year + 10000));
+    (*seq)++;
+    return OK;
+}
+
+// Who and where: what a report of `of` says of itself before anything is counted.
+static Err report_begin(Cx *cx, const ReportOf *of, Str words, Report *report, Place *place)
+{
+    Unit unit;
+    int64_t seq;
+    TRY(of->unit.n != 0 ? place_centre(cx, place) : place_find(cx, of->node, place));
+    if (!cx->actor.system && !actor_may(&cx->actor, REPORT_READERS, place->path))
+        return &place_missing;
+    if (place->level != LEVEL_CENTRE && place->level != LEVEL_STATION &&
+        !place_like_branch(place->level))
+        return &report_place;
+    if (of->unit.n != 0)
+        TRY(unit_find(cx, of->unit, &unit));
+    *report = (Report){ .node = place->id,
+                        .unit = of->unit,
+                        .node_path = place->path,
+                        .node_name = of->unit.n != 0 ? unit.name : place->name,
+                        .month = day_of(day_year(of->month), day_month(of->month), 1),
+                        .words = str_trim(words),
+                        .issuer = place_title(cx->arena, place->level, place->name),
+                        .issued_at = cx->now };
+    report->title = str_printf(
+        cx->arena,
+        of->unit.n != 0 ? "%.*s志愿服务月报（%d年%d月）" : "%.*s新时代文明实践月报（%d年%d月）",
+        STR_FMT(report->node_name), day_year(report->month), day_month(report->month));
+    TRY(next_seq(cx, report, &seq));
+    report->number = report_number(cx->arena, report->node_name, day_year(report->month), seq);
+    return figure_as_of(cx, &report->as_of);
+}
+
+Err report_draft(Cx *cx, const ReportOf *of, Str words, Report *report, OfficeDocument *out)
 {
     Place place;
-    int64_t seq, year = day_year(month) * 10000LL;
-    TRY(place_find(cx, node, &place));
-    if (!cx->actor.system && !actor_may(&cx->actor, REPORT_READERS, place.path))
-        return &place_missing;
-    if (place.level != LEVEL_CENTRE && place.level != LEVEL_STATION &&
-        !place_like_branch(place.level))
-        return &report_place;
-    month = day_of(day_year(month), day_month(month), 1);
-    *report = (Report){ .node = place.id,
-                        .node_path = place.path,
-                        .node_name = place.name,
-                        .month = month,
-                        .words = str_trim(words),
-                        .issuer = place_title(cx->arena, place.level, place.name),
-                        .issued_at = cx->now };
-    report->title = str_printf(cx->arena, "%.*s新时代文明实践月报（%d年%d月）", STR_FMT(place.name),
-                               day_year(month), day_month(month));
-    TRY(db_int(cx, &seq_sql, &seq, place.id, year, year + 10000));
-    report->number = report_number(cx->arena, place.name, day_year(month), seq + 1);
-    TRY(figure_as_of(cx, &report->as_of));
+    TRY(report_begin(cx, of, words, report, &place));
     *out = (OfficeDocument){ 0 };
-    TRY(report_write(cx, &place, month, out));
+    TRY(of->unit.n != 0 ? report_write_unit(cx, of->unit, report->node_name, report->month, out)
+                        : report_write(cx, &place, report->month, out));
     dress_document(cx, report, out);
     return OK;
 }
 
 SQL(issue_sql,
     "insert into reports (number, node, node_path, node_name, month, seq, title, issuer, words,"
-    " state, as_of, issued_by, issued_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'issued',"
-    " $10, $11, $12) on conflict do nothing returning id",
-    P_TEXT, P_INT, P_TEXT, P_TEXT, P_INT, P_INT, P_TEXT, P_TEXT, P_TEXT, P_INT, P_INT, P_INT);
+    " state, as_of, issued_by, issued_at, unit) values ($1, $2, $3, $4, $5, $6, $7, $8, $9,"
+    " 'issued', $10, $11, $12, $13) on conflict do nothing returning id",
+    P_TEXT, P_INT, P_TEXT, P_TEXT, P_INT, P_INT, P_TEXT, P_TEXT, P_TEXT, P_INT, P_INT, P_INT,
+    P_INT);
 
-Err report_issue(Cx *cx, PlaceId node, Day month, Str words, ReportId *id)
+Err report_issue(Cx *cx, const ReportOf *of, Str words, ReportId *id)
 {
     Report report;
     OfficeDocument document;
-    int64_t seq, year = day_year(month) * 10000LL;
-    if (utf8_length(str_trim(words)) > 1000) {
+    int64_t seq, made;
+    Str typed = str_trim(words);
+    if (utf8_length(typed) > 1000) {
         cx_problem(cx, S("words"), "range", TEXT("请不要超过 1000 个字"), (Str){ 0 }, (Str){ 0 });
         return &fault_invalid;
     }
-    TRY(report_draft(cx, node, month, S(""), &report, &document));
+    TRY(report_draft(cx, of, S(""), &report, &document));
     if (!report_may_issue(cx, report.node_path))
         return &place_not_yours;
     if (!report_month_over(report.month, cx->today))
         return &report_early;
-    TRY(db_int(cx, &seq_sql, &seq, node, year, year + 10000));
-    Str typed = str_trim(words);
-    TRY(db_insert(cx, &issue_sql, &id->n, report.number, node, report.node_path, report.node_name,
-                  report.month, seq + 1, report.title, report.issuer, typed.n > 0 ? typed : S(""),
-                  report.as_of, cx->actor.person, cx->now));
-    if (id->n == 0)
+    TRY(next_seq(cx, &report, &seq));
+    TRY(db_insert(cx, &issue_sql, &made, report.number, report.node, report.node_path,
+                  report.node_name, report.month, seq, report.title, report.issuer,
+                  typed.n > 0 ? typed : S(""), report.as_of, cx->actor.person, cx->now,
+                  report.unit));
+    if (made == 0)
         return &report_twice;
+    id->n = made;
     TRY(freeze(cx, *id, &document));
-    cx_event(cx, "report.issued", id->n, node.n);
+    cx_event(cx, "report.issued", id->n, report.node.n);
     cx_audit(cx, "report", id->n, (Str){ 0 }, report.number);
     return OK;
 }

@@ -41,3 +41,8 @@ create table report_lines (
     cells  {text} not null,
     primary key (report, part, line)
 ) {strict};
+
+-- step 2 reports of units, beside those of places
+alter table reports add column unit {int} references units(id);
+drop index reports_month;
+create unique index reports_month on reports (node, coalesce(unit, 0), month) where state = 'issued';

@@ -9,4 +9,6 @@ enum {
 
 // The words and tables of a month, counted now (reports_write.c).
 MUST_USE Err report_write(Cx *cx, const Place *node, Day month, OfficeDocument *out);
+// The same of a unit (reports_units.c).
+MUST_USE Err report_write_unit(Cx *cx, UnitId unit, Str name, Day month, OfficeDocument *out);
 Err reports_check(Cx *cx, Recount *recount);

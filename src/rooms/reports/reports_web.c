@@ -152,21 +152,25 @@ static Err list_page(Cx *cx, const Req *req, Reply *reply)
 
 typedef struct {
     PlaceId node;
+    UnitId unit;
     Str month;  // 2026-10; empty: the last whole month
 } DraftForm;
 static const Input draft_inputs[] = {
     INPUT(DraftForm, node, "阵地", .widget = WIDGET_HIDDEN),
+    INPUT(DraftForm, unit, "单位", .widget = WIDGET_HIDDEN),
     INPUT(DraftForm, month, "月份", .max = 7),
 };
 FORM(draft_form, DraftForm, draft_inputs, "查看");
 
 typedef struct {
     PlaceId node;
+    UnitId unit;
     Day month;
     Str words;
 } IssueForm;
 static const Input issue_inputs[] = {
     INPUT(IssueForm, node, "阵地", .widget = WIDGET_HIDDEN, .required = true),
+    INPUT(IssueForm, unit, "单位", .widget = WIDGET_HIDDEN),
     INPUT(IssueForm, month, "月份", .widget = WIDGET_HIDDEN, .required = true),
     INPUT(IssueForm, words, "开头的话", .widget = WIDGET_AREA, .max = 1000,
           .hint = TEXT("写在数字前面，可以不填；如本月的重点工作和下月打算")),
@@ -175,11 +179,11 @@ FORM(issue_form, IssueForm, issue_inputs, "印发");
 
 typedef struct {
     List paragraphs, parts;
-    Str title, number, node, node_name, month;
+    Str title, number, node, unit, node_name, month;
     Time as_of;
-    bool over, may_issue;
+    bool over, may_issue, issued;
     FormView form;
-    Url list, before, after;
+    Url list, before, after, issued_href;
 } DraftView;
 static const Field draft_fields[] = {
     LISTED(DraftView, parts, part_shape),
@@ -188,10 +192,13 @@ static const Field draft_fields[] = {
     FIELD(DraftView, number),
     FIELD(DraftView, node_name),
     SHOWN(DraftView, node),
+    SHOWN(DraftView, unit),
     FIELD(DraftView, month),
     FIELD(DraftView, as_of),
     FIELD(DraftView, over),
     FIELD(DraftView, may_issue),
+    FIELD(DraftView, issued),
+    LINK(DraftView, issued_href),
     FIELD_(DraftView, form, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
     SHOWN(DraftView, list),
     SHOWN(DraftView, before),
@@ -212,36 +219,46 @@ static bool month_asked(Cx *cx, Str typed, Day *out)
            out->ymd <= cx->today.ymd;
 }
 
-static Url draft_href(Cx *cx, PlaceId node, Day month)
+static Url draft_href(Cx *cx, const Report *report, Day month)
 {
-    return url_of(str_printf(cx->arena, "/reports/new?node=%lld&month=%d-%02d", (long long)node.n,
-                             day_year(month), day_month(month)));
+    return url_of(str_printf(
+        cx->arena, "/reports/new?node=%lld%s&month=%d-%02d", (long long)report->node.n,
+        report->unit.n == 0
+            ? ""
+            : str_z(cx->arena, str_printf(cx->arena, "&unit=%lld", (long long)report->unit.n)),
+        day_year(month), day_month(month)));
 }
 
-static Err draft_of(Cx *cx, const Req *req, PlaceId node, Day month, Reply *reply)
+static Err draft_of(Cx *cx, const ReportOf *of, Reply *reply)
 {
     DraftView *view = NEW(cx->arena, DraftView);
     Report report;
     OfficeDocument document;
-    (void)req;
-    TRY(report_draft(cx, node, month, S(""), &report, &document));
+    ReportId there;
+    TRY(report_draft(cx, of, S(""), &report, &document));
     view->paragraphs = paragraphs_of(cx, &document);
     view->parts = parts_of(cx, &document);
     view->title = report.title;
     view->number = report.number;
     view->node_name = report.node_name;
     view->node = str_printf(cx->arena, "%lld", (long long)report.node.n);
+    view->unit = report.unit.n == 0 ? S("")
+                                    : str_printf(cx->arena, "%lld", (long long)report.unit.n);
     view->month = str_printf(cx->arena, "%d-%02d", day_year(report.month), day_month(report.month));
     view->as_of = report.as_of;
+    const ReportOf exact = { report.node, report.unit, report.month };
+    TRY(report_of_month(cx, &exact, &there));
     view->over = report_month_over(report.month, cx->today);
-    view->may_issue = view->over && report_may_issue(cx, report.node_path);
-    IssueForm values = { .node = report.node, .month = report.month };
+    view->issued = there.n != 0;
+    view->issued_href = url_of(str_printf(cx->arena, "/reports/%lld", (long long)there.n));
+    view->may_issue = view->over && !view->issued && report_may_issue(cx, report.node_path);
+    IssueForm values = { .node = report.node, .unit = report.unit, .month = report.month };
     if (view->may_issue)
         view->form = form_view(cx, &issue_form, S("/reports"), &values);
     view->list = list_href(cx, "/reports", report.node, NO(Report));
     Day earlier = day_add(report.month, -1), later = day_add(report.month, 31);
-    view->before = draft_href(cx, report.node, earlier);
-    view->after = draft_href(cx, report.node, later.ymd > cx->today.ymd ? report.month : later);
+    view->before = draft_href(cx, &report, earlier);
+    view->after = draft_href(cx, &report, later.ymd > cx->today.ymd ? report.month : later);
     return reply_page(cx, reply, &report_new, view);
 }
 
@@ -249,18 +266,20 @@ static Err draft_page(Cx *cx, const Req *req, Reply *reply)
 {
     const DraftForm *form = req_form(req);
     Place node;
-    Day month;
+    ReportOf of = { .unit = form->unit };
     TRY(node_of(cx, form->node, &node));
-    if (!month_asked(cx, form->month, &month))
+    of.node = node.id;
+    if (!month_asked(cx, form->month, &of.month))
         return &fault_bad_request;
-    return draft_of(cx, req, node.id, month, reply);
+    return draft_of(cx, &of, reply);
 }
 
 static Err issue_run(Cx *cx, const Req *req, Reply *reply)
 {
     const IssueForm *form = req_form(req);
     ReportId id;
-    TRY(report_issue(cx, form->node, form->month, form->words, &id));
+    const ReportOf of = { form->node, form->unit, form->month };
+    TRY(report_issue(cx, &of, form->words, &id));
     reply_say(cx, reply, TEXT("月报已印发，数字不再变动"));
     return reply_goto_row(cx, reply, "/reports/", id.n);
 }
@@ -270,7 +289,8 @@ static Err issue_again(Cx *cx, const Req *req, Reply *reply)
     const IssueForm *form = req_form(req);
     Place node;
     TRY(node_of(cx, form->node, &node));
-    return draft_of(cx, req, node.id, form->month.ymd != 0 ? form->month : cx->today, reply);
+    const ReportOf of = { node.id, form->unit, form->month.ymd != 0 ? form->month : cx->today };
+    return draft_of(cx, &of, reply);
 }
 
 // --- one report

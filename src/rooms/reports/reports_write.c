@@ -98,17 +98,15 @@ static OfficePart figures_part(Cx *cx, size_t n, const List *lines)
 
 static OfficePart nodes_part(Cx *cx, size_t n, const Place *node, const List *nodes)
 {
-    static const int shares[] = { 18, 11, 10, 8, 11, 12, 10, 8, 10, 10 };
+    static const int shares[] = { 20, 11, 8, 11, 12, 12, 10, 10 };
     Str *heads = NEW_ARRAY(cx->arena, Str, COUNT(shares));
     bool county = node->level == LEVEL_CENTRE;
     const Text texts[] = { county ? TEXT("乡镇（街道）") : TEXT("站"),
-                           TEXT("注册"),
                            TEXT("注册率"),
                            TEXT("场次"),
                            TEXT("人次"),
                            TEXT("小时"),
                            TEXT("按期核定"),
-                           TEXT("点单"),
                            TEXT("办结率"),
                            TEXT("满意率") };
     for (size_t i = 0; i < COUNT(texts); i++)
@@ -118,13 +116,11 @@ static OfficePart nodes_part(Cx *cx, size_t n, const Place *node, const List *no
     for (size_t i = 0; i < nodes->n; i++) {
         const FigureBelow *row = LIST_AT(nodes, FigureBelow, i);
         const Str cells[] = { row->name,
-                              number(cx, row->registered),
                               row->share,
                               number(cx, row->activities),
                               number(cx, row->served),
                               row->hours,
                               row->on_time,
-                              number(cx, row->orders),
                               row->closed,
                               row->pleased };
         memcpy(cells_of(&part, i), cells, sizeof cells);

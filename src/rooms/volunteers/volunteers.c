@@ -239,10 +239,12 @@ static Err put_initials(Cx *cx, PersonId person, Str name)
 
 SQL(put_sql,
     "insert into volunteers (person, state, manner, registered_by, registered_at, due_at,"
-    "  confirmed_at, team, born, changed_at)"
-    " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $5) on conflict (person) do update set"
+    "  confirmed_at, team, born, changed_at, home)"
+    " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $5, (select home from people where id = $1))"
+    " on conflict (person) do update set"
     "  state = $2, manner = $3, registered_by = $4, registered_at = $5, due_at = $6,"
-    "  confirmed_at = $7, team = $8, born = $9, left_at = null, changed_at = $5"
+    "  confirmed_at = $7, team = $8, born = $9, left_at = null, changed_at = $5,"
+    "  home = (select home from people where id = $1)"
     "  where volunteers.state = 'left'",
     P_INT, P_TEXT, P_TEXT, P_INT, P_INT, P_INT, P_INT, P_INT, P_INT);
 
@@ -491,6 +493,10 @@ Err volunteer_hear_invited(Cx *cx, const Event *event)
     return registered(cx, &person, VOLUNTEER_ACTIVE, NO(Team));
 }
 
+SQL(moved_sql,
+    "update volunteers set home = (select home from people where id = $1) where person = $1",
+    P_INT);
+
 Err volunteer_hear_corrected(Cx *cx, const Event *event)
 {
     Volunteer one;
@@ -498,6 +504,7 @@ Err volunteer_hear_corrected(Cx *cx, const Event *event)
     if (err == &volunteer_missing)
         return OK;
     TRY(err);
+    TRY(db_change(cx, &moved_sql, NULL, one.person));
     return put_initials(cx, one.person, one.name);
 }
 

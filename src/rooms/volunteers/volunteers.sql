@@ -121,3 +121,9 @@ insert into consent_texts (purpose, version, title, words, ends, valid_from) val
 alter table consent_texts add column renew {int} not null default 0 check (renew in (0, 1));
 alter table consent_texts add column made_by {int} references people(id);
 alter table guardians add column separate_version {text};
+
+-- step 3 the station that each belongs to is kept beside the state: the registered share is one range of an index
+alter table volunteers add column home {int} references places(id);
+update volunteers set home = (select p.home from people p where p.id = volunteers.person);
+create index volunteers_home on volunteers (state, home);
+create index consents_text on consents (purpose, person, version) where withdrawn_at is null;

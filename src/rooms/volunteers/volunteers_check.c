@@ -9,6 +9,9 @@ SQL0(consent_sql,
 SQL0(real_sql, "select count(*) as wrong, min(v.person) as example from volunteers as v"
                " where v.real_name <> coalesce((select s.to_state from real_name_steps as s"
                " where s.person = v.person order by s.id desc limit 1), 'none')");
+SQL0(home_sql, "select count(*) as wrong, min(v.person) as example from volunteers as v"
+               " join people as p on p.id = v.person where v.state = 'active'"
+               " and coalesce(v.home, 0) <> coalesce(p.home, 0)");
 SQL0(chain_sql,
      "select count(*) as wrong, min(t.person) as example from (select person, from_state,"
      " lag(to_state) over (partition by person order by id) as before from real_name_steps) as t"
@@ -26,6 +29,7 @@ Err volunteers_check(Cx *cx, Recount *recount)
 {
     TRY(recount_rows(cx, recount, &consent_sql, TEXT("每个注册的志愿者都有本人的同意")));
     TRY(recount_rows(cx, recount, &real_sql, TEXT("实名状态等于最后一步")));
+    TRY(recount_rows(cx, recount, &home_sql, TEXT("志愿者的所属站等于本人的所属站")));
     TRY(recount_rows(cx, recount, &chain_sql, TEXT("实名的每一步都接着上一步")));
     TRY(recount_rows(cx, recount, &second_sql, TEXT("没有人核验自己的实名")));
     TRY(recount_rows(cx, recount, &separate_sql, TEXT("没有人做自己的监护人")));

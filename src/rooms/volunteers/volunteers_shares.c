@@ -39,15 +39,15 @@ static const Field shares_fields[] = {
 };
 const Shape desk_shares_shape = SHAPE(SharesView, shares_fields);
 
-// Only who is registered today, by the station they belong to. Cross join: places, then their
-// people, then who of them is registered; SQLite would walk through all volunteers for each line.
+// Only who is registered today, counted once by the station they belong to.
 SQL(towns_sql,
-    "select b.name, coalesce(b.population, 0) as whole, coalesce(b.population_year, 0) as year,"
+    "with homes as materialized (select h.path, s.n from (select v.home, count(*) as n from volunteers v where"
+    "   v.state = 'active' group by v.home) s join places h on h.id = s.home"
+    "   where h.path >= $1 and h.path < $2) select b.name, coalesce(b.population, 0) as whole, coalesce(b.population_year, 0) as year,"
     "  coalesce((select q.source from place_population q where q.place = b.id"
     "    and q.year = b.population_year), '') as source,"
-    "  (select count(*) from places h cross join people p cross join volunteers v"
-    "    where p.home = h.id and v.person = p.id and h.path >= b.path"
-    "    and h.path < b.path || '~' and v.state = 'active')"
+    "  (select cast(coalesce(sum(h.n), 0) as bigint) from homes h where h.path >= b.path"
+    "    and h.path < b.path || '~')"
     "  as registered from places b where b.level in ('centre', 'branch') and b.path >= $1"
     "   and b.path < $2 order by b.path limit 200",
     P_TEXT, P_TEXT);

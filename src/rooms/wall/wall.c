@@ -91,8 +91,8 @@ static const Shape running_shape = SHAPE(Running, running_fields);
 
 // None lasts longer than two days, so the index is read from there.
 SQL(running_sql,
-    "select count(*) as activities, coalesce(sum((select count(*) from presences p"
-    "  where p.activity = a.id and p.state = 'in')), 0) as people"
+    "select count(*) as activities, cast(coalesce(sum((select count(*) from presences p"
+    "  where p.activity = a.id and p.state = 'in')), 0) as bigint) as people"
     " from activities a where a.state = 'published' and a.duty = 0 and a.starts_at > $2"
     " and a.starts_at <= $1 and a.ends_at > $1",
     P_INT, P_INT);
@@ -267,7 +267,7 @@ static void take_figures(const FigureBoard *board, Wall *wall)
     wall->teams = board->teams;
     wall->branches = board->branches;
     wall->stations = board->stations;
-    wall->spots = board->spots + board->estates;
+    wall->spots = board->spots;
     wall->posts = board->posts;
     wall->activities_today = board->activities_today;
     wall->planned_today = board->planned_today;

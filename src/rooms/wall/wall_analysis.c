@@ -8,7 +8,7 @@
 
 typedef enum { MEASURE_ORDERS, MEASURE_ACTIVITIES, MEASURE_HOURS, MEASURE_SERVED } Measure;
 static const char *const measure_words[] = { "orders", "activities", "hours", "served", NULL };
-static const Text measure_texts[] = { TEXT("点单"), TEXT("活动场次"), TEXT("服务时长"),
+static const Text measure_texts[] = { TEXT("点单数"), TEXT("活动场次"), TEXT("服务时长"),
                                       TEXT("服务群众人次") };
 static const Text units[] = { TEXT("单"), TEXT("场次"), TEXT("小时"), TEXT("人次") };
 typedef enum { MONTHS_12, MONTHS_24, MONTHS_36 } Months;

@@ -89,7 +89,7 @@ static void draw_share(Pen *pen, const Wall *wall, int y)
     int x = LEFT + 24, wide = SIDE - 48;
     int64_t target = wall->target.n > 0 ? wall->target.n : 200;
     int64_t full = target * 5 / 4;  // so that beyond the mark there is room
-    int64_t part = wall->share.n * wide / full;
+    int64_t part = (int64_t)wall->share.n * wide / full;
     Str share = str_join(pen->arena, wall_tenths(pen->arena, wall->share.n), S("%"));
     pen_words(pen, AT_LEFT, "w2", x, y, 25, 330,
               say_with(pen->arena, pen->lang, TEXT("占常住人口 {0}"), share, (Str){ 0 }));
@@ -160,7 +160,7 @@ static void draw_bars(Pen *pen, const Wall *wall, int x, int y, int wide, int ta
     for (size_t i = 0; i < wall->month_count; i++) {
         const WallMonth *month = &wall->months[i];
         bool last = i + 1 == wall->month_count;
-        int step = wide / WALL_MONTHS, high = (int)(month->minutes.n * tall / most);
+        int step = wide / WALL_MONTHS, high = (int)((int64_t)month->minutes.n * tall / most);
         int at = x + (int)i * step;
         pen_box(pen, last ? "v" : "copper", at + 3, y + tall - high, step - 8, high, 3);
         if (last || i % 2 == (wall->month_count - 1) % 2)

@@ -60,7 +60,7 @@ int wall_width(Str words, int size)
 WallFit wall_fit(Arena *arena, Str words, int size, int most)
 {
     int wide = wall_width(words, size);
-    if (wide <= most)
+    if (wide <= most || wide == 0)
         return (WallFit){ size, words };
     int smaller = size * most / wide;
     if (smaller >= SMALLEST || smaller >= size)
