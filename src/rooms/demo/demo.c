@@ -80,6 +80,7 @@ static Err play_all(World *world)
     TRY(demo_visits(world));
     TRY(demo_together(world));
     TRY(demo_former(world));
+    TRY(demo_ties(world));
     TRY(demo_rewards(world));
     return demo_honours(world);
 }
