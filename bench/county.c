@@ -12,6 +12,7 @@
 // that the requests need go to stdout as JSON. Everything here is made by the same acts that the
 // pages use.
 #include "base/io.h"
+#include "base/rand.h"
 #include "rooms/accounts/accounts.h"
 #include "rooms/activities/activities.h"
 #include "rooms/demo/demo.h"
@@ -183,11 +184,11 @@ typedef struct {
     int days;
     int64_t places;
     ActivityId id;
-} Holding;
+} ToHold;
 
 static Err hold_one(Cx *cx, void *with)
 {
-    Holding *holding = with;
+    ToHold *holding = with;
     Time from = time_add(day_start(day_add(cx->today, holding->days)), 9 * TIME_HOUR);
     ProjectNew new = { .project = { .name = S("助力创建·志愿同行"),
                                     .kind = ACTIVITY_SERVICE,
@@ -205,7 +206,7 @@ static void print_activities(Town *town, PersonId clerk, PlaceId place)
 {
     printf("{\"activities\":[");
     for (int i = 0; i <= ACTIVITIES; i++) {
-        Holding holding = { place, 20 + i, i < ACTIVITIES ? 99999 : FLASH_PLACES, NO(Activity) };
+        ToHold holding = { place, 20 + i, i < ACTIVITIES ? 99999 : FLASH_PLACES, NO(Activity) };
         act(town, clerk, hold_one, &holding);
         printf(i < ACTIVITIES ? "%s\"%lld\"" : "%s],\"flash\":\"%lld\",",
                i > 0 && i < ACTIVITIES ? "," : "", (long long)holding.id.n);
@@ -336,7 +337,10 @@ static void play_demo(Cx *cx, int64_t permille, Str places)
     hold(demo_play(cx->county->store, cx, &plan, NULL, NULL, &report), cx);
     cx->now = now;
     cx->today = time_day(now);
-    cx->dice = NULL;
+    // With dice a county is played: its messages went out in their own time, so nobody sends 10,000
+    // of them while something is measured.
+    cx->dice = NEW(cx->arena, Dice);
+    *cx->dice = dice_seed(2);
     cx->route = "bench";
     fprintf(stderr, "county: %lld acts, %lld places, %lld people, %lld orders\n",
             (long long)report.acts, (long long)report.places, (long long)report.people,

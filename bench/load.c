@@ -171,8 +171,11 @@ static void ask(Conn *conn)
 
 // --- what comes back
 
+// 304 has no body and need not say so.
 static int64_t content_length(const char *head)
 {
+    if (strncmp(head, "HTTP/1.1 304", 12) == 0)
+        return 0;
     for (const char *line = head; line != NULL; line = strchr(line, '\n')) {
         line += *line == '\n';
         if (strncasecmp(line, "content-length:", 15) == 0)

@@ -2,7 +2,7 @@
 _redvest() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
     local noun='' verb='' verbs='' directories='' i
-    local nouns='demo bench sim serve migrate doctor settings backup certificate routes faults sql words events openapi commands completion version check outbox calendar places units user token partner people orders hooks search'
+    local nouns='demo bench sim serve migrate doctor settings backup certificate routes faults sql words events openapi commands completion version check outbox calendar places units user token partner people orders hooks figures search'
     local flags=' --db --config --json --lang --quiet --help'
     COMPREPLY=()
     for ((i = 1; i < COMP_CWORD; i++)); do
@@ -32,6 +32,7 @@ _redvest() {
     people) verbs=' import export' ;;
     orders) verbs=' list show diagram' ;;
     hooks) verbs=' list add off test' ;;
+    figures) verbs=' rebuild' ;;
     search) verbs=' rebuild' ;;
     esac
     if [[ -z $noun ]]; then COMPREPLY=($(compgen -W "$nouns $flags" -- "$word")); return; fi
@@ -93,6 +94,7 @@ _redvest() {
     'hooks off') flags+=' --on' ;;
     'hooks test') flags+='' ;;
     'certificate key') flags+='' ;;
+    'figures rebuild') flags+='' ;;
     'search rebuild') flags+='' ;;
     esac
     COMPREPLY=($(compgen -W "$flags" -- "$word"))

@@ -10,8 +10,10 @@
 #include "rooms/certificates/certificates.h"
 #include "rooms/codes/codes.h"
 #include "rooms/comparisons/comparisons.h"
+#include "rooms/dashboards/dashboards.h"
 #include "rooms/demo/demo.h"
 #include "rooms/duty/duty.h"
+#include "rooms/entitlements/entitlements.h"
 #include "rooms/exchange/exchange.h"
 #include "rooms/field/field.h"
 #include "rooms/georeport/georeport.h"
@@ -27,6 +29,7 @@
 #include "rooms/places/places.h"
 #include "rooms/points/points.h"
 #include "rooms/records/records.h"
+#include "rooms/reports/reports.h"
 #include "rooms/rewards/rewards.h"
 #include "rooms/rosters/rosters.h"
 #include "rooms/safeguards/safeguards.h"
@@ -34,10 +37,12 @@
 #include "rooms/search/search.h"
 #include "rooms/settlements/settlements.h"
 #include "rooms/stars/stars.h"
+#include "rooms/style/style.h"
 #include "rooms/teams/teams.h"
 #include "rooms/units/units.h"
 #include "rooms/visits/visits.h"
 #include "rooms/volunteers/volunteers.h"
+#include "rooms/wall/wall.h"
 #include "town/room.h"
 #include "web/app.h"
 
@@ -47,6 +52,7 @@ const Room *const rooms[] = {
     &settings_room,
     &calendar_room,
     &audit_room,
+    &style_room,
     &places_room,
     &codes_room,
     &units_room,
@@ -72,6 +78,9 @@ const Room *const rooms[] = {
     &exchange_room,
     &points_room,
     &budgets_room,
+    &certificates_room,
+    &stars_room,
+    &entitlements_room,
     &rewards_room,
     &settlements_room,
     &albums_room,
@@ -80,8 +89,9 @@ const Room *const rooms[] = {
     &carries_room,
     &party_room,
     &merges_room,
-    &certificates_room,
-    &stars_room,
+    &dashboards_room,
+    &wall_room,
+    &reports_room,
     &search_room,
     &home_room,
     &demo_room,

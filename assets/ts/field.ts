@@ -71,7 +71,10 @@ async function drawHome(): Promise<void> {
   const people = new Map(await Promise.all(kept.map(async (one) => [one.id, await sync.kitOf(one.id)] as const)));
   for (const [id, one] of people)
     if (one && !list.some((other) => other.id === id)) list.push(one.kit);
+  const over = (one: sync.Listed): number => Number(Date.parse(one.ends_at) < now());
+  list.sort((a, b) => over(a) - over(b) || Date.parse(a.starts_at) - Date.parse(b.starts_at));
   show('none', list.length === 0 && !sync.line.signedOut && !sync.line.off);
+  show('waiting', false);
   show('activities', list.length > 0);
   $('activities').replaceChildren(...list.map((one) => drawOne(one, people.get(one.id))));
   await drawChecks($('checks'), $('ready'));
@@ -84,7 +87,9 @@ function drawOne(one: sync.Listed, mine: { kit: sync.Kit; taken: number } | unde
   parts.about.textContent = `${span(one.starts_at, one.ends_at)} · ${one.place_name} ${one.site}`;
   parts.kept.textContent = mine ? word(mine.kit.complete ? 'kept' : 'part', mine.kit.roster.length, ago(now() - mine.taken)) : word('not_kept');
   parts.take.textContent = word(mine ? 'again' : 'take');
-  parts.take.className = mine ? 'btn small' : 'btn small primary';
+  // What is on within a day is what one came for.
+  const soon = Date.parse(one.ends_at) > now() && Date.parse(one.starts_at) - now() < 86400000;
+  parts.take.className = soon && !mine ? 'btn small primary' : 'btn small';
   parts.take.addEventListener('click', () => void take(one.id, parts.take as HTMLButtonElement));
   return node;
 }

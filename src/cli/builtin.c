@@ -101,7 +101,7 @@ static const Builtin builtins[] = {
       restore_options, COUNT(restore_options), backup_restore },
     { "backup", "list", TEXT("列出备份"), "redvest backup list /srv/backup", list_options,
       COUNT(list_options), backup_list },
-    { "certificate", "verify", TEXT("不联网核验一份证明或证书的 PDF"),
+    { "certificate", "verify", TEXT("不联网核验一份证明或证书的 PDF、一份礼遇名单的表格"),
       "redvest certificate verify 420281-2026-000001.pdf --key 1f0c…\n"
       "redvest certificate verify 420281-2026-000001.pdf --db sqlite:var/daye.db",
       certificate_options, COUNT(certificate_options), certificate_verify },

@@ -420,8 +420,8 @@ Err db_one_(Cx *cx, const Sql *sql, const Shape *shape, void *out, Err missing, 
 
 static Err gather(Cx *cx, Prepared *p, const Shape *shape, List *out)
 {
-    size_t room = LIST_FIRST, n = 0;
-    char *rows = arena_alloc(cx->arena, arena_size(room, shape->size));
+    size_t room = 0, n = 0;
+    char *rows = NULL;
     for (;;) {
         bool row;
         TRY(step(cx->db, p, &row));
@@ -432,15 +432,17 @@ static Err gather(Cx *cx, Prepared *p, const Shape *shape, List *out)
             return &fault_internal;
         }
         if (n == room) {
-            char *more = arena_alloc(cx->arena, arena_size(room * 2, shape->size));
-            memcpy(more, rows, room * shape->size);
+            room = n == 0 ? LIST_FIRST : n * 2;
+            char *more = arena_alloc(cx->arena, arena_size(room, shape->size));
+            if (n > 0)
+                memcpy(more, rows, n * shape->size);
             rows = more;
-            room *= 2;
         }
         TRY(fill(cx->db, p, cx->arena, rows + n * shape->size));
         n++;
     }
-    *out = (List){ rows, n };
+    // Never NULL: qsort and memcpy want an address for nothing, too.
+    *out = (List){ n > 0 ? rows : arena_alloc(cx->arena, 1), n };
     return OK;
 }
 

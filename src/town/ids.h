@@ -83,7 +83,13 @@
     X(ExchangeFile) \
     X(Certificate) \
     X(Star) \
-    X(Objected)
+    X(Objected) \
+    X(Entitlement) \
+    X(EntitlementPass) \
+    X(EntitlementUse) \
+    X(EntitlementList) \
+    X(Coupon) \
+    X(Report)
 
 #define ID_TYPE(Kind) typedef struct { int64_t n; } Kind##Id;
 // clang-format on

@@ -77,18 +77,21 @@ static bool wants_tag(const Call *call, int status)
 {
     if (status != 200 || call->req.route == NULL || call->req.route->method[0] != 'G')
         return false;
-    return face_is_program(call->req.face) || (call->req.route->flags & ROUTE_CACHED);
+    return call->reply.tag.n > 0 || face_is_program(call->req.face) ||
+           (call->req.route->flags & ROUTE_CACHED);
 }
 
 static Str tag_of(Call *call, Str body)
 {
+    if (call->reply.tag.n > 0)
+        return call->reply.tag;
     Hash hash = hash_of(body);
     return str_printf(call->arena, "\"%.*s\"",
                       STR_FMT(hex_of(call->arena, str_slice(hash_str(&hash), 0, 12))));
 }
 
 // RFC 9110 13.1.2: a list of tags, weak or not, or a star.
-static bool tag_known(Str header, Str tag)
+bool tag_known(Str header, Str tag)
 {
     while (header.n > 0) {
         Str one = str_trim(str_cut(header, ',', &header));

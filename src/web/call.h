@@ -138,6 +138,7 @@ struct Reply {
     Str bytes, file_name;
     const char *type;
     Str title, next;
+    Str tag;  // said by the handler (reply_tag), in quotes
     Text notice;
     bool made;
     Err refused;
@@ -222,6 +223,7 @@ void answer_last_resort(Call *call, int status);
 // In the lane: what will be stored under the key (the API's body, a page's notice) is made now.
 MUST_USE Err answer_before_store(Call *call);
 Str fault_title(const Lang *lang, int status);  // 没有找到
+bool tag_known(Str header, Str tag);            // If-None-Match against an ETag
 bool face_is_program(Face face);
 
 // The flash: a signed cookie, a minute long. The words of the request's, in the reader's language;

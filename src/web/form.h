@@ -158,6 +158,11 @@ FormView form_button(Cx *cx, Str action);
 // Choices of one field that come from rows. `texts` are data.
 void form_choices(Cx *cx, FormView *view, const char *name, const FormChoice *choices, size_t n);
 const FormField *form_field(const FormView *view, const char *name);
+// As one page needs a field otherwise than its table says: sent but out of sight; not drawn at all
+// (the page draws it, or does without); drawn as required, which the act asks again.
+void form_hide(FormView *view, const char *name);
+void form_leave_out(FormView *view, const char *name);
+void form_require(FormView *view, const char *name);
 
 // --- parsing (web itself)
 typedef struct {

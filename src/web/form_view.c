@@ -316,6 +316,15 @@ static Str id_of(const FormView *view, Str name)
     return S("");
 }
 
+// Of a file that was sent: which row of it.
+static Str with_row(Cx *cx, const Problem *problem)
+{
+    Str text = problem_text(cx, problem);
+    return problem->row == 0 ? text
+                             : say_with(cx->arena, cx->lang, TEXT("第 {0} 行：{1}"),
+                                        str_printf(cx->arena, "%d", problem->row), text);
+}
+
 static void view_problems(Cx *cx, FormView *view)
 {
     Err fault = cx->req->state->fault;
@@ -324,7 +333,7 @@ static void view_problems(Cx *cx, FormView *view)
     for (size_t i = 0; i < n; i++) {
         const Problem *problem = &cx->problems->items[i];
         problems[i] = (FormProblem){ .id = id_of(view, problem->field),
-                                     .text = problem_text(cx, problem) };
+                                     .text = with_row(cx, problem) };
     }
     view->has_problems = true;
     view->problem = say(cx->lang, fault->text);
@@ -378,6 +387,36 @@ static FormField *field_find(const FormView *view, const char *name)
 const FormField *form_field(const FormView *view, const char *name)
 {
     return field_find(view, name);
+}
+
+static FormField *field_named(FormView *view, const char *name)
+{
+    FormField *field = field_find(view, name);
+    must(field != NULL);
+    return field;
+}
+
+void form_hide(FormView *view, const char *name)
+{
+    FormField *field = field_named(view, name);
+    field->is_text = field->is_area = field->is_choice = field->is_select = field->is_check = false;
+    field->is_hidden = true;
+}
+
+void form_leave_out(FormView *view, const char *name)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < view->fields.n; i++) {
+        const FormField *field = LIST_AT(&view->fields, FormField, i);
+        if (!str_eq(field->name, str(name)))
+            *LIST_AT(&view->fields, FormField, n++) = *field;
+    }
+    view->fields.n = n;
+}
+
+void form_require(FormView *view, const char *name)
+{
+    field_named(view, name)->required = true;
 }
 
 void form_choices(Cx *cx, FormView *view, const char *name, const FormChoice *choices, size_t n)

@@ -95,3 +95,22 @@ TEST(ids_of_fields_stay_unique_on_a_page)
     CHECK_STR(form_field(&second, "title")->id, "title-2");
     CHECK(!str_eq(first.key, second.key));
 }
+
+TEST(a_page_hides_leaves_out_or_demands_what_its_table_lets_go)
+{
+    Cx *cx = NEW(t->arena, Cx);
+    *cx = (Cx){ .arena = t->arena, .lang = lang_zh() };
+    FormView view = form_view(cx, &sent_form, S("/here"), NULL);
+    size_t all = view.fields.n;
+    CHECK(!form_field(&view, "title")->required);
+    form_require(&view, "title");
+    CHECK(form_field(&view, "title")->required);
+    CHECK(!form_field(&view, "places")->required);
+    CHECK(form_field(&view, "size")->is_choice);
+    form_hide(&view, "size");
+    CHECK(form_field(&view, "size")->is_hidden && !form_field(&view, "size")->is_choice);
+    form_leave_out(&view, "places");
+    CHECK(form_field(&view, "places") == NULL);
+    CHECK_INT(view.fields.n, all - 1);
+    CHECK_STR(form_field(&view, "day")->name, "day");
+}

@@ -33,6 +33,9 @@ static const Field layout_fields[] = {
     F(js),
     F(htmx),
     F(photos_js),
+    F(scan_js),
+    F(reader_js),
+    F(has_scan),
     F(icon),
     F(has_js),
     F(has_htmx),
@@ -50,6 +53,7 @@ static const Field layout_fields[] = {
     F(at_activities),
     F(at_orders),
     F(at_points),
+    F(at_card),
     F(at_me),
     F(at_desk),
     F(notice),
@@ -147,7 +151,8 @@ static void add_tabs(LayoutView *view, Str path)
     view->at_orders = within(path, S("/orders"));
     view->at_points = within(path, S("/points")) || within(path, S("/rewards")) ||
                       within(path, S("/vouchers"));
-    view->at_me = within(path, S("/me"));
+    view->at_card = str_eq(path, S("/me/card"));
+    view->at_me = within(path, S("/me")) && !view->at_card;
     view->at_desk = within(path, S("/todo"));
 }
 
@@ -195,13 +200,17 @@ static Url asset_url(const char *file, bool *has)
     return there ? url_of(asset_href(file)) : (Url){ S("#") };
 }
 
-static void add_assets(LayoutView *view)
+static void add_assets(const Req *req, LayoutView *view)
 {
     view->css = asset_url("app.css", NULL);
     view->js = asset_url("app.js", &view->has_js);
     view->htmx = asset_url("htmx.js", &view->has_htmx);
     view->photos_js = asset_url("photos.js", &view->has_photos_js);
     view->icon = asset_url("favicon.svg", NULL);
+    view->scan_js = asset_url("scanning.js", &view->has_scan);
+    view->reader_js = asset_url("field_scan.js", NULL);
+    if (req->route == NULL || !(req->route->flags & ROUTE_CAMERA))
+        view->has_scan = false;
 }
 
 static void add_look(const Req *req, LayoutView *view)
@@ -247,7 +256,7 @@ LayoutView *layout_view(Cx *cx, const Req *req, Reply *reply, Str title)
     add_frame(cx, view, &frame);
     add_tabs(view, req->path);
     add_langs(cx, req, view);
-    add_assets(view);
+    add_assets(req, view);
     add_look(req, view);
     add_words(cx, req, reply, view);
     return view;

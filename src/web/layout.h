@@ -36,6 +36,9 @@ typedef struct {
     Url js;      // the module of every page; htmx is loaded by it
     Url htmx;
     Url photos_js;  // makes pictures small before they are sent; loaded where a form takes some
+    Url scan_js, reader_js;  // read a code with the camera, and what they fetch where the browser
+                             // cannot; named on pages that may ask for it (ROUTE_CAMERA)
+    bool has_scan;
     Url icon;
     bool has_js, has_htmx, has_photos_js;  // the assets are there
     Str help_name;                         // who answers: 保康社区站 周主任
@@ -47,7 +50,7 @@ typedef struct {
     bool staff;  // has a desk
     List menu;   // of LayoutItem: the desk's side menu
     bool has_menu;
-    bool at_home, at_activities, at_orders, at_points, at_me,
+    bool at_home, at_activities, at_orders, at_points, at_card, at_me,
         at_desk;  // which entry of the tab bar is current, at most one
     Str notice;   // what was just done: 已提交 (role=status)
     bool has_notice;

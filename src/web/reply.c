@@ -71,6 +71,16 @@ Err reply_refuse(Cx *cx, Reply *reply, Err fault)
     return OK;
 }
 
+bool reply_tag(Cx *cx, Reply *reply, Str tag)
+{
+    reply->tag = str_printf(cx->arena, "\"%.*s\"", STR_FMT(tag));
+    if (cx->req == NULL || !tag_known(req_header(cx->req, "if-none-match"), reply->tag))
+        return false;
+    reply->kind = REPLY_BYTES;  // of which nothing is sent
+    reply->bytes = S("");
+    return true;
+}
+
 void reply_made(Reply *reply)
 {
     reply->made = true;

@@ -176,26 +176,67 @@ static bool params_fill(Arena *arena, const RouteEntry *entry, const Str *parts,
     return true;
 }
 
-void routes_match(Arena *arena, const RouteTable *table, Str method, Str path, Match *out)
+// Entries of so many segments lie together; among them those that begin with the same word, and at
+// the end those that begin with a hole (`word` NULL). Negative when the entry lies before them, 0
+// among them.
+static int entry_side(const RouteEntry *entry, size_t n, const Str *word)
 {
+    if (entry->n != n)
+        return entry->n < n ? -1 : 1;
+    if (n == 0)
+        return 0;
+    const Segment *first = &entry->segments[0];
+    if (first->hole || word == NULL)
+        return first->hole - (word == NULL);
+    return str_cmp(first->text, *word);
+}
+
+static size_t first_entry(const RouteTable *table, size_t n, const Str *word)
+{
+    size_t low = 0, high = table->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (entry_side(&table->entries[middle], n, word) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+typedef struct {
     Str parts[SEGMENTS_MAX];
     size_t n;
-    *out = (Match){ 0 };
-    if (!path_cut(path, parts, &n))
-        return;
-    bool get = str_eq(method, S("GET")) || str_eq(method, S("HEAD"));
-    bool post = str_eq(method, S("POST"));
-    for (size_t i = 0; i < table->count && table->entries[i].n <= n; i++) {
+    bool get, post;
+} Wanted;
+
+static void match_among(Arena *arena, const RouteTable *table, const Wanted *wanted,
+                        const Str *word, Match *out)
+{
+    for (size_t i = first_entry(table, wanted->n, word);
+         i < table->count && entry_side(&table->entries[i], wanted->n, word) == 0; i++) {
         const RouteEntry *entry = &table->entries[i];
-        if (!entry_fits(entry, parts, n))
+        if (!entry_fits(entry, wanted->parts, wanted->n))
             continue;
         bool is_get = method_is(entry->route, "GET");
         *(is_get ? &out->get : &out->post) = true;
-        if (out->entry != NULL || !(is_get ? get : post))
+        if (out->entry != NULL || !(is_get ? wanted->get : wanted->post))
             continue;
-        if (arena == NULL || params_fill(arena, entry, parts, out))
+        if (arena == NULL || params_fill(arena, entry, wanted->parts, out))
             out->entry = entry;
     }
+}
+
+void routes_match(Arena *arena, const RouteTable *table, Str method, Str path, Match *out)
+{
+    Wanted wanted = { .get = str_eq(method, S("GET")) || str_eq(method, S("HEAD")),
+                      .post = str_eq(method, S("POST")) };
+    *out = (Match){ 0 };
+    if (!path_cut(path, wanted.parts, &wanted.n))
+        return;
+    match_among(arena, table, &wanted, &wanted.parts[0], out);
+    if (wanted.n > 0)
+        match_among(arena, table, &wanted, NULL, out);
 }
 
 typedef struct {

@@ -106,6 +106,10 @@ MUST_USE Err reply_text(Cx *cx, Reply *reply, int status, const char *type, Str 
 // as any fault of a handler is. The same content again under the same key is refused alike and does
 // not count again; what stands in cx->problems is told the first time only.
 MUST_USE Err reply_refuse(Cx *cx, Reply *reply, Err fault);
+// For what is asked for again and again: the ETag of the answer, when the handler can tell it
+// before it makes the bytes (figures, words only; in quotes when sent). True: the asker holds it
+// already, 304 goes out and nothing need be made.
+MUST_USE bool reply_tag(Cx *cx, Reply *reply, Str tag);
 void reply_made(Reply *reply);              // a row was made: 201 on the API
 void reply_title(Reply *reply, Str title);  // data; the Page's own title is the default
 void reply_header(Cx *cx, Reply *reply, const char *name, Str value);

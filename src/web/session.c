@@ -78,7 +78,8 @@ static const Shape token_shape = SHAPE(Token, token_fields);
 
 SQL(token_sql, "select id, person, until, seen from tokens where hash = $1", P_BYTES);
 
-// `seen` is written behind the request's back: a small act of its own that nobody waits for.
+// `seen` is written with the act that the request makes; a request that only reads has it written
+// behind its back, by a small act of its own that nobody waits for.
 typedef struct {
     LaneJob job;
     Arena *arena;
@@ -91,11 +92,15 @@ SQL(session_seen_sql, "update sessions set seen = $2 where id = $1 and seen < $2
 SQL(token_seen_sql, "update tokens set seen = $2 where id = $1 and (seen is null or seen < $2)",
     P_INT, P_INT);
 
+static Err seen_write(Cx *cx, bool token, int64_t id)
+{
+    return db_change(cx, token ? &token_seen_sql : &session_seen_sql, NULL, id, cx->now);
+}
+
 static Err touch_act(Cx *cx, void *with)
 {
     const Touch *touch = with;
-    return db_change(cx, touch->token ? &token_seen_sql : &session_seen_sql, NULL, touch->id,
-                     cx->now);
+    return seen_write(cx, touch->token, touch->id);
 }
 
 static void touch_done(LaneJob *job, Err result)
@@ -105,7 +110,7 @@ static void touch_done(LaneJob *job, Err result)
     arena_free(touch->arena);
 }
 
-static void touch(const Call *call, bool token, int64_t id)
+static void touch_later(const Call *call, bool token, int64_t id)
 {
     Arena *arena = arena_new((size_t)256 << 10);
     Touch *touch = NEW(arena, Touch);
@@ -122,6 +127,16 @@ static void touch(const Call *call, bool token, int64_t id)
     };
     if (lane_submit(call->county->store, &touch->job) != OK)
         arena_free(arena);
+}
+
+static Err touch(Call *call, bool token, int64_t id)
+{
+    bool acts = call->req.route != NULL && call->req.route->method[0] == 'P';
+    if (!call->reading)
+        return seen_write(&call->cx, token, id);
+    if (!acts)
+        touch_later(call, token, id);
+    return OK;
 }
 
 static Err become(Cx *cx, const App *app, PersonId person)
@@ -163,9 +178,8 @@ static Err read_token(Call *call, Str authorization)
         return &fault_signed_out;
     Str secret = str_trim(str_slice(authorization, 7, authorization.n));
     TRY(become_token(cx, call->app, secret, &token));
-    if (cx->now.ms - token.seen.ms > SEEN_TOKEN && call->reading)
-        touch(call, true, token.id.n);
-    return OK;
+    bool fresh = cx->now.ms - token.seen.ms <= SEEN_TOKEN;
+    return fresh ? OK : touch(call, true, token.id.n);
 }
 
 static Err read_cookie(Call *call, Str secret)
@@ -180,9 +194,8 @@ static Err read_cookie(Call *call, Str secret)
     cx->actor.session = session.id;
     cx->actor.second_factor = session.second_factor;
     int64_t patience = session.staff ? SEEN_STAFF : SEEN_RESIDENT;
-    if (cx->now.ms - session.seen.ms > patience && call->reading)
-        touch(call, false, session.id.n);
-    return OK;
+    bool fresh = cx->now.ms - session.seen.ms <= patience;
+    return fresh ? OK : touch(call, false, session.id.n);
 }
 
 Err actor_read(Call *call)

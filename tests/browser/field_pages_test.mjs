@@ -1,15 +1,14 @@
 // 现场模式 as it looks and as it reads: narrow, dark, in large letters; a real camera picture with a card in it, a forged card,
 // the leader's code drawn on the phone and believed by the server; the office ends the worker.
 import assert from 'node:assert/strict';
-import { createHash, generateKeyPairSync, sign } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import qrcode from 'qrcode-generator';
-import { chromium } from 'playwright-core';
 import { accountOf, county, serve, tokenFor } from '../support/redvest.mjs';
 import { axe, browser, person } from '../support/chromium.mjs';
+import { eyeWith } from '../support/film.mjs';
 import { ask, program } from '../support/http.mjs';
 import { activity, lineTo, phone, setClock } from '../support/field.mjs';
 
@@ -35,28 +34,9 @@ after(async () => {
   rmSync(dir, { recursive: true });
 });
 
-// What a camera sees: the code, white around it, as raw video of one picture.
-function film(text) {
-  const code = qrcode(0, 'M'), width = 640, height = 480;
-  code.addData(text, 'Byte');
-  code.make();
-  const n = code.getModuleCount(), scale = Math.floor(400 / n), left = (width - n * scale) >> 1, top = (height - n * scale) >> 1;
-  const luma = Buffer.alloc(width * height, 235), chroma = Buffer.alloc(width * height / 2, 128);
-  for (let y = 0; y < n * scale; y++)
-    for (let x = 0; x < n * scale; x++) if (code.isDark(Math.floor(y / scale), Math.floor(x / scale))) luma[(top + y) * width + left + x] = 16;
-  const frame = Buffer.concat([Buffer.from('FRAME\n'), luma, chroma]);
-  const file = join(dir, createHash('sha1').update(text).digest('hex') + '.y4m');
-  writeFileSync(file, Buffer.concat([Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420\n`), frame, frame]));
-  return file;
-}
-
 // The leader's phone again, with that film before its camera.
 async function seeing(text, run) {
-  const eye = await chromium.launch({
-    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync',
-      '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${film(text)}`],
-  });
+  const eye = await eyeWith(dir, text);
   try {
     const mine = await phone(eye, line, accountOf(town, '队长'), 0, { permissions: ['camera'] });
     let page = await mine.open();

@@ -112,7 +112,7 @@ test('a resident orders in two taps from home, three in 大字版', async () => 
     };
     if (cookies) await tap(page.getByRole('link', { name: /我要点单/ }));
     await tap(page.getByRole('link', { name: '上门理发', exact: true }));
-    await tap(page.getByRole('button', { name: '提交' }));
+    await tap(page.getByRole('button', { name: cookies ? '确认' : '提交', exact: true }));
     assert.match(page.url(), /\/orders\/\d+/);
     await page.context().close();
     return n;

@@ -34,6 +34,7 @@ const project = { names: 'project', outside: 404 }, questionnaire = { names: 'qu
 const record = { names: 'record', outside: 404 }, device = { names: 'device', outside: 404 };   // made by facts alone: asked for as missing here, by rights in records_test.c
 const certificate = { names: 'certificate', outside: 404 };   // made by effective records alone: asked for as missing here
 const star = { names: 'star', outside: 404 };   // needs a hundred hours: asked for as missing here
+const figureReaders = [...dispatch, 'supervisor', 'auditor'];   // who looks at statistics
 const page = { page: true };   // a page for people alone: logging in, one's own keys, the house's own doors
 const once = { once: true };   // not sent by who may: it would end what the other cells stand on
 
@@ -50,6 +51,9 @@ export const table = [
   ...['services', 'requests', 'tokens'].map((name) => get(`/open311/v2/${name}/{file}`, everybody, page)),
   ...['json', 'xml'].map((form) => post(`/open311/v2/requests.${form}`, everybody, page)),
 
+  get('/wall', ['centre', 'supervisor', 'auditor']), get('/wall/drawing', ['centre', 'supervisor', 'auditor'], page), get('/wall/public', everybody), get('/wall/public/drawing', everybody, page),
+  get('/wall/analysis', [...dispatch, 'supervisor', 'auditor']),
+
   get('/places', everybody), get('/places/list', everybody), get('/places/map', everybody), get('/places/near', everybody),
   get('/places/doors', staff), get('/places/{id}', everybody, place), get('/places/{id}/qr.svg', everybody, place),
   get('/places/{id}/door', staff, { names: 'place', outside: 'in' }), get('/places/{id}/edit', dispatch, place), post('/places/{id}/edit', dispatch, place),
@@ -63,6 +67,11 @@ export const table = [
   post('/merchants/{id}/agreements', ['centre'], nothing), post('/merchants/agreements/{id}/end', ['centre'], nothing),
   get('/budgets', ['centre', 'supervisor', 'auditor']), post('/budgets', ['centre'], once),
   get('/budgets/{id}', ['centre'], nothing), post('/budgets/{id}', ['centre'], nothing),
+  get('/entitlements', everybody), post('/entitlements', ['centre'], once), get('/entitlements/desk', ['centre', 'supervisor', 'auditor']),
+  get('/entitlements/{id}', everybody, nothing), ...['pass', 'take'].map((act) => post(`/entitlements/{id}/${act}`, signed, nothing)), get('/entitlements/{id}/code', signed, nothing),
+  ...['edit', 'uses'].map((path) => get(`/entitlements/{id}/${path}`, ['centre', 'supervisor', 'auditor'], nothing)),
+  ...['edit', 'terms'].map((act) => post(`/entitlements/{id}/${act}`, ['centre'], nothing)), ...['coupons', 'lists'].map((act) => post(`/entitlements/{id}/${act}`, ['centre'], once)),
+  ...['', '/file.xlsx'].map((path) => get(`/entitlements/lists/{id}${path}`, ['centre', 'supervisor', 'auditor', 'merchant'], nothing)), post('/entitlements/lists/{id}/rides', ['centre'], once),
   get('/rewards', everybody), get('/rewards/desk', ['branch', 'centre']), post('/rewards', ['branch', 'centre'], once),
   get('/rewards/{id}', everybody, nothing), get('/rewards/{id}/photo', everybody, nothing), get('/rewards/{id}/edit', ['branch', 'centre'], nothing),
   ...['redeem', 'wish'].map((act) => post(`/rewards/{id}/${act}`, signed, nothing)),
@@ -176,6 +185,7 @@ export const table = [
   post('/me/family/{id}/code', signed, nothing), post('/me/family/{id}/end', signed, nothing),
   get('/me/family/{id}/order', signed, { ...nothing, ...page }), post('/me/family/{id}/order', signed, nothing),
   get('/calls/families', callers), post('/calls/families/{id}', dispatch, nothing),
+  post('/calls/families/{id}/open', dispatch, nothing),
   get('/activities', everybody), get('/activities/month', everybody), get('/activities/atom', everybody, page),
   get('/activities/calendar/{id}', everybody, page), get('/activities/{id}', everybody, activity), get('/activities/{id}/calendar', everybody, page),
   get('/calendar/{word}', everybody, page), post('/activities/{id}/signups', signed, { ...activity, outside: 'in' }),
@@ -214,7 +224,7 @@ export const table = [
   get('/me/safety', signed), get('/training', everybody), post('/training', dispatch, once), get('/training/{id}', everybody, nothing),
   ...['credits', 'credits/revoke', 'close'].map((act) => post(`/training/{id}/${act}`, dispatch, once)),
 
-  get('/', everybody), get('/todo', signed), get('/me', everybody), get('/mode', everybody, page), get('/help', everybody), get('/help/api', everybody),
+  get('/', everybody), get('/todo', signed), get('/me', everybody), get('/mode', everybody, page), get('/help', everybody), get('/help/api', everybody), get('/help/style', everybody, page),
   get('/search', everybody),
   get('/needs', signed), get('/needs/new', signed), post('/needs', signed, once), get('/needs/desk', hearers),
   get('/needs/{id}', signed, need), post('/needs/{id}/sort', ['grid', ...dispatch], need),
@@ -231,6 +241,11 @@ export const table = [
   post('/questionnaires/{id}/fill', ['grid', ...dispatch], { ...questionnaire, ...once }),
 
   get('/comparisons', [...dispatch, 'supervisor', 'auditor', ...leaders]),
+  get('/dashboards', figureReaders), get('/dashboards/below', figureReaders), get('/dashboards/month', figureReaders),
+  get('/dashboards/rows', figureReaders, nothing), get('/dashboards/teams', figureReaders), get('/dashboards/units', figureReaders),
+  get('/dashboards/visits', figureReaders, nothing),
+  get('/reports', figureReaders), get('/reports/new', figureReaders), post('/reports', dispatch, once), get('/reports/{id}', figureReaders, nothing),
+  post('/reports/{id}/withdraw', dispatch, nothing), ...['docx', 'pdf', 'xlsx'].map((kind) => get(`/reports/{id}/report.${kind}`, figureReaders, nothing)),
 
   get('/c/{code}', signed, { page: true, ...once }), post('/c/{code}', signed, { ...page, ...once }),
   get('/activities/{id}/checkin', signed, { ...activity, outside: 'in' }), post('/activities/{id}/checkin', signed, { ...activity, ...once, outside: 'in' }),

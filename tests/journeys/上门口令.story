@@ -23,7 +23,8 @@ as 周主任  post /orders/1/dispatch team={保康便民小队} → 303 /orders/
 as 王师傅  get  /orders/1                ~ 独居老人 !~ 上门口令</span> !~ 3栋201
 as 王师傅  post /orders/1/accept         → 303 /orders/1
 as 冯桂英  get  /orders/1                ~ 上门口令</span> ~ 说不出，请不要开门 ~ 110、119、120 ~ 约好时间后，这里写明谁来
-as 李红    get  /orders/1                ~ 上门口令</span> ~ 到门口先说出
+as 李红    get  /orders/1                ~ 上门口令</span> ~ 到门口先说出 ~ 开始服务时也要输入
+as 王师傅  get  /orders/1                ~ act-appoint" open !~ 上门口令 <span class="optional">
 as 陈国庆  get  /orders/1                → 404 order.missing
 as 郑督导  get  /orders/1                !~ 上门口令</span>
 

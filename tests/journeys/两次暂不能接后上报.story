@@ -33,6 +33,12 @@ as 郑所长  post /orders/1/escalate reason=             → 422
 as 郑所长  post /orders/1/escalate reason=需要专业队伍   → 303 /orders/1
 as 孙干事  get  /desk?filter=own                      ~ 上门理发 ~ 需要专业队伍
 as 孙干事  post /orders/1/escalate reason=再往上报      → 409 order.at_top
+# 上报过的单，中心又用指令交下来：派单台写的是“已下指令”，不再是“已上报”；居民只看到有人在安排。
+as 孙干事  post /orders/1/command node={东岳路街道} reason=请今天安排 → 303 /orders/1
+as 周主任  get  /desk                                 ~ 已下指令，由东岳路街道办，待签收 !~ 已上报，由
+as 郑所长  post /orders/1/acknowledge                 → 303 /orders/1
+as 周主任  get  /desk                                 ~ 已下指令，由东岳路街道办 !~ 待签收
+as 冯桂英  get  /orders/1                             ~ 已交基层安排 ~ 基层已接办 !~ 指令
 as 孙干事  post /orders/1/dispatch team={保康便民小队}   → 303 /orders/1
 as 王师傅  post /orders/1/accept                      → 303 /orders/1
 as 冯桂英  get  /orders/1                             ~ 已接单

@@ -69,12 +69,17 @@ as 访客    get  /honours?month=2026-13 → 400
 as 中心甲  post /stars/marks number=123 day={天1} what=冒用他人名义 source=通报 → 422
 as 中心甲  post /stars/marks number={编号冯桂英} day={天1} what=冒用他人名义 source=市文明办通报第3号 → 303 /stars/marks
 as 冯桂英  get  /stars ~ 暂停 ~ 冒用他人名义
+as 访客    get  /verify/{校验码1} ~ 起暂停 !~ 现在有效
+as 访客    get  /verify/{校验码1}.json ~ "valid":false ~ "suspended":true ~ "signature_holds":true
 as 中心乙  post /stars/2/restore words=先恢复 → 422 star.marked
 as 中心乙  post /stars/marks/1/lift words=查明不是本人 → 303 /stars/marks
 as 中心乙  post /stars/2/restore words=查明不是本人，恢复 → 303 /stars/2
 as 冯桂英  get  /stars/2 ~ 已评定
+as 访客    get  /verify/{校验码1} ~ 现在有效 !~ 起暂停
 as 周主任  post /records/1/reverse reason=签到记错了人 → 303 /records/1
 as 冯桂英  get  /stars/2 ~ 暂停
+as 访客    get  /verify/{校验码1} ~ 起暂停 !~ 现在有效
 as 中心甲  post /stars/2/revoke words=时数不够 → 303 /stars/2
+as 访客    get  /verify/{校验码1} ~ 已经无效 !~ 现在有效 !~ 起暂停
 as 冯桂英  get  /certificates/1 ~ 已撤销
 as 冯桂英  get  /stars ~ 还没有星级

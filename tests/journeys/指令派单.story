@@ -23,11 +23,12 @@ as 孙干事  post /orders/1/command node={金牛镇} reason=请今天安排队�
 as 马主任  get  /orders/1                             → 404
 as 孙干事  post /orders/1/acknowledge                 → 403 order.not_yours
 as 钱所长  get  /todo                                 ~ 上门理发
-as 钱所长  get  /desk?filter=own                      ~ 指令给金牛镇办 ~ 签收指令 ~ 请今天安排队伍上门
+as 钱所长  get  /desk?filter=own                      ~ 已下指令，由金牛镇办，待签收 ~ 签收指令 ~ 请今天安排队伍上门
 as 钱所长  post /orders/1/acknowledge                 → 303 /orders/1
+as 钱所长  get  /desk?filter=own                      ~ 已下指令，由金牛镇办 !~ 待签收 !~ 已上报
 as 钱所长  post /orders/1/acknowledge                 → 409 order.moved_on
 as 钱所长  post /orders/1/command node={马叫村}         → 303 /orders/1
-as 马主任  get  /desk?filter=own                      ~ 上门理发 ~ 马叫小队
+as 马主任  get  /desk?filter=own                      ~ 上门理发 ~ 马叫小队 ~ 已下指令，由马叫村办，待签收
 as 马主任  post /orders/1/dispatch team={马叫小队}       → 303 /orders/1
 as 马队长  post /orders/1/accept                      → 303 /orders/1
 as 冯桂英  get  /orders/1                             ~ 马叫小队 ~ 已接单

@@ -24,20 +24,26 @@ as 周主任  get  /todo                                 ~ 家人代办
 as 周主任  get  /calls/families                       ~ 邓秀兰 ~ 陈国庆
 as 吴主任  get  /calls/families                       !~ 邓秀兰
 as 陈国庆  post /calls/families/1 yes=1 reason=同意     → 403
+as 陈国庆  post /calls/families/1/open                 → 403
+as 吴主任  post /calls/families/1/open                 → 404 call.missing
+as 周主任  get  /calls/families                       !~ 5栋101
+as 周主任  post /calls/families/1/open                 ~ 5栋101 ~ 13871550002
 as 吴主任  post /calls/families/1 yes=1 reason=上门问过 → 404 call.missing
 as 周主任  post /calls/families/1 yes=1               → 422
 as 周主任  post /calls/families/1 yes=1 reason=上门问过，本人同意儿子代办 → 303 /calls/families
 as 周主任  post /calls/families/1 yes=0 reason=再问一次 → 409 call.moved_on
+as 周主任  post /calls/families/1/open                 → 409 call.moved_on
 
 as 陈国庆  get  /me/family/1/order                    ~ 替邓秀兰点单 ~ 上门理发
 as 陈国庆  post /me/family/1/order item=1 wanted_on={明天} wanted_part=morning → 303 /orders/1
-as 陈国庆  get  /orders/1                             ~ 待受理 ~ 5栋101 ~ 13871550002
+as 陈国庆  get  /orders/1                             ~ 待受理 ~ 邓秀兰 ~ 家人代办 ~ 5栋101 ~ 13871550002
 as 冯桂英  get  /orders/1                             → 404 order.missing
 as 陈国庆  get  /me/family/1                          ~ 上门理发
 as 陈国庆  get  /orders                               ~ 上门理发
-as 周主任  get  /orders/1                             ~ 代办
+as 周主任  get  /orders/1                             ~ 家人代办
 as 周主任  post /orders/1/dispatch team={保康便民小队} → 303 /orders/1
 as 王师傅  post /orders/1/accept                      → 303 /orders/1
+as 王师傅  get  /orders/1                             ~ act-appoint" open ~ 上门口令 <span class="optional"> !~ 开始服务时也要输入
 as 周主任  get  /calls/tell                           ~ 没有要告知的
 as 王师傅  post /orders/1/start                       → 303 /orders/1
 as 王师傅  post /orders/1/report result=剪好了 minutes=20 people=2 → 303 /orders/1

@@ -6,6 +6,7 @@ person 赵所长 13871550004 保康社区 branch@东岳路街道
 person 刘主任 13871550010 保康社区 centre@大冶市
 person 王师傅 13871550007 保康社区
 person 店主   13871550012 保康社区
+person 店员   13871550013 保康社区
 team 保康便民小队 保康社区 王师傅
 as 冯桂英  enter → 200
 as 陈国庆  enter → 200
@@ -14,6 +15,7 @@ as 赵所长  enter → 200
 as 刘主任  enter → 200
 as 王师傅  enter → 200
 as 店主    enter → 200
+as 店员    enter → 200
 as 访客    get  /rewards ~ 还没有可兑换的东西
 as 刘主任  post /budgets year=2019 name=积分兑换 ceiling=100.00 document=大文明办〔2020〕3号 → 303 /budgets
 as 赵所长  post /budgets year=2019 name=别的 ceiling=100.00 document=大文明办〔2020〕3号 → 403
@@ -24,6 +26,13 @@ as 赵所长  post /rewards name=雨伞 place={保康社区} stock=1 points=-3 p
 as 赵所长  post /rewards name=雨伞 place={保康社区} stock=1 points=99999999999 per_person=0 per_period=0 period=year collect_days=15 → 422
 as 赵所长  post /rewards name=雨伞 place={保康社区} stock=1 points=2 per_person=0 per_period=1 period=year collect_days=15 → 303 /rewards/1
 as 赵所长  post /rewards name=毛巾 place={保康社区} stock=5 points=1 per_person=0 per_period=1 period=year collect_days=15 → 303 /rewards/2
+as 访客    get  /rewards/1 !~ <img
+as 访客    get  /rewards/1/photo → 404 photo.missing
+as 冯桂英  post /rewards/1/photo photos=@photo → 403
+as 赵所长  post /rewards/1/photo photos=@photo → 303 /rewards/1
+as 访客    get  /rewards/1 ~ <img src="/rewards/1/photo?small=1"
+as 访客    get  /rewards/1/photo → 200
+as 赵所长  post /rewards/1/photo photos=@photo → 303 /rewards/1
 as 冯桂英  post /rewards name=雨伞 place={保康社区} stock=1 points=1 per_person=0 per_period=0 period=year collect_days=15 → 403
 as 冯桂英  get  /rewards ~ 还差 2 积分
 as 冯桂英  post /rewards/1/redeem → 409 points.short
@@ -69,6 +78,7 @@ as 冯桂英  get  /vouchers/2 ~ 已过期
 as 刘主任  get  /settlements ~ 还没有结算单
 as 刘主任  post /merchants name=老街早点铺 station=保康社区 address=老街8号 → 303 /merchants/1
 as 刘主任  post /accounts who=13871550012 role=merchant place=7 depth=below → 303
+as 刘主任  post /accounts who=13871550013 role=merchant place=7 depth=below → 303
 as 刘主任  post /rewards name=热干面 merchant=1 stock=9 points=1 per_person=0 per_period=0 period=month collect_days=7 → 409 merchant.no_agreement
 as 刘主任  post /merchants/1/agreements number=协-1 valid_from=2020-01-01 valid_to=2099-12-31 fen_per_point=1.00 signer=店主 → 303
 as 刘主任  post /rewards name=热干面 merchant=1 stock=9 points=1 per_person=0 per_period=0 period=month collect_days=7 → 422 reward.no_line
@@ -82,6 +92,7 @@ as 店主    get  /till?code={券码2} ~ 不在您这里领
 as 周主任  post /till/verify code={券码3} → 409 code.elsewhere
 as 店主    twice /till/verify code={券码3} → 303 /till
 as 店主    post /till/verify code={券码3} → 409 code.used
+as 店员    post /till/verify code={券码3} → 409 code.used
 as 店主    get  /till/day ~ 热干面
 as 刘主任  post /redemptions/3/refund returned=1 reason=面凉了 → 303 /redemptions/3
 as 刘主任  post /redemptions/3/refund returned=1 reason=面凉了 → 409 redemption.moved_on

@@ -15,6 +15,19 @@ async function detector(): Promise<Detector | null> {
   return own;
 }
 
+function fetched(): Promise<{ read(picture: ImageData): string }> {
+  reader ??= import(script!.dataset.scan!).catch((error) => {
+    reader = undefined;  // the next picture asks again
+    throw error;
+  });
+  return reader!;
+}
+
+// Before the network goes: what this browser needs to read a code.
+export async function prepare(): Promise<void> {
+  if (!(await detector())) await fetched();
+}
+
 const canvas = document.createElement('canvas');
 async function read(source: CanvasImageSource, width: number, height: number): Promise<string> {
   const mine = await detector();
@@ -28,8 +41,7 @@ async function read(source: CanvasImageSource, width: number, height: number): P
   const pen = canvas.getContext('2d', { willReadFrequently: true });
   if (!pen) return '';
   pen.drawImage(source, 0, 0, canvas.width, canvas.height);
-  reader ??= import(script!.dataset.scan!);
-  return (await reader).read(pen.getImageData(0, 0, canvas.width, canvas.height));
+  return (await fetched()).read(pen.getImageData(0, 0, canvas.width, canvas.height));
 }
 
 export async function readPicture(file: Blob): Promise<string> {

@@ -17,6 +17,9 @@ export function hour(at: number): string {
   return `${pad(day.getUTCHours())}:${pad(day.getUTCMinutes())}`;
 }
 
+// 11月27日 周五 07:00–09:00, as the page's language says a day.
+const said = new Intl.DateTimeFormat(document.documentElement.lang, { month: 'long', day: 'numeric', weekday: 'short', timeZone: 'Asia/Shanghai' });
+
 // As a camera writes it, in the county's time.
 export function stamp(at: number): string {
   const day = local(at);
@@ -24,8 +27,8 @@ export function stamp(at: number): string {
 }
 
 export function span(from: string, to: string): string {
-  const a = Date.parse(from), day = local(a);
-  return `${day.getUTCMonth() + 1}-${pad(day.getUTCDate())} ${hour(a)}–${hour(Date.parse(to))}`;
+  const a = Date.parse(from);
+  return `${said.format(a).replace('周', ' 周')} ${hour(a)}–${hour(Date.parse(to))}`;
 }
 
 export function ago(ms: number): string {

@@ -935,6 +935,7 @@ Err activity_report(Cx *cx, ActivityId id, int64_t attendances, AttendanceBasis 
                   attendance_basis_words[basis], activity_text(str_trim(result))));
     if (changed == 0)
         return &activity_moved_on;
+    cx_event(cx, "activity.reported", id.n, activity.team.n);
     cx_audit(cx, "activity.report", id.n,
              str_printf(cx->arena, "%lld", (long long)activity.attendances),
              str_printf(cx->arena, "%lld", (long long)attendances));

@@ -25,7 +25,8 @@
 // duty), activity_positions(activity, position, role, places, taken, waiting), positions(id,
 // project, name, role, skill, insured, course), signups(id, activity, position, person, state,
 // starts_at, ends_at), sign_places(id, activity, way, lat_e7, lon_e7, radius_m). Events:
-// activity.published, activity.changed (time or place), activity.cancelled, activity.ended (id: the
+// activity.published, activity.changed (time or place), activity.cancelled, activity.ended,
+// activity.reported (how many came and how it went) (id: the
 // activity, other: its team); signup.confirmed, signup.cancelled (id: the sign-up, other: the
 // activity). What happens to many at once (an activity cancelled, places added) is told by the
 // activity's event alone: its sign-ups are rows. Hears: person.erased, team.dissolved,
@@ -348,6 +349,20 @@ Day week_monday(Day day);
 // Three absences within 90 days, settings: until when sign-up is paused, none when it is not.
 Time pause_until(const Time *absences, size_t n, Time now, int64_t count, int64_t within_days,
                  int64_t pause_days);
+
+// --- 周周有活动 (activities_weeks.c)
+
+#define WEEKS_SHOWN ((int64_t)6)
+
+// What the stations of a branch held week by week, beside what its plan asks for.
+typedef struct {
+    PlaceId place;
+    Str name;
+    Day mondays[WEEKS_SHOWN];
+    int64_t held[WEEKS_SHOWN], wanted[WEEKS_SHOWN];  // stations with an activity
+} WeekSum;
+// Every branch of the county, the weeks from the one of `from` on: List of WeekSum.
+MUST_USE Err week_sums(Cx *cx, Day from, List *out);
 
 // --- acts (activities.c)
 

@@ -6,7 +6,6 @@
 
 #include <stdlib.h>
 
-#define WEEKS_SHOWN  ((int64_t)6)
 #define MONTHS_SHOWN 3
 #define ROWS_MOST    1000
 
@@ -325,5 +324,24 @@ Err week_table(Cx *cx, PlaceId node, Day from, WeeksView *view)
         TRY(months_of(cx, view));
     }
     view->empty = stations.n == 0;
+    return OK;
+}
+
+Err week_sums(Cx *cx, Day from, List *out)
+{
+    WeeksView view = { 0 };
+    TRY(week_table(cx, NO(Place), from, &view));
+    WeekSum *sums = NEW_ARRAY(cx->arena, WeekSum, view.rows.n + 1);
+    for (size_t i = 0; i < view.rows.n; i++) {
+        const WeekRow *row = LIST_AT(&view.rows, WeekRow, i);
+        sums[i] = (WeekSum){ .place = row->place, .name = row->name };
+        for (size_t w = 0; w < row->weeks.n; w++) {
+            const WeekCell *cell = LIST_AT(&row->weeks, WeekCell, w);
+            sums[i].mondays[w] = cell->monday;
+            sums[i].held[w] = cell->held;
+            sums[i].wanted[w] = cell->wanted;
+        }
+    }
+    *out = (List){ sums, view.rows.n };
     return OK;
 }

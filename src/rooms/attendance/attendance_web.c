@@ -298,7 +298,7 @@ static const Field card_fields[] = {
     FIELD_(CardView, renew, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
 };
 static const Shape card_shape = SHAPE(CardView, card_fields);
-PAGE(my_card, card_shape, "我的码");
+PAGE(my_card, card_shape, "扫码签到");
 
 static Err card_page(Cx *cx, const Req *req, Reply *reply)
 {
@@ -943,7 +943,7 @@ static const Route routes[] = {
     POST("/c/{code}", scan_run, SIGNED_IN, .form = &scan_form, .again = scan_page, .title = TEXT("扫码签到"), .flags = ROUTE_NO_API),
     GET("/activities/{id}/checkin", checkin_page, SIGNED_IN, .page = &checkin, .title = TEXT("签到")),
     POST("/activities/{id}/checkin", checkin_run, SIGNED_IN, .form = &checkin_form, .again = checkin_page, .title = TEXT("签到、签退")),
-    GET("/me/card", card_page, SIGNED_IN, .page = &my_card, .title = TEXT("我的码")),
+    GET("/me/card", card_page, SIGNED_IN, .page = &my_card, .title = TEXT("扫码签到"), .flags = ROUTE_CAMERA),
     POST("/me/card", card_run, SIGNED_IN, .form = &renew_form, .again = card_page, .title = TEXT("换一张新码")),
     GET("/cards/key", key_page, PUBLIC, .page = &card_public, .title = TEXT("志愿者码的公钥")),
 

@@ -139,16 +139,27 @@ SQL(taken_sql,
     P_TEXT, P_INT);
 SQL(back_sql, "update budgets set spent = spent - $2 where id = $1", P_INT, P_INT);
 
-Err budget_give_back(Cx *cx, const char *cause, int64_t cause_id)
+static Err give(Cx *cx, const char *cause, int64_t cause_id, Fen most)
 {
     List rows;
     TRY(db_list(cx, &taken_sql, &taken_shape, &rows, cause, cause_id));
     if (rows.n == 0)
         return OK;
     const Taken *one = LIST_AT(&rows, Taken, 0);
-    TRY(db_change(cx, &back_sql, NULL, one->budget, one->fen));
-    return db_change(cx, &move_sql, NULL, one->budget, cause, cause_id, (Fen){ -one->fen.n },
-                     cx->now);
+    Fen fen = { most.n < one->fen.n ? most.n : one->fen.n };
+    TRY(db_change(cx, &back_sql, NULL, one->budget, fen));
+    return db_change(cx, &move_sql, NULL, one->budget, cause, cause_id, (Fen){ -fen.n }, cx->now);
+}
+
+Err budget_give_back(Cx *cx, const char *cause, int64_t cause_id)
+{
+    return give(cx, cause, cause_id, (Fen){ INT64_MAX });
+}
+
+Err budget_give_part(Cx *cx, const char *cause, int64_t cause_id, Fen fen)
+{
+    must(fen.n >= 0);
+    return fen.n == 0 ? OK : give(cx, cause, cause_id, fen);
 }
 
 Err budget_todos(Cx *cx, List *todos)
@@ -180,10 +191,10 @@ SQL0(
 SQL0(back_all_sql,
      "select count(*) as wrong, min(m.id) as example from budget_moves as m where m.fen < 0 and not"
      " exists (select t.id from budget_moves as t where t.cause = m.cause and"
-     " t.cause_id = m.cause_id and t.fen = -m.fen and t.budget = m.budget)");
+     " t.cause_id = m.cause_id and t.fen >= -m.fen and t.budget = m.budget)");
 
 Err budgets_check(Cx *cx, Recount *recount)
 {
     TRY(recount_rows(cx, recount, &spent_sql, TEXT("每项专项资金已用的钱等于明细的合计")));
-    return recount_rows(cx, recount, &back_all_sql, TEXT("每笔退回的专项资金都等于原来用的那笔"));
+    return recount_rows(cx, recount, &back_all_sql, TEXT("每笔退回的专项资金都不超过原来用的那笔"));
 }

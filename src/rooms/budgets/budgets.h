@@ -5,7 +5,7 @@
 // back. At `budgets.warn_percent` the centre finds the line among its 待办, at the ceiling nothing
 // more is promised. A line pays in its own year alone.
 //
-// Stands on: places.   Leaned on by: rewards, benefits.
+// Stands on: places.   Leaned on by: entitlements, rewards.
 // Others may join: budget_moves(budget, cause, cause_id, fen).
 #pragma once
 #include "town/cx.h"
@@ -48,6 +48,8 @@ MUST_USE Err budget_list(Cx *cx, int64_t year, List *out);
 // `cause` and `cause_id` name what is paid for: one takes once, and gives back once.
 MUST_USE Err budget_take(Cx *cx, BudgetId id, Fen fen, const char *cause, int64_t cause_id);
 MUST_USE Err budget_give_back(Cx *cx, const char *cause, int64_t cause_id);
+// Of what was taken `fen` was not needed (at most all of it); that is the one giving back.
+MUST_USE Err budget_give_part(Cx *cx, const char *cause, int64_t cause_id, Fen fen);
 // Thousandths of the ceiling, rounded down; a line without money is full.
 Permille budget_used(Fen ceiling, Fen spent);
 

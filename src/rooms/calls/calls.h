@@ -15,7 +15,7 @@
 // order.transferred, order.withdrawn, order.escalated, order.merged, order.pooled, order.single,
 // order.answered, order.claimed, visit.put_off (the station tells it, also to those whose order was
 // merged into it), order.closed (the revisit is drawn), order.disputed (an open revisit is off),
-// person.erased. Events: none.
+// person.erased. Events: revisit.done (id: the revisit, other: the order).
 #pragma once
 #include "rooms/orders/orders.h"
 #include "town/cx.h"
@@ -258,6 +258,12 @@ MUST_USE Err family_ask(Cx *cx, const FamilyNew *new, FamilyId *id);
 MUST_USE Err family_confirm_code(Cx *cx, FamilyId id, Str code, Err *verdict);
 MUST_USE Err family_decide(Cx *cx, FamilyId id, bool yes, Str reason);  // the station
 MUST_USE Err family_end(Cx *cx, FamilyId id);  // either side, or the station
+// Address and phone of the resident, and the phone of who asked, for the station that must ask; the
+// look stays on record.
+typedef struct {
+    Str address, phone, relative_phone;
+} FamilyContact;
+MUST_USE Err family_contact(Cx *cx, FamilyId id, FamilyContact *out);
 // The link if cx->actor is one of its two, or answers for its place.
 MUST_USE Err family_find(Cx *cx, FamilyId id, Family *out);
 // An order for the resident of a confirmed link; address and phone are those of the link or of the

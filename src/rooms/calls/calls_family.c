@@ -318,6 +318,20 @@ Err family_decide(Cx *cx, FamilyId id, bool yes, Str reason)
     return decided(cx, &family, yes ? FAMILY_CONFIRMED : FAMILY_REFUSED, str_trim(reason));
 }
 
+Err family_contact(Cx *cx, FamilyId id, FamilyContact *out)
+{
+    Family family;
+    TRY(family_find(cx, id, &family));
+    TRY(call_may(cx, ROLES_DISPATCH, family.place_path));
+    if (!family.asked)
+        return &call_moved_on;
+    TRY(call_opened(cx, FAMILY_ADDRESS, family.address_sealed, &out->address));
+    TRY(call_opened(cx, FAMILY_PHONE, family.phone_sealed, &out->phone));
+    TRY(person_phone(cx, family.relative, &out->relative_phone));
+    cx_audit(cx, "family", id.n, (Str){ 0 }, S("contact opened"));
+    return OK;
+}
+
 SQL(end_sql,
     "update families set state = 'ended', ended_by = $2, ended_at = $3,"
     "  decided_at = coalesce(decided_at, $3), code_hash = null"

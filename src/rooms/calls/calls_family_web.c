@@ -1,9 +1,7 @@
 // 家人代办 under 我的, and the station's list of who asked for whom.
-#include "rooms/calls/calls_in.h"
+#include "rooms/calls/calls_pages.h"
 #include "rooms/people/people.h"
 #include "rooms/places/places.h"
-
-enum { MINE, ONE, ORDER, DESK };
 
 // --- mine
 
@@ -79,7 +77,7 @@ Err family_mine(Cx *cx, const Req *req, Reply *reply)
     AskForm values = { .place = cx->actor.home };
     view->form = form_view(cx, &family_ask_form, S("/me/family"), &values);
     TRY(station_choices(cx, &view->form, "place"));
-    return reply_page(cx, reply, family_pages[MINE], view);
+    return reply_page(cx, reply, call_pages[CALL_PAGE_FAMILY], view);
 }
 
 Err family_ask_run(Cx *cx, const Req *req, Reply *reply)
@@ -156,7 +154,7 @@ Err family_show(Cx *cx, const Req *req, Reply *reply)
     if (view->mine)
         TRY(family_orders(cx, family, &view->orders));
     view->has_orders = view->orders.n > 0;
-    return reply_page(cx, reply, family_pages[ONE], view);
+    return reply_page(cx, reply, call_pages[CALL_PAGE_FAMILY_ONE], view);
 }
 
 Err family_code_run(Cx *cx, const Req *req, Reply *reply)
@@ -249,7 +247,7 @@ Err family_new(Cx *cx, const Req *req, Reply *reply)
     view->form = form_view(cx, &family_order_form, family_path(cx, id, "/order"), &values);
     TRY(item_choices(cx, &view->form));
     day_choices(cx, &view->form);
-    return reply_page(cx, reply, family_pages[ORDER], view);
+    return reply_page(cx, reply, call_pages[CALL_PAGE_FAMILY_ORDER], view);
 }
 
 Err family_place(Cx *cx, const Req *req, Reply *reply)
@@ -280,97 +278,89 @@ static const Input decide_inputs[] = {
     INPUT(DecideForm, yes, "本人同意"),
     INPUT(DecideForm, reason, "怎么问的、本人怎么说", .required = true, .min = 2, .max = 200),
 };
+const Form family_open_form = { .name = "family_open_form", .submit = TEXT("看住址和电话") };
 const Form family_decide_form = { "DecideForm", sizeof(DecideForm), decide_inputs,
                                   COUNT(decide_inputs), TEXT("登记") };
 
 typedef struct {
     Family family;
-    Url decide;
-    bool may_decide;
+    Url decide, open;
+    bool may_decide, may_open, opened;
+    Str address, phone, relative_phone;
+    Url tel, relative_tel;
 } DeskRow;
 static const Field desk_row_fields[] = {
     PART(DeskRow, family, family_shape),
     SHOWN(DeskRow, decide),
+    SHOWN(DeskRow, open),
     SHOWN(DeskRow, may_decide),
+    SHOWN(DeskRow, may_open),
+    SHOWN(DeskRow, opened),
+    SHOWN(DeskRow, address),
+    SHOWN(DeskRow, phone),
+    SHOWN(DeskRow, relative_phone),
+    SHOWN(DeskRow, tel),
+    SHOWN(DeskRow, relative_tel),
 };
 static const Shape desk_row_shape = SHAPE(DeskRow, desk_row_fields);
 
-typedef struct {
-    List rows, tabs;
-    Str node_name;
-    bool ended, empty, more;
-    Url next, csv, xlsx, open_href, ended_href;
-    FormView key;
-} DeskView;
-static const Field desk_fields[] = {
-    LISTED(DeskView, rows, desk_row_shape),
-    FIELD_(DeskView, tabs, KIND_LIST, &call_tab_shape, NULL, NULL, FIELD_PAGE_ONLY),
-    FIELD(DeskView, node_name),
-    FIELD(DeskView, ended),
-    SHOWN(DeskView, empty),
-    FIELD(DeskView, more),
-    SHOWN(DeskView, next),
-    SHOWN(DeskView, csv),
-    SHOWN(DeskView, xlsx),
-    SHOWN(DeskView, open_href),
-    SHOWN(DeskView, ended_href),
-    FIELD_(DeskView, key, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
-};
-const Shape family_desk_shape = SHAPE(DeskView, desk_fields);
+static const Field desk_fields[] = { CALL_LIST_FIELDS(desk_row_shape), CALL_LIST_FORM(key) };
+const Shape family_desk_shape = SHAPE(CallList, desk_fields);
+CALL_LAST_OF(last_family, Family)
+static const CallListKind family_kind = { "/calls/families", CALL_DESKS, family_list, last_family };
 
 static void desk_row(Cx *cx, const Family *family, DeskRow *out)
 {
-    *out = (DeskRow){ .family = *family };
+    *out = (DeskRow){ .family = *family, .address = S(""), .phone = S("") };
+    out->relative_phone = S("");
+    out->open = url_of(str_printf(cx->arena, "/calls/families/%lld/open", (long long)family->id.n));
     out->may_decide = family->asked && actor_may(&cx->actor, ROLES_DISPATCH, family->place_path);
     out->decide = url_of(str_printf(cx->arena, "/calls/families/%lld", (long long)family->id.n));
     if (!out->may_decide) {
         out->family.name = mask_name(cx->arena, family->name);
         out->family.relative_name = mask_name(cx->arena, family->relative_name);
     }
+    out->may_open = out->may_decide;
+}
+
+static void open_row(Cx *cx, const FamilyContact *contact, DeskRow *row)
+{
+    row->opened = true;
+    row->may_open = false;
+    row->address = contact->address;
+    row->phone = contact->phone;
+    row->relative_phone = contact->relative_phone;
+    row->tel = url_of(str_join(cx->arena, S("tel:"), contact->phone));
+    row->relative_tel = url_of(str_join(cx->arena, S("tel:"), contact->relative_phone));
+}
+
+static Err desk_page(Cx *cx, const Req *req, Reply *reply, FamilyId opened)
+{
+    CallList *view = NEW(cx->arena, CallList);
+    CallDesk desk;
+    FamilyContact contact;
+    if (opened.n != 0)
+        TRY(family_contact(cx, opened, &contact));
+    TRY(call_list(cx, req, reply, &family_kind, view, &desk));
+    DeskRow *rows = NEW_ARRAY(cx->arena, DeskRow, view->rows.n + 1);
+    for (size_t i = 0; i < view->rows.n; i++) {
+        desk_row(cx, LIST_AT(&view->rows, Family, i), &rows[i]);
+        if (opened.n != 0 && same(rows[i].family.id, opened))
+            open_row(cx, &contact, &rows[i]);
+    }
+    view->rows.at = rows;
+    view->key = form_button(cx, S("/calls/families"));
+    return reply_page(cx, reply, call_pages[CALL_PAGE_FAMILY_DESK], view);
 }
 
 Err family_desk(Cx *cx, const Req *req, Reply *reply)
 {
-    DeskView *view = NEW(cx->arena, DeskView);
-    CallDesk desk;
-    List families;
-    int64_t node = 0;
-    bool table = req_face(req) == FACE_CSV || req_face(req) == FACE_XLSX;
-    if (!str_int(req_query(req, "node"), &node))
-        node = 0;
-    size_t most = table ? CALL_EXPORT : CALL_ROWS;
-    TRY(call_desk(cx, CALL_DESKS, (PlaceId){ node }, &desk));
-    view->ended = str_eq(req_query(req, "ended"), S("1"));
-    CallAsk ask = { .desk = &desk, .ended = view->ended, .limit = (int)most + 1 };
-    call_cursor(req_query(req, "cursor"), &ask);
-    TRY(family_list(cx, &ask, &families));
-    const char *base = str_z(cx->arena,
-                             str_printf(cx->arena, "?node=%lld", (long long)desk.place.n));
-    const char *ended = view->ended ? "&ended=1" : "";
-    view->next = url_of(S("#"));
-    view->more = families.n > most;
-    if (view->more) {
-        families.n = most;
-        const Family *last = LIST_AT(&families, Family, most - 1);
-        Str cursor = str_printf(cx->arena, "%lld-%lld", (long long)last->due_at.ms,
-                                (long long)last->id.n);
-        view->next = url_of(
-            str_printf(cx->arena, "/calls/families%s%s&cursor=%.*s", base, ended, STR_FMT(cursor)));
-        reply_next(cx, reply, cursor);
-    }
-    DeskRow *rows = NEW_ARRAY(cx->arena, DeskRow, families.n + 1);
-    for (size_t i = 0; i < families.n; i++)
-        desk_row(cx, LIST_AT(&families, Family, i), &rows[i]);
-    view->rows = (List){ rows, families.n };
-    view->empty = families.n == 0;
-    view->node_name = desk.name;
-    view->tabs = call_tabs(cx, "/calls/families");
-    view->csv = url_of(str_printf(cx->arena, "/calls/families.csv%s%s", base, ended));
-    view->xlsx = url_of(str_printf(cx->arena, "/calls/families.xlsx%s%s", base, ended));
-    view->open_href = url_of(str_printf(cx->arena, "/calls/families%s", base));
-    view->ended_href = url_of(str_printf(cx->arena, "/calls/families%s&ended=1", base));
-    view->key = form_button(cx, S("/calls/families"));
-    return reply_page(cx, reply, family_pages[DESK], view);
+    return desk_page(cx, req, reply, NO(Family));
+}
+
+Err family_open_run(Cx *cx, const Req *req, Reply *reply)
+{
+    return desk_page(cx, req, reply, (FamilyId){ req_number(req, "id") });
 }
 
 Err family_decide_run(Cx *cx, const Req *req, Reply *reply)

@@ -52,29 +52,5 @@ MUST_USE Err revisit_hear_disputed(Cx *cx, const Event *event);
 MUST_USE Err call_hear_erased(Cx *cx, const Event *event);
 MUST_USE Err calls_check(Cx *cx, Recount *recount);
 MUST_USE Err call_todos(Cx *cx, List *out);
-
-// Pages (calls_web.c has the routes).
-Err family_mine(Cx *cx, const Req *req, Reply *reply);
-Err family_ask_run(Cx *cx, const Req *req, Reply *reply);
-Err family_show(Cx *cx, const Req *req, Reply *reply);
-Err family_code_run(Cx *cx, const Req *req, Reply *reply);
-Err family_end_run(Cx *cx, const Req *req, Reply *reply);
-Err family_new(Cx *cx, const Req *req, Reply *reply);
-Err family_place(Cx *cx, const Req *req, Reply *reply);
-Err family_desk(Cx *cx, const Req *req, Reply *reply);
-Err family_decide_run(Cx *cx, const Req *req, Reply *reply);
-extern const Form family_ask_form, family_code_form, family_end_form, family_order_form,
-    family_decide_form;
-extern const Page *const family_pages[4];  // mine, one, order, desk
-extern const Shape family_mine_shape, family_one_shape, family_new_shape, family_desk_shape;
-
-// Tabs above the station's lists.
-typedef struct {
-    Text text;
-    Url href;
-    bool current;
-} CallTab;
-extern const Shape call_tab_shape;
-List call_tabs(Cx *cx, const char *current);
 // "1603684800000-7": deadline and id of the last row.
 void call_cursor(Str cursor, CallAsk *ask);

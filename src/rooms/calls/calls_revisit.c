@@ -220,6 +220,7 @@ Err revisit_done(Cx *cx, RevisitId id, const RevisitResult *result)
     if (changed == 0)
         return &call_moved_on;
     TRY(follow_up(cx, &revisit, result));
+    cx_event(cx, "revisit.done", id.n, revisit.order_id.n);
     cx_audit(cx, "revisit", id.n, S("open"), str(rating_words[result->rating]));
     return OK;
 }

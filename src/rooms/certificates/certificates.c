@@ -30,7 +30,7 @@ FAULT(certificate_many, 422, "certificate.many", "这段时间的记录超过 10
     " c.from_day, c.to_day, c.purpose, c.state, c.asked_at, c.due_on, c.accepted_by,"            \
     " c.accepted_at, c.decided_at, c.opinion, c.number, c.code, c.credit, c.honour, c.carried,"  \
     " c.line_count, c.digest, c.issuer, c.charge, c.handler, c.contact, c.award, c.issued_by,"   \
-    " c.issued_at, c.signature, c.revoked_at"
+    " c.issued_at, c.signature, c.revoked_at, c.suspended_at"
 #define CERTIFICATE_TABLES                                       \
     " from certificates c join people n on n.id = c.person join" \
     " places p on p.id = c.place"
@@ -74,6 +74,7 @@ static const Field certificate_fields[] = {
     HIDDEN(Certificate, issued_by),
     COL(Certificate, issued_at, "出具时间"),
     COL(Certificate, revoked_at, "撤销时间"),
+    FIELD(Certificate, suspended_at),
     COL(Certificate, opinion, "说明"),
     FIELD(Certificate, code),
     HIDDEN(Certificate, signature),
@@ -100,8 +101,9 @@ const Shape certificate_line_shape = SHAPE(CertificateLine, line_fields);
 void certificate_dress(Cx *cx, Certificate *one)
 {
     one->kind_text = certificate_kind_texts[one->kind];
-    one->state_text = certificate_state_texts[one->state];
-    one->tag = str(certificate_state_tags[one->state]);
+    bool suspended = one->state == CERTIFICATE_ISSUED && one->suspended_at.ms != 0;
+    one->state_text = suspended ? TEXT("暂停") : certificate_state_texts[one->state];
+    one->tag = suspended ? S("red") : str(certificate_state_tags[one->state]);
     one->name_masked = one->name.n == 0 ? S("") : mask_name(cx->arena, one->name);
     one->open = one->state == CERTIFICATE_APPLIED || one->state == CERTIFICATE_ACCEPTED;
     one->late = one->open ? cx->today.ymd > one->due_on.ymd
@@ -336,6 +338,18 @@ Err certificate_withdraw(Cx *cx, CertificateId id, Str reason)
 {
     int64_t changed;
     TRY(db_change(cx, &revoke_sql, &changed, id, cx->actor.person, cx->now, reason));
+    return changed == 1 ? OK : &certificate_moved_on;
+}
+
+SQL(suspend_sql,
+    "update certificates set suspended_at = $2 where id = $1 and kind = 'star'"
+    "   and state = 'issued'",
+    P_INT, P_INT);
+
+Err certificate_suspend(Cx *cx, CertificateId id, bool suspended)
+{
+    int64_t changed;
+    TRY(db_change(cx, &suspend_sql, &changed, id, suspended ? cx->now : (Time){ 0 }));
     return changed == 1 ? OK : &certificate_moved_on;
 }
 

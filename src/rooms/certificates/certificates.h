@@ -54,6 +54,7 @@ typedef struct {
     Day due_on;  // the last day in time
     PersonId accepted_by, issued_by;
     Time accepted_at, decided_at, issued_at, revoked_at;
+    Time suspended_at;  // of a star that is suspended: does not hold until it is restored
     Str opinion;       // of a refusal or withdrawal
     Str number, code;  // none before it is issued
     Minutes credit, honour, carried;
@@ -176,6 +177,8 @@ typedef struct {
 } CertificateAward;
 MUST_USE Err certificate_award(Cx *cx, const CertificateAward *award, CertificateId *id);
 MUST_USE Err certificate_withdraw(Cx *cx, CertificateId id, Str reason);
+// For the time that the star is suspended; and holds again.
+MUST_USE Err certificate_suspend(Cx *cx, CertificateId id, bool suspended);
 
 extern const Room certificates_room;
 Err certificates_check(Cx *cx, Recount *recount);

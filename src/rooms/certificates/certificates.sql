@@ -75,3 +75,6 @@ create table certificate_numbers (
     year {int} primary key,
     last {int} not null
 ) {strict};
+
+-- step 2 the paper of a star that is suspended does not hold for the time being
+alter table certificates add column suspended_at {int};

@@ -44,24 +44,25 @@ typedef struct {
     Text kind_text, state_text;
     Day from_day, to_day;
     Minutes credit, honour, carried;
-    Time issued_at, revoked_at;
+    Time issued_at, revoked_at, suspended_at;
     Str reason, digest, signature;
     List lines;  // of CertificateLine
-    bool valid, revoked, is_record, signature_holds;
+    bool valid, revoked, suspended, is_record, signature_holds;
 } VerifiedView;
 static const Field verified_fields[] = {
-    FIELD(VerifiedView, number),     FIELD(VerifiedView, code),
-    FIELD(VerifiedView, name),       FIELD(VerifiedView, volunteer_number),
-    FIELD(VerifiedView, award),      FIELD(VerifiedView, issuer),
-    FIELD(VerifiedView, place_name), FIELD(VerifiedView, kind_text),
-    FIELD(VerifiedView, state_text), FIELD(VerifiedView, from_day),
-    FIELD(VerifiedView, to_day),     FIELD(VerifiedView, credit),
-    FIELD(VerifiedView, honour),     FIELD(VerifiedView, carried),
-    FIELD(VerifiedView, issued_at),  FIELD(VerifiedView, revoked_at),
-    FIELD(VerifiedView, reason),     FIELD(VerifiedView, digest),
-    FIELD(VerifiedView, signature),  LISTED(VerifiedView, lines, certificate_line_shape),
-    FIELD(VerifiedView, valid),      FIELD(VerifiedView, revoked),
-    FIELD(VerifiedView, is_record),  FIELD(VerifiedView, signature_holds),
+    FIELD(VerifiedView, number),       FIELD(VerifiedView, code),
+    FIELD(VerifiedView, name),         FIELD(VerifiedView, volunteer_number),
+    FIELD(VerifiedView, award),        FIELD(VerifiedView, issuer),
+    FIELD(VerifiedView, place_name),   FIELD(VerifiedView, kind_text),
+    FIELD(VerifiedView, state_text),   FIELD(VerifiedView, from_day),
+    FIELD(VerifiedView, to_day),       FIELD(VerifiedView, credit),
+    FIELD(VerifiedView, honour),       FIELD(VerifiedView, carried),
+    FIELD(VerifiedView, issued_at),    FIELD(VerifiedView, revoked_at),
+    FIELD(VerifiedView, reason),       FIELD(VerifiedView, digest),
+    FIELD(VerifiedView, signature),    LISTED(VerifiedView, lines, certificate_line_shape),
+    FIELD(VerifiedView, valid),        FIELD(VerifiedView, revoked),
+    FIELD(VerifiedView, suspended_at), FIELD(VerifiedView, suspended),
+    FIELD(VerifiedView, is_record),    FIELD(VerifiedView, signature_holds),
 };
 const Shape certificate_verified_shape = SHAPE(VerifiedView, verified_fields);
 
@@ -97,7 +98,10 @@ Err certificate_verified_page(Cx *cx, const Req *req, Reply *reply)
         .digest = one.digest,
         .signature = base64url_of(cx->arena, one.signature.bytes),
         .lines = view->lines,
-        .valid = one.state == CERTIFICATE_ISSUED && (holds || one.name.n == 0),
+        .suspended_at = one.suspended_at,
+        .suspended = one.state == CERTIFICATE_ISSUED && one.suspended_at.ms != 0,
+        .valid = one.state == CERTIFICATE_ISSUED && one.suspended_at.ms == 0 &&
+                 (holds || one.name.n == 0),
         .revoked = one.state == CERTIFICATE_REVOKED,
         .is_record = one.kind == CERTIFICATE_RECORD,
         .signature_holds = holds,

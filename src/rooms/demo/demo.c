@@ -82,7 +82,11 @@ static Err play_all(World *world)
     TRY(demo_former(world));
     TRY(demo_ties(world));
     TRY(demo_rewards(world));
-    return demo_honours(world);
+    TRY(demo_settlements(world));
+    TRY(demo_honours(world));
+    TRY(demo_entitlements(world));
+    TRY(demo_figures(world));
+    return demo_reports(world);
 }
 
 static void free_kept(void *arena)

@@ -12,6 +12,7 @@
 #define OFF_PERCENT  2
 #define AHEAD_DAYS   14  // published and to come when the year ends
 #define SIGNERS_MOST 14
+#define VISIT_EVERY  14  // one of so many is held by a team of the county: 6,100 ÷ 14 ÷ 31
 
 typedef struct {
     const char *name;
@@ -68,6 +69,7 @@ typedef struct {
 typedef struct {
     ActivityId id;
     const DemoStation *station;
+    const DemoTeam *guest;  // of the county, that has come down to the station; else its own squad
     const Theme *theme;
     Time starts_at;
     SignupId first;
@@ -130,7 +132,8 @@ static Err make_act(Cx *cx, void *with)
     const Theme *theme = one->held->theme;
     ProjectNew new = { .project = { .name = one->name,
                                     .kind = theme->kind,
-                                    .team = one->held->station->squad,
+                                    .team = one->held->guest != NULL ? one->held->guest->id
+                                                                     : one->held->station->squad,
                                     .place = one->held->station->id,
                                     .content = str(theme->content),
                                     .task = str(theme->task),
@@ -177,7 +180,8 @@ static Err make(Season *season, Held *held, Time now)
                    .site_kind = str_has(str(held->theme->site), S("学校")) ? SITE_SCHOOL
                                 : village                                  ? SITE_VILLAGE
                                                                            : SITE_COMMUNITY };
-    TRY(play(world, held->station->admin, now, make_act, &one));
+    TRY(play(world, held->guest != NULL ? world->centre_staff : held->station->admin, now, make_act,
+             &one));
     held->id = one.id;
     return OK;
 }
@@ -305,6 +309,11 @@ static bool pictured(const Season *season, const Held *held)
     return before <= 40 || (held->station == season->world->focus && before <= 160);
 }
 
+static PersonId leader_of(const Held *held)
+{
+    return held->guest != NULL ? held->guest->leader : held->station->leader;
+}
+
 static Err after(Season *season, Held *held, Time now)
 {
     World *world = season->world;
@@ -318,15 +327,14 @@ static Err after(Season *season, Held *held, Time now)
     TRY(play(world, held->station->admin, now, report_act, &one));
     Time over = time_add(held->starts_at, held->theme->hours * TIME_HOUR);
     if (over.ms + 2 * TIME_HOUR < world->plan->until.ms)
-        TRY(demo_attended(world, held->id, held->starts_at, over, held->station->leader,
+        TRY(demo_attended(world, held->id, held->starts_at, over, leader_of(held),
                           held->station->admin));
     if (pictured(season, held))
         TRY(demo_album(world, held->id, held->station->admin, now));
     Signing missed = { .id = held->first, .act = SIGNUP_MISS };
     if (held->first.n != 0 && demo_chance(dice, 12))
-        TRY(try_play(season,
-                     held->station->leader.n != 0 ? held->station->leader : held->station->admin,
-                     now, step_act, &missed));
+        TRY(try_play(season, leader_of(held).n != 0 ? leader_of(held) : held->station->admin, now,
+                     step_act, &missed));
     return OK;
 }
 
@@ -366,6 +374,11 @@ static void plan(Season *season, size_t i)
     held->theme = theme_of(dice, i);
     held->station = busy ? world->focus
                          : &world->stations[dice_below(dice, (uint32_t)world->station_count)];
+    // 各市级志愿服务队全年下沉社区（村）开展志愿服务活动不少于12次: most do, some are behind.
+    size_t team = world->professional_count == 0 ? 0 : i / VISIT_EVERY % world->professional_count;
+    if (i % VISIT_EVERY == 7 && world->professional_count > 0 &&
+        (team % 5 != 3 || i / VISIT_EVERY / world->professional_count % 3 == 0))
+        held->guest = &world->professional[team];
     held->starts_at = start_of(world, held->theme, i, season->n);
     Time made = time_add(held->starts_at, -demo_between(dice, 50, 190) * TIME_HOUR);
     if (made.ms < world->from.ms)

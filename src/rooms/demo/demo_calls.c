@@ -57,26 +57,44 @@ static Err call_act(Cx *cx, void *with)
 // Who gets through at last: the call that nobody took, an hour before the order.
 Err demo_missed(World *world, const DemoStation *station, PersonId resident, Time now)
 {
+    Str address, phone;
+    TRY(demo_contact(world, resident, &address, &phone));
     Calling one = { .new = { .place = station->id,
-                             .phone = demo_phone(world->keep, resident.n),
+                             .phone = phone,
                              .note = DEMO_PICK(&world->dice, notes),
                              .source = SOURCE_EXCHANGE } };
     return play(world, station->admin, time_add(now, -TIME_HOUR), note_act, &one);
 }
 
-static Err miss_one(World *world, Time now)
+static const DemoStation *some_station(World *world)
+{
+    return demo_chance(&world->dice, 30)
+               ? world->focus
+               : &world->stations[dice_below(&world->dice, (uint32_t)world->station_count)];
+}
+
+static Err miss_at(World *world, const DemoStation *station, Time now, Calling *out)
 {
     Dice *dice = &world->dice;
-    const DemoStation *station =
-        demo_chance(dice, 30) ? world->focus
-                              : &world->stations[dice_below(dice, (uint32_t)world->station_count)];
     PersonId resident = station->residents[dice_below(dice, (uint32_t)station->resident_count)];
+    Str address, phone;
+    TRY(demo_contact(world, resident, &address, &phone));
     Calling one = { .new = { .place = station->id,
-                             .phone = demo_phone(world->keep, resident.n),
+                             .phone = phone,
                              .note = DEMO_PICK(dice, notes),
                              .called_at = time_add(now, -demo_between(dice, 5, 90) * TIME_MINUTE),
                              .source = demo_chance(dice, 40) ? SOURCE_EXCHANGE : SOURCE_STAFF } };
     TRY(play(world, station->admin, now, note_act, &one));
+    *out = one;
+    return OK;
+}
+
+static Err miss_one(World *world, Time now)
+{
+    Dice *dice = &world->dice;
+    const DemoStation *station = some_station(world);
+    Calling one;
+    TRY(miss_at(world, station, now, &one));
     uint32_t roll = dice_below(dice, 100);
     if (roll < 8)
         return OK;  // nobody has rung back yet
@@ -330,13 +348,10 @@ static Err serve_family(World *world, const DemoStation *station, PersonId child
     return OK;
 }
 
-// A child orders for a mother without a phone; some requests still wait for the station.
-static Err family_one(World *world, Time now)
+// A child orders for a mother without a phone; what was asked `last` still waits for the station.
+static Err family_at(World *world, const DemoStation *station, bool last, Time now)
 {
     Dice *dice = &world->dice;
-    const DemoStation *station =
-        demo_chance(dice, 30) ? world->focus
-                              : &world->stations[dice_below(dice, (uint32_t)world->station_count)];
     PersonId child = station->residents[dice_below(dice, (uint32_t)station->resident_count)];
     Kinship one = { .new = { .name = demo_person_name(world->keep, dice),
                              .kin = KIN_PARENT,
@@ -350,7 +365,7 @@ static Err family_one(World *world, Time now)
     if (err == &family_many || err == &family_self || err == &family_known)
         return OK;
     TRY(err);
-    if (demo_chance(dice, 15) && time_add(now, 3 * TIME_DAY).ms > world->plan->until.ms)
+    if (last)
         return OK;
     TRY(unless_moved(
         play(world, station->admin, time_add(now, 40 * TIME_MINUTE), agree_act, &one)));
@@ -376,8 +391,38 @@ static Err shift(World *world, Time now)
     TRY(revisit_all(world, &ask, now));
     for (int64_t i = 0; i < calls; i++)
         TRY(miss_one(world, now));
-    return demo_chance(&world->dice, world->plan->permille >= 100 ? 30 : 3) ? family_one(world, now)
-                                                                            : OK;
+    return demo_chance(&world->dice, world->plan->permille >= 100 ? 30 : 3)
+               ? family_at(world, some_station(world), false, now)
+               : OK;
+}
+
+// However small the county: the morning on which somebody logs in has calls to return, a mother to
+// ask, and somebody who was not satisfied to hear again.
+Err demo_calls_last(World *world, Time now)
+{
+    const DemoStation *station = world->focus;
+    CallDesk desk = { .place = station->id, .path = station->path, .name = station->name };
+    CallAsk ask = { .desk = &desk, .limit = WORK_MOST };
+    Calling call;
+    List rows;
+    for (int i = 3; i > 0; i--)
+        TRY(miss_at(world, station, time_add(now, -(int64_t)i * 25 * TIME_MINUTE), &call));
+    TRY(family_at(world, station, true, time_add(now, -40 * TIME_MINUTE)));
+    ArenaMark mark = arena_mark(world->cx->arena);
+    Err err = ratable_list(world->cx, &ask, &rows);
+    for (size_t i = 0, unhappy = 0; err == OK && i < rows.n && unhappy < 2; i++) {
+        const Ratable *row = LIST_AT(&rows, Ratable, i);
+        Rate one = { .id = row->id,
+                     .manner = MANNER_PHONE,
+                     .rating = RATING_BAD,
+                     .words = words_of(&world->dice, RATING_BAD) };
+        err = row->desk ? unless_moved(play(world, station->admin, time_add(now, -20 * TIME_MINUTE),
+                                            rate_act, &one))
+                        : OK;
+        unhappy += row->desk;
+    }
+    arena_rewind(world->cx->arena, mark);
+    return err;
 }
 
 Err demo_calls(World *world, Time now)

@@ -159,6 +159,8 @@ static Err report_problems(World *world, const DemoStation *station, const Perso
     for (size_t i = 0; i < COUNT(problems); i++) {
         const Nuisance *problem = &problems[i];
         PersonId resident = people[i];
+        Str address, phone;
+        TRY(demo_contact(world, resident, &address, &phone));
         Asked asked = { .new = { .kind = ORDER_PROBLEM,
                                  .title = str(title_of(problem->category).zh),
                                  .details = str(problem->details),
@@ -166,7 +168,7 @@ static Err report_problems(World *world, const DemoStation *station, const Perso
                                  .how = ORDER_SELF,
                                  .place = station->id,
                                  .address = str(problem->spot),
-                                 .phone = demo_phone(world->keep, (int64_t)resident.n),
+                                 .phone = phone,
                                  .wanted_on = time_day(at) },
                         .extra = { .category = str(problem->category), .spot = str(problem->spot) },
                         .scene = problem->scene };
@@ -224,14 +226,16 @@ static Err make_wishes(World *world, const DemoStation *station, const PersonId 
     for (size_t i = 0; i < COUNT(hopes); i++) {
         const Hope *wish = &hopes[i];
         PersonId resident = people[i], claimer = people[(i + 1) % NEIGHBOURS];
+        Str address, phone;
+        TRY(demo_contact(world, resident, &address, &phone));
         Asked asked = { .new = { .kind = ORDER_WISH,
                                  .title = str(wish->title),
                                  .details = str(wish->details),
                                  .resident = resident,
                                  .how = ORDER_DESK,
                                  .place = station->id,
-                                 .address = demo_address(world->keep, &world->dice, station->name),
-                                 .phone = demo_phone(world->keep, (int64_t)resident.n),
+                                 .address = address,
+                                 .phone = phone,
                                  .wanted_on = time_day(at) },
                         .extra = { .linkman = S("站里值班员"), .points = wish->points } };
         TRY(play(world, station->admin, at, ask, &asked));
@@ -259,6 +263,8 @@ static Err join(Cx *cx, void *with)
 static Err visit(World *world, const DemoStation *station, PersonId elder, PersonId second, Time at)
 {
     Joining joining = { station->squad, second };
+    Str address, phone;
+    TRY(demo_contact(world, elder, &address, &phone));
     bool man = false, woman = true;
     TRY(play(world, station->admin, at, join, &joining));
     TRY(play(world, station->leader, at, put_up_face, &man));
@@ -270,8 +276,8 @@ static Err visit(World *world, const DemoStation *station, PersonId elder, Perso
                              .resident = elder,
                              .how = ORDER_DESK,
                              .place = station->id,
-                             .address = demo_address(world->keep, &world->dice, station->name),
-                             .phone = demo_phone(world->keep, (int64_t)elder.n),
+                             .address = address,
+                             .phone = phone,
                              .wanted_on = day_add(time_day(at), 1),
                              .wanted_part = PART_MORNING,
                              .alone = true } };

@@ -65,6 +65,7 @@ typedef struct {
     DemoTeam *professional;
     size_t professional_count;
     PersonId centre_staff, supervisor;
+    PersonId shopkeeper;  // of the shop at the focus, and of the partners of entitlements
     DemoUnit *units;
     size_t unit_count;
     int64_t volunteers;  // registered so far
@@ -98,11 +99,15 @@ Str demo_pick(Dice *dice, const char *const *words, size_t n);
 // --- demo_network.c, demo_people.c, demo_orders.c: the acts of the play in their order
 MUST_USE Err demo_network(World *world);  // places and the assessment group
 MUST_USE Err demo_staff(World *world);    // units, staff, residents, teams, accounts to log in with
-MUST_USE Err demo_units(World *world);    // demo_units.c: the other organisations
-MUST_USE Err demo_volunteers(World *world);  // demo_volunteers.c: residents register
-MUST_USE Err demo_rewards(World *world);     // demo_rewards.c: goods, vouchers in every state
-MUST_USE Err demo_merchants(World *world);   // demo_merchants.c: shops with tea, a chair, points
-MUST_USE Err demo_crowd(World *world);       // demo_crowd.c: and then everybody else
+MUST_USE Err demo_operator(World *world, PersonId person, PlaceId shop);  // demo_people.c
+MUST_USE Err demo_units(World *world);        // demo_units.c: the other organisations
+MUST_USE Err demo_volunteers(World *world);   // demo_volunteers.c: residents register
+MUST_USE Err demo_rewards(World *world);      // demo_rewards.c: goods, vouchers in every state
+MUST_USE Err demo_settlements(World *world);  // demo_settlements.c: months of the shop, on paper
+// demo_entitlements.c: the bus, a scenic spot and the cinema, each in its way.
+MUST_USE Err demo_entitlements(World *world);
+MUST_USE Err demo_merchants(World *world);  // demo_merchants.c: shops with tea, a chair, points
+MUST_USE Err demo_crowd(World *world);      // demo_crowd.c: and then everybody else
 // A volunteer of the station's crowd who had registered by `now`; none when nobody had.
 PersonId demo_one_of_crowd(Dice *dice, const DemoStation *station, Time now);
 int64_t demo_scaled(const World *world, int64_t n);  // of the whole county, at least one
@@ -123,16 +128,21 @@ MUST_USE Err demo_points(World *world);
 MUST_USE Err demo_former(World *world);
 // demo_ties.c: the national system, party members at home, squads that people ask for.
 MUST_USE Err demo_ties(World *world);
-MUST_USE Err demo_year(World *world);             // orders from the first to the last day
-MUST_USE Err demo_calls(World *world, Time now);  // a shift at the stations' telephones
+MUST_USE Err demo_year(World *world);                  // orders from the first to the last day
+MUST_USE Err demo_calls(World *world, Time now);       // a shift at the stations' telephones
+MUST_USE Err demo_calls_last(World *world, Time now);  // what waits at the focus station's
 // A call that nobody took an hour before `now`.
 MUST_USE Err demo_missed(World *world, const DemoStation *station, PersonId resident, Time now);
 MUST_USE Err demo_door(World *world);      // problems, wishes, a visit at a door; with pictures
 MUST_USE Err demo_together(World *world);  // what several desks and teams do together
 MUST_USE Err demo_visits(World *world);    // seats, pools and visits of the last weeks
+MUST_USE Err demo_figures(World *world);  // demo_figures.c: and what it all adds up to
+MUST_USE Err demo_reports(World *world);  // demo_reports.c: month reports, issued and withdrawn
 MUST_USE Err demo_honours(World *world);   // demo_honours.c: certificates and stars, at the end
 // What people said they need and what became of it, up to `now`.
 MUST_USE Err demo_needs(World *world, Time now);
 MUST_USE Err demo_shop(World *world, PlaceId station, PlaceId *id);
 MUST_USE Err demo_person(World *world, const PersonNew *person, PersonId *id);
+// Where the person lives and how they are reached: what they order under, time after time.
+MUST_USE Err demo_contact(World *world, PersonId person, Str *address, Str *phone);
 void demo_listed(World *world, Str role, PersonId person, Str name, Str phone, Str where);

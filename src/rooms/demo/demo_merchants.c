@@ -3,7 +3,7 @@
 #include "rooms/demo/demo_inside.h"
 #include "rooms/merchants/merchants.h"
 
-#define MERCHANTS 40
+#define MERCHANTS 37  // and three partners of entitlements (demo_entitlements.c)
 
 static const char *const shops[] = { "老街早点铺",   "惠民超市",   "仁济药房",   "便民理发店",
                                      "新华书店",     "金牛千张坊", "邮政网点",   "农商银行网点",

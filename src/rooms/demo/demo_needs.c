@@ -224,8 +224,10 @@ static Err hear_talk(Needs *needs, Plot *plot, Time now)
     Play opinion = { .plot = plot,
                      .opinion = { .words = str(texts[plot->number % COUNT(texts)]),
                                   .heads = demo_between(dice, 1, 8) } };
+    Str address, phone;
+    TRY(demo_contact(needs->world, plot->person, &address, &phone));
     if (demo_chance(dice, 60))
-        opinion.opinion.phone = demo_phone(needs->world->keep, (int64_t)plot->person.n);
+        opinion.opinion.phone = phone;
     return play(needs->world, plot->station->admin, now, opinion_act, &opinion);
 }
 
@@ -237,10 +239,12 @@ static Err hear(Needs *needs, Plot *plot, Time now)
     if (roll < 35)
         return hear_talk(needs, plot, now);
     if (roll < 70) {
+        Str address, phone;
+        TRY(demo_contact(world, plot->person, &address, &phone));
         Play visit = { .plot = plot,
                        .visit = { .place = plot->station->id,
-                                  .household = demo_address(world->keep, dice, plot->station->name),
-                                  .phone = demo_phone(world->keep, (int64_t)plot->person.n),
+                                  .household = address,
+                                  .phone = phone,
                                   .day = time_day(now),
                                   .part = PART_MORNING,
                                   .said = DEMO_PICK(dice, talked) } };

@@ -10,6 +10,17 @@ static const char daye_assessed[] =
     "420281001,420281002,420281003,420281004,420281100,420281101,420281102,420281103,420281104,"
     "420281105,420281107,420281108,420281109,420281200";
 
+// Where their hexagons stand, roughly as on a map: north above, the four streets in the east.
+static const struct {
+    const char *name;
+    int col, line;
+} daye_cells[] = {
+    { "保安镇", 1, 0 },     { "还地桥镇", 2, 0 },   { "茗山乡", 0, 1 }, { "金山店镇", 1, 1 },
+    { "罗家桥街道", 2, 1 }, { "东风路街道", 3, 1 }, { "金牛镇", 0, 2 }, { "灵乡镇", 1, 2 },
+    { "金湖街道", 2, 2 },   { "东岳路街道", 3, 2 }, { "陈贵镇", 1, 3 }, { "大箕铺镇", 2, 3 },
+    { "刘仁八镇", 1, 4 },   { "殷祖镇", 2, 4 },
+};
+
 // SPEC
 // 「设置新时代文明实践点2609个；依托小区物业和业主委员会，设立新时代文明实践点68个；……志愿服务岗210个」
 enum { VILLAGE_SPOTS = 2609, ESTATE_SPOTS = 68, POSTS = 210 };
@@ -103,6 +114,17 @@ static Err read_network(World *world)
     return OK;
 }
 
+static Err cells_act(Cx *cx, void *with)
+{
+    const World *world = with;
+    for (size_t i = 0; i < world->branch_count; i++)
+        for (size_t c = 0; c < COUNT(daye_cells); c++)
+            if (str_eq(world->branches[i].name, str(daye_cells[c].name)))
+                TRY(place_cell_set(cx, world->branches[i].id, daye_cells[c].col,
+                                   daye_cells[c].line));
+    return OK;
+}
+
 typedef struct {
     PlaceNew place;
     PlaceId id;
@@ -180,6 +202,40 @@ static Err mark_act(Cx *cx, void *with)
     return county_demo_set(cx);
 }
 
+// The county's number (2021), spread over its towns by their stations, more or less: the towns' own
+// numbers are not in any table we have. A county of one per cent has one per cent of the people.
+#define RESIDENTS_WHOLE 865000
+#define RESIDENTS_YEAR  2021
+
+typedef struct {
+    PlaceId id;
+    int64_t persons;
+} Residents;
+
+static Err residents_act(Cx *cx, void *with)
+{
+    const Residents *one = with;
+    return place_population_set(cx, one->id, RESIDENTS_YEAR, one->persons,
+                                S("演示数据：全市常住人口 86.5 万（2021 年）按站数分摊"));
+}
+
+static Err add_residents(World *world)
+{
+    int64_t whole = RESIDENTS_WHOLE * world->plan->permille / 1000;
+    Residents all = { world->centre.id, whole };
+    TRY(play(world, NO(Person), world->from, residents_act, &all));
+    for (size_t i = 0; i < world->branch_count; i++) {
+        int64_t stations = 0;
+        for (size_t s = 0; s < world->station_count; s++)
+            stations += same(world->stations[s].branch, world->branches[i].id);
+        int64_t share = 80 + (int64_t)(i * 37 % 41);  // 80 to 120 of a hundred
+        Residents one = { world->branches[i].id,
+                          whole * stations * share / (int64_t)world->station_count / 100 };
+        TRY(play(world, NO(Person), world->from, residents_act, &one));
+    }
+    return OK;
+}
+
 Err demo_network(World *world)
 {
     TRY(play(world, NO(Person), world->from, mark_act, NULL));
@@ -187,6 +243,8 @@ Err demo_network(World *world)
     TRY(read_network(world));
     if (world->station_count == 0)
         return &place_no_county;
+    TRY(play(world, NO(Person), world->from, cells_act, world));
     world->report->places = (int64_t)(1 + world->branch_count + world->station_count);
+    TRY(add_residents(world));
     return add_spots(world);
 }

@@ -244,8 +244,7 @@ static Err place_one(Year *year, size_t i, Time now)
     new->urgent = demo_chance(dice, 4);
     new->wanted_on = day_add(time_day(now), (int)demo_between(dice, 1, 6));
     new->wanted_part = demo_chance(dice, 55) ? PART_MORNING : PART_AFTERNOON;
-    new->phone = demo_phone(world->keep, (int64_t)resident.n);
-    new->address = demo_address(world->keep, dice, station->name);
+    TRY(demo_contact(world, resident, &new->address, &new->phone));
     if (desk && demo_chance(dice, 15))
         TRY(demo_missed(world, station, resident, now));
     Err err = play(world, desk ? station->admin : resident, now, place_act, &placing);
@@ -485,7 +484,13 @@ static Err grant(Year *year, size_t i, const Order *order, Time now)
     if (order->state == ORDER_WAITING) {
         PersonId who = neighbour(year, station, order);
         if (who.n == 0)
-            return OK;  // nobody has claimed it yet
+            who = leader_of(year, station->squad, station);  // where one alone is listed
+        if (who.n == 0)
+            who = professional(year)->leader;
+        if (demo_chance(&year->world->dice, 35)) {  // nobody has seen it yet
+            add_turn(year, later(year, now, 10000, 30000), i);
+            return OK;
+        }
         year->orders[i].claimer = who;
         TRY(move(year, i, who, now, ORDER_CLAIM, (OrderWith){ 0 }));
         add_turn(year, later(year, now, 1440, 10000), i);

@@ -39,6 +39,21 @@ Err demo_person(World *world, const PersonNew *person, PersonId *id)
     return OK;
 }
 
+Err demo_contact(World *world, PersonId person, Str *address, Str *phone)
+{
+    Arena *arena = world->cx->arena;
+    ArenaMark mark = arena_mark(arena);
+    Err err = person_phone(world->cx, person, phone);
+    if (err == OK)
+        err = person_address(world->cx, person, address);
+    if (err == OK) {
+        *phone = str_copy(world->keep, *phone);
+        *address = str_copy(world->keep, *address);
+    }
+    arena_rewind(arena, mark);
+    return err;
+}
+
 // Somebody invented who lives at `home`. `name` none: the dice names.
 static Err somebody(World *world, PlaceId home, Str station, Str name, bool document, PersonId *id,
                     Str *named, Str *phone)
@@ -74,6 +89,11 @@ static Err grant(World *world, PersonId person, Role role, PlaceId place)
 {
     GrantNew new = { .person = person, .role = role, .depth = DEPTH_BELOW, .place = place };
     return play(world, NO(Person), world->from, grant_act, &new);
+}
+
+Err demo_operator(World *world, PersonId person, PlaceId shop)
+{
+    return grant(world, person, ROLE_MERCHANT, shop);
 }
 
 typedef struct {
@@ -407,6 +427,7 @@ static Err station_accounts(World *world)
     PlaceId shop;
     TRY(demo_shop(world, station->id, &shop));
     TRY(grant(world, merchant, ROLE_MERCHANT, shop));
+    world->shopkeeper = merchant;
     TRY(listed(world, merchant, "爱心商户", name, phone, station->name, NULL));
     TRY(person_account(world, station->admin, "站管理员", station->name));
     TRY(person_account(world, station->leader, "队长", squad_name(world, station)));

@@ -138,13 +138,13 @@ Err demo_rewards(World *world)
         { "毛巾一条", "纯棉", 2, 200, false },
     };
     Shelf shelf = { .world = world, .keep = world->keep };
-    TRY(play(world, NO(Person), days_before(world, 40), find_act, &shelf));
+    TRY(play(world, NO(Person), days_before(world, 130), find_act, &shelf));
     Day today = time_day(world->plan->until);
     shelf.line = (BudgetNew){ .year = day_year(today),
                               .name = S("积分兑换"),
                               .ceiling = { 2000000 },
                               .document = S("文明实践专项资金年度计划") };
-    TRY(play(world, world->centre_staff, days_before(world, 30), line_act, &shelf));
+    TRY(play(world, world->centre_staff, days_before(world, 129), line_act, &shelf));
     for (size_t i = 0; i < COUNT(goods); i++) {
         if (goods[i].at_shop && shelf.shop.n == 0)
             continue;
@@ -159,7 +159,7 @@ Err demo_rewards(World *world)
                                  .period = PERIOD_MONTH,
                                  .collect_days = 10,
                                  .demo = true };
-        TRY(play(world, world->centre_staff, days_before(world, 29), goods_act, &shelf));
+        TRY(play(world, world->centre_staff, days_before(world, 128), goods_act, &shelf));
         if (i == 0 && shelf.n > 0)
             TRY(play(world, shelf.takers[0].person, days_before(world, 9), wish_act, &shelf));
     }

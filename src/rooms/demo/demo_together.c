@@ -31,14 +31,16 @@ static Err ask(Together *t, const char *title, const char *details)
     World *world = t->world;
     DemoStation *station = t->station;
     PersonId resident = station->residents[1 + t->asked++ % (station->resident_count - 1)];
+    Str address, phone;
+    TRY(demo_contact(world, resident, &address, &phone));
     Placing one = { .new = { .kind = ORDER_FREE,
                              .title = str(title),
                              .details = str(details),
                              .resident = resident,
                              .how = ORDER_DESK,
                              .place = station->id,
-                             .address = demo_address(world->keep, &world->dice, station->name),
-                             .phone = demo_phone(world->keep, (int64_t)resident.n),
+                             .address = address,
+                             .phone = phone,
                              .wanted_on = day_add(time_day(t->now), 2),
                              .wanted_part = PART_MORNING } };
     TRY(play(world, station->admin, t->now, place_act, &one));

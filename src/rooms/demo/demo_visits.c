@@ -203,14 +203,16 @@ static Err place_one(Menu *menu, DemoStation *station, Time now, ItemId item, in
     uint32_t others = (uint32_t)station->resident_count - 1;
     *resident = station->residents[others > 0 ? 1 + dice_below(dice, others) : 0];
     *id = NO(Order);
+    Str address, phone;
+    TRY(demo_contact(world, *resident, &address, &phone));
     Placing one = { .new = { .kind = ORDER_CATALOGUE,
                              .item = item,
                              .resident = *resident,
                              .how = station == world->focus || demo_chance(dice, 30) ? ORDER_DESK
                                                                                      : ORDER_SELF,
                              .place = station->id,
-                             .phone = demo_phone(world->keep, resident->n),
-                             .address = demo_address(world->keep, dice, station->name),
+                             .phone = phone,
+                             .address = address,
                              .wanted_on = wanted,
                              .wanted_part = PART_MORNING,
                              .people = people } };
@@ -435,6 +437,8 @@ Err demo_visits(World *world)
     for (int64_t i = 0; i < pools; i++)
         TRY(lesson(&menu, (size_t)(pools - 1 - i),
                    day_add(first, (int)(i * (7 * WEEKS + 5) / pools))));
+    TRY(hair_day(&menu, 0, day_add(last, 1)));
+    TRY(lesson(&menu, 0, day_add(last, 3)));
     if (world->professional_count > 0)
         TRY(slot_orders(&menu, (size_t)(visits / 2)));
     TRY(tick_all(world, world->plan->until));
@@ -443,5 +447,5 @@ Err demo_visits(World *world)
     for (int i = SHIFTS; i > 0; i--)
         TRY(demo_calls(world,
                        time_add(day_start(day_add(day, -1)), 18 * TIME_HOUR - i * TIME_HOUR)));
-    return OK;
+    return world->focus != NULL ? demo_calls_last(world, world->plan->until) : OK;
 }

@@ -1,5 +1,6 @@
 #include "rooms/field/field.h"
 #include "rooms/attendance/attendance.h"
+#include "rooms/places/places.h"
 #include "town/catalogue.h"
 #include "town/county.h"
 #include "town/setting.h"
@@ -12,11 +13,15 @@ typedef struct {
     Str lang, mode, theme;
     Url css, icon, touch, js, qr_js, scan_js, worker, manifest;
     bool demo;
+    Str help_name, help_phone;  // who answers when something does not work
+    Url help_tel;
 } AppView;
 static const Field app_fields[] = {
-    SHOWN(AppView, lang), SHOWN(AppView, mode),    SHOWN(AppView, theme),  SHOWN(AppView, css),
-    SHOWN(AppView, icon), SHOWN(AppView, touch),   SHOWN(AppView, js),     SHOWN(AppView, qr_js),
-    SHOWN(AppView, demo), SHOWN(AppView, scan_js), SHOWN(AppView, worker), SHOWN(AppView, manifest),
+    SHOWN(AppView, lang),      SHOWN(AppView, mode),       SHOWN(AppView, theme),
+    SHOWN(AppView, css),       SHOWN(AppView, icon),       SHOWN(AppView, touch),
+    SHOWN(AppView, js),        SHOWN(AppView, qr_js),      SHOWN(AppView, demo),
+    SHOWN(AppView, scan_js),   SHOWN(AppView, worker),     SHOWN(AppView, manifest),
+    SHOWN(AppView, help_name), SHOWN(AppView, help_phone), SHOWN(AppView, help_tel),
 };
 static const Shape app_shape = SHAPE(AppView, app_fields);
 PAGE(field_app, app_shape, "现场模式", .layout = LAYOUT_BARE);
@@ -44,6 +49,15 @@ static Err app_page(Cx *cx, const Req *req, Reply *reply)
         .manifest = url_of(S("/field/manifest.webmanifest")),
         .demo = cx->county->demo,
     };
+    Place centre;
+    Err err = place_centre(cx, &centre);
+    if (err != OK && err != &place_no_network)
+        return err;
+    if (err == OK) {
+        view->help_name = place_title(cx->arena, LEVEL_CENTRE, centre.name);
+        view->help_phone = centre.phone;
+        view->help_tel = url_of(str_join(cx->arena, S("tel:"), centre.phone));
+    }
     return reply_page(cx, reply, &field_app, view);
 }
 

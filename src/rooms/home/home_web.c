@@ -51,6 +51,15 @@ static const Entry entries[] = {
     { TEXT("异常"), "/records/odd", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
     { TEXT("积分"), "/points/desk", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
     { TEXT("周周有活动"), "/activities/weeks", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
+    { .label = TEXT("统计") },
+    { TEXT("数据大屏"), "/wall", ROLE_CENTRE | ROLE_SUPERVISOR | ROLE_AUDITOR },
+    { TEXT("统计分析"), "/wall/analysis", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
+    { TEXT("数据看板"), "/dashboards", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
+    { TEXT("月度一页"), "/dashboards/month", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
+    { TEXT("月报"), "/reports", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
+    { TEXT("注册率"), "/volunteers/shares", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
+    { TEXT("评比"), "/comparisons",
+      ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_LEADER | ROLE_DEPARTMENT },
     { .label = TEXT("人与队") },
     { TEXT("队伍"), "/teams", ROLES_STAFF | ROLE_LEADER | ROLE_DEPARTMENT },
     { TEXT("人员"), "/people", ROLES_SEE_PEOPLE },
@@ -60,14 +69,13 @@ static const Entry entries[] = {
     { TEXT("党员报到"), "/party", ROLES_DISPATCH },
     { TEXT("全国系统交换"), "/exchange", ROLE_CENTRE },
     { TEXT("结转"), "/carries", ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR },
-    { TEXT("评比"), "/comparisons",
-      ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_LEADER | ROLE_DEPARTMENT },
     { .label = TEXT("管理和设置") },
     { TEXT("阵地"), "/places", ROLES_STAFF },
     { TEXT("单位"), "/units", ROLES_STAFF },
     { TEXT("爱心商户"), "/merchants", ROLES_STAFF | ROLE_MERCHANT },
     { TEXT("核销"), "/till", ROLE_MERCHANT | ROLES_DISPATCH },
     { TEXT("兑换管理"), "/rewards/desk", ROLE_BRANCH | ROLE_CENTRE },
+    { TEXT("礼遇管理"), "/entitlements/desk", ROLE_CENTRE | ROLE_SUPERVISOR | ROLE_AUDITOR },
     { TEXT("兑换台账"), "/redemptions",
       ROLE_BRANCH | ROLE_CENTRE | ROLE_SUPERVISOR | ROLE_AUDITOR },
     { TEXT("结算"), "/settlements",
@@ -168,6 +176,7 @@ typedef struct {
     List orders;  // of OrderRow: the newest two
     bool has_activities;
     List activities;  // of ActivityRow: the next ones nearby
+    bool today;       // the first of them is today
     int64_t branches, stations, spots, posts;
 } HomeView;
 static const Field home_fields[] = {
@@ -179,8 +188,9 @@ static const Field home_fields[] = {
     FIELD(HomeView, has_phone),      LISTED(HomeView, items, tile_shape),
     FIELD(HomeView, has_orders),     LISTED(HomeView, orders, order_row_shape),
     FIELD(HomeView, has_activities), LISTED(HomeView, activities, activity_row_shape),
-    FIELD(HomeView, branches),       FIELD(HomeView, stations),
-    FIELD(HomeView, spots),          FIELD(HomeView, posts),
+    SHOWN(HomeView, today),          FIELD(HomeView, branches),
+    FIELD(HomeView, stations),       FIELD(HomeView, spots),
+    FIELD(HomeView, posts),
 };
 static const Shape home_shape = SHAPE(HomeView, home_fields);
 
@@ -252,6 +262,11 @@ static Err show_home(Cx *cx, const Req *req, Reply *reply)
         view->has_orders = view->orders.n > 0;
     }
     bool elder = str_eq(req_cookie(req, "mode"), S("elder"));
+    if (view->has_activities)
+        view->today = time_day(LIST_AT(&view->activities, ActivityRow, 0)->starts_at).ymd ==
+                      cx->today.ymd;
+    if (elder && view->has_activities)
+        view->activities.n = 1;  // one thing under another, and few of them
     return reply_page(cx, reply, elder ? &home_elder : &home, view);
 }
 

@@ -2,8 +2,6 @@
 #include "rooms/needs/needs_inside.h"
 #include "rooms/people/people.h"
 
-#define PAGE_ROWS 50
-
 static const Input opinion_inputs[] = {
     INPUT(Opinion, words, "需求", .required = true, .min = 2, .max = 200, .widget = WIDGET_AREA),
     INPUT(Opinion, heads, "几个人提的", .hint = TEXT("不填算 1 人"), .max = 10000),
@@ -27,6 +25,56 @@ static Err own_station(Cx *cx, PlaceId *place)
     return grant != NULL ? place_station_for(cx, grant->place, place) : OK;
 }
 
+// --- what a visit and a talk share: the needs that were heard, and what was put right since
+
+typedef struct {
+    HomeVisit visit;
+    Talk talk;  // the one of the two that the page is about
+    List needs, fixes;
+    bool has_needs, has_fixes, may_note, may_fix;
+    FormView opinion, fix;
+    Url sheet;
+} HearingView;
+#define HEARING_FIELDS                                                                          \
+    LISTED(HearingView, needs, need_shape), LISTED(HearingView, fixes, hearing_fix_shape),      \
+        SHOWN(HearingView, has_needs), SHOWN(HearingView, has_fixes),                           \
+        FIELD(HearingView, may_note), FIELD(HearingView, may_fix),                              \
+        FIELD_(HearingView, opinion, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY), \
+        FIELD_(HearingView, fix, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),     \
+        SHOWN(HearingView, sheet)
+
+typedef struct {
+    const char *path;
+    HomeVisitId visit;
+    TalkId talk;
+    Str place_path;
+    PersonId by;
+    const Form *fix_form;
+    const void *fix;  // what stands now
+} Heard;
+
+static Str heard_path(Cx *cx, const Heard *heard, const char *act)
+{
+    int64_t id = heard->visit.n != 0 ? heard->visit.n : heard->talk.n;
+    return str_printf(cx->arena, "%s/%lld/%s", heard->path, (long long)id, act);
+}
+
+static Err hearing_shown(Cx *cx, const Heard *heard, HearingView *view)
+{
+    TRY(need_heard_at(cx, heard->visit, heard->talk, &view->needs));
+    TRY(hearing_fixes(cx, heard->visit, heard->talk, &view->fixes));
+    view->has_needs = view->needs.n > 0;
+    view->has_fixes = view->fixes.n > 0;
+    view->may_note = order_desk_covers(&cx->actor, heard->place_path);
+    view->may_fix = hearing_may_fix(&cx->actor, heard->place_path, heard->by);
+    if (view->may_note)
+        view->opinion = form_view(cx, &opinion_form, heard_path(cx, heard, "opinion"), NULL);
+    if (view->may_fix)
+        view->fix = form_view(cx, heard->fix_form, heard_path(cx, heard, "fix"), heard->fix);
+    view->sheet = url_of(heard_path(cx, heard, "sheet"));
+    return OK;
+}
+
 // --- visits
 
 static const Input visit_inputs[] = {
@@ -47,39 +95,14 @@ static const Input visit_inputs[] = {
 const Form visit_form = { "HomeVisitNew", sizeof(HomeVisitNew), visit_inputs, COUNT(visit_inputs),
                           TEXT("保存") };
 
-typedef struct {
-    List visits;
-    NeedPager pager;
-    Str node_name;
-    List nodes;
-    bool many_nodes, may_note;
-} VisitsView;
-static const Field visits_fields[] = {
-    LISTED(VisitsView, visits, home_visit_shape),
-    PART(VisitsView, pager, need_pager_shape),
-    FIELD(VisitsView, node_name),
-    FIELD_(VisitsView, nodes, KIND_LIST, &need_node_shape, NULL, NULL, FIELD_PAGE_ONLY),
-    SHOWN(VisitsView, many_nodes),
-    SHOWN(VisitsView, may_note),
-};
-const Shape visits_shape = SHAPE(VisitsView, visits_fields);
+static const Field visits_fields[] = { NEED_LIST_FIELDS("visits", home_visit_shape) };
+const Shape visits_shape = SHAPE(NeedList, visits_fields);
+NEED_LIST_OF(list_visits, HomeVisit, HomeVisitId, home_visit_list)
 
 Err visits_page(Cx *cx, const Req *req, Reply *reply)
 {
-    VisitsView *view = NEW(cx->arena, VisitsView);
-    NeedScope scope;
-    int limit = need_limit(req, PAGE_ROWS);
-    TRY(need_scope(cx, req, "/needs/visits", &scope));
-    TRY(home_visit_list(cx, scope.place.path, (HomeVisitId){ need_query_id(req, "cursor") }, limit,
-                        &view->visits));
-    size_t n = view->visits.n;
-    view->pager = need_pager(cx, req, reply, "/needs/visits", scope.place.id, n, limit,
-                             n > 0 ? LIST_AT(&view->visits, HomeVisit, n - 1)->id.n : 0);
-    view->node_name = scope.place.name;
-    view->nodes = scope.nodes;
-    view->many_nodes = scope.many;
-    view->may_note = actor_is(&cx->actor, NEED_DESKS);
-    return reply_page(cx, reply, need_pages[NEED_PAGE_VISITS], view);
+    return need_list_page(cx, req, reply,
+                          &(NeedListKind){ "/needs/visits", list_visits, NEED_PAGE_VISITS });
 }
 
 static const Input visit_fix_inputs[] = {
@@ -94,50 +117,20 @@ static const Input visit_fix_inputs[] = {
 const Form visit_fix_form = { "HomeVisitFix", sizeof(HomeVisitFix), visit_fix_inputs,
                               COUNT(visit_fix_inputs), TEXT("保存更正") };
 
-typedef struct {
-    HomeVisit visit;
-    List needs, fixes;
-    bool has_needs, has_fixes, may_note, may_fix;
-    FormView opinion, fix;
-    Url sheet;
-} VisitView;
-static const Field visit_fields[] = {
-    PART(VisitView, visit, home_visit_shape),
-    LISTED(VisitView, needs, need_shape),
-    LISTED(VisitView, fixes, hearing_fix_shape),
-    SHOWN(VisitView, has_needs),
-    SHOWN(VisitView, has_fixes),
-    FIELD(VisitView, may_note),
-    FIELD(VisitView, may_fix),
-    FIELD_(VisitView, opinion, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
-    FIELD_(VisitView, fix, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
-    SHOWN(VisitView, sheet),
-};
-const Shape visit_show_shape = SHAPE(VisitView, visit_fields);
+static const Field visit_fields[] = { PART(HearingView, visit, home_visit_shape), HEARING_FIELDS };
+const Shape visit_show_shape = SHAPE(HearingView, visit_fields);
 
 static Err visit_shown(Cx *cx, const Req *req, Reply *reply, NeedPage page)
 {
-    VisitView *view = NEW(cx->arena, VisitView);
+    HearingView *view = NEW(cx->arena, HearingView);
     HomeVisitId id = { req_number(req, "id") };
-    TRY(home_visit_find(cx, id, &view->visit));
-    TRY(need_heard_at(cx, id, NO(Talk), &view->needs));
-    view->has_needs = view->needs.n > 0;
-    view->may_note = order_desk_covers(&cx->actor, view->visit.place_path);
-    TRY(hearing_fixes(cx, id, NO(Talk), &view->fixes));
-    view->has_fixes = view->fixes.n > 0;
     const HomeVisit *visit = &view->visit;
-    view->may_fix = hearing_may_fix(&cx->actor, visit->place_path, visit->visitor);
+    TRY(home_visit_find(cx, id, &view->visit));
     HomeVisitFix fix = { visit->household, visit->said, visit->day, visit->part, { 0 } };
-    if (view->may_note)
-        view->opinion = form_view(
-            cx, &opinion_form, str_printf(cx->arena, "/needs/visits/%lld/opinion", (long long)id.n),
-            NULL);
-    if (view->may_fix)
-        view->fix = form_view(cx, &visit_fix_form,
-                              str_printf(cx->arena, "/needs/visits/%lld/fix", (long long)id.n),
-                              &fix);
-    view->sheet = url_of(str_printf(cx->arena, "/needs/visits/%lld/sheet", (long long)id.n));
-    reply_title(reply, view->visit.household);
+    Heard heard = { "/needs/visits", id,  NO(Talk), visit->place_path, visit->visitor,
+                    &visit_fix_form, &fix };
+    TRY(hearing_shown(cx, &heard, view));
+    reply_title(reply, visit->household);
     return reply_page(cx, reply, need_pages[page], view);
 }
 
@@ -204,39 +197,14 @@ static const Input talk_inputs[] = {
 const Form talk_form = { "TalkNew", sizeof(TalkNew), talk_inputs, COUNT(talk_inputs),
                          TEXT("保存") };
 
-typedef struct {
-    List talks;
-    NeedPager pager;
-    Str node_name;
-    List nodes;
-    bool many_nodes, may_note;
-} TalksView;
-static const Field talks_fields[] = {
-    LISTED(TalksView, talks, talk_shape),
-    PART(TalksView, pager, need_pager_shape),
-    FIELD(TalksView, node_name),
-    FIELD_(TalksView, nodes, KIND_LIST, &need_node_shape, NULL, NULL, FIELD_PAGE_ONLY),
-    SHOWN(TalksView, many_nodes),
-    SHOWN(TalksView, may_note),
-};
-const Shape talks_shape = SHAPE(TalksView, talks_fields);
+static const Field talks_fields[] = { NEED_LIST_FIELDS("talks", talk_shape) };
+const Shape talks_shape = SHAPE(NeedList, talks_fields);
+NEED_LIST_OF(list_talks, Talk, TalkId, talk_list)
 
 Err talks_page(Cx *cx, const Req *req, Reply *reply)
 {
-    TalksView *view = NEW(cx->arena, TalksView);
-    NeedScope scope;
-    int limit = need_limit(req, PAGE_ROWS);
-    TRY(need_scope(cx, req, "/needs/talks", &scope));
-    TRY(talk_list(cx, scope.place.path, (TalkId){ need_query_id(req, "cursor") }, limit,
-                  &view->talks));
-    size_t n = view->talks.n;
-    view->pager = need_pager(cx, req, reply, "/needs/talks", scope.place.id, n, limit,
-                             n > 0 ? LIST_AT(&view->talks, Talk, n - 1)->id.n : 0);
-    view->node_name = scope.place.name;
-    view->nodes = scope.nodes;
-    view->many_nodes = scope.many;
-    view->may_note = actor_is(&cx->actor, NEED_DESKS);
-    return reply_page(cx, reply, need_pages[NEED_PAGE_TALKS], view);
+    return need_list_page(cx, req, reply,
+                          &(NeedListKind){ "/needs/talks", list_talks, NEED_PAGE_TALKS });
 }
 
 static const Input talk_fix_inputs[] = {
@@ -252,51 +220,21 @@ static const Input talk_fix_inputs[] = {
 const Form talk_fix_form = { "TalkFix", sizeof(TalkFix), talk_fix_inputs, COUNT(talk_fix_inputs),
                              TEXT("保存更正") };
 
-typedef struct {
-    Talk talk;
-    List needs, fixes;
-    bool has_needs, has_fixes, may_note, may_fix;
-    FormView opinion, fix;
-    Url sheet;
-} TalkView;
-static const Field talk_fields[] = {
-    PART(TalkView, talk, talk_shape),
-    LISTED(TalkView, needs, need_shape),
-    LISTED(TalkView, fixes, hearing_fix_shape),
-    SHOWN(TalkView, has_needs),
-    SHOWN(TalkView, has_fixes),
-    FIELD(TalkView, may_note),
-    FIELD(TalkView, may_fix),
-    FIELD_(TalkView, opinion, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
-    FIELD_(TalkView, fix, KIND_PART, &form_view_shape, NULL, NULL, FIELD_PAGE_ONLY),
-    SHOWN(TalkView, sheet),
-};
-const Shape talk_show_shape = SHAPE(TalkView, talk_fields);
+static const Field talk_fields[] = { PART(HearingView, talk, talk_shape), HEARING_FIELDS };
+const Shape talk_show_shape = SHAPE(HearingView, talk_fields);
 
 static Err talk_shown(Cx *cx, const Req *req, Reply *reply, NeedPage page)
 {
-    TalkView *view = NEW(cx->arena, TalkView);
+    HearingView *view = NEW(cx->arena, HearingView);
     TalkId id = { req_number(req, "id") };
-    TRY(talk_find(cx, id, &view->talk));
-    TRY(need_heard_at(cx, NO(HomeVisit), id, &view->needs));
-    view->has_needs = view->needs.n > 0;
-    view->may_note = order_desk_covers(&cx->actor, view->talk.place_path);
-    TRY(hearing_fixes(cx, NO(HomeVisit), id, &view->fixes));
-    view->has_fixes = view->fixes.n > 0;
     const Talk *talk = &view->talk;
-    view->may_fix = hearing_may_fix(&cx->actor, talk->place_path, talk->made_by);
+    TRY(talk_find(cx, id, &view->talk));
     TalkFix fix = { talk->topic, talk->hosts,       talk->venue, talk->note,
                     talk->day,   talk->attendances, { 0 } };
-    if (view->may_note)
-        view->opinion = form_view(
-            cx, &opinion_form, str_printf(cx->arena, "/needs/talks/%lld/opinion", (long long)id.n),
-            NULL);
-    if (view->may_fix)
-        view->fix = form_view(cx, &talk_fix_form,
-                              str_printf(cx->arena, "/needs/talks/%lld/fix", (long long)id.n),
-                              &fix);
-    view->sheet = url_of(str_printf(cx->arena, "/needs/talks/%lld/sheet", (long long)id.n));
-    reply_title(reply, view->talk.topic);
+    Heard heard = { "/needs/talks", NO(HomeVisit),  id,  talk->place_path,
+                    talk->made_by,  &talk_fix_form, &fix };
+    TRY(hearing_shown(cx, &heard, view));
+    reply_title(reply, talk->topic);
     return reply_page(cx, reply, need_pages[page], view);
 }
 

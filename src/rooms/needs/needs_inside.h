@@ -59,7 +59,40 @@ extern const Shape need_pager_shape;
 NeedPager need_pager(Cx *cx, const Req *req, Reply *reply, const char *path, PlaceId node, size_t n,
                      int limit, int64_t last);
 int need_limit(const Req *req, int page);  // of a page, or of a sheet
-FormView need_version_form(Cx *cx, const Form *form, Str action, const void *values);
+
+FormChoice need_choice(Cx *cx, int64_t id, Str text);
+
+// A page that is one list of a node, newest first.
+typedef struct {
+    List rows;
+    NeedPager pager;
+    Str node_name;
+    List nodes;
+    bool many_nodes, may_note, may_ask;
+} NeedList;
+#define NEED_LIST_FIELDS(name_, shape_)                                                    \
+    { .name = (name_),                                                                     \
+      .kind = KIND_LIST,                                                                   \
+      .at = offsetof(NeedList, rows),                                                      \
+      .size = sizeof(List),                                                                \
+      .shape = &(shape_) },                                                                \
+        PART(NeedList, pager, need_pager_shape), FIELD(NeedList, node_name),               \
+        FIELD_(NeedList, nodes, KIND_LIST, &need_node_shape, NULL, NULL, FIELD_PAGE_ONLY), \
+        SHOWN(NeedList, many_nodes), SHOWN(NeedList, may_note), SHOWN(NeedList, may_ask)
+typedef struct {
+    const char *path;
+    Err (*list)(Cx *cx, Str path, int64_t before, int limit, List *out, int64_t *last);
+    NeedPage page;
+} NeedListKind;
+// A function `name` for NeedListKind.list.
+#define NEED_LIST_OF(name, Type, Id, list_)                                                \
+    static Err name(Cx *cx, Str path, int64_t before, int limit, List *out, int64_t *last) \
+    {                                                                                      \
+        TRY(list_(cx, path, (Id){ before }, limit, out));                                  \
+        *last = out->n > 0 ? LIST_AT(out, Type, out->n - 1)->id.n : 0;                     \
+        return OK;                                                                         \
+    }
+MUST_USE Err need_list_page(Cx *cx, const Req *req, Reply *reply, const NeedListKind *kind);
 
 // A page that is one form.
 typedef struct {

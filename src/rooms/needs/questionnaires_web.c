@@ -2,42 +2,15 @@
 #include "rooms/needs/needs_inside.h"
 #include "rooms/people/people.h"
 
-#define PAGE_ROWS 50
-
-typedef struct {
-    List questionnaires;
-    NeedPager pager;
-    Str node_name;
-    List nodes;
-    bool many_nodes, may_ask;
-} ListView;
-static const Field list_fields[] = {
-    LISTED(ListView, questionnaires, questionnaire_shape),
-    PART(ListView, pager, need_pager_shape),
-    FIELD(ListView, node_name),
-    FIELD_(ListView, nodes, KIND_LIST, &need_node_shape, NULL, NULL, FIELD_PAGE_ONLY),
-    SHOWN(ListView, many_nodes),
-    SHOWN(ListView, may_ask),
-};
-const Shape questionnaires_shape = SHAPE(ListView, list_fields);
+static const Field list_fields[] = { NEED_LIST_FIELDS("questionnaires", questionnaire_shape) };
+const Shape questionnaires_shape = SHAPE(NeedList, list_fields);
+NEED_LIST_OF(list_questionnaires, Questionnaire, QuestionnaireId, questionnaire_list)
 
 Err questionnaires_page(Cx *cx, const Req *req, Reply *reply)
 {
-    ListView *view = NEW(cx->arena, ListView);
-    NeedScope scope;
-    int limit = need_limit(req, PAGE_ROWS);
-    TRY(need_scope(cx, req, "/questionnaires", &scope));
-    TRY(questionnaire_list(cx, scope.place.path, (QuestionnaireId){ need_query_id(req, "cursor") },
-                           limit, &view->questionnaires));
-    size_t n = view->questionnaires.n;
-    view->pager = need_pager(cx, req, reply, "/questionnaires", scope.place.id, n, limit,
-                             n > 0 ? LIST_AT(&view->questionnaires, Questionnaire, n - 1)->id.n
-                                   : 0);
-    view->node_name = scope.place.name;
-    view->nodes = scope.nodes;
-    view->many_nodes = scope.many;
-    view->may_ask = actor_is(&cx->actor, NEED_KEEPERS);
-    return reply_page(cx, reply, need_pages[NEED_PAGE_QUESTIONNAIRES], view);
+    return need_list_page(
+        cx, req, reply,
+        &(NeedListKind){ "/questionnaires", list_questionnaires, NEED_PAGE_QUESTIONNAIRES });
 }
 
 // --- the draft

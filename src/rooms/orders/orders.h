@@ -14,19 +14,20 @@
 //
 // Stands on: places, people, accounts, photos, teams.   Leaned on by: visits, home, demo, and later
 // desks, attendance, dashboards. Others may join: orders(id, number, kind, state, waits, item,
-// title, resident, asked_by, place, place_path, owner, owner_path, team, claimer, wanted_on,
-// due_at, placed_at, done_at, ended_at, minutes, people, rating, manner, phone_hash),
+// title, resident, asked_by, place, place_path, node1, node2, owner, owner_path, team, claimer,
+// wanted_on, due_at, placed_at, done_at, ended_at, minutes, people, rating, manner, phone_hash),
 // order_steps(id, order_id, act, from_state, to_state, person, team, at), order_offers(id,
-// order_id, mode, team, place, sent_at, due_at, answer, answered_at), items(id, name, icon, state),
-// item_proposals(id, item, state).
-// Events: order.placed, order.dispatched, order.accepted, order.done, order.evaluated, order.closed
-// (id: the order, other: the team, 0 when there is none), order.answered (by the unit it was
-// transferred to), order.escalated (other: the place whose desk must act now), order.claimed
-// (other: the claimer), order.off_team (reported, or no longer the team's; other: the team),
-// pool.reached (id: the pool, other: the item), order.pooled (its pool has enough; other: the
-// pool), order.single (its pool has not, it goes alone), item.taken and item.declined (id: the
-// item, other: the proposal). Hears: team.dissolved (its open orders go back to the desk),
-// person.erased (what has not begun is withdrawn, contact is forgotten).
+// order_id, mode, team, place, sent_at, due_at, answer, answered_at), items(id, name, icon,
+// category, state), item_proposals(id, item, state). Events: order.placed, order.dispatched,
+// order.accepted, order.done, order.evaluated, order.closed (id: the order, other: the team, 0 when
+// there is none), order.commanded (to a node below, that must see to it), order.answered (by the
+// unit it was transferred to), order.escalated (other: the place whose desk must act now),
+// order.claimed (other: the claimer), order.off_team (reported, or no longer the team's; other: the
+// team), pool.reached (id: the pool, other: the item),
+// order.pooled (its pool has enough; other: the pool), order.single (its pool has not, it goes
+// alone), item.taken and item.declined (id: the item, other: the proposal). Hears: team.dissolved
+// (its open orders go back to the desk), person.erased (what has not begun is withdrawn, contact is
+// forgotten).
 #pragma once
 #include "base/buf.h"
 #include "town/cx.h"
@@ -173,6 +174,7 @@ extern const Text order_mode_texts[], order_offer_texts[], order_answer_texts[];
 extern const char *const order_how_words[], *const day_part_words[], *const rating_words[];
 extern const char *const order_manner_words[];
 extern const Text order_manner_texts[], day_part_texts[], rating_texts[], order_kind_texts[];
+extern const Text order_how_texts[];
 
 typedef struct {
     OrderId id;
@@ -278,6 +280,7 @@ bool order_skill_fits(Str speciality, Str title);
 // above.
 bool order_may_open(const Order *order, const Actor *who, Str area);
 bool order_may_command(const Actor *who, Str node);
+bool order_dated(OrderKind kind);  // asked for a day; a problem and a wish are not
 bool order_ended(OrderState state);
 // The clock's act once the present deadline has passed; ORDER_ACTS: none. What waits for the desk,
 // or is in a team's hands, goes up and keeps its state; what a team did not answer comes back; what
@@ -445,8 +448,9 @@ typedef struct {
     Text care_text;  // why
     Str code;        // empty when there is none
     bool matched, alarm;
-    List going;  // of OrderGoer
-    List notes;  // of OrderDoorNote, newest first
+    bool demanded;  // the service does not begin before the code is typed
+    List going;     // of OrderGoer
+    List notes;     // of OrderDoorNote, newest first
 } OrderVisit;
 extern const Shape order_visit_shape;
 
@@ -563,8 +567,9 @@ typedef struct {
     Str why;  // 派单已超时 3 小时, 派单期限今天 17:00; else empty
     PlaceId owner;
     Str owner_name;  // whose desk must act
-    bool escalated;  // sent up from the order's own station
-    bool commanded;  // given to another desk of that layer
+    bool escalated;  // sent up from the order's own station, and not handed down since
+    bool commanded;  // handed down to that desk by a command of the layer above it
+    bool to_sign;    // that command is not yet signed for
     int64_t refused;
     Time line_at;  // its place in the desk's line
     Time placed_at, ended_at;
@@ -574,6 +579,7 @@ typedef struct {
     OrderHow how;
     OrderKind kind;
     Text kind_text, how_text;
+    bool dated;  // order_dated; what is not is shown with its kind
     Str details;
     bool rude;  // 有不当用语, for staff
     Url href;

@@ -348,6 +348,18 @@ static Err going_choices(Cx *cx, const Order *order, FormView *form)
     return OK;
 }
 
+// The box says that the code may be left out only where it may.
+static Err start_needs(Cx *cx, const Order *order, FormView *form)
+{
+    OrderVisit visit;
+    TRY(order_visit(cx, order, ORDER_BY_LEADER, &visit));
+    if (visit.code.n == 0)
+        form_hide(form, "code");  // nobody stands at a door
+    if (visit.demanded)
+        form_require(form, "code");
+    return OK;
+}
+
 FormView order_act_view(Cx *cx, const Order *order, OrderAct act, Str back)
 {
     Str href = act_href(cx, order->id, act, back);
@@ -412,11 +424,21 @@ static Err action_choices(Cx *cx, const Order *order, OrderAct act, const List *
         return team_choices(cx, order, suggested, form);
     if (act == ORDER_APPOINT)
         return going_choices(cx, order, form);
+    if (act == ORDER_START)
+        return start_needs(cx, order, form);
     if (act == ORDER_OPEN)
         return open_choices(cx, order, form);
     if (act == ORDER_COMMAND)
         return command_choices(cx, order, form, any);
     return OK;
+}
+
+// What a team that has it comes for: who was not to go today agrees on the time first; at a door
+// every tap counts.
+static OrderAct first_act(const Cx *cx, const Order *order)
+{
+    bool later = order->state == ORDER_ACCEPTED && order->wanted_on.ymd > cx->today.ymd;
+    return later && order->kind != ORDER_WISH ? ORDER_APPOINT : ORDER_START;
 }
 
 static Err action_of(Cx *cx, const Order *order, OrderAct act, bool plain, Str back,
@@ -433,7 +455,7 @@ static Err action_of(Cx *cx, const Order *order, OrderAct act, bool plain, Str b
                           .plain = plain,
                           .version = order->version,
                           .rating = act == ORDER_EVALUATE };
-    out->open = out->form.has_problems || act == ORDER_START;  // at a door every tap counts
+    out->open = out->form.has_problems || act == first_act(cx, order);
     if (act == ORDER_DISPATCH && str_starts(back, S("desk")))
         out->label = TEXT("派给其他队伍");  // the suggestions stand above
     return action_choices(cx, order, act, suggested, &out->form, any);
@@ -451,6 +473,11 @@ Err order_actions_with(Cx *cx, const Order *order, unsigned by, Str back, const 
         TRY(action_of(cx, order, drawn[i].act, drawn[i].plain, back, suggested, &actions[n], &any));
         actions[n].primary = drawn[i].primary;
         n += any;
+        if (n > 1 && drawn[i].act == ORDER_APPOINT && first_act(cx, order) == ORDER_APPOINT) {
+            OrderAction appoint = actions[n - 1];
+            actions[n - 1] = actions[n - 2];
+            actions[n - 2] = appoint;
+        }
     }
     *out = (List){ actions, n };
     return OK;
@@ -507,7 +534,7 @@ Err order_act_run(Cx *cx, const Req *req, Reply *reply)
     if (!order_act_parse(last_segment(req_path(req)), &act))
         return &fault_missing;
     TRY(order_act(cx, (OrderId){ req_number(req, "id") }, act, req_form(req)));
-    reply_say(cx, reply, order_acts[act].done);
+    reply_say(cx, reply, act == ORDER_URGE ? TEXT("已催，站里会尽快跟进") : order_acts[act].done);
     return go_back(cx, req, reply, act);
 }
 

@@ -1,19 +1,14 @@
-// What those see whose work it is: 派单台, 本队的单, 待办.
+// 派单台: what waits, the order in the pane, to whom it may go.
 #include "rooms/orders/orders_inside.h"
 #include "rooms/people/people.h"
 #include "rooms/places/places.h"
-#include "rooms/teams/teams.h"
 #include "town/calendar.h"
-
-#include <stdlib.h>
 
 #define PAGE_ROWS  50
 #define COUNT_MOST 100
 #define SUGGESTED  5  // drawn with a button of their own
 
 enum { READERS = ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR };
-
-// --- the desk
 
 typedef struct {
     Text text;
@@ -54,6 +49,10 @@ typedef struct {
     Order order;
     Text state_text, wanted_text, appointed_text;
     Str tag, name;
+    bool dated;  // order_dated
+    bool rude;   // has words of the list
+    Text kind_text;
+    Str spot;  // of a problem
     bool late, has_appointment, may_dispatch;
     Str why;      // the deadline that passed, or passes today
     bool moved;   // whose desk must act is not the order's own station
@@ -86,6 +85,10 @@ static const Field desk_fields[] = {
     SHOWN(DeskView, appointed_text),
     SHOWN(DeskView, tag),
     SHOWN(DeskView, name),
+    SHOWN(DeskView, dated),
+    SHOWN(DeskView, rude),
+    SHOWN(DeskView, kind_text),
+    SHOWN(DeskView, spot),
     SHOWN(DeskView, late),
     SHOWN(DeskView, has_appointment),
     FIELD(DeskView, may_dispatch),
@@ -103,17 +106,11 @@ static const Field desk_fields[] = {
 };
 const Shape order_desk_shape = SHAPE(DeskView, desk_fields);
 
-static int64_t query_number(const Req *req, const char *name)
-{
-    int64_t n = 0;
-    return str_int(req_query(req, name), &n) && n > 0 ? n : 0;
-}
-
 // The node asked for, when one grant covers it; without one, the first desk of the actor. What one
 // may not read does not exist.
 static Err node_of(Cx *cx, const Req *req, Place *node, const Grant **grant)
 {
-    int64_t asked = query_number(req, "node");
+    int64_t asked = order_query_id(req, "node");
     if (asked == 0) {
         *grant = actor_grant(&cx->actor, READERS, (Str){ 0 });
         if (*grant == NULL)
@@ -284,7 +281,7 @@ static Err list_of(Cx *cx, const Req *req, Reply *reply, const Place *node, cons
 // The one asked for, else the first of the list: so that D works as soon as the page stands.
 static OrderId picked(const Req *req, DeskView *view)
 {
-    OrderId id = { query_number(req, "order") };
+    OrderId id = { order_query_id(req, "order") };
     if (id.n == 0 && view->orders.n > 0)
         id = LIST_AT(&view->orders, OrderRow, 0)->id;
     for (size_t i = 0; i < view->orders.n; i++) {
@@ -310,6 +307,15 @@ static Str back_of(Cx *cx, const Req *req, const Place *node)
     return buf_str(&buf);
 }
 
+static Err spot_of(Cx *cx, const Order *order, Str *spot)
+{
+    OrderExtra extra = { 0 };
+    if (order->kind == ORDER_PROBLEM)
+        TRY(order_extra_find(cx, order->id, &extra));
+    *spot = extra.spot;
+    return OK;
+}
+
 static Err pane_of(Cx *cx, OrderId id, Str back, DeskView *view)
 {
     unsigned by;
@@ -324,6 +330,10 @@ static Err pane_of(Cx *cx, OrderId id, Str back, DeskView *view)
     view->wanted_text = day_part_texts[order->wanted_part];
     view->appointed_text = day_part_texts[order->appointed_part];
     view->has_appointment = order->appointed_on.ymd != 0;
+    view->dated = order_dated(order->kind);
+    view->kind_text = order_kind_texts[order->kind];
+    TRY(spot_of(cx, order, &view->spot));
+    view->rude = order_has_rude(cx, order);
     view->name = by & ORDER_BY_DISPATCHER ? order->resident_name
                                           : mask_name(cx->arena, order->resident_name);
     order->resident_name = view->name;
@@ -361,227 +371,4 @@ Err order_desk(Cx *cx, const Req *req, Reply *reply)
     view->script = url_of(asset_href("desk.js"));
     TRY(pane_of(cx, picked(req, view), back_of(cx, req, &node), view));
     return reply_page(cx, reply, order_pages[ORDER_PAGE_DESK], view);
-}
-
-// --- the team's orders
-
-typedef struct {
-    OrderRow order;
-    Str details;
-    List actions;          // of OrderAction
-    bool offered;          // asks for an answer
-    bool grab;             // whoever is first has it
-    bool joint, supports;  // several teams together; this one beside the lead
-    Str lead;
-} TeamRow;
-static const Field team_row_fields[] = {
-    PART(TeamRow, order, order_row_shape),
-    COL(TeamRow, details, "具体情况"),
-    LISTED(TeamRow, actions, order_action_shape),
-    SHOWN(TeamRow, offered),
-    FIELD(TeamRow, grab),
-    FIELD(TeamRow, joint),
-    FIELD(TeamRow, supports),
-    COL(TeamRow, lead, "牵头队"),
-};
-static const Shape team_row_shape = SHAPE(TeamRow, team_row_fields);
-
-typedef struct {
-    List orders;  // of TeamRow: by deadline
-    List ended;   // of OrderRow: the latest
-    List teams;
-    bool has_offered, has_held, has_ended, no_team;
-    Url csv, xlsx;
-} TeamView;
-static const Field team_fields[] = {
-    LISTED(TeamView, orders, team_row_shape),
-    LISTED(TeamView, ended, order_row_shape),
-    FIELD_(TeamView, teams, KIND_LIST, &team_shape, NULL, NULL, FIELD_PAGE_ONLY),
-    SHOWN(TeamView, has_offered),
-    SHOWN(TeamView, has_held),
-    SHOWN(TeamView, has_ended),
-    SHOWN(TeamView, no_team),
-    SHOWN(TeamView, csv),
-    SHOWN(TeamView, xlsx),
-};
-const Shape order_team_shape = SHAPE(TeamView, team_fields);
-
-#define TEAM_OPEN  50
-#define TEAM_ENDED 20
-
-static Err team_row_of(Cx *cx, const OrderRow *row, TeamRow *out)
-{
-    Order order;
-    unsigned by;
-    TRY(order_find(cx, row->id, &order, &by));
-    *out = (TeamRow){ .order = *row,
-                      .details = order.details,
-                      .offered = by & ORDER_BY_SUPPORTER
-                                     ? !order.helper_in
-                                     : order.state == ORDER_OFFERED && !order.together,
-                      .grab = order.mode == MODE_GRAB && order.state == ORDER_OFFERED,
-                      .joint = order.mode == MODE_JOINT,
-                      .supports = (by & ORDER_BY_SUPPORTER) != 0,
-                      .lead = order.team_name };
-    if (order.together && order.state != ORDER_SERVING)
-        return OK;  // answered and reported as a whole
-    return order_actions(cx, &order, by, S("team"), &out->actions);
-}
-
-Err order_team_page(Cx *cx, const Req *req, Reply *reply)
-{
-    (void)req;
-    TeamView *view = NEW(cx->arena, TeamView);
-    TRY(team_led_by(cx, &cx->actor, &view->teams));
-    TeamRow *rows = NEW_ARRAY(cx->arena, TeamRow, view->teams.n * TEAM_OPEN * 2 + 1);
-    OrderRow *ended = NEW_ARRAY(cx->arena, OrderRow, view->teams.n * TEAM_ENDED + 1);
-    for (size_t i = 0; i < view->teams.n; i++) {
-        TeamId team = LIST_AT(&view->teams, Team, i)->id;
-        List open, rest;
-        TRY(order_list_team(cx, team, ORDER_TEAM_ASKED, NO(Order), TEAM_OPEN, &open));
-        for (size_t j = 0; j < open.n; j++)
-            TRY(team_row_of(cx, LIST_AT(&open, OrderRow, j), &rows[view->orders.n++]));
-        TRY(order_list_team(cx, team, ORDER_TEAM_OWN, NO(Order), TEAM_OPEN, &open));
-        for (size_t j = 0; j < open.n; j++)
-            TRY(team_row_of(cx, LIST_AT(&open, OrderRow, j), &rows[view->orders.n++]));
-        TRY(order_list_team(cx, team, ORDER_TEAM_ENDED, NO(Order), TEAM_ENDED, &rest));
-        for (size_t j = 0; j < rest.n; j++)
-            ended[view->ended.n++] = *LIST_AT(&rest, OrderRow, j);
-    }
-    view->orders.at = rows;
-    view->ended.at = ended;
-    for (size_t i = 0; i < view->orders.n; i++) {
-        view->has_offered = view->has_offered || rows[i].offered;
-        view->has_held = view->has_held || !rows[i].offered;
-    }
-    view->has_ended = view->ended.n > 0;
-    view->no_team = view->teams.n == 0;
-    view->csv = url_of(S("/team/orders.csv"));
-    view->xlsx = url_of(S("/team/orders.xlsx"));
-    return reply_page(cx, reply, order_pages[ORDER_PAGE_TEAM], view);
-}
-
-// --- 待办
-
-#define TODOS_MOST 200
-#define TODOS_EACH 50
-
-typedef struct {
-    Todo *at;
-    size_t n;
-} Todos;
-
-static void add_todos(Todos *todos, const List *rows, Text kind, Str href)
-{
-    for (size_t i = 0; i < rows->n && todos->n < TODOS_MOST; i++) {
-        const OrderRow *row = LIST_AT(rows, OrderRow, i);
-        todos->at[todos->n++] = (Todo){ .kind = kind.zh != NULL ? kind : row->state_text,
-                                        .title = row->title,
-                                        .place = row->place_name,
-                                        .due = row->due_at,
-                                        .late = row->late,
-                                        .href = href.n > 0 ? href : row->href.bytes };
-    }
-}
-
-// What happened at a door comes before everything else.
-static Err alarm_todos(Cx *cx, Str path, Todos *todos)
-{
-    List alarms;
-    TRY(order_alarms(cx, path, TODOS_EACH, &alarms));
-    for (size_t i = 0; i < alarms.n && todos->n < TODOS_MOST; i++) {
-        const OrderAlarm *one = LIST_AT(&alarms, OrderAlarm, i);
-        todos->at[todos->n++] = (Todo){
-            .kind = TEXT("核实口令"),
-            .title = one->title,
-            .place = one->place_name,
-            .due = one->alarm_at,
-            .late = true,
-            .href = str_printf(cx->arena, "/orders/%lld", (long long)one->id.n),
-        };
-    }
-    return OK;
-}
-
-static Err desk_todos(Cx *cx, Todos *todos)
-{
-    for (size_t i = 0; i < cx->actor.grant_count; i++) {
-        const Grant *grant = &cx->actor.grants[i];
-        List rows;
-        if ((grant->role & ROLES_DISPATCH) == 0)
-            continue;
-        TRY(alarm_todos(cx, grant->path, todos));
-        OrderQuery query = {
-            .path = grant->path, .owned = true, .waits = WAITS_DESK, .limit = TODOS_EACH
-        };
-        TRY(order_list_at(cx, &query, &rows));
-        for (size_t j = 0; j < rows.n; j++) {
-            OrderRow *row = LIST_AT(&rows, OrderRow, j);
-            row->href = desk_href(cx, "/desk", grant->place, "", S(""), row->id);
-        }
-        add_todos(todos, &rows, (Text){ 0 }, S(""));
-    }
-    return OK;
-}
-
-// A visit is one thing to do, told by its own room.
-static void drop_together(List *rows)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < rows->n; i++)
-        if (!LIST_AT(rows, OrderRow, i)->together)
-            *LIST_AT(rows, OrderRow, n++) = *LIST_AT(rows, OrderRow, i);
-    rows->n = n;
-}
-
-static Err team_todos(Cx *cx, Todos *todos)
-{
-    for (size_t i = 0; i < cx->actor.grant_count; i++) {
-        const Grant *grant = &cx->actor.grants[i];
-        List rows;
-        if ((grant->role & (ROLE_LEADER | ROLE_DEPARTMENT)) == 0 || grant->team.n == 0)
-            continue;
-        TRY(order_list_team(cx, grant->team, ORDER_TEAM_OWN, NO(Order), TODOS_EACH, &rows));
-        drop_together(&rows);
-        add_todos(todos, &rows, (Text){ 0 }, S(""));
-        TRY(order_list_team(cx, grant->team, ORDER_TEAM_ASKED, NO(Order), TODOS_EACH, &rows));
-        drop_together(&rows);
-        add_todos(todos, &rows, TEXT("可接的单"), S("/team/orders"));
-    }
-    return OK;
-}
-
-static Err own_todos(Cx *cx, Todos *todos)
-{
-    List rows;
-    if (cx->actor.person.n == 0)
-        return OK;
-    TRY(order_list_mine(cx, cx->actor.person, NO(Order), TODOS_EACH, &rows));
-    for (size_t i = 0; i < rows.n; i++) {
-        List one = { LIST_AT(&rows, OrderRow, i), 1 };
-        if (order_states[LIST_AT(&rows, OrderRow, i)->state].waits == WAITS_RESIDENT)
-            add_todos(todos, &one, (Text){ 0 }, S(""));
-    }
-    return OK;
-}
-
-static int sooner(const void *a, const void *b)
-{
-    const Todo *left = a, *right = b;
-    return (left->due.ms > right->due.ms) - (left->due.ms < right->due.ms);
-}
-
-Err order_todos(Cx *cx, List *out)
-{
-    Todos todos = { NEW_ARRAY(cx->arena, Todo, TODOS_MOST), 0 };
-    List proposed;
-    TRY(desk_todos(cx, &todos));
-    TRY(team_todos(cx, &todos));
-    TRY(own_todos(cx, &todos));
-    TRY(item_proposal_todos(cx, TODOS_MOST - todos.n, &proposed));
-    for (size_t i = 0; i < proposed.n; i++)
-        todos.at[todos.n++] = *LIST_AT(&proposed, Todo, i);
-    qsort(todos.at, todos.n, sizeof(Todo), sooner);
-    *out = (List){ todos.at, todos.n };
-    return OK;
 }

@@ -372,6 +372,12 @@ Err order_door_appoint(Cx *cx, const Order *order, const OrderWith *with)
 
 // --- beginning and reporting
 
+static bool demands(Cx *cx, const OrderDoor *door)
+{
+    return door->code_sealed.bytes.n > 0 && door->matched_at.ms == 0 && door->alarm_at.ms == 0 &&
+           order_code_required(door->care, rule_int(cx, "orders.door_code", cx->today));
+}
+
 Err order_door_start(Cx *cx, const Order *order, Str *note)
 {
     OrderDoor door;
@@ -382,8 +388,7 @@ Err order_door_start(Cx *cx, const Order *order, Str *note)
         *note = str(TEXT("口令相符").zh);
     else if (door.alarm_at.ms != 0)
         *note = str(TEXT("口令没有对上，已告知站里").zh);
-    else if (door.code_sealed.bytes.n > 0 &&
-             order_code_required(door.care, rule_int(cx, "orders.door_code", cx->today)))
+    else if (demands(cx, &door))
         return &order_code_needed;
     return OK;
 }
@@ -404,6 +409,7 @@ static const Field visit_fields[] = {
     FIELD(OrderVisit, code),
     FIELD(OrderVisit, matched),
     FIELD(OrderVisit, alarm),
+    FIELD(OrderVisit, demanded),
     LISTED(OrderVisit, going, order_goer_shape),
     LISTED(OrderVisit, notes, order_door_note_shape),
 };
@@ -431,6 +437,7 @@ Err order_visit(Cx *cx, const Order *order, unsigned by, OrderVisit *out)
     out->shown = true;
     out->matched = door.matched_at.ms != 0;
     out->alarm = door.alarm_at.ms != 0 && door.cleared_at.ms == 0;
+    out->demanded = demands(cx, &door);
     TRY(door_code(cx, &door, &out->code));
     TRY(order_going_list(cx, order->id, &out->going));
     return door_notes(cx, order->id, &out->notes);

@@ -102,6 +102,16 @@ typedef struct {
 } OrderCaller;
 MUST_USE Err order_caller(Cx *cx, const OrderCaller *caller, PersonId *id);
 
+// Pages of residents (orders_place_web.c, orders_show_web.c).
+Err order_new_page(Cx *cx, const Req *req, Reply *reply);
+Err order_place_run(Cx *cx, const Req *req, Reply *reply);
+Err order_show_page(Cx *cx, const Req *req, Reply *reply);
+Err order_sheet_page(Cx *cx, const Req *req, Reply *reply);
+Err order_receipt_page(Cx *cx, const Req *req, Reply *reply);
+Err order_contact_run(Cx *cx, const Req *req, Reply *reply);
+extern const Form order_place_form, order_contact_form;
+int64_t order_query_id(const Req *req, const char *name);  // an id of the query, else 0
+
 // Pages of staff (orders_desk_web.c, orders_new_web.c, orders_all_web.c) and of the menu
 // (items_web.c).
 Err order_desk(Cx *cx, const Req *req, Reply *reply);
@@ -112,7 +122,7 @@ Err order_all(Cx *cx, const Req *req, Reply *reply);
 Err order_register(Cx *cx, const Req *req, Reply *reply);
 Err order_group(Cx *cx, const Req *req, Reply *reply);
 extern const Form order_all_form, order_register_form;
-void order_hide(FormView *form, const char *name);  // the field stays, out of sight
+bool order_has_rude(Cx *cx, const Order *order);  // a word of orders.rude_words stands in it
 // Fills the field "slot" with the seats that are free, or hides it: the item has no slots.
 Err order_seat_choices(Cx *cx, FormView *form, const Item *item, int64_t *slots, int64_t *left);
 Err order_team_page(Cx *cx, const Req *req, Reply *reply);
@@ -159,9 +169,15 @@ typedef enum {
     ORDER_PAGE_SERVICE,
     ORDER_PAGE_PROPOSALS,
     ORDER_PAGE_PROPOSAL,
+    ORDER_PAGE_NEW,
+    ORDER_PAGE_MINE,
+    ORDER_PAGE_SHOW,
+    ORDER_PAGE_SHEET,
+    ORDER_PAGE_RECEIPT,
     ORDER_PAGES
 } OrderPage;
 extern const Page *const order_pages[ORDER_PAGES];
+extern const Shape order_new_shape, order_mine_shape, order_view_shape;
 extern const Shape order_desk_shape, order_desk_new_shape, order_desk_done_shape, order_team_shape;
 extern const Shape order_all_shape, order_register_shape, order_group_shape;
 extern const Shape item_menu_shape, item_table_shape, item_edit_shape, item_service_shape;

@@ -19,25 +19,11 @@ static bool asked_at_desk(const Cx *cx, const Req *req)
     return at_desk(cx) && str_eq(req_query(req, "desk"), S("1"));
 }
 
-static void leave_out(FormView *form, const char *name)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < form->fields.n; i++) {
-        const FormField *field = LIST_AT(&form->fields, FormField, i);
-        if (!str_eq(field->name, str(name)))
-            *LIST_AT(&form->fields, FormField, n++) = *field;
-    }
-    form->fields.n = n;
-}
-
 // Said to the resident at the desk, or shown to who asked for themselves.
-static Err placed(Cx *cx, Reply *reply, bool others, OrderId id, Text notice)
+static Err placed(Cx *cx, Reply *reply, bool others, OrderId id)
 {
     reply_made(reply);
-    if (others)
-        return reply_goto_row(cx, reply, "/desk/new/", id.n);
-    reply_say(cx, reply, notice);
-    return reply_goto_row(cx, reply, "/orders/", id.n);
+    return reply_goto_row(cx, reply, others ? "/desk/new/" : "/orders/", id.n);
 }
 
 typedef struct {
@@ -102,7 +88,7 @@ Err order_problem_new(Cx *cx, const Req *req, Reply *reply)
     view->form = form_view(cx, &order_problem_form,
                            view->for_others ? S("/problems?desk=1") : S("/problems"), &values);
     if (!view->for_others)
-        leave_out(&view->form, "name");
+        form_leave_out(&view->form, "name");
     category_choices(cx, &view->form);
     TRY(order_place_choices(cx, &view->form, "place", view->for_others));
     return reply_page(cx, reply, order_pages[ORDER_PAGE_PROBLEM], view);
@@ -144,7 +130,7 @@ Err order_problem_place(Cx *cx, const Req *req, Reply *reply)
     TRY(order_place(cx, &new, &id));
     TRY(order_extra_set(cx, id, &extra));
     TRY(order_photos_add(cx, id, SHOWS_ASKED, req_kept(req)));
-    return placed(cx, reply, others, id, TEXT("已收到，站里会处理并告诉您结果"));
+    return placed(cx, reply, others, id);
 }
 
 // --- wishes: the wall of those that anybody may claim
@@ -253,8 +239,8 @@ Err order_wish_new(Cx *cx, const Req *req, Reply *reply)
     view->form = form_view(cx, &order_wish_form, S("/wishes"), &values);
     TRY(order_place_choices(cx, &view->form, "place", view->for_others));
     if (!view->for_others) {
-        leave_out(&view->form, "name");
-        leave_out(&view->form, "points");
+        form_leave_out(&view->form, "name");
+        form_leave_out(&view->form, "points");
     }
     return reply_page(cx, reply, order_pages[ORDER_PAGE_WISH_NEW], view);
 }
@@ -288,5 +274,5 @@ Err order_wish_place(Cx *cx, const Req *req, Reply *reply)
     TRY(order_place(cx, &new, &id));
     TRY(order_extra_set(cx, id, &extra));
     TRY(order_photos_add(cx, id, SHOWS_ASKED, req_kept(req)));
-    return placed(cx, reply, others, id, TEXT("已收到，站里看过以后放到心愿墙上"));
+    return placed(cx, reply, others, id);
 }

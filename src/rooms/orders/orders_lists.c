@@ -43,6 +43,7 @@ static const Field row_fields[] = {
     FIELD(OrderRow, owner),
     FIELD(OrderRow, escalated),
     FIELD(OrderRow, commanded),
+    FIELD(OrderRow, to_sign),
     COL(OrderRow, refused, "上报前没有接成次数"),
     SHOWN(OrderRow, line_at),
     COL(OrderRow, urgent, "加急"),
@@ -60,6 +61,7 @@ static const Field row_fields[] = {
     COL(OrderRow, kind_text, "类别"),
     COL(OrderRow, how_text, "点单方式"),
     HIDDEN(OrderRow, details),
+    SHOWN(OrderRow, dated),
     SHOWN(OrderRow, rude),
     SHOWN(OrderRow, href),
     FIELD_(OrderRow, bar, KIND_LIST, &order_bar_shape, NULL, NULL, FIELD_PAGE_ONLY),
@@ -125,8 +127,6 @@ Str order_why(Cx *cx, const Order *order)
                     str_printf(cx->arena, "%02d:%02d", minute / 60, minute % 60));
 }
 
-static const Text how_texts[] = { TEXT("本人"), TEXT("家人代办"), TEXT("站里代办") };
-
 static void complete(Cx *cx, OrderRow *row, Str rude)
 {
     Order order = { .state = row->state, .due_at = row->due_at };
@@ -137,6 +137,7 @@ static void complete(Cx *cx, OrderRow *row, Str rude)
     row->resident_name = mask_name(cx->arena, row->resident_name);
     row->wanted_text = day_part_texts[row->wanted_part];
     row->why = order_why(cx, &order);
+    row->escalated = row->escalated && !row->commanded;
     row->pooling = row->pooled_until.ms != 0;
     if (row->appointed_on.ymd != 0)
         row->appointed_text = day_part_texts[row->appointed_part];
@@ -145,7 +146,8 @@ static void complete(Cx *cx, OrderRow *row, Str rude)
     if (ended)
         row->due_at = (Time){ 0 };
     row->kind_text = order_kind_texts[row->kind];
-    row->how_text = how_texts[row->how];
+    row->dated = order_dated(row->kind);
+    row->how_text = order_how_texts[row->how];
     row->rude = order_rude(rude, row->title) || order_rude(rude, row->details);
     row->href = url_of(str_printf(cx->arena, "/orders/%lld", (long long)row->id.n));
 }
@@ -159,7 +161,12 @@ static Err completed(Cx *cx, Err err, List *rows)
     return OK;
 }
 
-// Sent up: whose desk must act stands above the order's own place. Commanded: it is another one.
+// Sent up: whose desk must act stands above the order's own place. Commanded: that desk has it by a
+// command from above it, signed for or not; where both are true the command was the later.
+#define BY_COMMAND(answers)                                                        \
+    "case when exists (select 1 from order_offers f where f.order_id = o.id"       \
+    " and f.mode = 'command' and f.place = o.owner and f.answer in (" answers "))" \
+    " then 1 else 0 end"
 #define ROW_COLUMNS                                                                                                      \
     "select o.id, o.number, o.state, o.title, r.name as resident_name, o.place, p.name as "                              \
     "place_name,"                                                                                                        \
@@ -169,10 +176,10 @@ static Err completed(Cx *cx, Err err, List *rows)
     "       case when o.owner <> o.place"                                                                                \
     "        and substr(o.place_path, 1, length(o.owner_path)) = o.owner_path"                                           \
     "        then 1 else 0 end as escalated,"                                                                            \
-    "       case when substr(o.place_path, 1, length(o.owner_path)) <> o.owner_path"                                     \
-    "        then 1 else 0 end as commanded"                                                                             \
-    "  from orders o join people r on r.id = o.resident join places p on p.id = o.place"                                 \
-    "  join places w on w.id = o.owner left join teams t on t.id = o.team"
+    "       " BY_COMMAND("'waiting', 'accepted'") " as commanded, " BY_COMMAND(                                          \
+        "'waiting'") " as to_sign"                                                                                       \
+                     "  from orders o join people r on r.id = o.resident join places p on p.id = o.place"                \
+                     "  join places w on w.id = o.owner left join teams t on t.id = o.team"
 
 // Every list is one range of one index, whatever else the node has: so there is a statement for
 // each level of the tree, for the orders that hang on a branch or the centre itself, and for what a
@@ -399,6 +406,14 @@ SQL(steps_sql,
     " where s.order_id = $1 order by s.id desc limit 200",
     P_INT);
 
+// Residents follow that it moves, not who commands whom.
+static Text step_text(OrderAct act, bool inside)
+{
+    if (!inside && act == ORDER_COMMAND)
+        return TEXT("已交基层安排");
+    return !inside && act == ORDER_ACKNOWLEDGE ? TEXT("基层已接办") : order_acts[act].done;
+}
+
 Err order_step_list(Cx *cx, const Order *order, unsigned by, List *steps)
 {
     const unsigned askers = ORDER_BY_SELF | ORDER_BY_FAMILY | ORDER_BY_NEIGHBOUR | ORDER_BY_CLAIMER;
@@ -406,7 +421,7 @@ Err order_step_list(Cx *cx, const Order *order, unsigned by, List *steps)
     TRY(db_list(cx, &steps_sql, &order_step_shape, steps, order->id));
     for (size_t i = 0; i < steps->n; i++) {
         OrderStep *step = LIST_AT(steps, OrderStep, i);
-        step->text = order_acts[step->act].done;
+        step->text = step_text(step->act, inside);
         if (step->person_name.n > 0)
             step->person_name = mask_name(cx->arena, step->person_name);
         if (order_acts[step->act].inner && !inside) {

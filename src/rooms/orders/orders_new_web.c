@@ -338,6 +338,11 @@ Err order_desk_new(Cx *cx, const Req *req, Reply *reply)
     TRY(order_place_choices(cx, &view->form, "place", true));
     order_day_choices(cx, &view->form, "wanted_on");
     TRY(fill_seats(cx, view));
+    if (view->unknown) {  // the house knows nothing that could be left out
+        form_require(&view->form, "name");
+        form_require(&view->form, "address");
+        ((FormField *)(uintptr_t)form_field(&view->form, "name"))->has_hint = false;
+    }
     return reply_page(cx, reply, order_pages[ORDER_PAGE_DESK_NEW], view);
 }
 

@@ -246,6 +246,7 @@ const char *const day_part_words[] = { "none", "morning", "afternoon", "evening"
 const char *const rating_words[] = { "none", "very_good", "good", "fair", "bad", "very_bad", NULL };
 const char *const order_manner_words[] = { "self", "phone", "paper", NULL };
 const Text order_manner_texts[] = { TEXT("本人"), TEXT("电话"), TEXT("纸质服务单") };
+const Text order_how_texts[] = { TEXT("本人"), TEXT("家人代办"), TEXT("站里代办") };
 const Text order_kind_texts[] = { TEXT("菜单点单"), TEXT("其他需求"), TEXT("问题反映"),
                                   TEXT("微心愿") };
 const Text order_mode_texts[] = { TEXT("未派单"), TEXT("派给一队"), TEXT("可接的单"),
@@ -429,6 +430,11 @@ bool order_rude(Str words, Str text)
 bool order_may_read(const Order *order, const Actor *who)
 {
     return order_relations(order, who) != 0 || actor_may(who, ROLE_AUDITOR, order->place_path);
+}
+
+bool order_dated(OrderKind kind)
+{
+    return kind == ORDER_CATALOGUE || kind == ORDER_FREE;
 }
 
 bool order_ended(OrderState state)

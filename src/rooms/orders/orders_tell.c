@@ -97,7 +97,7 @@ static const struct {
     { ORDER_RETURN, "order.returned" },     { ORDER_TRANSFER, "order.transferred" },
     { ORDER_WITHDRAW, "order.withdrawn" },  { ORDER_DISPUTE, "order.disputed" },
     { ORDER_EVALUATE, "order.evaluated" },  { ORDER_MERGE, "order.merged" },
-    { ORDER_FEEDBACK, "order.answered" },
+    { ORDER_FEEDBACK, "order.answered" },   { ORDER_COMMAND, "order.commanded" },
 };
 
 static void tell_rooms(Cx *cx, const Order *before, OrderAct act, const Order *after)

@@ -426,6 +426,7 @@ TEST(abusive_words_are_marked_for_staff_and_never_refused)
     CHECK_INT(desk_posts(town, "phone=13871550001&pick=叫他们滚蛋"), 303);
     CHECK_HAS(visit_get(town->station, S("/orders/1")).body, "有不当用语");
     CHECK_HAS(visit_get(town->station, S("/orders/all")).body, "有不当用语");
+    CHECK_HAS(visit_get(town->station, S("/desk")).body, "有不当用语");
     CHECK_LACKS(visit_get(town->resident, S("/orders/1")).body, "有不当用语");
     CHECK_LACKS(visit_get(town->resident, S("/orders")).body, "有不当用语");
 }
@@ -442,11 +443,11 @@ TEST(all_orders_stand_in_one_table_with_filters_and_on_paper)
     CHECK_HAS(all.body, "冯**");
     CHECK_LACKS(all.body, "13871550001");
     AppAnswer some = visit_get(town->station, S("/orders/all?kind=free&state=submitted"));
-    CHECK_LACKS(some.body, "<td>上门理发");
-    CHECK_HAS(some.body, "<td>家里水管坏了");
-    CHECK_LACKS(visit_get(town->station, S("/orders/all?late=1")).body, "<td>上门理发");
-    CHECK_LACKS(visit_get(town->station, S("/orders/all?unrated=1")).body, "<td>上门理发");
-    CHECK_LACKS(visit_get(town->station, S("/orders/all?month=2001-01")).body, "<td>上门理发");
+    CHECK_LACKS(some.body, "\"main\">上门理发");
+    CHECK_HAS(some.body, "\"main\">家里水管坏了");
+    CHECK_LACKS(visit_get(town->station, S("/orders/all?late=1")).body, "\"main\">上门理发");
+    CHECK_LACKS(visit_get(town->station, S("/orders/all?unrated=1")).body, "\"main\">上门理发");
+    CHECK_LACKS(visit_get(town->station, S("/orders/all?month=2001-01")).body, "\"main\">上门理发");
     CHECK_INT(visit_get(town->station, S("/orders/all?month=2001-13")).status, 400);
     CHECK_INT(visit_get(town->station, S("/orders/all?state=nothing")).status, 400);
     CHECK_HAS(visit_get(town->station, S("/orders/all.csv")).body, "家里水管坏了");

@@ -285,6 +285,10 @@ typedef struct {
 } PlaceCell;
 extern const Shape place_cell_shape;
 MUST_USE Err place_cells(Cx *cx, List *out);
+// The cell of each place that a schematic draws: its own, else a free one in rows of a near-square.
+// An odd line stands half a cell further right. Allocates `out`, n of them in the order of
+// `places`.
+MUST_USE Err place_cells_of(Cx *cx, const PlaceId *places, size_t n, PlaceCell **out);
 
 // Divisions of one county as the files have them, and what an import made of them.
 typedef struct {

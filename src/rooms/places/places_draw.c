@@ -15,29 +15,46 @@ Html place_qr(Arena *arena, Str base, PlaceId id, Str title)
 #define HEX_TALL 120
 #define HEX_STEP 90  // from row to row
 
-static bool taken(const Hexagon *hexagons, size_t n, int col, int line)
+static bool taken(const PlaceCell *cells, size_t n, int col, int line)
 {
     for (size_t i = 0; i < n; i++)
-        if (hexagons[i].placed && hexagons[i].col == col && hexagons[i].line == line)
+        if (cells[i].col == col && cells[i].line == line)
             return true;
     return false;
 }
 
-void place_hexagons_arrange(Hexagon *hexagons, size_t n)
+// Those without a cell (column −1) fill what is free.
+static void arrange(PlaceCell *cells, size_t n)
 {
     int columns = 1;
     while ((size_t)columns * (size_t)columns < n)
         columns++;
     int at = 0;
     for (size_t i = 0; i < n; i++) {
-        if (hexagons[i].placed)
+        if (cells[i].col >= 0)
             continue;
-        while (taken(hexagons, n, at % columns, at / columns))
+        while (taken(cells, n, at % columns, at / columns))
             at++;
-        hexagons[i].col = at % columns;
-        hexagons[i].line = at / columns;
+        cells[i].col = at % columns;
+        cells[i].line = at / columns;
         at++;
     }
+}
+
+Err place_cells_of(Cx *cx, const PlaceId *places, size_t n, PlaceCell **out)
+{
+    List rows;
+    TRY(place_cells(cx, &rows));
+    PlaceCell *cells = NEW_ARRAY(cx->arena, PlaceCell, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        cells[i] = (PlaceCell){ .place = places[i], .col = -1 };
+        for (size_t row = 0; row < rows.n; row++)
+            if (same(LIST_AT(&rows, PlaceCell, row)->place, places[i]))
+                cells[i] = *LIST_AT(&rows, PlaceCell, row);
+    }
+    arrange(cells, n);
+    *out = cells;
+    return OK;
 }
 
 static int left_of(const Hexagon *hexagon)

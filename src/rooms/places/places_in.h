@@ -30,10 +30,8 @@ typedef struct {
     Str name;
     int col, line;
     int64_t stations, spots;
-    bool assessed, placed;  // placed: the cell is a row, not computed
+    bool assessed;
 } Hexagon;
-void place_hexagons_arrange(
-    Hexagon *hexagons, size_t n);  // gives each without a cell a free one, in rows of a near-square
 Html place_hexagons_draw(Arena *arena, const Lang *lang, Str summary, const Hexagon *hexagons,
                          size_t n);
 

@@ -395,7 +395,7 @@ static Err map(Cx *cx, __attribute__((unused)) const Req *req, Reply *reply)
     Place centre;
     Node *nodes;
     size_t n;
-    List cells;
+    PlaceCell *cells;
     Err err = place_centre(cx, &centre);
     if (err == &place_no_network) {
         view->none = true;
@@ -403,7 +403,10 @@ static Err map(Cx *cx, __attribute__((unused)) const Req *req, Reply *reply)
     }
     TRY(err);
     TRY(counted_nodes(cx, centre.path, &nodes, &n));
-    TRY(place_cells(cx, &cells));
+    PlaceId *ids = NEW_ARRAY(cx->arena, PlaceId, n + 1);
+    for (size_t i = 0; i < n; i++)
+        ids[i] = nodes[i].id;
+    TRY(place_cells_of(cx, ids, n, &cells));
     Hexagon *hexagons = NEW_ARRAY(cx->arena, Hexagon, n + 1);
     int64_t stations = 0;
     for (size_t i = 0; i < n; i++) {
@@ -411,18 +414,11 @@ static Err map(Cx *cx, __attribute__((unused)) const Req *req, Reply *reply)
                                  .name = nodes[i].name,
                                  .stations = nodes[i].stations,
                                  .spots = nodes[i].spots,
-                                 .assessed = nodes[i].assessed };
+                                 .assessed = nodes[i].assessed,
+                                 .col = cells[i].col,
+                                 .line = cells[i].line };
         stations += nodes[i].stations;
-        for (size_t c = 0; c < cells.n; c++) {
-            const PlaceCell *cell = LIST_AT(&cells, PlaceCell, c);
-            if (same(cell->place, nodes[i].id)) {
-                hexagons[i].col = cell->col;
-                hexagons[i].line = cell->line;
-                hexagons[i].placed = true;
-            }
-        }
     }
-    place_hexagons_arrange(hexagons, n);
     view->rows = (List){ nodes, n };
     view->summary = say_with(cx->arena, cx->lang, TEXT("{0} 个乡镇、街道和功能区，{1} 个站"),
                              str_printf(cx->arena, "%zu", n),

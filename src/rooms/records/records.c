@@ -370,6 +370,7 @@ Err record_approve(Cx *cx, RecordId id)
     TRY(record_find(cx, id, &record));
     TRY(may_decide(cx, &record));
     cx_audit(cx, "record", id.n, S("pending"), S("public"));
+    cx_event(cx, "record.decided", id.n, record.activity.n);
     return record.state == RECORD_PENDING ? approve_found(cx, &record) : &record_moved_on;
 }
 
@@ -381,6 +382,7 @@ Err record_refuse(Cx *cx, RecordId id, Str reason)
     TRY(may_decide(cx, &record));
     record_check_text(cx, "reason", reason, 1, 140, TEXT("请写明原因，1 至 140 个字"));
     TRY(record_invalid(cx));
+    cx_event(cx, "record.decided", id.n, record.activity.n);
     cx_audit(cx, "record", id.n, S("pending"), S("refused"));
     TRY(db_change(cx, &refuse_sql, &changed, id, cx->actor.person, cx->now, str_trim(reason)));
     return changed == 1 ? OK : &record_moved_on;
@@ -392,6 +394,7 @@ Err record_reopen(Cx *cx, RecordId id)
     int64_t changed;
     TRY(record_find(cx, id, &record));
     TRY(may_decide(cx, &record));
+    cx_event(cx, "record.decided", id.n, record.activity.n);
     cx_audit(cx, "record", id.n, S("refused"), S("pending"));
     TRY(db_change(cx, &reopen_sql, &changed, id));
     return changed == 1 ? OK : &record_moved_on;
@@ -418,6 +421,7 @@ Err record_approve_all(Cx *cx, ActivityId activity, int64_t *approved)
         TRY(approve_found(cx, record));
         (*approved)++;
     }
+    cx_event(cx, "record.decided", 0, activity.n);
     cx_audit(cx, "records", activity.n, S("pending"),
              str_printf(cx->arena, "%lld public", (long long)*approved));
     return *approved == 0 && last != OK ? last : OK;
@@ -436,6 +440,7 @@ Err record_reverse(Cx *cx, RecordId id, Str reason)
         return &record_moved_on;
     record_check_text(cx, "reason", reason, 2, 140, TEXT("请写明原因，2 至 140 个字"));
     TRY(record_invalid(cx));
+    cx_event(cx, "record.decided", id.n, record.activity.n);
     cx_audit(cx, "record", id.n, str(record_state_words[record.state]), S("corrected"));
     return record_answer(cx, &record, str_trim(reason));
 }

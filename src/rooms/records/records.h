@@ -13,7 +13,9 @@
 // points, certificates, assessment.
 // Others may join: records(id, person, activity, team, place, place_path, path, kind, minutes, day,
 // state, reversal_of, effective_at), record_clocks(activity, due_on, late, done_at).
-// Events: record.effective, record.reversed (id: the record, other: the person). A record that
+// Events: record.effective, record.reversed (id: the record, other: the person), record.decided
+// (approved, refused, reopened or reversed; id: the record, 0 for all of an activity, other: the
+// activity). A record that
 // never took effect is reversed without an event. Hears: attendance.settled, activity.ended,
 // activity.cancelled.
 #pragma once

@@ -8,12 +8,14 @@
 // person, expired with its hold, and, when it was verified and not yet settled, refunded by who
 // keeps the merchant. All that it took is given back with it, and each step is a row.
 //
-// Stands on: places, people, photos, merchants, points, budgets.   Leaned on by: settlements, demo.
-// Others may join: redemptions(id, reward, title, merchant, place_path, points, fen, state,
-// verified_at, settlement).
-// Hears: points.hold_lapsed, person.erased.
+// The shop, 我的券 and the till show entitlements (礼遇) too.
+//
+// Stands on: places, people, photos, merchants, points, budgets, entitlements.   Leaned on by:
+// settlements, demo. Others may join: redemptions(id, reward, title, merchant, place_path, points,
+// fen, state, verified_at, settlement). Hears: points.hold_lapsed, person.erased.
 #pragma once
 #include "rooms/budgets/budgets.h"
+#include "rooms/entitlements/entitlements.h"
 #include "rooms/merchants/merchants.h"
 #include "rooms/places/places.h"
 #include "rooms/points/points.h"

@@ -32,15 +32,20 @@ static const Input shop_inputs[] = {
 };
 FORM(shop_form, ShopForm, shop_inputs, "查找");
 
+#define BESIDE 10  // entitlements above the goods, and above the vouchers
+
 typedef struct {
-    List goods;  // of Reward
+    List goods;         // of Reward
+    List entitlements;  // of Entitlement, the newest
     PointBalance balance;
     Str q;
-    bool reach, wished, signed_in, empty, filtered, more, may_keep;
+    bool reach, wished, signed_in, empty, filtered, more, may_keep, has_entitlements;
     Url next;
 } ShopView;
 static const Field shop_fields[] = {
     LISTED(ShopView, goods, reward_shape),
+    LISTED(ShopView, entitlements, entitlement_shape),
+    SHOWN(ShopView, has_entitlements),
     PART(ShopView, balance, point_balance_shape),
     FIELD(ShopView, q),
     FIELD(ShopView, reach),
@@ -81,6 +86,8 @@ static Err shop(Cx *cx, const Req *req, Reply *reply)
         view->next = url_of(buf_str(&buf));
         reply_next(cx, reply, str_printf(cx->arena, "%lld", (long long)last.n));
     }
+    TRY(entitlement_list(cx, false, NO(Merchant), NO(Entitlement), BESIDE, &view->entitlements));
+    view->has_entitlements = view->entitlements.n > 0;
     view->q = form->q;
     view->reach = form->reach;
     view->wished = form->wished;
@@ -188,18 +195,48 @@ static Err wish(Cx *cx, const Req *req, Reply *reply)
 // --- 我的券
 
 typedef struct {
-    List vouchers;  // of Redemption
-    bool empty, more;
+    List vouchers;      // of Redemption
+    List entitlements;  // of Entitlement: those of which the person has one, or may have one
+    List coupons;       // of EntitlementUse, with a code that still holds
+    bool empty, more, has_entitlements, has_coupons;
     Url next;
 } MineView;
 static const Field mine_fields[] = {
     LISTED(MineView, vouchers, redemption_shape),
+    LISTED(MineView, entitlements, entitlement_shape),
+    LISTED(MineView, coupons, entitlement_mine_shape),
+    SHOWN(MineView, has_entitlements),
+    SHOWN(MineView, has_coupons),
     SHOWN(MineView, empty),
     FIELD(MineView, more),
     SHOWN(MineView, next),
 };
 static const Shape mine_shape = SHAPE(MineView, mine_fields);
 PAGE(my_vouchers, mine_shape, "我的券");
+
+static Err entitled(Cx *cx, MineView *view)
+{
+    List all, uses;
+    TRY(entitlement_list(cx, false, NO(Merchant), NO(Entitlement), 100, &all));
+    TRY(entitlement_uses(cx, &(EntitlementUseFilter){ .person = cx->actor.person, .limit = 100 },
+                         &uses));
+    Entitlement *open = NEW_ARRAY(cx->arena, Entitlement, all.n + 1);
+    EntitlementUse *coupons = NEW_ARRAY(cx->arena, EntitlementUse, uses.n + 1);
+    size_t n = 0, m = 0;
+    for (size_t i = 0; i < all.n && n < BESIDE; i++)
+        if (LIST_AT(&all, Entitlement, i)->may || LIST_AT(&all, Entitlement, i)->taken_up)
+            open[n++] = *LIST_AT(&all, Entitlement, i);
+    for (size_t i = 0; i < uses.n; i++) {
+        const EntitlementUse *use = LIST_AT(&uses, EntitlementUse, i);
+        if (use->has_coupon && !use->past)
+            coupons[m++] = *use;
+    }
+    view->entitlements = (List){ open, n };
+    view->coupons = (List){ coupons, m };
+    view->has_entitlements = n > 0;
+    view->has_coupons = m > 0;
+    return OK;
+}
 
 static Err mine(Cx *cx, const Req *req, Reply *reply)
 {
@@ -212,6 +249,8 @@ static Err mine(Cx *cx, const Req *req, Reply *reply)
                                 .before = { before },
                                 .limit = limit + 1 };
     TRY(redemption_list(cx, &filter, &view->vouchers));
+    if (before == 0)
+        TRY(entitled(cx, view));
     view->next = url_of(S("#"));
     view->empty = view->vouchers.n == 0;
     view->more = view->vouchers.n > (size_t)limit;
@@ -311,7 +350,7 @@ static const Route routes[] = {
     POST("/vouchers/{id}/cancel", cancel, SIGNED_IN, .form = &cancel_form, .again = voucher, .title = TEXT("取消兑换")),
 
     GET("/till", till_page, ONLY(TILLS), .page = &reward_till, .form = &till_form, .title = TEXT("核销"), .flags = ROUTE_CAMERA),
-    POST("/till/verify", verify_run, ONLY(TILLS), .form = &verify_form, .again = till_page, .title = TEXT("核销一张券")),
+    POST("/till/verify", verify_run, ONLY(TILLS), .form = &verify_form, .again = till_page, .title = TEXT("核销一张券"), .flags = ROUTE_SCRIPT),
     GET("/till/day", till_day_page, ONLY(TILLS), .page = &reward_till_day, .form = &day_form, .title = TEXT("核销日报")),
 
     GET("/redemptions", redemption_all_page, ONLY(LOOKERS), .page = &redemption_all, .form = &all_form, .title = TEXT("兑换台账")),

@@ -27,6 +27,9 @@ static const Field fields[] = {
     COL(Settlement, n, "核销"),
     COL(Settlement, points, "积分"),
     COL(Settlement, fen, "结算（元）"),
+    COL(Settlement, times, "礼遇（次）"),
+    COL(Settlement, times_fen, "礼遇结算（元）"),
+    COL(Settlement, total, "合计（元）"),
     WORD(Settlement, state, settlement_state_words),
     COL(Settlement, state_text, "状态"),
     FIELD(Settlement, reason),
@@ -40,11 +43,11 @@ static const Field fields[] = {
 };
 const Shape settlement_shape = SHAPE(Settlement, fields);
 
-#define COLUMNS                                                                                  \
-    "select s.id, s.merchant, p.name as merchant_name, m.place_path, s.month, s.n, s.points,"    \
-    " s.fen, s.state, s.reason, s.made_at, s.agreed_at, s.settled_at, s.agreed_by,"              \
-    " coalesce(a.name, '') as agreed_name, coalesce(c.name, '') as settled_name"                 \
-    "  from settlements s join merchants m on m.id = s.merchant join places p on p.id = m.place" \
+#define COLUMNS                                                                                           \
+    "select s.id, s.merchant, p.name as merchant_name, m.place_path, s.month, s.n, s.points,"             \
+    " s.fen, s.times, s.times_fen, s.state, s.reason, s.made_at, s.agreed_at, s.settled_at, s.agreed_by," \
+    " coalesce(a.name, '') as agreed_name, coalesce(c.name, '') as settled_name"                          \
+    "  from settlements s join merchants m on m.id = s.merchant join places p on p.id = m.place"          \
     "  left join people a on a.id = s.agreed_by left join people c on c.id = s.settled_by "
 SQL(find_sql, COLUMNS "where s.id = $1", P_INT);
 SQL(list_sql,
@@ -67,6 +70,7 @@ static void tell(Cx *cx, Settlement *one)
 {
     one->month_said = str_printf(cx->arena, "%lld-%02lld", (long long)one->month / 100,
                                  (long long)one->month % 100);
+    one->total.n = one->fen.n + one->times_fen.n;
     one->state_text = settlement_state_texts[one->state];
     one->href = url_of(str_printf(cx->arena, "/settlements/%lld", (long long)one->id.n));
 }
@@ -101,13 +105,15 @@ SQL(add_sql,
 SQL(there_sql,
     "select count(*) from settlements where merchant = $1 and month = $2 and state <> 'withdrawn'",
     P_INT, P_INT);
-SQL(sums_sql, "update settlements set n = $2, points = $3, fen = $4 where id = $1", P_INT, P_INT,
-    P_INT, P_INT);
+SQL(sums_sql,
+    "update settlements set n = $2, points = $3, fen = $4, times = $5, times_fen = $6 where id = $1",
+    P_INT, P_INT, P_INT, P_INT, P_INT, P_INT);
 
 Err settlement_make(Cx *cx, MerchantId merchant, int64_t month, SettlementId *id)
 {
     Merchant shop;
     RedemptionSums sums;
+    EntitlementSums times;
     int64_t row = 0, there;
     TRY(merchant_find(cx, merchant, &shop));
     if (!cx->actor.system && !actor_may(&cx->actor, ROLE_CENTRE, shop.place_path))
@@ -123,9 +129,10 @@ Err settlement_make(Cx *cx, MerchantId merchant, int64_t month, SettlementId *id
     if (row == 0)
         return &settlement_twice;
     TRY(redemption_claim(cx, merchant, month_end(month), (SettlementId){ row }, &sums));
-    if (sums.n == 0)
+    TRY(entitlement_claim(cx, merchant, month_end(month), (SettlementId){ row }, &times));
+    if (sums.n == 0 && times.n == 0)
         return &settlement_nothing;
-    TRY(db_change(cx, &sums_sql, NULL, row, sums.n, sums.points, sums.fen));
+    TRY(db_change(cx, &sums_sql, NULL, row, sums.n, sums.points, sums.fen, times.n, times.fen));
     *id = (SettlementId){ row };
     cx_audit(cx, "settlement", row, (Str){ 0 }, str(settlement_state_words[SETTLEMENT_MADE]));
     return OK;
@@ -175,6 +182,7 @@ Err settlement_object(Cx *cx, SettlementId id, Str reason)
     }
     TRY(db_change(cx, &withdraw_sql, &changed, id, reason));
     TRY(moved(cx, id, changed, SETTLEMENT_MADE, SETTLEMENT_WITHDRAWN));
+    TRY(entitlement_unclaim(cx, id));
     return redemption_unclaim(cx, id);
 }
 
@@ -194,6 +202,8 @@ Err settlement_settle(Cx *cx, SettlementId id)
         return &settlement_same;
     TRY(db_change(cx, &settle_sql, &changed, id, cx->actor.person, cx->now));
     TRY(moved(cx, id, changed, SETTLEMENT_AGREED, SETTLEMENT_SETTLED));
+    if (one.points.n == 0)
+        return OK;
     return point_settle(cx, one.merchant.n, one.points,
                         str_printf(cx->arena, "settlements/%lld/settle", (long long)id.n));
 }
@@ -222,6 +232,30 @@ static Err write_rows(Cx *cx, Paper *paper, SettlementId id)
                           say(cx->lang, TEXT("姓名")), say(cx->lang, TEXT("积分")),
                           say(cx->lang, TEXT("结算（元）")) };
     static const int shares[] = { 2, 6, 3, 2, 3 };
+    if (rows.n > 0)
+        paper_table(paper, &(PaperTable){ heads, shares, 5 }, cells, rows.n);
+    return OK;
+}
+
+static Err write_times(Cx *cx, Paper *paper, SettlementId id)
+{
+    List rows;
+    TRY(entitlement_uses(cx, &(EntitlementUseFilter){ .settlement = id, .limit = PAPER_ROWS },
+                         &rows));
+    if (rows.n == 0)
+        return OK;
+    Str *cells = NEW_ARRAY(cx->arena, Str, rows.n * 5 + 1);
+    static const char *const columns[] = { "id", "name", "person_name", "n", "fen" };
+    for (size_t i = 0; i < rows.n; i++)
+        for (size_t k = 0; k < 5; k++)
+            cells[i * 5 + k] = field_text(cx->arena, cx->lang,
+                                          shape_field(&entitlement_use_shape, str(columns[k])),
+                                          LIST_AT(&rows, EntitlementUse, i));
+    const Str heads[] = { say(cx->lang, TEXT("编号")), say(cx->lang, TEXT("礼遇")),
+                          say(cx->lang, TEXT("姓名")), say(cx->lang, TEXT("次数")),
+                          say(cx->lang, TEXT("结算（元）")) };
+    static const int shares[] = { 2, 6, 3, 2, 3 };
+    paper_gap(paper, 4);
     paper_table(paper, &(PaperTable){ heads, shares, 5 }, cells, rows.n);
     return OK;
 }
@@ -239,6 +273,11 @@ Err settlement_paper(Cx *cx, SettlementId id, Str *pdf)
     paper_fact(paper, say(cx->lang, TEXT("核销")), words(cx, "n", &one));
     paper_fact(paper, say(cx->lang, TEXT("积分")), words(cx, "points", &one));
     paper_fact(paper, say(cx->lang, TEXT("结算（元）")), words(cx, "fen", &one));
+    if (one.times > 0) {
+        paper_fact(paper, say(cx->lang, TEXT("礼遇（次）")), words(cx, "times", &one));
+        paper_fact(paper, say(cx->lang, TEXT("礼遇结算（元）")), words(cx, "times_fen", &one));
+        paper_fact(paper, say(cx->lang, TEXT("合计（元）")), words(cx, "total", &one));
+    }
     paper_fact(paper, say(cx->lang, TEXT("商户确认")),
                str_printf(cx->arena, "%.*s %.*s", STR_FMT(one.agreed_name),
                           STR_FMT(words(cx, "agreed_at", &one))));
@@ -247,6 +286,7 @@ Err settlement_paper(Cx *cx, SettlementId id, Str *pdf)
                           STR_FMT(words(cx, "settled_at", &one))));
     paper_gap(paper, 4);
     TRY(write_rows(cx, paper, id));
+    TRY(write_times(cx, paper, id));
     paper_gap(paper, 8);
     paper_text(paper, say(cx->lang, TEXT("商户（盖章）：　　　　　　　　中心（盖章）：")));
     return paper_end(paper, pdf);
@@ -270,8 +310,18 @@ SQL0(
     " null and not exists (select s.id from settlements as s where s.id = r.settlement and"
     " s.merchant = r.merchant)");
 
+SQL0(
+    times_sql,
+    "select count(*) as wrong, min(s.id) as example from settlements as s where s.state <>"
+    " 'withdrawn' and (s.times <> (select coalesce(cast(sum(u.n) as bigint), 0) from"
+    "   entitlement_uses as u where u.settlement = s.id and u.merchant = s.merchant) or s.times_fen"
+    "   <> (select coalesce(cast(sum(u.fen) as bigint), 0) from entitlement_uses as u where"
+    "   u.settlement = s.id)) or s.state = 'withdrawn' and exists (select u.id from"
+    "   entitlement_uses as u where u.settlement = s.id)");
+
 Err settlements_check(Cx *cx, Recount *recount)
 {
+    TRY(recount_rows(cx, recount, &times_sql, TEXT("每张结算单的礼遇次数和钱等于单上的明细")));
     TRY(recount_rows(cx, recount, &sum_sql, TEXT("每张结算单的合计等于单上的券")));
     return recount_rows(cx, recount, &other_sql, TEXT("结算单上只有这家商户的券"));
 }

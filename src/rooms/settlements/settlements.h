@@ -1,12 +1,12 @@
 // settlements: 结算, what a merchant gave for points in a month, on one paper that both sides sign.
 //
-// After the month is over the centre makes the paper: all that the merchant verified until its end
-// and that is on no paper yet, with the price that each redemption took from the special fund when
-// it was reserved. The merchant's operator agrees, or objects with a reason, which takes the paper
-// back; then the centre signs, somebody else than who agreed, and the points leave the merchant's
-// account for good.
+// After the month is over the centre makes the paper: all that the merchant verified until its end,
+// vouchers and entitlements, and that is on no paper yet, with the price that each redemption took
+// from the special fund when it was reserved. The merchant's operator agrees, or objects with a
+// reason, which takes the paper back; then the centre signs, somebody else than who agreed, and the
+// points leave the merchant's account for good.
 //
-// Stands on: merchants, points, rewards.   Leaned on by: demo.
+// Stands on: merchants, points, entitlements, rewards.   Leaned on by: demo.
 #pragma once
 #include "rooms/rewards/rewards.h"
 #include "town/cx.h"
@@ -31,6 +31,8 @@ typedef struct {
     int64_t n;
     Points points;
     Fen fen;
+    int64_t times;  // of entitlements
+    Fen times_fen, total;
     int32_t state;
     Text state_text;
     Str reason;

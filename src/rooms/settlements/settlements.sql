@@ -19,3 +19,7 @@ create table settlements (
     check ((state = 'withdrawn') = (reason <> ''))
 ) {strict};
 create unique index settlements_once on settlements (merchant, month) where state <> 'withdrawn';
+
+-- step 2 what hours and stars opened there goes on the same paper
+alter table settlements add column times {int} not null default 0 check (times >= 0);
+alter table settlements add column times_fen {int} not null default 0 check (times_fen >= 0);

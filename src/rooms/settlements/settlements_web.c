@@ -103,13 +103,16 @@ FORM(object_form, ObjectForm, object_inputs, "有异议，撤回重出");
 typedef struct {
     Settlement paper;
     List rows;  // of Redemption
-    bool may_agree, may_settle, may_object;
+    List uses;  // of EntitlementUse
+    bool has_uses, may_agree, may_settle, may_object;
     FormView agree, settle, object;
     Url pdf, csv, xlsx;
 } OneView;
 static const Field one_fields[] = {
     PART(OneView, paper, settlement_shape),
     LISTED(OneView, rows, redeemed_shape),
+    LISTED(OneView, uses, entitlement_use_shape),
+    SHOWN(OneView, has_uses),
     FIELD(OneView, may_agree),
     FIELD(OneView, may_settle),
     FIELD(OneView, may_object),
@@ -142,6 +145,9 @@ static Err one(Cx *cx, const Req *req, Reply *reply)
         return &settlement_missing;
     TRY(redemption_list(cx, &(RedemptionFilter){ .settlement = paper->id, .limit = EXPORT_ROWS },
                         &view->rows));
+    TRY(entitlement_uses(
+        cx, &(EntitlementUseFilter){ .settlement = paper->id, .limit = EXPORT_ROWS }, &view->uses));
+    view->has_uses = view->uses.n > 0;
     view->may_agree = paper->state == SETTLEMENT_MADE &&
                       actor_may(&cx->actor, ROLE_MERCHANT, paper->place_path);
     view->may_object = paper->state == SETTLEMENT_MADE &&

@@ -166,6 +166,8 @@ Err star_end(Cx *cx, const Star *star, StarState to, Str words)
                   star_state_words[to], cx->actor.person, cx->now, words));
     if (changed == 0)
         return &star_moved_on;
+    if (to == STAR_SUSPENDED)
+        TRY(certificate_suspend(cx, star->certificate, true));
     if (star->state == STAR_GRANTED)
         cx_event(cx, "star.ended", star->id.n, star->person.n);
     return OK;
@@ -294,7 +296,7 @@ Err star_restore(Cx *cx, StarId id, Str words)
     if (changed == 0)
         return &star_moved_on;
     cx_event(cx, "star.granted", id.n, star.person.n);
-    return OK;
+    return certificate_suspend(cx, star.certificate, false);
 }
 
 Err star_revoke(Cx *cx, StarId id, Str words)

@@ -18,7 +18,8 @@ SQL0(paper_sql,
      "select count(*) as wrong, min(s.id) as example from stars as s where s.granted_on is not null"
      " and not exists (select c.id from certificates as c where c.id = s.certificate"
      "   and c.person = s.person and c.kind = 'star' and c.state = case when s.state = 'revoked'"
-     "     then 'revoked' else 'issued' end)");
+     "     then 'revoked' else 'issued' end and (s.state = 'revoked'"
+     "     or (c.suspended_at is not null) = (s.state = 'suspended')))");
 SQL0(objected_sql,
      "select count(*) as wrong, min(s.id) as example from stars as s where s.granted_on is not null"
      " and exists (select o.id from star_objections as o where o.star = s.id"

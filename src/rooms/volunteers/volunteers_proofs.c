@@ -25,6 +25,7 @@ static Err real_name_step(Cx *cx, const Volunteer *one, RealNameAct act, Str rea
                   real_name_words[to], cx->now));
     if (changed == 0)
         return &volunteer_moved_on;
+    cx_event(cx, "volunteer.named", one->person.n, 0);
     cx_audit(cx, "real_name", one->person.n, str(real_name_words[one->real_name]),
              str(real_name_words[to]));
     return db_change(cx, &real_step_sql, NULL, one->person, real_name_words[one->real_name],
