@@ -242,7 +242,7 @@ export const table = [
 
   get('/comparisons', [...dispatch, 'supervisor', 'auditor', ...leaders]),
   get('/dashboards', figureReaders), get('/dashboards/below', figureReaders), get('/dashboards/month', figureReaders),
-  get('/dashboards/rows', figureReaders, nothing), get('/dashboards/teams', figureReaders), get('/dashboards/units', figureReaders),
+  get('/dashboards/rows', figureReaders, nothing), get('/dashboards/teams', figureReaders, nothing), get('/dashboards/units', figureReaders, nothing),   // of the county: dashboards_test.c
   get('/dashboards/visits', figureReaders, nothing),
   get('/reports', figureReaders), get('/reports/new', figureReaders), post('/reports', dispatch, once), get('/reports/{id}', figureReaders, nothing),
   post('/reports/{id}/withdraw', dispatch, nothing), ...['docx', 'pdf', 'xlsx'].map((kind) => get(`/reports/{id}/report.${kind}`, figureReaders, nothing)),

@@ -205,6 +205,25 @@ static Err concentration(Cx *cx, const Place *node, bool below, const FigurePeri
     return db_int(cx, &top_sql, &set->top, word, from, node->path, end, (held.n + 99) / 100);
 }
 
+static Err sums_read(Cx *cx, const Place *node, bool below, const FigurePeriod *period,
+                     FigureSet *out)
+{
+    Sink sink = { .cx = cx, .node = node->id, .own = out, .sign = 1 };
+    *out = (FigureSet){ 0 };
+    TRY(pour_all(&sink, period));
+    if (!below) {
+        sink.sign = -1;
+        TRY(pour_all(&sink, period));
+    }
+    return below ? population_of(cx, node, out) : OK;
+}
+
+Err figure_read(Cx *cx, const Place *node, bool below, const FigurePeriod *period, FigureSet *out)
+{
+    TRY(sums_read(cx, node, below, period, out));
+    return concentration(cx, node, below, period, out);
+}
+
 // --- several months together
 
 SQL(months_held_sql,
@@ -241,28 +260,15 @@ Err figure_read_months(Cx *cx, const Place *node, Day first, Day last, FigureSet
 {
     FigurePeriod part = figure_period(SPAN_MONTH, last);
     Day next = part.next;
-    TRY(figure_read(cx, node, true, &part, out));
+    TRY(sums_read(cx, node, true, &part, out));
     for (part = figure_period_before(part); part.first.ymd >= first.ymd;
          part = figure_period_before(part)) {
         FigureSet set;
-        TRY(figure_read(cx, node, true, &part, &set));
+        TRY(sums_read(cx, node, true, &part, &set));
         for (int c = 0; c < COUNTERS; c++)
             out->n[c] += set.n[c];
     }
     return months_distinct(cx, node, first, next, out);
-}
-
-Err figure_read(Cx *cx, const Place *node, bool below, const FigurePeriod *period, FigureSet *out)
-{
-    Sink sink = { .cx = cx, .node = node->id, .own = out, .sign = 1 };
-    *out = (FigureSet){ 0 };
-    TRY(pour_all(&sink, period));
-    if (!below) {
-        sink.sign = -1;
-        TRY(pour_all(&sink, period));
-    }
-    TRY(concentration(cx, node, below, period, out));
-    return below ? population_of(cx, node, out) : OK;
 }
 
 // --- the children of a node

@@ -3,12 +3,14 @@
 #include "rooms/activities/activities.h"
 #include "rooms/dashboards/dashboards_pages.h"
 #include "store/db.h"
+#include "store/gather.h"
 #include "town/setting.h"
 
 #include <stdlib.h>
 
 #define TEAMS_MAX    200
 #define UNITS_BEHIND 20
+#define UNITS_MAX    5000
 #define UNITS_PAGE   100
 #define UNITS_EXPORT 1000
 #define VISITS_MAX   1000
@@ -157,16 +159,6 @@ static const Shape unit_shape_of_month = SHAPE(UnitRow, unit_fields);
     "   max(n.day) from unit_staff n where n.unit = u.id and n.day <= $1)"                     \
     " where u.state = 'active' and s.staff > 0"
 SQL(units_sql, UNITS " and u.id > $2 order by u.id limit $3", P_INT, P_INT, P_INT);
-SQL(units_behind_sql,
-    "select x.id, x.name, x.staff, x.day, x.source, x.registered from (" UNITS
-    ") as x where x.registered * 1000 < x.staff * $2 order by x.staff - x.registered desc, x.id"
-    " limit $3",
-    P_INT, P_INT, P_INT);
-SQL(units_count_sql,
-    "select count(*) as staff, coalesce(sum(case when x.registered * 1000 >= x.staff * $2 then 1"
-    "  else 0 end), 0) as registered from (" UNITS ") as x",
-    P_INT, P_INT);
-
 static void units_dress(Cx *cx, List *rows, int64_t target)
 {
     for (size_t i = 0; i < rows->n; i++) {
@@ -401,25 +393,38 @@ static Err weeks_fill(Cx *cx, const FigureAsk *ask, MonthView *view)
     return OK;
 }
 
-typedef struct {
-    int64_t staff, registered;
-} UnitSums;
-static const Field sums_fields[] = { FIELD(UnitSums, staff), FIELD(UnitSums, registered) };
-static const Shape sums_shape = SHAPE(UnitSums, sums_fields);
+static int unit_order(const void *left, const void *right)
+{
+    const UnitRow *a = left, *b = right;
+    int64_t lacking = (b->staff - b->registered) - (a->staff - a->registered);
+    return lacking != 0 ? (lacking > 0 ? 1 : -1) : (a->id > b->id) - (a->id < b->id);
+}
+
+// All are read once: how many there are, how many have reached it, and those that lack most.
+static Err units_fill(Cx *cx, Day on, int64_t target, MonthView *view)
+{
+    List all;
+    size_t n = 0;
+    TRY(db_gather(cx, &units_sql, &unit_shape_of_month, UNITS_MAX, &all, on, 0, UNITS_MAX));
+    units_dress(cx, &all, target);
+    UnitRow *behind = all.at;
+    for (size_t i = 0; i < all.n; i++)
+        if (!behind[i].reached)
+            behind[n++] = behind[i];
+    if (n > 1)
+        qsort(behind, n, sizeof *behind, unit_order);
+    view->units = (List){ behind, n < UNITS_BEHIND ? n : UNITS_BEHIND };
+    view->units_all = (int64_t)all.n;
+    view->units_behind = (int64_t)n;
+    view->units_reached = (int64_t)(all.n - n);
+    view->unit_target = (Permille){ (int32_t)target };
+    return OK;
+}
 
 static Err county_fill(Cx *cx, Day on, MonthView *view)
 {
-    UnitSums sums;
-    int64_t target = rule_int(cx, "volunteers.unit_share", on);
     TRY(teams_read(cx, on, &view->teams, &view->teams_behind));
-    TRY(db_one(cx, &units_count_sql, &sums_shape, &sums, &fault_missing, on, target));
-    TRY(db_list(cx, &units_behind_sql, &unit_shape_of_month, &view->units, on, target,
-                UNITS_BEHIND));
-    units_dress(cx, &view->units, target);
-    view->units_all = sums.staff;
-    view->units_reached = sums.registered;
-    view->units_behind = sums.staff - sums.registered;
-    view->unit_target = (Permille){ (int32_t)target };
+    TRY(units_fill(cx, on, rule_int(cx, "volunteers.unit_share", on), view));
     view->visits_target = rule_int(cx, "dashboards.visits", on);
     view->has_teams = view->teams.n > 0;
     view->has_units = view->units.n > 0;
