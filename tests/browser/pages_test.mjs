@@ -117,8 +117,8 @@ test('every page of the route table is reached', () => {
 });
 
 // Lists that stand on a page and are exported from another one, or are no rows of the county's: teams below one stand in /teams, a carry's people
-// on a page of their own; what one may begin an activity or a report from; the demo county's accounts.
-const exportedElsewhere = /^\/(teams\/\d+|carries\/\d+|activities\/new|reports\/new|login)$/;
+// on a page of their own; a phone's roster, which goes with the phone; what one may begin an activity or a report from; the demo county's accounts.
+const exportedElsewhere = /^\/(teams\/\d+|carries\/\d+|field\/kit\/\d+|activities\/new|reports\/new|login)$/;
 
 // A page as it stands at the first look: what a visitor without scripts gets, and where the thing to do is.
 function firstLook([html, noExport]) {

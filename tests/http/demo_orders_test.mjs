@@ -4,11 +4,12 @@ import { after, before, test } from 'node:test';
 import { accountOf, county, serve, tokenFor } from '../support/redvest.mjs';
 import { program } from '../support/http.mjs';
 
-let server, centre;
+let server, centre, station;
 before(async () => {
   const daye = county();
   server = await serve(daye);
   centre = program(server, tokenFor(daye, accountOf(daye, '中心工作人员').phone));
+  station = program(server, tokenFor(daye, accountOf(daye, '站管理员').phone));
 });
 after(() => server.stop());
 
@@ -48,4 +49,18 @@ test('the demo has proposals for the menu that wait, were taken and were decline
     const answer = await centre.get(`/items/proposals?state=${state}`);
     assert.ok(answer.json().proposals.length > 0, state);
   }
+});
+
+test('the station that one logs in to has a morning: calls to return, a mother to ask, somebody unhappy, a visit ahead', async () => {
+  for (const [path, rows] of [['/calls/missed', 'rows'], ['/calls/families', 'rows'], ['/revisits', 'rows'], ['/visits?ended=1', 'visits']]) {
+    const answer = await station.get(path);
+    assert.equal(answer.status, 200, answer.text);
+    assert.ok(answer.json()[rows].length > 0, path);
+  }
+});
+
+test('most wishes of the demo came true, and some still wait', async () => {
+  const wishes = await listed('kind=wish');
+  assert.ok(wishes.filter((wish) => wish.state === 'closed').length > 0);
+  assert.ok(wishes.filter((wish) => wish.state === 'waiting').length > 0);
 });

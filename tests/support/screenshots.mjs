@@ -38,7 +38,7 @@ async function onSite(page) {
 }
 
 const ways = { field: onSite };
-const devices = { desk, 'desk-new': desk, wall: { viewport: { width: 1920, height: 1080 } } };
+const devices = { desk, 'desk-new': desk, wall: { viewport: { width: 1440, height: 810 } } };
 
 const town = played();
 const server = await serve(town);

@@ -55,8 +55,8 @@ typedef struct {
     PersonId accepted_by, issued_by;
     Time accepted_at, decided_at, issued_at, revoked_at;
     Time suspended_at;  // of a star that is suspended: does not hold until it is restored
-    Str opinion;       // of a refusal or withdrawal
-    Str number, code;  // none before it is issued
+    Str opinion;        // of a refusal or withdrawal
+    Str number, code;   // none before it is issued
     Minutes credit, honour, carried;
     int64_t line_count;
     Str digest;  // BLAKE2b-256 of the lines, hex

@@ -79,7 +79,9 @@ static Err play_all(World *world)
     TRY(demo_door(world));
     TRY(demo_visits(world));
     TRY(demo_together(world));
+    TRY(demo_calls_last(world, world->plan->until));  // an order by telephone ends a call
     TRY(demo_former(world));
+    TRY(demo_ties(world));
     TRY(demo_rewards(world));
     TRY(demo_settlements(world));
     TRY(demo_honours(world));

@@ -401,10 +401,12 @@ static Err shift(World *world, Time now)
 Err demo_calls_last(World *world, Time now)
 {
     const DemoStation *station = world->focus;
-    CallDesk desk = { .place = station->id, .path = station->path, .name = station->name };
-    CallAsk ask = { .desk = &desk, .limit = WORK_MOST };
     Calling call;
     List rows;
+    if (station == NULL)
+        return OK;
+    CallDesk desk = { .place = station->id, .path = station->path, .name = station->name };
+    CallAsk ask = { .desk = &desk, .limit = WORK_MOST };
     for (int i = 3; i > 0; i--)
         TRY(miss_at(world, station, time_add(now, -(int64_t)i * 25 * TIME_MINUTE), &call));
     TRY(family_at(world, station, true, time_add(now, -40 * TIME_MINUTE)));

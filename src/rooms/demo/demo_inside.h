@@ -126,6 +126,8 @@ MUST_USE Err demo_points_void(World *world, Time now);
 MUST_USE Err demo_points(World *world);
 // demo_former.c: what came from a former platform, party members, two numbers of one person.
 MUST_USE Err demo_former(World *world);
+// demo_ties.c: the national system, party members at home, squads that people ask for.
+MUST_USE Err demo_ties(World *world);
 MUST_USE Err demo_year(World *world);                  // orders from the first to the last day
 MUST_USE Err demo_calls(World *world, Time now);       // a shift at the stations' telephones
 MUST_USE Err demo_calls_last(World *world, Time now);  // what waits at the focus station's

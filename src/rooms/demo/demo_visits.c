@@ -447,5 +447,5 @@ Err demo_visits(World *world)
     for (int i = SHIFTS; i > 0; i--)
         TRY(demo_calls(world,
                        time_add(day_start(day_add(day, -1)), 18 * TIME_HOUR - i * TIME_HOUR)));
-    return world->focus != NULL ? demo_calls_last(world, world->plan->until) : OK;
+    return OK;
 }

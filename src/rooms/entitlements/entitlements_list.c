@@ -364,7 +364,7 @@ static Err ride(Cx *cx, const Entitlement *one, const EntitlementList *list, con
         flaw(cx, row, "twice", TEXT("卡号“{0}”在文件里不止一行，请合成一行"));
     else if (row->n > list->most)
         flaw(cx, row, "many", TEXT("卡号“{0}”的次数超过每人每月的限额，超出的不结算，请核对"));
-    if (cx->problems != NULL)
+    if (listed == NULL || cx->problems != NULL)
         return OK;
     TRY(db_change(cx, &told_sql, NULL, listed->row, row->n));
     *rides += row->n;
