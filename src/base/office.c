@@ -141,7 +141,8 @@ static const char word_fonts[] = XML_HEAD "<w:fonts" W_NS ">" FONT("方正小标
     FONT("仿宋_GB2312", "仿宋") FONT("黑体", "SimHei") FONT("宋体", "SimSun") "</w:fonts>";
 
 static const char word_footer[] = XML_HEAD
-    "<w:ftr" W_NS "><w:p><w:pPr><w:pStyle w:val=\"Foot\"/></w:pPr><w:r><w:t xml:space=\"preserve\">— </w:t></w:r>"
+    "<w:ftr" W_NS
+    "><w:p><w:pPr><w:pStyle w:val=\"Foot\"/></w:pPr><w:r><w:t xml:space=\"preserve\">— </w:t></w:r>"
     "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText xml:space=\"preserve\"> PAGE "
     "</w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"separate\"/></w:r><w:r><w:t>1</w:t></w:r>"
     "<w:r><w:fldChar w:fldCharType=\"end\"/></w:r><w:r><w:t xml:space=\"preserve\"> —</w:t></w:r>"

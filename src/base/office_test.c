@@ -6,7 +6,10 @@
 #include <zip.h>
 
 // A literal as a constant.
-#define S_(literal) { "" literal, sizeof(literal) - 1 }
+#define S_(literal)                     \
+    {                                   \
+        "" literal, sizeof(literal) - 1 \
+    }
 
 static Str heads[] = { S_("指标"), S_("本月") };
 static Str cells[] = {

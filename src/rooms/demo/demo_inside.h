@@ -136,8 +136,8 @@ MUST_USE Err demo_missed(World *world, const DemoStation *station, PersonId resi
 MUST_USE Err demo_door(World *world);      // problems, wishes, a visit at a door; with pictures
 MUST_USE Err demo_together(World *world);  // what several desks and teams do together
 MUST_USE Err demo_visits(World *world);    // seats, pools and visits of the last weeks
-MUST_USE Err demo_figures(World *world);  // demo_figures.c: and what it all adds up to
-MUST_USE Err demo_reports(World *world);  // demo_reports.c: month reports, issued and withdrawn
+MUST_USE Err demo_figures(World *world);   // demo_figures.c: and what it all adds up to
+MUST_USE Err demo_reports(World *world);   // demo_reports.c: month reports, issued and withdrawn
 MUST_USE Err demo_honours(World *world);   // demo_honours.c: certificates and stars, at the end
 // What people said they need and what became of it, up to `now`.
 MUST_USE Err demo_needs(World *world, Time now);

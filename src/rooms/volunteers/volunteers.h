@@ -14,8 +14,8 @@
 // Stands on: places, codes, units, people, accounts, teams, rosters. Leaned on by: activities,
 // home. Others may join: volunteers(person, state, born, real_name), volunteer_skills(person,
 // skill, state, valid_to), consents(person, purpose, withdrawn_at). Events: volunteer.active,
-// volunteer.left, volunteer.paused (a guardian withdrew, or there is none), volunteer.named (a step of
-// the real-name check) (id: the person). Hears: person.erased, person.corrected,
+// volunteer.left, volunteer.paused (a guardian withdrew, or there is none), volunteer.named (a step
+// of the real-name check) (id: the person). Hears: person.erased, person.corrected,
 // invitation.accepted.
 #pragma once
 #include "rooms/codes/codes.h"
