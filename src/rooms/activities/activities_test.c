@@ -815,12 +815,14 @@ static void *crowd_watcher(void *with)
     return NULL;
 }
 
-// Each promotion of a position came in the order of the ranks.
+// Each promotion of a position came in the order of the ranks. Who was promoted once, left and came
+// again when there was a place has no rank: nobody was passed over.
 static const char *const out_of_order =
     "select count(*) as n from (select s.rank, lag(s.rank) over (partition by s.activity, s.position"
     " order by x.last) as before from signups as s join (select signup, max(id) as last from"
     " signup_steps where act = 'promote' group by signup) as x on x.signup = s.id"
-    " where s.state = 'confirmed' and s.confirmed_at is not null) as t where t.rank < t.before";
+    " where s.state = 'confirmed' and s.confirmed_at is not null and s.rank > 0) as t"
+    " where t.rank < t.before";
 
 static Cx *own_cx(T *t, const County *county)
 {

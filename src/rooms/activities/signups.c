@@ -536,7 +536,7 @@ SQL(fill_rank_sql,
 SQL(fill_steps_sql,
     "insert into signup_steps (signup, act, from_state, to_state, at, reason)"
     " select id, 'promote', 'waiting', 'confirmed', $4, $5 from signups"
-    "  where activity = $1 and position = $2 and state = 'waiting' and rank <= $3",
+    "  where activity = $1 and position = $2 and state = 'waiting' and rank <= $3 order by rank",
     P_INT, P_INT, P_INT, P_INT, P_TEXT);
 SQL(fill_people_sql,
     "select s.id, s.person from signups s where s.activity = $1 and s.position = $2"
