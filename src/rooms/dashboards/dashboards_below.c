@@ -32,16 +32,8 @@ static const Field row_fields[] = {
 static const Shape row_shape = SHAPE(BelowRow, row_fields);
 
 typedef struct {
-    Text text;
-    Url href;
-    bool current;
-} Tab;
-static const Field tab_fields[] = { FIELD(Tab, text), FIELD(Tab, href), FIELD(Tab, current) };
-static const Shape tab_shape = SHAPE(Tab, tab_fields);
-
-typedef struct {
     List rows;   // of BelowRow
-    List spans;  // of Tab
+    List spans;  // figure_tabs
     Str node_name, period;
     Time as_of;
     bool empty;
@@ -49,7 +41,7 @@ typedef struct {
 } BelowView;
 static const Field view_fields[] = {
     LISTED(BelowView, rows, row_shape),
-    FIELD_(BelowView, spans, KIND_LIST, &tab_shape, NULL, NULL, FIELD_PAGE_ONLY),
+    FIELD_(BelowView, spans, KIND_LIST, &figure_tab_shape, NULL, NULL, FIELD_PAGE_ONLY),
     FIELD(BelowView, node_name),
     FIELD(BelowView, period),
     FIELD(BelowView, as_of),
@@ -108,15 +100,7 @@ Err figure_below_page(Cx *cx, const Req *req, Reply *reply)
     BelowRow *rows = NEW_ARRAY(cx->arena, BelowRow, children.n + 1);
     for (size_t i = 0; i < children.n; i++)
         row_fill(cx, &ask, LIST_AT(&children, FigureChild, i), &rows[i]);
-    Tab *tabs = NEW_ARRAY(cx->arena, Tab, SPANS);
-    for (int span = 0; span < SPANS; span++) {
-        FigureAsk other = ask;
-        other.period = figure_period((FigureSpan)span, form->at.ymd != 0 ? form->at : cx->today);
-        tabs[span] = (Tab){ figure_span_texts[span],
-                            figure_href(cx, "/dashboards/below", &other, ""),
-                            span == (int)ask.period.span };
-    }
-    view->spans = (List){ tabs, SPANS };
+    view->spans = figure_tabs(cx, form, &ask, "/dashboards/below");
     view->rows = (List){ rows, children.n };
     view->empty = children.n == 0;
     view->node_name = ask.node.name;

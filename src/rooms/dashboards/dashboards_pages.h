@@ -32,6 +32,10 @@ Str figure_period_text(Cx *cx, const FigurePeriod *period);  // 2026-11; 2026-11
 Str figure_value_text(Cx *cx, const Indicator *one,
                       const FigureValue *value);  // —, 16.4%, 4.70, 12.5
 
+// 日 周 月 年 累计: the same page over each span.
+extern const Shape figure_tab_shape;
+List figure_tabs(Cx *cx, const FigureForm *form, const FigureAsk *ask, const char *path);
+
 // The pages stand beside the routes; their shapes and handlers in files of their own.
 enum { FIGURE_ROWS, FIGURE_BELOW, FIGURE_MONTH, FIGURE_TEAMS, FIGURE_UNITS, FIGURE_VISITS };
 extern const Page *const figure_pages[];

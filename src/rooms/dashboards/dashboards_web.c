@@ -124,11 +124,24 @@ typedef struct {
     bool current;
 } Tab;
 static const Field tab_fields[] = { FIELD(Tab, text), FIELD(Tab, href), FIELD(Tab, current) };
-static const Shape tab_shape = SHAPE(Tab, tab_fields);
+const Shape figure_tab_shape = SHAPE(Tab, tab_fields);
+
+List figure_tabs(Cx *cx, const FigureForm *form, const FigureAsk *ask, const char *path)
+{
+    Tab *tabs = NEW_ARRAY(cx->arena, Tab, SPANS);
+    Day at = form->at.ymd != 0 ? form->at : cx->today;
+    for (int span = 0; span < SPANS; span++) {
+        FigureAsk other = *ask;
+        other.period = figure_period((FigureSpan)span, at);
+        tabs[span] = (Tab){ figure_span_texts[span], figure_href(cx, path, &other, ""),
+                            span == (int)ask->period.span };
+    }
+    return (List){ tabs, SPANS };
+}
 
 typedef struct {
     List figures;  // of FigureRow
-    List spans;    // of Tab
+    List spans;    // figure_tabs
     Str node_name, period;
     Time as_of;
     bool below, may_below, lasting, has_above, has_below, month;
@@ -137,7 +150,7 @@ typedef struct {
 } View;
 static const Field view_fields[] = {
     LISTED(View, figures, row_shape),
-    FIELD_(View, spans, KIND_LIST, &tab_shape, NULL, NULL, FIELD_PAGE_ONLY),
+    FIELD_(View, spans, KIND_LIST, &figure_tab_shape, NULL, NULL, FIELD_PAGE_ONLY),
     FIELD(View, node_name),
     FIELD(View, period),
     FIELD(View, as_of),
@@ -208,15 +221,7 @@ static void rows_fill(Cx *cx, const FigureAsk *ask, const FigureSet *now, const 
 
 static void tabs_fill(Cx *cx, const FigureForm *form, const FigureAsk *ask, View *view)
 {
-    Tab *tabs = NEW_ARRAY(cx->arena, Tab, SPANS);
-    Day at = form->at.ymd != 0 ? form->at : cx->today;
-    for (int span = 0; span < SPANS; span++) {
-        FigureAsk other = *ask;
-        other.period = figure_period((FigureSpan)span, at);
-        tabs[span] = (Tab){ figure_span_texts[span], figure_href(cx, "/dashboards", &other, ""),
-                            span == (int)ask->period.span };
-    }
-    view->spans = (List){ tabs, SPANS };
+    view->spans = figure_tabs(cx, form, ask, "/dashboards");
     FigureAsk other = *ask;
     other.period = figure_period_before(ask->period);
     view->earlier = figure_href(cx, "/dashboards", &other, "");
