@@ -224,7 +224,7 @@ static Err add_residents(World *world)
     int64_t whole = RESIDENTS_WHOLE * world->plan->permille / 1000;
     Residents all = { world->centre.id, whole };
     TRY(play(world, NO(Person), world->from, residents_act, &all));
-    for (size_t i = 0; i < world->branch_count; i++) {
+    for (size_t i = 0; i < world->branch_count && world->station_count > 0; i++) {
         int64_t stations = 0;
         for (size_t s = 0; s < world->station_count; s++)
             stations += same(world->stations[s].branch, world->branches[i].id);
