@@ -267,7 +267,7 @@ function said(html) {
 async function cited() {
   const { text } = await visitors.get('系统管理员').get('/settings.json');
   const settings = Object.values(JSON.parse(text)).find(Array.isArray);
-  return ['注销', '证件类型', '王芳', '全国编号', '活动编号', '计分平台', ...settings.map(({ row: { label, ...rest } }) => JSON.stringify([rest, label && '']))].join('\n');
+  return ['注销', '证件类型', '王芳', '全国编号', '活动编号', '计分平台', '券码', '有效期至', ...settings.map(({ row: { label, ...rest } }) => JSON.stringify([rest, label && '']))].join('\n');
 }
 
 // A run of places and official titles put together by a page, or a place and the street after it (addresses are sealed in the file).
