@@ -254,7 +254,7 @@ static Err months(Cx *cx, PlaceId centre, FigureBoard *out)
     for (size_t k = 0; k < kept.n; k++) {
         const Kept *one = LIST_AT(&kept, Kept, k);
         int i = 0;
-        while (rows[i].month.ymd != one->begins && i < MONTHS - 1)
+        while (i < MONTHS - 1 && rows[i].month.ymd != one->begins)
             i++;
         Counter counter = counter_of(one->counter);
         if (counter == C_REGISTERED)
