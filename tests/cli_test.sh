@@ -257,18 +257,18 @@ a_directory_that_cannot_be_written_is_named_before_anything_is_made() {
 a_full_disk_leaves_nothing_half() {
     [ "$(id -u)" = 0 ] || { skip full_disk 'only root mounts'; return; }
     mkdir -p "$work/full"
-    for size in 200k 4m; do  # too small for the empty tables; for the people in them
+    for size in 200k 8m; do  # too small for the empty tables; for the people in them
         mount -t tmpfs -o size=$size,mode=700 tmpfs "$work/full" 2>/dev/null || { skip full_disk 'mounting is not allowed'; return; }
         run demo --db "sqlite:$work/full/daye.db" --places "$dist" --scale 0.01
         [ "$code" != 0 ] || fail 'the county fits'
         case $err in *'(read_only)'*|*'(io.full)'*) ;; *) fail 'the sentence names no full disk' ;; esac
         [ ! -e "$work/full/daye.db" ] || fail 'half a county is left'
         [ -z "$(find "$work/full" -name '*.making*')" ] || fail 'what was being made is left'
-        [ $size = 4m ] || umount "$work/full"
+        [ $size = 8m ] || umount "$work/full"
     done
     run migrate --db "sqlite:$work/full/daye.db"
     wants 0
-    head -c 8m /dev/zero > "$work/full/stone" 2>/dev/null
+    head -c 16m /dev/zero > "$work/full/stone" 2>/dev/null
     run places import --db "sqlite:$work/full/daye.db" --county 420281 "$dist"
     [ "$code" = 1 ] || fail 'a full disk is a failure'
     case $err in *'(read_only)'*) ;; *) fail 'the sentence names no full disk' ;; esac

@@ -1,5 +1,6 @@
 // Who has reached a threshold, and what a code that changes every 30 seconds says.
 #include "rooms/entitlements/entitlements.h"
+#include <stdio.h>
 
 const char *const entitlement_way_words[] = { "code", "list", "pool", NULL };
 const Text entitlement_way_texts[] = { TEXT("到场出示"), TEXT("名单"), TEXT("券码") };
