@@ -281,21 +281,7 @@ static Err page(Cx *cx, const Req *req, Reply *reply)
 // --- the room
 
 static const Listener listeners[] = {
-    { "order.placed", figure_hear_order },
-    { "order.dispatched", figure_hear_order },
-    { "order.accepted", figure_hear_order },
-    { "order.claimed", figure_hear_order },
-    { "order.commanded", figure_hear_order },
-    { "order.escalated", figure_hear_order },
-    { "order.off_team", figure_hear_order },
-    { "order.returned", figure_hear_order },
-    { "order.transferred", figure_hear_order },
-    { "order.withdrawn", figure_hear_order },
-    { "order.merged", figure_hear_order },
-    { "order.disputed", figure_hear_order },
-    { "order.done", figure_hear_order },
-    { "order.evaluated", figure_hear_order },
-    { "order.closed", figure_hear_order },
+    { "order.moved", figure_hear_order },
     { "revisit.done", figure_hear_revisit },
     { "activity.published", figure_hear_activity },
     { "activity.changed", figure_hear_activity },

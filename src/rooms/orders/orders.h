@@ -18,7 +18,8 @@
 // wanted_on, due_at, placed_at, done_at, ended_at, minutes, people, rating, manner, phone_hash),
 // order_steps(id, order_id, act, from_state, to_state, person, team, at), order_offers(id,
 // order_id, mode, team, place, sent_at, due_at, answer, answered_at), items(id, name, icon,
-// category, state), item_proposals(id, item, state). Events: order.placed, order.dispatched,
+// category, state), item_proposals(id, item, state). Events: order.moved (any act, for who counts),
+// order.placed, order.dispatched,
 // order.accepted, order.done, order.evaluated, order.closed (id: the order, other: the team, 0 when
 // there is none), order.commanded (to a node below, that must see to it), order.answered (by the
 // unit it was transferred to), order.escalated (other: the place whose desk must act now),

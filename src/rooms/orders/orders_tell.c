@@ -103,6 +103,7 @@ static const struct {
 static void tell_rooms(Cx *cx, const Order *before, OrderAct act, const Order *after)
 {
     int64_t id = after->id.n, team = after->team.n != 0 ? after->team.n : before->team.n;
+    cx_event(cx, "order.moved", id, team);
     if (act == ORDER_PLACE)
         cx_event(cx, "order.placed", id, 0);
     for (size_t i = 0; i < COUNT(told); i++)
