@@ -1,5 +1,5 @@
 // county: a fresh county for a test, on SQLite in a directory of its own or on PostgreSQL in a
-// database of its own. Closed and removed when the test's arena is freed.
+// schema of its own. Closed and removed when the test's arena is freed.
 #pragma once
 #include "store/store.h"
 #include "tests/test.h"
