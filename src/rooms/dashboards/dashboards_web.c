@@ -281,22 +281,14 @@ static Err page(Cx *cx, const Req *req, Reply *reply)
 // --- the room
 
 static const Listener listeners[] = {
-    { "order.moved", figure_hear_order },
-    { "revisit.done", figure_hear_revisit },
-    { "activity.published", figure_hear_activity },
-    { "activity.changed", figure_hear_activity },
-    { "activity.cancelled", figure_hear_activity },
-    { "activity.ended", figure_hear_activity },
-    { "activity.reported", figure_hear_activity },
-    { "attendance.settled", figure_hear_activity },
-    { "record.effective", figure_hear_record },
-    { "record.reversed", figure_hear_record },
-    { "record.decided", figure_hear_decided },
-    { "volunteer.active", figure_hear_volunteer },
-    { "volunteer.left", figure_hear_volunteer },
-    { "volunteer.paused", figure_hear_volunteer },
-    { "volunteer.named", figure_hear_volunteer },
-    { "person.corrected", figure_hear_volunteer },
+    { "order.moved", figure_hear_order },           { "revisit.done", figure_hear_revisit },
+    { "activity.published", figure_hear_activity }, { "activity.changed", figure_hear_activity },
+    { "activity.cancelled", figure_hear_activity }, { "activity.ended", figure_hear_activity },
+    { "activity.reported", figure_hear_activity },  { "attendance.settled", figure_hear_activity },
+    { "record.effective", figure_hear_record },     { "record.reversed", figure_hear_record },
+    { "record.decided", figure_hear_decided },      { "volunteer.active", figure_hear_volunteer },
+    { "volunteer.left", figure_hear_volunteer },    { "volunteer.paused", figure_hear_volunteer },
+    { "volunteer.named", figure_hear_volunteer },   { "person.corrected", figure_hear_volunteer },
     { "person.erased", figure_hear_erased },
 };
 
