@@ -3,7 +3,10 @@
 #include "rooms/dashboards/dashboards_inside.h"
 #include "web/web.h"
 
-enum { FIGURE_READERS = ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR };
+enum {
+    FIGURE_READERS = ROLES_DISPATCH | ROLE_SUPERVISOR | ROLE_AUDITOR,
+    COUNTY_READERS = ROLE_CENTRE | ROLE_SUPERVISOR | ROLE_AUDITOR,  // the county's teams and units
+};
 
 // What every page of the room is asked with.
 typedef struct {

@@ -338,9 +338,9 @@ static const Route routes[] = {
     GET("/dashboards/rows",   figure_rows_page,   ONLY(FIGURE_READERS), .page = &dashboard_rows, .form = &figure_form, .title = TEXT("一个指标的明细")),
     GET("/dashboards/below",  figure_below_page,  ONLY(FIGURE_READERS), .page = &dashboard_below, .form = &figure_form, .title = TEXT("下级的指标")),
     GET("/dashboards/month",  figure_month_page,  ONLY(FIGURE_READERS), .page = &dashboard_month, .form = &figure_form, .title = TEXT("月度一页")),
-    GET("/dashboards/teams",  figure_teams_page,  ONLY(FIGURE_READERS), .page = &dashboard_teams, .form = &figure_form, .title = TEXT("市级队下沉")),
-    GET("/dashboards/visits", figure_visits_page, ONLY(FIGURE_READERS), .page = &dashboard_visits, .form = &figure_form, .title = TEXT("下沉的场次")),
-    GET("/dashboards/units",  figure_units_page,  ONLY(FIGURE_READERS), .page = &dashboard_units, .form = &figure_form, .title = TEXT("单位在职注册率")),
+    GET("/dashboards/teams",  figure_teams_page,  ONLY(COUNTY_READERS), .page = &dashboard_teams, .form = &figure_form, .title = TEXT("市级队下沉")),
+    GET("/dashboards/visits", figure_visits_page, ONLY(COUNTY_READERS), .page = &dashboard_visits, .form = &figure_form, .title = TEXT("下沉的场次")),
+    GET("/dashboards/units",  figure_units_page,  ONLY(COUNTY_READERS), .page = &dashboard_units, .form = &figure_form, .title = TEXT("单位在职注册率")),
 };
 // clang-format on
 
