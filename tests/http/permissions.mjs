@@ -36,7 +36,6 @@ const certificate = { names: 'certificate', outside: 404 };   // made by effecti
 const star = { names: 'star', outside: 404 };   // needs a hundred hours: asked for as missing here
 const countyReaders = ['centre', 'supervisor', 'auditor'];   // of the county's teams and units
 const figureReaders = [...dispatch, 'supervisor', 'auditor'];   // who looks at statistics
-const countyReaders = ['centre', 'supervisor', 'auditor'];   // the lists of the county's teams and units
 const page = { page: true };   // a page for people alone: logging in, one's own keys, the house's own doors
 const once = { once: true };   // not sent by who may: it would end what the other cells stand on
 
@@ -245,7 +244,6 @@ export const table = [
   get('/comparisons', [...dispatch, 'supervisor', 'auditor', ...leaders]),
   get('/dashboards', figureReaders), get('/dashboards/below', figureReaders), get('/dashboards/month', figureReaders),
   get('/dashboards/rows', figureReaders, nothing), get('/dashboards/teams', countyReaders), get('/dashboards/units', countyReaders),
-  get('/dashboards/visits', figureReaders, nothing),
   get('/dashboards/visits', countyReaders, nothing),
   get('/reports', figureReaders), get('/reports/new', figureReaders), post('/reports', dispatch, once), get('/reports/{id}', figureReaders, nothing),
   post('/reports/{id}/withdraw', dispatch, nothing), ...['docx', 'pdf', 'xlsx'].map((kind) => get(`/reports/{id}/report.${kind}`, figureReaders, nothing)),
