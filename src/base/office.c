@@ -1,11 +1,12 @@
 #include "base/office.h"
 #include "base/archive.h"
 #include "base/buf.h"
+#include "base/xlsx.h"
+#include <stdlib.h>
 
-#define XML_MAX     ((size_t)8 << 20)
-#define XML_HEAD    "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
-#define TEXT_WIDTH  8844  // twentieths of a point: 210 mm less 28 and 26
-#define SHEETS_MOST 20
+#define XML_MAX    ((size_t)8 << 20)
+#define XML_HEAD   "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
+#define TEXT_WIDTH 8844  // twentieths of a point: 210 mm less 28 and 26
 
 static void xml(Buf *out, Str s)
 {
@@ -267,170 +268,87 @@ static bool plain_number(Str s)
     return digits > 0 && points <= 1;
 }
 
-static void sheet_cell_put(Buf *out, size_t column, size_t row, Str value, bool head)
+typedef struct {
+    Arena *arena;
+    const OfficeDocument *document;
+    lxw_format *bold;
+} Writing;
+
+static lxw_error cell_put(const Writing *one, lxw_worksheet *sheet, lxw_row_t row, size_t column,
+                          Str value, lxw_format *format)
 {
-    buf_printf(out, "<c r=\"%c%zu\"%s", (char)('A' + column), row, head ? " s=\"1\"" : "");
-    if (plain_number(value)) {
-        buf_printf(out, "><v>%.*s</v></c>", STR_FMT(value));
-        return;
+    char *text = xlsx_text(one->arena, value);
+    return plain_number(value)
+               ? worksheet_write_number(sheet, row, (lxw_col_t)column, strtod(text, NULL), format)
+               : worksheet_write_string(sheet, row, (lxw_col_t)column, text, format);
+}
+
+static lxw_error row_put(const Writing *one, lxw_worksheet *sheet, lxw_row_t row, const Str *cells,
+                         size_t n, lxw_format *format)
+{
+    lxw_error error = LXW_NO_ERROR;
+    for (size_t i = 0; i < n && error == LXW_NO_ERROR; i++)
+        if (cells[i].n > 0)
+            error = cell_put(one, sheet, row, i, cells[i], format);
+    return error;
+}
+
+// The words, one under another.
+static lxw_error words_sheet(const Writing *one, lxw_worksheet *sheet)
+{
+    const OfficeDocument *of = one->document;
+    const Str ends[] = { of->issuer, of->day };
+    lxw_row_t row = 2;
+    worksheet_set_column(sheet, 0, 0, 100, NULL);
+    lxw_error error = row_put(one, sheet, 0, &of->title, 1, one->bold);
+    if (error == LXW_NO_ERROR)
+        error = row_put(one, sheet, 1, &of->number, 1, NULL);
+    for (size_t i = 0; i < of->paragraph_count && error == LXW_NO_ERROR; i++)
+        error = row_put(one, sheet, row++, &of->paragraphs[i], 1, NULL);
+    for (size_t i = 0; i < COUNT(ends) && error == LXW_NO_ERROR; i++)
+        error = row_put(one, sheet, row++, &ends[i], 1, NULL);
+    return error;
+}
+
+static lxw_error part_sheet(const Writing *one, lxw_worksheet *sheet, const OfficePart *part)
+{
+    worksheet_freeze_panes(sheet, 1, 0);
+    for (size_t i = 0; i < part->columns; i++) {
+        int width = width_of(part, i) / 80 + 6;
+        worksheet_set_column(sheet, (lxw_col_t)i, (lxw_col_t)i, width, NULL);
     }
-    buf_lit(out, " t=\"inlineStr\"><is><t xml:space=\"preserve\">");
-    xml(out, value);
-    buf_lit(out, "</t></is></c>");
+    lxw_error error = row_put(one, sheet, 0, part->heads, part->columns, one->bold);
+    for (size_t r = 0; r < part->rows && error == LXW_NO_ERROR; r++)
+        error = row_put(one, sheet, (lxw_row_t)r + 1, part->cells + r * part->columns,
+                        part->columns, NULL);
+    return error;
 }
 
-static void sheet_row_put(Buf *out, size_t row, const Str *cells, size_t n, bool head)
+static lxw_error fill_book(lxw_workbook *book, void *with)
 {
-    buf_printf(out, "<row r=\"%zu\">", row);
-    for (size_t i = 0; i < n; i++)
-        sheet_cell_put(out, i, row, cells[i], head);
-    buf_lit(out, "</row>");
-}
-
-#define SHEET_HEAD \
-    XML_HEAD "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">"
-
-static Str words_sheet(Arena *arena, const OfficeDocument *document)
-{
-    Buf out = buf_new(arena, XML_MAX);
-    size_t row = 0;
-    const Str ends[] = { document->issuer, document->day };
-    buf_lit(&out,
-            SHEET_HEAD "<cols><col min=\"1\" max=\"1\" width=\"100\" customWidth=\"1\"/></cols>"
-                       "<sheetData>");
-    sheet_row_put(&out, ++row, &document->title, 1, true);
-    sheet_row_put(&out, ++row, &document->number, 1, false);
-    for (size_t i = 0; i < document->paragraph_count; i++)
-        sheet_row_put(&out, ++row, &document->paragraphs[i], 1, false);
-    for (size_t i = 0; i < COUNT(ends); i++)
-        sheet_row_put(&out, ++row, &ends[i], 1, false);
-    buf_lit(&out, "</sheetData></worksheet>");
-    return buf_str(&out);
-}
-
-static Str part_sheet(Arena *arena, const OfficePart *part)
-{
-    Buf out = buf_new(arena, XML_MAX);
-    buf_lit(&out, SHEET_HEAD
-            "<sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"1\" topLeftCell=\"A2\""
-            " activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews><cols>");
-    for (size_t i = 0; i < part->columns; i++)
-        buf_printf(&out, "<col min=\"%zu\" max=\"%zu\" width=\"%d\" customWidth=\"1\"/>", i + 1,
-                   i + 1, width_of(part, i) / 80 + 6);
-    buf_lit(&out, "</cols><sheetData>");
-    sheet_row_put(&out, 1, part->heads, part->columns, true);
-    for (size_t r = 0; r < part->rows; r++)
-        sheet_row_put(&out, r + 2, part->cells + r * part->columns, part->columns, false);
-    buf_lit(&out, "</sheetData></worksheet>");
-    return buf_str(&out);
-}
-
-static const char book_styles[] = XML_HEAD
-    "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">"
-    "<fonts count=\"2\"><font><sz val=\"11\"/><name val=\"宋体\"/></font>"
-    "<font><b/><sz val=\"11\"/><name val=\"宋体\"/></font></fonts>"
-    "<fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill>"
-    "<fill><patternFill patternType=\"gray125\"/></fill></fills>"
-    "<borders count=\"1\"><border/></borders>"
-    "<cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs>"
-    "<cellXfs count=\"2\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>"
-    "<xf numFmtId=\"0\" fontId=\"1\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyFont=\"1\"/></cellXfs>"
-    "</styleSheet>";
-static const char book_rels[] = XML_HEAD RELS_HEAD
-    "<Relationship Id=\"rId1\" Type=\"" REL_TYPES
-    "officeDocument\" Target=\"xl/workbook.xml\"/>" CORE_REL;
-
-// A sheet's name: at most 31 characters, none of : \ / ? * [ ].
-static void sheet_name_put(Buf *out, Str head)
-{
-    Str name = head;
-    size_t characters = 0, n = 0;
-    while (n < name.n && characters < 31) {
-        n++;
-        while (n < name.n && ((unsigned char)name.p[n] & 0xC0) == 0x80)
-            n++;
-        characters++;
+    Writing *one = with;
+    const OfficeDocument *of = one->document;
+    lxw_doc_properties properties = { .title = xlsx_text(one->arena, of->title),
+                                      .author = xlsx_text(one->arena, of->author),
+                                      .created = of->at.ms / 1000 };
+    workbook_set_properties(book, &properties);
+    one->bold = workbook_add_format(book);
+    format_set_bold(one->bold);
+    for (size_t i = 0; i <= of->part_count; i++) {
+        const OfficePart *part = i == 0 ? NULL : &of->parts[i - 1];
+        Str name = part == NULL ? of->title : part->head;
+        lxw_worksheet *sheet = workbook_add_worksheet(book, xlsx_sheet_name(one->arena, name));
+        if (sheet == NULL)
+            return LXW_ERROR_SHEETNAME_ALREADY_USED;
+        lxw_error error = part == NULL ? words_sheet(one, sheet) : part_sheet(one, sheet, part);
+        if (error != LXW_NO_ERROR)
+            return error;
     }
-    for (size_t i = 0; i < n; i++)
-        if (name.p[i] == '/' || name.p[i] == '\\' || name.p[i] == '?' || name.p[i] == '*' ||
-            name.p[i] == '[' || name.p[i] == ']' || name.p[i] == ':')
-            buf_byte(out, ' ');
-        else
-            xml(out, str_slice(name, i, i + 1));
-}
-
-static Str book_part(Arena *arena, const OfficeDocument *document, size_t sheets)
-{
-    Buf out = buf_new(arena, XML_MAX);
-    buf_lit(
-        &out, XML_HEAD
-        "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\""
-        " xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets>");
-    for (size_t i = 0; i < sheets; i++) {
-        buf_lit(&out, "<sheet name=\"");
-        sheet_name_put(&out, i == 0 ? document->title : document->parts[i - 1].head);
-        buf_printf(&out, "\" sheetId=\"%zu\" r:id=\"rId%zu\"/>", i + 1, i + 1);
-    }
-    buf_lit(&out, "</sheets></workbook>");
-    return buf_str(&out);
-}
-
-static Str book_part_rels(Arena *arena, size_t sheets)
-{
-    Buf out = buf_new(arena, XML_MAX);
-    buf_lit(&out, XML_HEAD RELS_HEAD);
-    for (size_t i = 0; i < sheets; i++)
-        buf_printf(&out,
-                   "<Relationship Id=\"rId%zu\" Type=\"" REL_TYPES
-                   "worksheet\" Target=\"worksheets/sheet%zu.xml\"/>",
-                   i + 1, i + 1);
-    buf_printf(&out,
-               "<Relationship Id=\"rId%zu\" Type=\"" REL_TYPES
-               "styles\" Target=\"styles.xml\"/></Relationships>",
-               sheets + 1);
-    return buf_str(&out);
-}
-
-static Str book_types(Arena *arena, size_t sheets)
-{
-    Buf out = buf_new(arena, XML_MAX);
-    buf_lit(&out, XML_HEAD
-            "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">"
-            "<Default Extension=\"rels\" "
-            "ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
-            "<Default Extension=\"xml\" ContentType=\"application/xml\"/>"
-            "<Override PartName=\"/xl/workbook.xml\" ContentType=\"application/"
-            "vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/>"
-            "<Override PartName=\"/xl/styles.xml\" ContentType=\"application/"
-            "vnd.openxmlformats-officedocument.spreadsheetml.styles+xml\"/>"
-            "<Override PartName=\"/docProps/core.xml\" "
-            "ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/>");
-    for (size_t i = 0; i < sheets; i++)
-        buf_printf(&out,
-                   "<Override PartName=\"/xl/worksheets/sheet%zu.xml\" ContentType=\"application/"
-                   "vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>",
-                   i + 1);
-    buf_lit(&out, "</Types>");
-    return buf_str(&out);
+    return LXW_NO_ERROR;
 }
 
 Err office_xlsx(Arena *arena, const OfficeDocument *document, Str *out)
 {
-    ArchiveFile files[SHEETS_MOST + 7];
-    size_t n = 0, sheets = 1;
-    while (sheets <= document->part_count && sheets < SHEETS_MOST)
-        sheets++;
-    files[n++] = (ArchiveFile){ S("[Content_Types].xml"), book_types(arena, sheets), false };
-    files[n++] = (ArchiveFile){ S("_rels/.rels"), str(book_rels), false };
-    files[n++] = (ArchiveFile){ S("docProps/core.xml"), core_part(arena, document), false };
-    files[n++] = (ArchiveFile){ S("xl/workbook.xml"), book_part(arena, document, sheets), false };
-    files[n++] = (ArchiveFile){ S("xl/_rels/workbook.xml.rels"), book_part_rels(arena, sheets),
-                                false };
-    files[n++] = (ArchiveFile){ S("xl/styles.xml"), str(book_styles), false };
-    for (size_t i = 0; i < sheets; i++)
-        files[n++] = (ArchiveFile){ str_printf(arena, "xl/worksheets/sheet%zu.xml", i + 1),
-                                    i == 0 ? words_sheet(arena, document)
-                                           : part_sheet(arena, &document->parts[i - 1]),
-                                    false };
-    return archive_pack(arena, files, n, document->at, out);
+    Writing one = { arena, document, NULL };
+    return xlsx_make(arena, fill_book, &one, out);
 }

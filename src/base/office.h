@@ -1,10 +1,11 @@
-// office: one document for office programs, as .docx and as .xlsx, by hand: a ZIP of a few XML
-// parts that Word, WPS and LibreOffice open.
+// office: one document for office programs, as .docx and as .xlsx.
 //
-// The .docx has the layout of an official document (GB/T 9704-2012): A4 with its margins, the title
-// in 小标宋 of size 2, the text in 仿宋 of size 3 on lines of 28 points, headings in 黑体, the page
-// number at the foot between dashes. Fonts are named, not embedded; where one is missing the named
-// substitutes stand in. The .xlsx has a sheet for the words and one for each table; cells that are
+// The .docx is made by hand, for Debian has no C library that does: a ZIP of a few XML parts that
+// Word, WPS and LibreOffice open. It has the layout of an official document (GB/T 9704-2012): A4
+// with its margins, the title in 小标宋 of size 2, the text in 仿宋 of size 3 on lines of 28
+// points, headings in 黑体, the page number at the foot between dashes. Fonts are named, not
+// embedded; where one is missing the named substitutes stand in. The .xlsx has a sheet for the
+// words and one for each table, whose heads differ within their first 31 characters; cells that are
 // plain numbers are numbers. The same document makes the same bytes. Characters that XML cannot
 // hold are left out.
 #pragma once

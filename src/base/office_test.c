@@ -48,7 +48,6 @@ static int parts_in(T *t, Str bytes, const char *wanted, Str *found)
     zip_t *zip = zip_open_from_source(source, ZIP_RDONLY, &error);
     CHECK(zip != NULL);
     int n = (int)zip_get_num_entries(zip, 0);
-    CHECK_STR(str(zip_get_name(zip, 0, 0)), "[Content_Types].xml");
     for (int i = 0; i < n; i++) {
         zip_stat_t about;
         CHECK_INT(zip_stat_index(zip, (zip_uint64_t)i, 0, &about), 0);
@@ -73,6 +72,7 @@ TEST(a_word_document_is_well_formed_and_has_the_official_layout)
     CHECK_OK(office_docx(t->arena, &one, &bytes));
     CHECK_OK(office_docx(t->arena, &one, &again));
     CHECK(str_eq(bytes, again));
+    CHECK_STR(str_slice(bytes, 30, 49), "[Content_Types].xml");  // Word wants it first
     CHECK_INT(parts_in(t, bytes, "word/document.xml", &body), 8);
     CHECK(str_has(body, S("注册 &lt;&amp;&quot;&gt; 志愿者")));
     CHECK(str_has(body, S("坏字")));
@@ -88,13 +88,16 @@ TEST(a_word_document_is_well_formed_and_has_the_official_layout)
 TEST(a_workbook_has_a_sheet_for_the_words_and_one_for_each_table)
 {
     OfficeDocument one = document();
-    Str bytes, body = S("");
+    Str bytes, again, body = S("");
     CHECK_OK(office_xlsx(t->arena, &one, &bytes));
-    CHECK_INT(parts_in(t, bytes, "xl/worksheets/sheet2.xml", &body), 8);
+    CHECK_OK(office_xlsx(t->arena, &one, &again));
+    CHECK(str_eq(bytes, again));
+    CHECK_INT(parts_in(t, bytes, "xl/worksheets/sheet2.xml", &body), 10);
     CHECK(str_has(body, S("<v>142000</v>")));
     CHECK(str_has(body, S("<v>12.5</v>")));
     CHECK(!str_has(body, S("<v>007</v>")));
     CHECK(str_has(body, S("16.4%")));
+    CHECK(str_has(body, S("注册 &lt;&amp;")));
     Sheet *sheet;
     SheetRow row;
     SheetState state;

@@ -37,7 +37,7 @@ static const Word *word_at(Str rest)
 static bool at_line(Str text, const char *line)
 {
     size_t n = strlen(line);
-    return str_starts(text, str(line)) && text.n > n && text.p[n] == '\n';
+    return str_starts(text, str(line)) && (text.n == n || text.p[n] == '\n');
 }
 
 // Past the marks, and past the lines that are the other engine's.
@@ -113,7 +113,8 @@ static size_t all_sources(Arena *arena, Source *sources)
     return n;
 }
 
-// Takes the next step off `rest`: its number and its text without the head line. 0 at the end.
+// Takes the next step off `rest`: its number and its text without the head line and without the
+// blank ends, so that a step stays the same when another one comes to follow it. 0 at the end.
 static int next_step(Str *rest, Str *text)
 {
     size_t at = str_find_str(*rest, S(STEP_MARK));
@@ -125,8 +126,9 @@ static int next_step(Str *rest, Str *text)
     int64_t number;
     must(str_int(str_trim(str_cut(line, ' ', &after)), &number) && number > 0 && number < 10000);
     size_t end = str_find_str(body, S("\n" STEP_MARK));
-    *text = str_slice(body, 0, end == STR_NOWHERE ? body.n : end + 1);
-    *rest = str_slice(body, text->n, body.n);
+    size_t n = end == STR_NOWHERE ? body.n : end + 1;
+    *text = str_trim(str_slice(body, 0, n));
+    *rest = str_slice(body, n, body.n);
     return (int)number;
 }
 
@@ -172,21 +174,6 @@ static size_t count_of(const List *done, Str room)
     return n;
 }
 
-// The last step of a file ends with its line; once another follows it, with the empty line between
-// them too. That is no change.
-static bool same_step(Arena *arena, Str text, const Done *row)
-{
-    Str bare = str_trim(text);
-    static const char *const tails[] = { "\n", "\n\n" };
-    Hash as_is = hash_of(text);
-    bool same = str_eq(row->digest.bytes, hash_str(&as_is));
-    for (size_t i = 0; i < COUNT(tails) && !same; i++) {
-        Hash digest = hash_of(str_join(arena, bare, str(tails[i])));
-        same = str_eq(row->digest.bytes, hash_str(&digest));
-    }
-    return same;
-}
-
 Err migrate_state(Arena *arena, Db *db, StepsState *state)
 {
     Source sources[SOURCES_MAX];
@@ -201,7 +188,8 @@ Err migrate_state(Arena *arena, Db *db, StepsState *state)
             const Done *row = find_done(&done, sources[i].room, step);
             known += row != NULL;
             missing = missing || row == NULL;
-            if (row != NULL && !same_step(arena, text, row))
+            Hash digest = hash_of(text);
+            if (row != NULL && !str_eq(row->digest.bytes, hash_str(&digest)))
                 log_warn("migrate.changed", "%.*s step %d is not what this database was made with",
                          STR_FMT(sources[i].room), step);
         }

@@ -77,6 +77,7 @@ static bool shows_again(const Call *call, Err fault)
 static Next send_again(Call *call, Err fault)
 {
     Cx *cx = &call->cx;
+    actor_touch(call);
     if (!shows_again(call, fault) || (!call->reading && read_begin(call) != OK))
         return send_fault(call, fault);
     Buf lines = call->reply.lines;

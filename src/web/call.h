@@ -162,7 +162,9 @@ typedef struct Call {
     Err fault;  // of prepare or act
     int64_t began_us;
     uint64_t request_number;
-    bool reading;  // a snapshot is open on this thread
+    bool reading;   // a snapshot is open on this thread
+    int64_t stale;  // the session or token whose `seen` is to be written with the act; 0: none
+    bool stale_token;
     bool parked, audited, prepared;
     int retry_after;
     bool allow_get, allow_post;
@@ -179,6 +181,8 @@ extern const Fault second_factor_needed;  // 403
 // Reads cookie or token in cx->db and fills cx->actor; an unknown cookie is nobody, an unknown
 // token fault_signed_out.
 MUST_USE Err actor_read(Call *call);
+// What was refused wrote nothing: that its sender is here is noted all the same.
+void actor_touch(Call *call);
 // The access row of the route against cx->actor (design.md §7.5).
 Err access_check(const Cx *cx, const Req *req);
 Str session_cookie(const Req *req);  // its name

@@ -1,17 +1,11 @@
 #include "web/faces.h"
 #include "base/hash.h"
 #include "base/log.h"
-#include "base/utf8.h"
-#include <errno.h>
+#include "base/xlsx.h"
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
-#include <xlsxwriter.h>
 
 #define CELL_MAX      ((size_t)64 << 10)
-#define XLSX_MAX      ((size_t)256 << 20)
-#define XLSX_CELL_MAX 32767                // characters of a cell (Excel's limit)
 #define XLSX_ROWS_MAX ((size_t)1048575)    // under the head
 #define EXACT_MAX     ((int64_t)1 << 53)   // a spreadsheet keeps whole numbers exact up to here
 #define DAY_0         ((Day){ 19700101 })  // 25569 in a spreadsheet's days
@@ -260,30 +254,13 @@ typedef struct {
     lxw_error error;
 } Sheet;
 
-// XML has no control characters and a cell has its limit; broken UTF-8 would make the file
-// unreadable.
-static char *cell_text(Arena *arena, Str s)
-{
-    Buf out = buf_new(arena, CELL_MAX * 4);
-    size_t kept = 0;
-    while (s.n > 0 && kept < XLSX_CELL_MAX) {
-        char bytes[4];
-        uint32_t point = utf8_next(&s);
-        if ((point < ' ' && point != '\n' && point != '\t') || point == 0xFFFE || point == 0xFFFF)
-            continue;
-        buf_add(&out, str_of(bytes, utf8_encode(point, bytes)));
-        kept += point > 0xFFFF ? 2 : 1;  // Excel counts UTF-16
-    }
-    return str_z(arena, buf_str(&out));
-}
-
 // Text, never a formula: a cell beginning with = stays what somebody typed.
 static lxw_error put_text(Sheet *sheet, Str s, lxw_format *format)
 {
     if (s.n == 0)
         return LXW_NO_ERROR;
     return worksheet_write_string(sheet->sheet, sheet->row, sheet->column,
-                                  cell_text(sheet->arena, s), format);
+                                  xlsx_text(sheet->arena, s), format);
 }
 
 static lxw_error put_number(Sheet *sheet, double n, lxw_format *format)
@@ -356,23 +333,21 @@ static lxw_format *number_format(lxw_workbook *book, const char *format)
     return made;
 }
 
-// A sheet's name has at most 31 characters and none of []:*?/\ .
-static const char *sheet_name(Arena *arena, Str title)
-{
-    Buf name = buf_new(arena, 200);
-    Str rest = utf8_clip(title, 31);
-    for (size_t i = 0; i < rest.n; i++)
-        if (memchr("[]:*?/\\'", rest.p[i], 8) == NULL)
-            buf_byte(&name, rest.p[i]);
-    return name.n == 0 ? "Sheet1" : str_z(arena, buf_str(&name));
-}
+typedef struct {
+    Arena *arena;
+    const Lang *lang;
+    Text title;
+    const Field *table;
+    const void *view;
+} Book;
 
-static lxw_error fill_book(Arena *arena, lxw_workbook *book, const Lang *lang, Text title,
-                           const Field *table, const void *view)
+static lxw_error fill_book(lxw_workbook *book, void *with)
 {
-    List rows = list_at(table, view);
-    Sheet sheet = { .arena = arena, .lang = lang };
-    sheet.sheet = workbook_add_worksheet(book, sheet_name(arena, say(lang, title)));
+    const Book *of = with;
+    List rows = list_at(of->table, of->view);
+    Sheet sheet = { .arena = of->arena, .lang = of->lang };
+    sheet.sheet = workbook_add_worksheet(book,
+                                         xlsx_sheet_name(of->arena, say(of->lang, of->title)));
     if (sheet.sheet == NULL)
         return LXW_ERROR_MEMORY_MALLOC_FAILED;
     sheet.head = workbook_add_format(book);
@@ -384,62 +359,19 @@ static lxw_error fill_book(Arena *arena, lxw_workbook *book, const Lang *lang, T
     format_set_bold(sheet.head);
     worksheet_freeze_panes(sheet.sheet, 1, 0);
     worksheet_set_column(sheet.sheet, 0, 50, 16, NULL);
-    xlsx_row(&sheet, table->shape, NULL);
+    const Shape *shape = of->table->shape;
+    xlsx_row(&sheet, shape, NULL);
     for (size_t i = 0; i < rows.n && i < XLSX_ROWS_MAX; i++)
-        xlsx_row(&sheet, table->shape, (const char *)rows.at + i * table->shape->size);
+        xlsx_row(&sheet, shape, (const char *)rows.at + i * shape->size);
     return sheet.error;
-}
-
-static Err read_back(Arena *arena, int file, Str *out)
-{
-    off_t size = lseek(file, 0, SEEK_END);
-    if (size <= 0 || (size_t)size > XLSX_MAX)
-        return &fault_too_large;
-    char *bytes = arena_alloc(arena, (size_t)size);
-    ssize_t got = pread(file, bytes, (size_t)size, 0);
-    if (got != (ssize_t)size) {
-        log_error("xlsx.read", "%zd of %lld bytes: %s", got, (long long)size, strerror(errno));
-        return &fault_internal;
-    }
-    *out = str_of(bytes, (size_t)size);
-    return OK;
-}
-
-// The library writes to a path, so it gets that of a file in memory.
-static Err write_book(Arena *arena, int file, const Lang *lang, Text title, const Field *table,
-                      const void *view)
-{
-    char path[64];
-    snprintf(path, sizeof path, "/proc/self/fd/%d", file);
-    lxw_workbook_options options = { .constant_memory = LXW_TRUE };
-    lxw_workbook *book = workbook_new_opt(path, &options);
-    if (book == NULL) {
-        log_error("xlsx.new", "no workbook");
-        return &fault_internal;
-    }
-    lxw_error filled = fill_book(arena, book, lang, title, table, view);
-    lxw_error closed = workbook_close(book);
-    if (filled == LXW_NO_ERROR && closed == LXW_NO_ERROR)
-        return OK;
-    log_error("xlsx.write", "%s", lxw_strerror(filled != LXW_NO_ERROR ? filled : closed));
-    return &fault_internal;
 }
 
 Err xlsx_view(Arena *arena, const Lang *lang, Text title, const Shape *shape, const void *view,
               Str *out)
 {
-    const Field *table = view_table(shape);
-    must(table != NULL);
-    int file = memfd_create("table.xlsx", MFD_CLOEXEC);
-    if (file < 0) {
-        log_error("xlsx.memfd", "%s", strerror(errno));
-        return &fault_internal;
-    }
-    Err err = write_book(arena, file, lang, title, table, view);
-    if (err == OK)
-        err = read_back(arena, file, out);
-    close(file);
-    return err;
+    Book book = { arena, lang, title, view_table(shape), view };
+    must(book.table != NULL);
+    return xlsx_make(arena, fill_book, &book, out);
 }
 
 // --- JSON Schema

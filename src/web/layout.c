@@ -207,10 +207,10 @@ static void add_assets(const Req *req, LayoutView *view)
     view->htmx = asset_url("htmx.js", &view->has_htmx);
     view->photos_js = asset_url("photos.js", &view->has_photos_js);
     view->icon = asset_url("favicon.svg", NULL);
+    if (req->route == NULL || !(req->route->flags & ROUTE_CAMERA))
+        return;
     view->scan_js = asset_url("scanning.js", &view->has_scan);
     view->reader_js = asset_url("field_scan.js", NULL);
-    if (req->route == NULL || !(req->route->flags & ROUTE_CAMERA))
-        view->has_scan = false;
 }
 
 static void add_look(const Req *req, LayoutView *view)

@@ -78,8 +78,8 @@ static const Shape token_shape = SHAPE(Token, token_fields);
 
 SQL(token_sql, "select id, person, until, seen from tokens where hash = $1", P_BYTES);
 
-// `seen` is written with the act that the request makes; a request that only reads has it written
-// behind its back, by a small act of its own that nobody waits for.
+// `seen` is written with the act that the request makes; for a request that only reads, or is
+// refused, behind its back, by a small act of its own that nobody waits for.
 typedef struct {
     LaneJob job;
     Arena *arena;
@@ -134,9 +134,20 @@ static Err touch(Call *call, bool token, int64_t id)
     bool acts = call->req.route != NULL && call->req.route->method[0] == 'P';
     if (!call->reading)
         return seen_write(&call->cx, token, id);
-    if (!acts)
+    if (!acts) {
         touch_later(call, token, id);
+        return OK;
+    }
+    call->stale = id;
+    call->stale_token = token;
     return OK;
+}
+
+void actor_touch(Call *call)
+{
+    if (call->stale != 0)
+        touch_later(call, call->stale_token, call->stale);
+    call->stale = 0;
 }
 
 static Err become(Cx *cx, const App *app, PersonId person)

@@ -288,6 +288,29 @@ BOTH(figures_are_what_was_played_at_the_node_and_all_above_it)
     CHECK_INT(wrong(w), 0);
 }
 
+// Done again it is accepted anew, and due by that day: no act of an order goes by unheard.
+BOTH(an_order_that_is_done_again_is_due_by_its_new_acceptance)
+{
+    World *w = world(t, county);
+    OrderId id = placed(w);
+    does(w, w->station, id, ORDER_TRIAGE, (OrderWith){ 0 });
+    does(w, w->station, id, ORDER_DISPATCH, (OrderWith){ .team = w->team });
+    does(w, w->leader, id, ORDER_ACCEPT, (OrderWith){ 0 });
+    does(w, w->leader, id, ORDER_START, (OrderWith){ 0 });
+    does(w, w->leader, id, ORDER_REPORT,
+         (OrderWith){ .result = S("换好了"), .minutes = { 30 }, .people = 1 });
+    does(w, w->resident, id, ORDER_DISPUTE, (OrderWith){ .reason = S("还是不亮") });
+    tallied(w);
+    w->l->now = time_add(w->l->now, 2 * TIME_DAY);
+    does(w, w->station, id, ORDER_REDO, (OrderWith){ .reason = S("请再去一次") });
+    tallied(w);
+    CHECK_INT(wrong(w), 0);
+    w->l->now = time_add(w->l->now, 14 * TIME_DAY);
+    CHECK_INT(figures(w, w->l->station, SPAN_ALL, false).n[C_DUE], 0);
+    w->l->now = time_add(w->l->now, TIME_DAY);
+    CHECK_INT(figures(w, w->l->station, SPAN_ALL, false).n[C_DUE], 1);
+}
+
 // --- volunteers and their records
 
 typedef struct {
