@@ -11,6 +11,7 @@
 #include "town/cx.h"
 #include "town/room.h"
 #include "town/shape.h"
+#include "web/form.h"
 
 #define BUDGET_MOST ((int64_t)100000000000)  // 1,000 million yuan, in fen
 
@@ -44,6 +45,8 @@ MUST_USE Err budget_ceiling(Cx *cx, BudgetId id, Fen ceiling, Str document);
 MUST_USE Err budget_find(Cx *cx, BudgetId id, Budget *out);
 // Of a year (0: all), newest year first, at most 200.
 MUST_USE Err budget_list(Cx *cx, int64_t year, List *out);
+// 不用专项资金 and every line, for the field of a form that asks who pays; `now` is chosen.
+MUST_USE Err budget_choices(Cx *cx, FormView *view, const char *field, BudgetId now);
 
 // `cause` and `cause_id` name what is paid for: one takes once, and gives back once.
 MUST_USE Err budget_take(Cx *cx, BudgetId id, Fen fen, const char *cause, int64_t cause_id);

@@ -4,6 +4,25 @@
 
 #define LOOKERS (ROLE_CENTRE | ROLE_SUPERVISOR | ROLE_AUDITOR)
 
+Err budget_choices(Cx *cx, FormView *view, const char *field, BudgetId now)
+{
+    List lines;
+    size_t n = 0;
+    TRY(budget_list(cx, 0, &lines));
+    FormChoice *choices = NEW_ARRAY(cx->arena, FormChoice, lines.n + 1);
+    choices[n++] = (FormChoice){ .value = S(""), .text = TEXT("不用专项资金") };
+    for (size_t i = 0; i < lines.n; i++) {
+        const Budget *one = LIST_AT(&lines, Budget, i);
+        choices[n++] = (FormChoice){ .value = str_printf(cx->arena, "%lld", (long long)one->id.n),
+                                     .text_str = str_printf(cx->arena, "%lld %.*s",
+                                                            (long long)one->year,
+                                                            STR_FMT(one->name)),
+                                     .chosen = one->id.n == now.n };
+    }
+    form_choices(cx, view, field, choices, n);
+    return OK;
+}
+
 typedef struct {
     int64_t year;
     Str name;

@@ -125,25 +125,6 @@ const Form entitlement_rides_form = { "RidesForm", sizeof(RidesForm), rides_inpu
 
 // --- 礼遇管理
 
-static Err line_choices(Cx *cx, FormView *view, BudgetId now)
-{
-    List lines;
-    size_t n = 0;
-    TRY(budget_list(cx, 0, &lines));
-    FormChoice *choices = NEW_ARRAY(cx->arena, FormChoice, lines.n + 1);
-    choices[n++] = (FormChoice){ .value = S(""), .text = TEXT("不用专项资金") };
-    for (size_t i = 0; i < lines.n; i++) {
-        const Budget *one = LIST_AT(&lines, Budget, i);
-        choices[n++] = (FormChoice){ .value = str_printf(cx->arena, "%lld", (long long)one->id.n),
-                                     .text_str = str_printf(cx->arena, "%lld %.*s",
-                                                            (long long)one->year,
-                                                            STR_FMT(one->name)),
-                                     .chosen = one->id.n == now.n };
-    }
-    form_choices(cx, view, "budget", choices, n);
-    return OK;
-}
-
 static Err partner_choices(Cx *cx, FormView *view)
 {
     List all;
@@ -194,7 +175,7 @@ Err entitlement_desk_page(Cx *cx, const Req *req, Reply *reply)
         view->form = form_view(cx, &entitlement_add_form, S("/entitlements"),
                                &(AddForm){ .per_period = 1 });
         TRY(partner_choices(cx, &view->form));
-        TRY(line_choices(cx, &view->form, NO(Budget)));
+        TRY(budget_choices(cx, &view->form, "budget", NO(Budget)));
     }
     return reply_page(cx, reply, entitlement_pages[ENTITLEMENT_PAGE_DESK], view);
 }
@@ -260,7 +241,7 @@ static Err edit_forms(Cx *cx, EditView *view)
                             .per_period = one->per_period,
                             .period = (EntitlementPeriod)one->period };
     view->edit = form_view(cx, &entitlement_edit_form, act_href(cx, one->id.n, "edit"), &now);
-    TRY(line_choices(cx, &view->edit, one->budget));
+    TRY(budget_choices(cx, &view->edit, "budget", one->budget));
     view->term = form_view(cx, &entitlement_term_form, act_href(cx, one->id.n, "terms"),
                            &(TermForm){ day_add(cx->today, 1), one->term.hours,
                                         (EntitlementSpan)one->term.span, one->term.star,

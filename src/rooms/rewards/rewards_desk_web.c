@@ -97,25 +97,6 @@ static const Input photo_inputs[] = {
 const Form reward_photo_form = { "RewardPhoto", sizeof(PhotoForm), photo_inputs,
                                  COUNT(photo_inputs), TEXT("换照片") };
 
-static Err line_choices(Cx *cx, FormView *view, BudgetId now)
-{
-    List lines;
-    size_t n = 0;
-    TRY(budget_list(cx, 0, &lines));
-    FormChoice *choices = NEW_ARRAY(cx->arena, FormChoice, lines.n + 1);
-    choices[n++] = (FormChoice){ .value = S(""), .text = TEXT("不用专项资金") };
-    for (size_t i = 0; i < lines.n; i++) {
-        const Budget *one = LIST_AT(&lines, Budget, i);
-        choices[n++] = (FormChoice){ .value = str_printf(cx->arena, "%lld", (long long)one->id.n),
-                                     .text_str = str_printf(cx->arena, "%lld %.*s",
-                                                            (long long)one->year,
-                                                            STR_FMT(one->name)),
-                                     .chosen = one->id.n == now.n };
-    }
-    form_choices(cx, view, "budget", choices, n);
-    return OK;
-}
-
 static Err merchant_choices(Cx *cx, FormView *view)
 {
     List all;
@@ -187,7 +168,7 @@ Err reward_desk_page(Cx *cx, const Req *req, Reply *reply)
                            &(AddForm){ .period = PERIOD_YEAR, .collect_days = 15 });
     TRY(merchant_choices(cx, &view->form));
     TRY(place_choices(cx, &view->form));
-    TRY(line_choices(cx, &view->form, NO(Budget)));
+    TRY(budget_choices(cx, &view->form, "budget", NO(Budget)));
     return reply_page(cx, reply, reward_pages[REWARD_PAGE_DESK], view);
 }
 
@@ -241,7 +222,7 @@ Err reward_edit_page(Cx *cx, const Req *req, Reply *reply)
                      .budget = one->budget };
     view->edit = form_view(cx, &reward_edit_form, str_printf(cx->arena, "/rewards/%lld/edit", id),
                            &now);
-    TRY(line_choices(cx, &view->edit, one->budget));
+    TRY(budget_choices(cx, &view->edit, "budget", one->budget));
     view->stock = form_view(cx, &reward_stock_form,
                             str_printf(cx->arena, "/rewards/%lld/stock", id), NULL);
     view->photo = form_view(cx, &reward_photo_form,
